@@ -1,0 +1,1 @@
+//! A local Kubiya API for tests, demos and offline module development.

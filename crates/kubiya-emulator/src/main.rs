@@ -1,0 +1,2 @@
+//! A local Kubiya API.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Finds or fetches real Terraform and drives it in a temporary directory.

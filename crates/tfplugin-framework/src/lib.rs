@@ -1,0 +1,1 @@
+//! A small framework for Terraform providers: schema, planning, dispatch.

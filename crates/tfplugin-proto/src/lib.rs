@@ -1,0 +1,1 @@
+//! Terraform's plugin wire: handshake, mutual TLS, protocol 6 messages, value encoding.
