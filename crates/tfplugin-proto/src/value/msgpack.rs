@@ -1,0 +1,357 @@
+//! MessagePack, the encoding of values in requests and responses.
+//!
+//! **Source:** zclconf/go-cty `cty/msgpack`, checked against what Terraform 1.11.4 sends.
+
+use std::collections::BTreeMap;
+
+use rmp::Marker;
+use rmp::decode as read;
+use rmp::encode as write;
+
+use super::{Fields, Mismatch, Number, Type, Value, ValueError};
+use crate::path::Step;
+
+/// The extension that stands for an unknown value: type 0 with one byte of body.
+const UNKNOWN: [u8; 3] = [0xd4, 0x00, 0x00];
+
+/// Decodes one value of type `ty` from the whole of `bytes`.
+///
+/// Any extension reads as unknown, refined unknowns among them. Work and memory are bounded by the
+/// length of `bytes`, whatever lengths it claims.
+///
+/// # Errors
+/// Where `bytes` is not one encoded value of type `ty`: every attribute of an object, no others.
+pub fn decode(bytes: &[u8], ty: &Type) -> Result<Value, ValueError> {
+    let mut rest = bytes;
+    let value = decode_value(&mut rest, ty)?;
+    if rest.is_empty() {
+        Ok(value)
+    } else {
+        Err(Mismatch::TrailingData.into())
+    }
+}
+
+fn decode_value(rest: &mut &[u8], ty: &Type) -> Result<Value, ValueError> {
+    let marker = peek(rest)?;
+    if marker == Marker::Null {
+        *rest = &rest[1..];
+        return Ok(Value::Null);
+    }
+    if is_extension(marker) {
+        let meta = read::read_ext_meta(rest).map_err(|_| Mismatch::Malformed)?;
+        take(rest, meta.size)?;
+        return Ok(Value::Unknown);
+    }
+    match ty {
+        Type::Bool => match read::read_bool(rest) {
+            Ok(value) => Ok(Value::Bool(value)),
+            Err(_) => Err(wrong(ty, marker)),
+        },
+        Type::Number => decode_number(rest, marker).map(Value::Number),
+        Type::String => {
+            let bytes = take_text(rest, marker).map_err(|_| wrong(ty, marker))?;
+            let text = std::str::from_utf8(bytes).map_err(|_| Mismatch::Utf8)?;
+            Ok(Value::string(text))
+        }
+        Type::List(element) => decode_elements(rest, ty, marker, element).map(Value::List),
+        Type::Set(element) => decode_elements(rest, ty, marker, element).map(Value::set),
+        Type::Tuple(elements) => decode_tuple(rest, ty, marker, elements),
+        Type::Map(element) => decode_members(rest, ty, marker, |rest, key| {
+            decode_value(rest, element).map_err(|error| error.within(Step::Key(key.to_owned())))
+        })
+        .map(Value::Map),
+        Type::Object(attributes) => decode_object(rest, ty, marker, attributes),
+        Type::Dynamic => decode_dynamic(rest, marker),
+    }
+}
+
+fn decode_number(rest: &mut &[u8], marker: Marker) -> Result<Number, ValueError> {
+    match marker {
+        Marker::F32 => {
+            let float = read::read_f32(rest).map_err(|_| Mismatch::Malformed)?;
+            Number::from_f64(float.into()).ok_or_else(|| Mismatch::Number.into())
+        }
+        Marker::F64 => {
+            let float = read::read_f64(rest).map_err(|_| Mismatch::Malformed)?;
+            Number::from_f64(float).ok_or_else(|| Mismatch::Number.into())
+        }
+        Marker::U64 => {
+            let int = read::read_u64(rest).map_err(|_| Mismatch::Malformed)?;
+            Ok(i64::try_from(int).map_or_else(|_| Number::Decimal(int.to_string()), Number::Int))
+        }
+        Marker::FixStr(_) | Marker::Str8 | Marker::Str16 | Marker::Str32 => {
+            let bytes = take_text(rest, marker)?;
+            std::str::from_utf8(bytes)
+                .ok()
+                .and_then(Number::parse)
+                .ok_or_else(|| Mismatch::Number.into())
+        }
+        _ => read::read_int::<i64, _>(rest)
+            .map(Number::Int)
+            .map_err(|_| wrong(&Type::Number, marker)),
+    }
+}
+
+fn decode_elements(
+    rest: &mut &[u8],
+    ty: &Type,
+    marker: Marker,
+    element: &Type,
+) -> Result<Vec<Value>, ValueError> {
+    let length = array_length(rest, ty, marker)?;
+    let mut elements = Vec::with_capacity(length);
+    for index in 0..length {
+        let value = decode_value(rest, element).map_err(|error| error.within(at_index(index)))?;
+        elements.push(value);
+    }
+    Ok(elements)
+}
+
+fn decode_tuple(
+    rest: &mut &[u8],
+    ty: &Type,
+    marker: Marker,
+    types: &[Type],
+) -> Result<Value, ValueError> {
+    let found = array_length(rest, ty, marker)?;
+    if found != types.len() {
+        return Err(Mismatch::Length {
+            expected: types.len(),
+            found,
+        }
+        .into());
+    }
+    let decode =
+        |(index, ty)| decode_value(rest, ty).map_err(|error| error.within(at_index(index)));
+    types
+        .iter()
+        .enumerate()
+        .map(decode)
+        .collect::<Result<_, _>>()
+        .map(Value::List)
+}
+
+fn decode_object(
+    rest: &mut &[u8],
+    ty: &Type,
+    marker: Marker,
+    attributes: &BTreeMap<String, Type>,
+) -> Result<Value, ValueError> {
+    let members = decode_members(rest, ty, marker, |rest, name| {
+        let ty = attributes
+            .get(name)
+            .ok_or_else(|| Mismatch::UnexpectedAttribute(name.to_owned()))?;
+        decode_value(rest, ty).map_err(|error| error.within(Step::Attribute(name.to_owned())))
+    })?;
+    match attributes.keys().find(|name| !members.contains_key(*name)) {
+        Some(missing) => Err(Mismatch::MissingAttribute(missing.clone()).into()),
+        None => Ok(Value::Map(members)),
+    }
+}
+
+fn decode_members(
+    rest: &mut &[u8],
+    ty: &Type,
+    marker: Marker,
+    mut member: impl FnMut(&mut &[u8], &str) -> Result<Value, ValueError>,
+) -> Result<Fields, ValueError> {
+    let length = read::read_map_len(rest).map_err(|_| wrong(ty, marker))?;
+    let mut members = Fields::new();
+    for _ in 0..length {
+        let key_marker = peek(rest)?;
+        let key = take_text(rest, key_marker)?;
+        let key = std::str::from_utf8(key).map_err(|_| Mismatch::Utf8)?;
+        let value = member(rest, key)?;
+        if members.insert(key.to_owned(), value).is_some() {
+            return Err(Mismatch::DuplicateKey(key.to_owned()).into());
+        }
+    }
+    Ok(members)
+}
+
+fn decode_dynamic(rest: &mut &[u8], marker: Marker) -> Result<Value, ValueError> {
+    if array_length(rest, &Type::Dynamic, marker)? != 2 {
+        return Err(Mismatch::DynamicType.into());
+    }
+    let type_marker = peek(rest)?;
+    let json = take_text(rest, type_marker)?;
+    let ty = Type::from_json(json).map_err(|_| Mismatch::DynamicType)?;
+    let value = decode_value(rest, &ty)?;
+    Ok(Value::Dynamic(Box::new((ty, value))))
+}
+
+fn peek(rest: &[u8]) -> Result<Marker, ValueError> {
+    rest.first()
+        .map(|byte| Marker::from_u8(*byte))
+        .ok_or_else(|| Mismatch::Malformed.into())
+}
+
+fn take<'a>(rest: &mut &'a [u8], length: u32) -> Result<&'a [u8], ValueError> {
+    let length = usize::try_from(length).map_err(|_| Mismatch::Malformed)?;
+    let (taken, left) = rest.split_at_checked(length).ok_or(Mismatch::Malformed)?;
+    *rest = left;
+    Ok(taken)
+}
+
+/// The bytes of a string or of binary data: cty writes either where text is meant.
+fn take_text<'a>(rest: &mut &'a [u8], marker: Marker) -> Result<&'a [u8], ValueError> {
+    let length = match marker {
+        Marker::Bin8 | Marker::Bin16 | Marker::Bin32 => {
+            read::read_bin_len(rest).map_err(|_| Mismatch::Malformed)?
+        }
+        _ => read::read_str_len(rest).map_err(|_| wrong(&Type::String, marker))?,
+    };
+    take(rest, length)
+}
+
+/// The length of an array, refused where the bytes that are left cannot hold it.
+fn array_length(rest: &mut &[u8], ty: &Type, marker: Marker) -> Result<usize, ValueError> {
+    let length = read::read_array_len(rest).map_err(|_| wrong(ty, marker))?;
+    usize::try_from(length)
+        .ok()
+        .filter(|length| *length <= rest.len())
+        .ok_or_else(|| Mismatch::Malformed.into())
+}
+
+fn at_index(index: usize) -> Step {
+    Step::Index(i64::try_from(index).unwrap_or(i64::MAX))
+}
+
+fn is_extension(marker: Marker) -> bool {
+    matches!(
+        marker,
+        Marker::FixExt1
+            | Marker::FixExt2
+            | Marker::FixExt4
+            | Marker::FixExt8
+            | Marker::FixExt16
+            | Marker::Ext8
+            | Marker::Ext16
+            | Marker::Ext32
+    )
+}
+
+fn wrong(ty: &Type, marker: Marker) -> ValueError {
+    let found = match marker {
+        Marker::True | Marker::False => "a boolean",
+        Marker::FixStr(_) | Marker::Str8 | Marker::Str16 | Marker::Str32 => "text",
+        Marker::Bin8 | Marker::Bin16 | Marker::Bin32 => "binary data",
+        Marker::FixArray(_) | Marker::Array16 | Marker::Array32 => "an array",
+        Marker::FixMap(_) | Marker::Map16 | Marker::Map32 => "a map",
+        Marker::Reserved => "a reserved byte",
+        _ => "a number",
+    };
+    Mismatch::Type {
+        expected: ty.kind(),
+        found,
+    }
+    .into()
+}
+
+/// Encodes `value`, which must be of type `ty`.
+///
+/// # Errors
+/// Where `value` is not of type `ty`: every attribute of an object, no others.
+pub fn encode(value: &Value, ty: &Type) -> Result<Vec<u8>, ValueError> {
+    let mut out = Vec::new();
+    encode_value(&mut out, value, ty)?;
+    Ok(out)
+}
+
+fn encode_value(out: &mut Vec<u8>, value: &Value, ty: &Type) -> Result<(), ValueError> {
+    match (value, ty) {
+        (Value::Null, _) => out.push(Marker::Null.to_u8()),
+        (Value::Unknown, _) => out.extend_from_slice(&UNKNOWN),
+        (Value::Dynamic(inner), Type::Dynamic) => {
+            put(write::write_array_len(out, 2));
+            put(write::write_bin(out, &inner.0.to_json()));
+            encode_value(out, &inner.1, &inner.0)?;
+        }
+        (Value::Bool(value), Type::Bool) => out.push(if *value { 0xc3 } else { 0xc2 }),
+        (Value::Number(number), Type::Number) => encode_number(out, number),
+        (Value::String(text), Type::String) => put(write::write_str(out, text)),
+        (Value::List(elements), Type::List(element) | Type::Set(element)) => {
+            put(write::write_array_len(out, length(elements.len())?));
+            for (index, value) in elements.iter().enumerate() {
+                encode_value(out, value, element).map_err(|error| error.within(at_index(index)))?;
+            }
+        }
+        (Value::List(elements), Type::Tuple(types)) => {
+            if elements.len() != types.len() {
+                let (expected, found) = (types.len(), elements.len());
+                return Err(Mismatch::Length { expected, found }.into());
+            }
+            put(write::write_array_len(out, length(elements.len())?));
+            for (index, (value, ty)) in elements.iter().zip(types).enumerate() {
+                encode_value(out, value, ty).map_err(|error| error.within(at_index(index)))?;
+            }
+        }
+        (Value::Map(members), Type::Map(element)) => {
+            put(write::write_map_len(out, length(members.len())?));
+            for (key, value) in members {
+                put(write::write_str(out, key));
+                encode_value(out, value, element)
+                    .map_err(|error| error.within(Step::Key(key.clone())))?;
+            }
+        }
+        (Value::Map(members), Type::Object(attributes)) => encode_object(out, members, attributes)?,
+        (value, ty) => return Err(misfit(value, ty)),
+    }
+    Ok(())
+}
+
+fn encode_object(
+    out: &mut Vec<u8>,
+    members: &Fields,
+    attributes: &BTreeMap<String, Type>,
+) -> Result<(), ValueError> {
+    if let Some(name) = members.keys().find(|name| !attributes.contains_key(*name)) {
+        return Err(Mismatch::UnexpectedAttribute(name.clone()).into());
+    }
+    put(write::write_map_len(out, length(attributes.len())?));
+    for (name, ty) in attributes {
+        let value = members
+            .get(name)
+            .ok_or_else(|| Mismatch::MissingAttribute(name.clone()))?;
+        put(write::write_str(out, name));
+        encode_value(out, value, ty)
+            .map_err(|error| error.within(Step::Attribute(name.clone())))?;
+    }
+    Ok(())
+}
+
+fn encode_number(out: &mut Vec<u8>, number: &Number) {
+    match number {
+        Number::Int(int) => put(write::write_sint(out, *int)),
+        Number::Float(float) => put(write::write_f64(out, *float)),
+        Number::Decimal(text) => put(write::write_str(out, text)),
+    }
+}
+
+/// Writing into memory has no failure; the type of the result has.
+fn put<T, E>(result: Result<T, E>) {
+    debug_assert!(result.is_ok());
+}
+
+fn length(length: usize) -> Result<u32, ValueError> {
+    u32::try_from(length).map_err(|_| Mismatch::Malformed.into())
+}
+
+/// The error for a value that is not of the type it should have.
+pub(super) fn misfit(value: &Value, ty: &Type) -> ValueError {
+    let found = match value {
+        Value::Null => "null",
+        Value::Unknown => "an unknown value",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::List(_) => "a list",
+        Value::Map(_) => "a map",
+        Value::Dynamic(_) => "a dynamic value",
+    };
+    Mismatch::Type {
+        expected: ty.kind(),
+        found,
+    }
+    .into()
+}

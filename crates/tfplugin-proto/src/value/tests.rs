@@ -1,0 +1,246 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn every_kind() -> (Value, Type) {
+    let ty = Type::object([
+        ("bool", Type::Bool),
+        ("decimal", Type::Number),
+        ("dynamic", Type::Dynamic),
+        ("list", Type::list(Type::Number)),
+        ("map", Type::map(Type::Bool)),
+        ("null", Type::String),
+        ("object", Type::object([("inner", Type::String)])),
+        ("set", Type::set(Type::String)),
+        ("text", Type::String),
+        ("tuple", Type::Tuple(vec![Type::String, Type::Number])),
+    ]);
+    let value = Value::map([
+        ("bool", Value::Bool(true)),
+        ("decimal", Value::Number(Number::parse("0.1").unwrap())),
+        (
+            "dynamic",
+            Value::Dynamic(Box::new((
+                Type::list(Type::Bool),
+                Value::List(vec![true.into()]),
+            ))),
+        ),
+        ("list", Value::List(vec![1.into(), (-70_000).into()])),
+        ("map", Value::map([("k", Value::Bool(false))])),
+        ("null", Value::Null),
+        ("object", Value::map([("inner", Value::from("é"))])),
+        ("set", Value::set(vec!["b".into(), "a".into(), "b".into()])),
+        ("text", Value::from("")),
+        ("tuple", Value::List(vec!["x".into(), 2.into()])),
+    ]);
+    (value, ty)
+}
+
+#[test]
+fn every_kind_of_value_survives_both_encodings() {
+    let (value, ty) = every_kind();
+    let packed = msgpack::encode(&value, &ty).unwrap();
+    assert!(msgpack::decode(&packed, &ty).unwrap() == value);
+    let text = json::encode(&value, &ty).unwrap();
+    assert!(json::decode(&text, &ty).unwrap() == value);
+}
+
+#[test]
+fn debug_shows_no_content() {
+    let (value, _) = every_kind();
+    let shown = format!("{value:?}");
+    assert!(shown.contains("\"text\": string"), "{shown}");
+    for content in ["0.1", "70000", "é", "true"] {
+        assert!(!shown.contains(content), "{content} in {shown}");
+    }
+}
+
+#[test]
+fn an_unknown_value_is_the_three_bytes_that_core_writes() {
+    assert_eq!(
+        msgpack::encode(&Value::Unknown, &Type::String).unwrap(),
+        [0xd4, 0, 0]
+    );
+}
+
+#[test]
+fn a_refined_unknown_reads_as_unknown() {
+    // Extension 12 with a map that says "not null" and "begins with ab".
+    let body = [0x82, 0x01, 0xc2, 0x02, 0xa2, b'a', b'b'];
+    let mut bytes = vec![0xc7, body.len() as u8, 12];
+    bytes.extend_from_slice(&body);
+    assert!(msgpack::decode(&bytes, &Type::String).unwrap().is_unknown());
+}
+
+#[test]
+fn numbers_arrive_as_integers_doubles_or_text_and_are_sent_back_in_the_same_form() {
+    for bytes in [
+        &[0x07][..],
+        &[0xff],
+        &[0xcd, 0xff, 0xff],
+        &[0xcb, 0x3f, 0xf8, 0, 0, 0, 0, 0, 0],
+        b"\xa30.1",
+        b"\xb412345678901234567890",
+    ] {
+        let value = msgpack::decode(bytes, &Type::Number).unwrap();
+        assert_eq!(msgpack::encode(&value, &Type::Number).unwrap(), bytes);
+    }
+    let large = [0xcf, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
+    let value = msgpack::decode(&large, &Type::Number).unwrap();
+    assert!(value == Value::Number(Number::parse("18446744073709551615").unwrap()));
+}
+
+#[test]
+fn a_set_is_equal_whatever_the_order_it_arrives_in() {
+    let ty = Type::set(Type::String);
+    let one = msgpack::decode(b"\x92\xa1a\xa1b", &ty).unwrap();
+    let other = msgpack::decode(b"\x93\xa1b\xa1a\xa1b", &ty).unwrap();
+    assert!(one == other);
+    assert!(json::decode(br#"["b","a"]"#, &ty).unwrap() == one);
+}
+
+#[test]
+fn objects_are_strict_on_the_wire_and_lenient_in_stored_state() {
+    let ty = Type::object([("a", Type::String), ("b", Type::Bool)]);
+    let missing = msgpack::decode(b"\x81\xa1a\xc0", &ty).unwrap_err();
+    assert_eq!(missing.mismatch, Mismatch::MissingAttribute("b".into()));
+    let extra = msgpack::decode(b"\x83\xa1a\xc0\xa1b\xc0\xa1c\xc0", &ty).unwrap_err();
+    assert_eq!(extra.mismatch, Mismatch::UnexpectedAttribute("c".into()));
+    let twice = msgpack::decode(b"\x83\xa1a\xc0\xa1b\xc0\xa1b\xc0", &ty).unwrap_err();
+    assert_eq!(twice.mismatch, Mismatch::DuplicateKey("b".into()));
+
+    let old = json::decode(br#"{"a": "x", "gone": [1, {"deep": null}]}"#, &ty).unwrap();
+    assert!(old == Value::map([("a", Value::from("x")), ("b", Value::Null)]));
+
+    assert!(msgpack::encode(&Value::map([("a", Value::Null)]), &ty).is_err());
+}
+
+#[test]
+fn an_error_says_where_and_names_types_only() {
+    let ty = Type::object([("tasks", Type::list(Type::object([("name", Type::String)])))]);
+    let error = json::decode(br#"{"tasks": [{"name": "ok"}, {"name": 12345}]}"#, &ty).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "tasks[1].name: expected string, found a number"
+    );
+}
+
+#[test]
+fn stored_numbers_keep_every_digit() {
+    let value = json::decode(b"12345678901234567890.000000000000000000001", &Type::Number).unwrap();
+    let text = json::encode(&value, &Type::Number).unwrap();
+    assert_eq!(
+        text.as_slice(),
+        b"12345678901234567890.000000000000000000001"
+    );
+}
+
+#[test]
+fn a_claimed_length_reserves_no_memory_that_the_data_cannot_fill() {
+    let ty = Type::list(Type::list(Type::String));
+    for bytes in [
+        &[0xdd, 0xff, 0xff, 0xff, 0xff][..],
+        &[0xdf, 0xff, 0xff, 0xff, 0xff],
+        &[0xdb, 0xff, 0xff, 0xff, 0xff],
+    ] {
+        assert!(msgpack::decode(bytes, &ty).is_err());
+        assert!(msgpack::decode(bytes, &Type::map(Type::String)).is_err());
+        assert!(msgpack::decode(bytes, &Type::String).is_err());
+    }
+}
+
+fn any_type() -> impl Strategy<Value = Type> {
+    let leaf = prop_oneof![
+        Just(Type::Bool),
+        Just(Type::Number),
+        Just(Type::String),
+        Just(Type::Dynamic)
+    ];
+    leaf.prop_recursive(3, 12, 3, |inner| {
+        prop_oneof![
+            inner.clone().prop_map(Type::list),
+            inner.clone().prop_map(Type::set),
+            inner.clone().prop_map(Type::map),
+            prop::collection::btree_map("[a-z]{1,4}", inner.clone(), 0..3).prop_map(Type::Object),
+            prop::collection::vec(inner, 0..3).prop_map(Type::Tuple),
+        ]
+    })
+}
+
+fn value_of(ty: &Type) -> BoxedStrategy<Value> {
+    let known = match ty {
+        Type::Bool => any::<bool>().prop_map(Value::Bool).boxed(),
+        Type::Number => prop_oneof![
+            any::<i64>().prop_map(Value::from),
+            "-?[0-9]{1,30}(\\.[0-9]{1,30})?(e-?[0-9]{1,3})?"
+                .prop_filter_map("not a number", |text| Number::parse(&text)
+                    .map(Value::Number)),
+        ]
+        .boxed(),
+        Type::String => any::<String>().prop_map(Value::string).boxed(),
+        Type::Dynamic => any::<bool>()
+            .prop_map(|value| Value::Dynamic(Box::new((Type::Bool, value.into()))))
+            .boxed(),
+        Type::List(element) => prop::collection::vec(value_of(element), 0..4)
+            .prop_map(Value::List)
+            .boxed(),
+        Type::Set(element) => prop::collection::vec(value_of(element), 0..4)
+            .prop_map(Value::set)
+            .boxed(),
+        Type::Map(element) => prop::collection::btree_map(any::<String>(), value_of(element), 0..4)
+            .prop_map(Value::Map)
+            .boxed(),
+        Type::Tuple(types) => types
+            .iter()
+            .map(value_of)
+            .collect::<Vec<_>>()
+            .prop_map(Value::List)
+            .boxed(),
+        Type::Object(attributes) => attributes
+            .iter()
+            .map(|(name, ty)| {
+                value_of(ty).prop_map({
+                    let name = name.clone();
+                    move |value| (name.clone(), value)
+                })
+            })
+            .collect::<Vec<_>>()
+            .prop_map(Value::map)
+            .boxed(),
+    };
+    prop_oneof![8 => known, 1 => Just(Value::Null)].boxed()
+}
+
+fn typed_value() -> impl Strategy<Value = (Type, Value)> {
+    any_type().prop_flat_map(|ty| {
+        let values = value_of(&ty);
+        (Just(ty), values)
+    })
+}
+
+proptest! {
+    #[test]
+    fn any_value_survives_messagepack((ty, value) in typed_value()) {
+        let bytes = msgpack::encode(&value, &ty).unwrap();
+        prop_assert!(msgpack::decode(&bytes, &ty).unwrap() == value);
+    }
+
+    #[test]
+    fn any_value_survives_json((ty, value) in typed_value()) {
+        let bytes = json::encode(&value, &ty).unwrap();
+        prop_assert!(json::decode(&bytes, &ty).unwrap() == value);
+    }
+
+    #[test]
+    fn hostile_bytes_are_an_error_or_a_value_but_never_a_panic(ty in any_type(), bytes in any::<Vec<u8>>()) {
+        let _ = msgpack::decode(&bytes, &ty);
+        let _ = json::decode(&bytes, &ty);
+    }
+
+    #[test]
+    fn cut_off_bytes_are_an_error((ty, value) in typed_value(), cut in any::<prop::sample::Index>()) {
+        let bytes = msgpack::encode(&value, &ty).unwrap();
+        let cut = cut.index(bytes.len());
+        prop_assert!(msgpack::decode(&bytes[..cut], &ty).is_err());
+    }
+}
