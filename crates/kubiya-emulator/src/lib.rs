@@ -1,1 +1,49 @@
 //! A local Kubiya API for tests, demos and offline module development.
+//!
+//! [`Emulator`] is a real HTTP server that keeps its data in memory. It behaves as the Kubiya API is
+//! known to behave from the clients that work with it, and where clients disagree a [`Quirk`] selects
+//! the other reading. It shares no code with the SDK of this workspace, so that it can testify
+//! against it.
+//!
+//! ```
+//! use kubiya_emulator::{Emulator, Method};
+//!
+//! let emulator = Emulator::builder().start_blocking()?;
+//! emulator.secrets().put("db-password", "hunter2");
+//! // … point a client at emulator.url() with emulator.api_key() …
+//! assert!(emulator.secrets().value_matches("db-password", "hunter2"));
+//! assert_eq!(emulator.requests().count(&Method::GET, "/api/v2/secrets"), 0);
+//! emulator.shutdown_blocking();
+//! # Ok::<(), kubiya_emulator::StartError>(())
+//! ```
+//!
+//! It is meant for test data only: whoever can reach it may program it, and a state file holds
+//! values in a form that anyone who may read the file can decode.
+
+mod auth;
+mod backend;
+mod body;
+mod builder;
+mod clock;
+mod emulator;
+mod error_shape;
+mod pipeline;
+mod problem;
+mod quirk;
+mod request_log;
+mod routes;
+mod server;
+mod store;
+mod vault;
+
+pub use axum::http::Method;
+
+pub use auth::Key;
+pub use builder::{EmulatorBuilder, StartError};
+pub use clock::Clock;
+pub use emulator::Emulator;
+pub use error_shape::ErrorShape;
+pub use quirk::Quirk;
+pub use request_log::{RequestLog, RequestRecord};
+pub use store::SecretMetadata;
+pub use vault::Vault;

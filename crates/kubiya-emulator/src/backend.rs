@@ -1,0 +1,51 @@
+//! Everything that the requests of one emulator share.
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use crate::auth::Key;
+use crate::clock::Clock;
+use crate::error_shape::ErrorShape;
+use crate::quirk::Quirk;
+use crate::request_log::RequestLog;
+use crate::store::{Secret, Store};
+
+/// The configuration and the data of one emulator.
+#[derive(Debug)]
+pub(crate) struct Backend {
+    /// Never empty; the first is the one that the emulator shows as its own.
+    pub(crate) keys: Vec<Key>,
+    pub(crate) created_by: String,
+    pub(crate) quirks: BTreeSet<Quirk>,
+    pub(crate) error_shape: Option<ErrorShape>,
+    pub(crate) latency: Duration,
+    /// In bytes.
+    pub(crate) body_limit: usize,
+    pub(crate) clock: Clock,
+    pub(crate) store: Store,
+    pub(crate) log: RequestLog,
+}
+
+impl Backend {
+    pub(crate) fn has(&self, quirk: Quirk) -> bool {
+        self.quirks.contains(&quirk)
+    }
+
+    /// A secret without a description that is created now, by nobody in particular.
+    pub(crate) fn new_secret(&self, value: SecretString) -> Secret {
+        Secret {
+            value,
+            description: String::new(),
+            created_by: self.created_by.clone(),
+            created_at: self.clock.timestamp(),
+        }
+    }
+}
+
+/// Locks; a panic elsewhere must not hide what was recorded before it.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

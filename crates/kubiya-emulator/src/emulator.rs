@@ -1,0 +1,107 @@
+//! A running emulator: where it is, what it stores, what was asked of it, and its end.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use secrecy::SecretString;
+use tokio::sync::{oneshot, watch};
+
+use crate::auth::Key;
+use crate::backend::Backend;
+use crate::builder::EmulatorBuilder;
+use crate::request_log::RequestLog;
+use crate::vault::Vault;
+
+/// A running emulator; dropping it ends it.
+///
+/// It runs on a thread and a runtime of its own, like the remote service that it stands for: it works
+/// from tests that are not asynchronous, and a test that blocks or pauses its own runtime does not
+/// disturb it.
+pub struct Emulator {
+    backend: Arc<Backend>,
+    address: SocketAddr,
+    url: String,
+    stop: watch::Sender<bool>,
+    stopped: oneshot::Receiver<()>,
+}
+
+impl Emulator {
+    /// Starts with the defaults: a free loopback port, a generated key, no data.
+    pub fn builder() -> EmulatorBuilder {
+        EmulatorBuilder::new()
+    }
+
+    pub(crate) fn new(
+        backend: Arc<Backend>,
+        address: SocketAddr,
+        stop: watch::Sender<bool>,
+        stopped: oneshot::Receiver<()>,
+    ) -> Self {
+        Self {
+            backend,
+            address,
+            url: format!("http://{address}"),
+            stop,
+            stopped,
+        }
+    }
+
+    /// `http://127.0.0.1:PORT`, without a trailing slash.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The first of the accepted keys.
+    pub fn api_key(&self) -> &SecretString {
+        self.first_key().secret()
+    }
+
+    /// The stored secrets of the organisation of [`Emulator::api_key`].
+    pub fn secrets(&self) -> Vault<'_> {
+        self.secrets_of(self.first_key().organization_name())
+    }
+
+    /// The stored secrets of another organisation.
+    pub fn secrets_of<'a>(&'a self, organization: &'a str) -> Vault<'a> {
+        Vault::new(&self.backend, organization)
+    }
+
+    /// The requests that reached the emulated API.
+    pub fn requests(&self) -> &RequestLog {
+        &self.backend.log
+    }
+
+    /// Ends it: no new connections, at most five seconds for answers that are on their way.
+    pub async fn shutdown(mut self) {
+        self.stop.send_replace(true);
+        let _ended_either_way = (&mut self.stopped).await;
+    }
+
+    /// Like [`Emulator::shutdown`], for code that is not asynchronous.
+    ///
+    /// # Panics
+    ///
+    /// When called from asynchronous code, which it would block.
+    pub fn shutdown_blocking(self) {
+        self.stop.send_replace(true);
+        let _ended_either_way = self.stopped.blocking_recv();
+    }
+
+    fn first_key(&self) -> &Key {
+        &self.backend.keys[0]
+    }
+}
+
+impl fmt::Debug for Emulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Emulator")
+            .field("url", &self.url)
+            .finish_non_exhaustive()
+    }
+}

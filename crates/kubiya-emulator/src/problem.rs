@@ -1,0 +1,112 @@
+//! What the emulator itself refuses, and why.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use crate::error_shape::{ErrorShape, ErrorText};
+
+/// A refusal by the emulated API.
+///
+/// As a response it is a bare status that carries itself; [`rendered`] gives it the configured form.
+/// Its text never repeats anything that the request said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Problem {
+    MissingCredentials,
+    WrongScheme,
+    UnknownKey,
+    ReadOnlyKey,
+    UnreadableValue,
+    Invalid(&'static str),
+    SecretNotFound,
+    NameTaken,
+    ForceRequired,
+    RouteNotFound,
+    MethodNotAllowed,
+    BodyTooLarge,
+}
+
+/// Gives the answer of a [`Problem`] its body; any other response passes unchanged.
+///
+/// Without a configured `shape` the form is the documented one for its status.
+pub(crate) fn rendered(mut response: Response, shape: Option<ErrorShape>) -> Response {
+    let Some(problem) = response.extensions_mut().remove::<Problem>() else {
+        return response;
+    };
+    let mut answer = shape
+        .unwrap_or(problem.documented_shape())
+        .render(&problem.text());
+    for (name, value) in response.headers() {
+        if !answer.headers().contains_key(name) && name != axum::http::header::CONTENT_LENGTH {
+            answer.headers_mut().append(name, value.clone());
+        }
+    }
+    answer
+}
+
+impl Problem {
+    fn text(self) -> ErrorText {
+        ErrorText {
+            status: self.status(),
+            error_code: self.error_code(),
+            message: self.message().to_owned(),
+            retry_after: None,
+        }
+    }
+
+    fn status(self) -> StatusCode {
+        match self {
+            Self::MissingCredentials | Self::WrongScheme | Self::UnknownKey => {
+                StatusCode::UNAUTHORIZED
+            }
+            Self::ReadOnlyKey | Self::UnreadableValue => StatusCode::FORBIDDEN,
+            Self::Invalid(_) => StatusCode::BAD_REQUEST,
+            Self::SecretNotFound | Self::RouteNotFound => StatusCode::NOT_FOUND,
+            Self::NameTaken | Self::ForceRequired => StatusCode::CONFLICT,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        }
+    }
+
+    fn message(self) -> &'static str {
+        match self {
+            Self::MissingCredentials => "Authentication required",
+            Self::WrongScheme => "API keys are sent with the UserKey scheme",
+            Self::UnknownKey => "Invalid API key",
+            Self::ReadOnlyKey => "The API key does not allow changes",
+            Self::UnreadableValue => "The API key does not allow reading values",
+            Self::Invalid(reason) => reason,
+            Self::SecretNotFound => "Secret not found",
+            Self::NameTaken => "A secret with this name exists",
+            Self::ForceRequired => "The secret is in use; repeat with force",
+            Self::RouteNotFound => "No such route",
+            Self::MethodNotAllowed => "Method not allowed",
+            Self::BodyTooLarge => "The request body is too large",
+        }
+    }
+
+    fn error_code(self) -> Option<&'static str> {
+        match self {
+            Self::MissingCredentials => Some("AUTH_REQUIRED"),
+            Self::WrongScheme | Self::UnknownKey => Some("INVALID_API_KEY"),
+            Self::ReadOnlyKey | Self::UnreadableValue => Some("INSUFFICIENT_SCOPE"),
+            _ => None,
+        }
+    }
+
+    /// Source: the published API reference; its authentication page documents the flat form.
+    fn documented_shape(self) -> ErrorShape {
+        if self.error_code().is_some() {
+            ErrorShape::Flat
+        } else {
+            ErrorShape::Nested
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}

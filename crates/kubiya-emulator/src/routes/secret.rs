@@ -1,0 +1,216 @@
+//! `/api/v2/secrets`: the vault of an organisation.
+//!
+//! Source: the Go provider, the command line tool, the Python SDK and the published modules agree on
+//! the paths and on the requests; responses are as far as one of those clients depends on them.
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{FromRequestParts, Path, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+use crate::auth::{Caller, Writer};
+use crate::backend::Backend;
+use crate::body::JsonObject;
+use crate::problem::Problem;
+use crate::quirk::Quirk;
+use crate::store::{Organization, Secret, SecretMetadata};
+
+const COLLECTION: &str = "/api/v2/secrets";
+const ITEM: &str = "/api/v2/secrets/{name}";
+const VALUE: &str = "/api/v2/secrets/get_value/{name}";
+
+pub(super) fn routes() -> Router<Arc<Backend>> {
+    Router::new()
+        .route(COLLECTION, get(list).post(create))
+        .route(ITEM, get(read).put(update).delete(delete))
+        .route(VALUE, get(read_value))
+}
+
+/// The body of a creation or an update; other fields, such as those a client read before, are ignored.
+#[derive(Deserialize)]
+struct SecretBody {
+    name: Option<String>,
+    value: Option<SecretString>,
+    description: Option<String>,
+}
+
+/// The name in the path: one segment, percent-decoded, so that it may hold a slash.
+struct SecretName(String);
+
+impl<S: Send + Sync> FromRequestParts<S> for SecretName {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        Path::from_request_parts(parts, state)
+            .await
+            .map(|Path(name)| Self(name))
+            .map_err(|_| Problem::Invalid("The name in the path is not UTF-8"))
+    }
+}
+
+async fn list(State(backend): State<Arc<Backend>>, caller: Caller) -> Json<Value> {
+    let secrets = backend
+        .store
+        .read(&caller.organization, Organization::metadata);
+    let entries = secrets
+        .iter()
+        .map(|secret| listed(&backend, secret))
+        .collect();
+    Json(if backend.has(Quirk::WrappedList) {
+        json!({"secrets": Value::Array(entries)})
+    } else {
+        Value::Array(entries)
+    })
+}
+
+async fn read(
+    State(backend): State<Arc<Backend>>,
+    caller: Caller,
+    SecretName(name): SecretName,
+) -> Result<Json<Value>, Problem> {
+    let secret = backend.store.read(&caller.organization, |organization| {
+        organization
+            .secret(&name)
+            .map(|secret| secret.metadata(&name))
+    })?;
+    Ok(Json(shown(&backend, &secret)))
+}
+
+async fn create(
+    State(backend): State<Arc<Backend>>,
+    Writer(caller): Writer,
+    JsonObject(body): JsonObject<SecretBody>,
+) -> Result<Response, Problem> {
+    let name = body
+        .name
+        .filter(|name| !name.is_empty())
+        .ok_or(Problem::Invalid("A secret needs a name that is not empty"))?;
+    let value = not_empty(body.value)?
+        .ok_or(Problem::Invalid("A secret needs a value that is not empty"))?;
+    let secret = Secret {
+        description: body.description.unwrap_or_default(),
+        created_by: caller
+            .created_by
+            .unwrap_or_else(|| backend.created_by.clone()),
+        ..backend.new_secret(value)
+    };
+    let metadata = secret.metadata(&name);
+    backend.store.change(&caller.organization, |organization| {
+        if organization.secrets.contains_key(&name) && !backend.has(Quirk::OverwriteExisting) {
+            return Err(Problem::NameTaken);
+        }
+        organization.secrets.insert(name, secret);
+        Ok(())
+    })?;
+    Ok(written(&backend, &metadata))
+}
+
+async fn update(
+    State(backend): State<Arc<Backend>>,
+    Writer(caller): Writer,
+    SecretName(name): SecretName,
+    JsonObject(body): JsonObject<SecretBody>,
+) -> Result<Response, Problem> {
+    let value = not_empty(body.value)?;
+    let metadata = backend.store.change(&caller.organization, |organization| {
+        let secret = organization.secret_mut(&name)?;
+        match value {
+            Some(value) => secret.value = value,
+            None if backend.has(Quirk::BlankingUpdate) => secret.value = SecretString::default(),
+            None => {}
+        }
+        if let Some(description) = body.description {
+            secret.description = description;
+        }
+        Ok(secret.metadata(&name))
+    })?;
+    Ok(written(&backend, &metadata))
+}
+
+async fn delete(
+    State(backend): State<Arc<Backend>>,
+    Writer(caller): Writer,
+    SecretName(name): SecretName,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let forced = headers.get("force").is_some_and(|force| force == "true");
+    backend.store.change(&caller.organization, |organization| {
+        organization.secret(&name)?;
+        if backend.has(Quirk::DeleteNeedsForce) && !forced {
+            return Err(Problem::ForceRequired);
+        }
+        organization.secrets.remove(&name);
+        Ok(())
+    })?;
+    Ok(if backend.has(Quirk::EmptyDeleteResponse) {
+        StatusCode::NO_CONTENT.into_response()
+    } else {
+        Json(json!({"result": "ok"})).into_response()
+    })
+}
+
+/// Answers 403 unless configured otherwise, so that a client that reads values fails and is noticed.
+async fn read_value(
+    State(backend): State<Arc<Backend>>,
+    caller: Caller,
+    SecretName(name): SecretName,
+) -> Result<Response, Problem> {
+    if !backend.has(Quirk::ReadableValues) {
+        return Err(Problem::UnreadableValue);
+    }
+    let value = backend.store.read(&caller.organization, |organization| {
+        organization
+            .secret(&name)
+            .map(|secret| secret.value.clone())
+    })?;
+    let encoded = Zeroizing::new(STANDARD.encode(value.expose_secret()));
+    let text = Zeroizing::new(format!("\"{}\"", *encoded).into_bytes());
+    let body = Body::from(Bytes::from_owner(text));
+    Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+fn not_empty(value: Option<SecretString>) -> Result<Option<SecretString>, Problem> {
+    match value {
+        Some(value) if value.expose_secret().is_empty() => {
+            Err(Problem::Invalid("The value of a secret cannot be empty"))
+        }
+        value => Ok(value),
+    }
+}
+
+fn listed(backend: &Backend, secret: &SecretMetadata) -> Value {
+    let mut entry = shown(backend, secret);
+    if let Some(fields) = entry.as_object_mut()
+        && backend.has(Quirk::SparseList)
+    {
+        fields.retain(|field, _| field == "name" || field == "description");
+    }
+    entry
+}
+
+fn shown(backend: &Backend, secret: &SecretMetadata) -> Value {
+    let mut entry = json!(secret);
+    if secret.description.is_empty() && backend.has(Quirk::NullDescription) {
+        entry["description"] = Value::Null;
+    }
+    entry
+}
+
+fn written(backend: &Backend, secret: &SecretMetadata) -> Response {
+    if backend.has(Quirk::EmptyWriteResponse) {
+        ().into_response()
+    } else {
+        Json(shown(backend, secret)).into_response()
+    }
+}

@@ -1,0 +1,99 @@
+//! A plain HTTP client for the tests: no SDK, no types of the emulator.
+
+use kubiya_emulator::Emulator;
+use reqwest::{Client, Method, RequestBuilder, Response};
+use secrecy::ExposeSecret;
+use serde_json::Value;
+
+/// Speaks to one emulator with one key.
+pub(crate) struct Api {
+    client: Client,
+    url: String,
+    authorization: String,
+}
+
+impl Api {
+    /// With the emulator's own key.
+    pub(crate) fn of(emulator: &Emulator) -> Self {
+        Self::with_authorization(
+            emulator,
+            &format!("UserKey {}", emulator.api_key().expose_secret()),
+        )
+    }
+
+    pub(crate) fn with_authorization(emulator: &Emulator, authorization: &str) -> Self {
+        let client = Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .timeout(std::time::Duration::from_secs(20))
+            .build()
+            .unwrap();
+        Self {
+            client,
+            url: emulator.url().to_owned(),
+            authorization: authorization.to_owned(),
+        }
+    }
+
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client
+            .request(method, format!("{}{path}", self.url))
+            .header("authorization", &self.authorization)
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
+        self.send(self.request(Method::POST, path).json(&body))
+            .await
+    }
+
+    pub(crate) async fn put(&self, path: &str, body: Value) -> Answer {
+        self.send(self.request(Method::PUT, path).json(&body)).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        self.send(self.request(Method::DELETE, path)).await
+    }
+
+    pub(crate) async fn send(&self, request: RequestBuilder) -> Answer {
+        Answer::read(request.send().await.unwrap()).await
+    }
+}
+
+/// A response that was read to its end.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: reqwest::header::HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    async fn read(response: Response) -> Self {
+        Self {
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            text: response.text().await.unwrap(),
+        }
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("not JSON: {self:?}"))
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+}
+
+/// A text that occurs nowhere by chance.
+pub(crate) fn canary() -> String {
+    let mut bytes = [0_u8; 12];
+    getrandom::fill(&mut bytes).unwrap();
+    bytes.iter().fold("canary".to_owned(), |text, byte| {
+        format!("{text}{byte:02x}")
+    })
+}

@@ -1,0 +1,12 @@
+//! The emulator, asked over real HTTP.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a failed step of a test is a failed test"
+)]
+
+mod api;
+mod auth;
+mod lifecycle;
+mod request_log;
+mod secrets;
