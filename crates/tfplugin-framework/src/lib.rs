@@ -1,1 +1,38 @@
 //! A small framework for Terraform providers: schema, planning, dispatch.
+//!
+//! A provider implements [`Provider`], each of its managed resources implements [`Resource`], and
+//! [`provider_service`] makes of it what `tfplugin_proto` serves. The framework owns Terraform's rules;
+//! a resource is a schema, a model and four calls.
+
+mod attr;
+mod check;
+mod context;
+mod convert;
+mod diagnostics;
+mod dispatch;
+mod erased;
+mod model;
+mod plan;
+mod private;
+mod provider;
+mod registry;
+mod resource;
+pub mod schema;
+
+pub use attr::{Attr, Sensitive, WriteOnly};
+pub use context::{Cx, WriteOnlyMode};
+pub use diagnostics::{Applied, Diagnostic, Diagnostics, Result, Severity};
+pub use model::{ModelError, from_value, to_value};
+pub use private::Private;
+pub use provider::{Host, Provider};
+pub use registry::Registry;
+pub use resource::{Plan, Resource};
+pub use tfplugin_proto::path::{AttributePath, Step};
+pub use tfplugin_proto::value::{Type, Value};
+
+/// The provider as the service that `tfplugin_proto::serve` serves.
+pub fn provider_service<P: Provider>(
+    provider: P,
+) -> impl tfplugin_proto::generated::tfplugin6::provider_server::Provider {
+    convert::ProviderService::new(provider)
+}

@@ -1,0 +1,46 @@
+//! What the framework hands to every call of a resource.
+
+use tokio_util::sync::CancellationToken;
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::private::Private;
+
+/// What the Core at the other end does with write-only attributes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WriteOnlyMode {
+    /// It knows them and refuses to store them (Terraform and OpenTofu 1.11 and later).
+    #[default]
+    Supported,
+    /// It does not know them, and treats them as ordinary sensitive attributes.
+    Plain,
+}
+
+/// The context of one call: private data, warnings, and whether the practitioner wants to stop.
+#[derive(Debug, Default)]
+pub struct Cx {
+    /// The resource's private data. What the call leaves here is stored: by a plan for its apply, by
+    /// any other call with the state.
+    pub private: Private,
+    pub(crate) stop: CancellationToken,
+    pub(crate) diagnostics: Diagnostics,
+}
+
+impl Cx {
+    pub(crate) fn new(private: Private, stop: CancellationToken) -> Self {
+        Self {
+            private,
+            stop,
+            diagnostics: Diagnostics::new(),
+        }
+    }
+
+    /// Tells the practitioner something without failing the call.
+    pub fn warn(&mut self, warning: Diagnostic) {
+        self.diagnostics.push(warning);
+    }
+
+    /// Completes when the practitioner has interrupted Terraform.
+    pub async fn stopped(&self) {
+        self.stop.cancelled().await;
+    }
+}

@@ -1,0 +1,8 @@
+//! The only modules that name the wire's message types.
+
+mod calls;
+mod from_proto;
+mod service;
+mod to_proto;
+
+pub(crate) use service::ProviderService;

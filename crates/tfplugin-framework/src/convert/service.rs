@@ -1,0 +1,251 @@
+//! The provider service of the wire: decode everything, dispatch, encode.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use tfplugin_proto::generated::tfplugin6::{
+    self as wire, apply_resource_change, configure_provider, get_metadata, get_provider_schema,
+    get_resource_identity_schemas, import_resource_state, move_resource_state,
+    plan_resource_change, provider_server, read_resource, stop_provider, upgrade_resource_identity,
+    upgrade_resource_state, validate_provider_config, validate_resource_config,
+};
+use tonic::{Request, Response, Status};
+
+use super::{from_proto, to_proto};
+use crate::diagnostics::Diagnostics;
+use crate::dispatch::Session;
+use crate::provider::{Host, Provider};
+
+/// A provider, as the generated server calls it. Never answers with a gRPC error of its own: failures
+/// of a provider are diagnostics.
+pub(crate) struct ProviderService<P: Provider> {
+    pub(super) session: Session<P>,
+}
+
+impl<P: Provider> ProviderService<P> {
+    pub(crate) fn new(provider: P) -> Self {
+        Self {
+            session: Session::new(provider),
+        }
+    }
+}
+
+type Answer<T> = std::result::Result<Response<T>, Status>;
+
+#[async_trait]
+impl<P: Provider> provider_server::Provider for ProviderService<P> {
+    async fn get_metadata(
+        &self,
+        _: Request<get_metadata::Request>,
+    ) -> Answer<get_metadata::Response> {
+        let names = self.session.resource_schemas().into_keys();
+        Ok(Response::new(get_metadata::Response {
+            server_capabilities: Some(to_proto::capabilities()),
+            resources: names
+                .map(|name| get_metadata::ResourceMetadata {
+                    type_name: name.to_owned(),
+                })
+                .collect(),
+            ..get_metadata::Response::default()
+        }))
+    }
+
+    async fn get_provider_schema(
+        &self,
+        _: Request<get_provider_schema::Request>,
+    ) -> Answer<get_provider_schema::Response> {
+        let schemas = self.session.resource_schemas().into_iter();
+        Ok(Response::new(get_provider_schema::Response {
+            provider: Some(to_proto::schema(self.session.provider_schema())),
+            resource_schemas: schemas
+                .map(|(name, schema)| (name.to_owned(), to_proto::schema(schema)))
+                .collect(),
+            server_capabilities: Some(to_proto::capabilities()),
+            diagnostics: to_proto::diagnostics(self.session.problems()),
+            ..get_provider_schema::Response::default()
+        }))
+    }
+
+    async fn get_resource_identity_schemas(
+        &self,
+        _: Request<get_resource_identity_schemas::Request>,
+    ) -> Answer<get_resource_identity_schemas::Response> {
+        let schemas = self.session.resource_schemas().into_iter();
+        let identity_schemas: BTreeMap<_, _> = schemas
+            .filter_map(|(name, schema)| {
+                Some((name.to_owned(), to_proto::identity_schema(schema)?))
+            })
+            .collect();
+        Ok(Response::new(get_resource_identity_schemas::Response {
+            identity_schemas,
+            diagnostics: Vec::new(),
+        }))
+    }
+
+    async fn validate_provider_config(
+        &self,
+        request: Request<validate_provider_config::Request>,
+    ) -> Answer<validate_provider_config::Response> {
+        let request = request.into_inner();
+        let ty = self.session.provider_ty();
+        let found = match from_proto::value(request.config.as_ref(), ty, "provider configuration") {
+            Ok(config) => self.session.validate_provider(&config).await,
+            Err(errors) => errors,
+        };
+        Ok(Response::new(validate_provider_config::Response {
+            diagnostics: to_proto::diagnostics(found),
+        }))
+    }
+
+    async fn configure_provider(
+        &self,
+        request: Request<configure_provider::Request>,
+    ) -> Answer<configure_provider::Response> {
+        let request = request.into_inner();
+        let ty = self.session.provider_ty();
+        let host = Host {
+            terraform_version: request.terraform_version,
+        };
+        let mode = from_proto::mode(request.client_capabilities.as_ref());
+        let found = match from_proto::value(request.config.as_ref(), ty, "provider configuration") {
+            Ok(config) => self.session.configure(host, mode, &config).await,
+            Err(errors) => errors,
+        };
+        Ok(Response::new(configure_provider::Response {
+            diagnostics: to_proto::diagnostics(found),
+        }))
+    }
+
+    async fn validate_resource_config(
+        &self,
+        request: Request<validate_resource_config::Request>,
+    ) -> Answer<validate_resource_config::Response> {
+        let request = request.into_inner();
+        let config = self
+            .session
+            .resource(&request.type_name)
+            .and_then(|resource| {
+                from_proto::value(request.config.as_ref(), resource.ty(), "configuration")
+            });
+        let found = match config {
+            Ok(config) => {
+                self.session
+                    .validate_resource(&request.type_name, &config)
+                    .await
+            }
+            Err(errors) => errors,
+        };
+        Ok(Response::new(validate_resource_config::Response {
+            diagnostics: to_proto::diagnostics(found),
+        }))
+    }
+
+    async fn upgrade_resource_state(
+        &self,
+        request: Request<upgrade_resource_state::Request>,
+    ) -> Answer<upgrade_resource_state::Response> {
+        let answer = self.upgrade(request.get_ref()).await;
+        Ok(Response::new(answer.unwrap_or_else(|errors| {
+            upgrade_resource_state::Response {
+                upgraded_state: None,
+                diagnostics: to_proto::diagnostics(errors),
+            }
+        })))
+    }
+
+    async fn upgrade_resource_identity(
+        &self,
+        request: Request<upgrade_resource_identity::Request>,
+    ) -> Answer<upgrade_resource_identity::Response> {
+        let answer = self.upgrade_identity(request.get_ref());
+        Ok(Response::new(answer.unwrap_or_else(|errors| {
+            upgrade_resource_identity::Response {
+                upgraded_identity: None,
+                diagnostics: to_proto::diagnostics(errors),
+            }
+        })))
+    }
+
+    async fn read_resource(
+        &self,
+        request: Request<read_resource::Request>,
+    ) -> Answer<read_resource::Response> {
+        let request = request.into_inner();
+        let answer = self.read(&request).await;
+        Ok(Response::new(answer.unwrap_or_else(|errors| {
+            read_resource::Response {
+                new_state: request.current_state,
+                private: request.private,
+                new_identity: request.current_identity,
+                diagnostics: to_proto::diagnostics(errors),
+                deferred: None,
+            }
+        })))
+    }
+
+    async fn plan_resource_change(
+        &self,
+        request: Request<plan_resource_change::Request>,
+    ) -> Answer<plan_resource_change::Response> {
+        let answer = self.plan(request.get_ref()).await;
+        Ok(Response::new(answer.unwrap_or_else(|errors| {
+            plan_resource_change::Response {
+                diagnostics: to_proto::diagnostics(errors),
+                ..plan_resource_change::Response::default()
+            }
+        })))
+    }
+
+    async fn apply_resource_change(
+        &self,
+        request: Request<apply_resource_change::Request>,
+    ) -> Answer<apply_resource_change::Response> {
+        let request = request.into_inner();
+        let answer = self.apply(&request).await;
+        Ok(Response::new(answer.unwrap_or_else(|errors| {
+            apply_resource_change::Response {
+                new_state: request.prior_state,
+                private: request.planned_private,
+                new_identity: request.planned_identity,
+                diagnostics: to_proto::diagnostics(errors),
+                legacy_type_system: false,
+            }
+        })))
+    }
+
+    async fn import_resource_state(
+        &self,
+        request: Request<import_resource_state::Request>,
+    ) -> Answer<import_resource_state::Response> {
+        let (imported_resources, found) = match self.import(request.get_ref()).await {
+            Ok(imported) => (vec![imported], Diagnostics::new()),
+            Err(errors) => (Vec::new(), errors),
+        };
+        Ok(Response::new(import_resource_state::Response {
+            imported_resources,
+            diagnostics: to_proto::diagnostics(found),
+            deferred: None,
+        }))
+    }
+
+    async fn move_resource_state(
+        &self,
+        request: Request<move_resource_state::Request>,
+    ) -> Answer<move_resource_state::Response> {
+        let answer = self.move_state(request.get_ref()).await;
+        Ok(Response::new(answer.unwrap_or_else(|errors| {
+            move_resource_state::Response {
+                diagnostics: to_proto::diagnostics(errors),
+                ..move_resource_state::Response::default()
+            }
+        })))
+    }
+
+    async fn stop_provider(
+        &self,
+        _: Request<stop_provider::Request>,
+    ) -> Answer<stop_provider::Response> {
+        self.session.stop();
+        Ok(Response::new(wire::stop_provider::Response::default()))
+    }
+}

@@ -1,0 +1,136 @@
+//! From the framework's types to the wire's messages.
+
+use tfplugin_proto::generated::tfplugin6::{
+    self as wire, DynamicValue, ResourceIdentityData, ResourceIdentitySchema, ServerCapabilities,
+    StringKind, attribute_path, diagnostic, resource_identity_schema, schema,
+};
+use tfplugin_proto::path::{AttributePath, Step};
+use tfplugin_proto::value::{Type, Value, msgpack};
+
+use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
+use crate::schema::{Attribute, Presence, Schema};
+
+/// What this framework can do beyond the basic calls.
+pub(super) fn capabilities() -> ServerCapabilities {
+    ServerCapabilities {
+        plan_destroy: true,
+        get_provider_schema_optional: true,
+        move_resource_state: true,
+        generate_resource_config: false,
+    }
+}
+
+pub(super) fn schema(schema: &Schema) -> wire::Schema {
+    let attributes = schema.attributes.iter();
+    let block = schema::Block {
+        version: schema.version,
+        attributes: attributes
+            .map(|(name, attr)| attribute(name, attr))
+            .collect(),
+        description: schema.description.clone(),
+        description_kind: StringKind::Markdown.into(),
+        ..schema::Block::default()
+    };
+    wire::Schema {
+        version: schema.version,
+        block: Some(block),
+    }
+}
+
+fn attribute(name: &str, attribute: &Attribute) -> schema::Attribute {
+    schema::Attribute {
+        name: name.to_owned(),
+        r#type: attribute.ty.to_json(),
+        description: attribute.description.clone(),
+        description_kind: StringKind::Markdown.into(),
+        required: attribute.presence == Presence::Required,
+        optional: matches!(
+            attribute.presence,
+            Presence::Optional | Presence::OptionalComputed
+        ),
+        computed: attribute.is_computed(),
+        sensitive: attribute.sensitive,
+        write_only: attribute.write_only,
+        ..schema::Attribute::default()
+    }
+}
+
+/// The identity's schema; nothing where the resource has no identity. Always of version 0, so that
+/// Core never asks for an upgrade.
+pub(super) fn identity_schema(schema: &Schema) -> Option<ResourceIdentitySchema> {
+    let attribute = |name: &String| {
+        let attribute = schema.attributes.get(name)?;
+        Some(resource_identity_schema::IdentityAttribute {
+            name: name.clone(),
+            r#type: attribute.ty.to_json(),
+            required_for_import: true,
+            optional_for_import: false,
+            description: attribute.description.clone(),
+        })
+    };
+    let identity_attributes: Vec<_> = schema.identity.iter().filter_map(attribute).collect();
+    (!identity_attributes.is_empty()).then_some(ResourceIdentitySchema {
+        version: 0,
+        identity_attributes,
+    })
+}
+
+/// Encodes a value of type `ty`. One that is not of that type becomes an absent value and an error.
+pub(super) fn value(value: &Value, ty: &Type, found: &mut Diagnostics) -> Option<DynamicValue> {
+    match msgpack::encode(value, ty) {
+        Ok(msgpack) => Some(DynamicValue {
+            msgpack,
+            json: Vec::new(),
+        }),
+        Err(error) => {
+            let what = format!(
+                "The provider answered with a value that its schema does not allow: {error}"
+            );
+            found.push(Diagnostic::provider_bug(what).at(error.path));
+            None
+        }
+    }
+}
+
+pub(super) fn identity(
+    identity: Option<&Value>,
+    ty: &Type,
+    found: &mut Diagnostics,
+) -> Option<ResourceIdentityData> {
+    let identity_data = Some(value(identity?, ty, found)?);
+    Some(ResourceIdentityData { identity_data })
+}
+
+pub(super) fn diagnostics(diagnostics: Diagnostics) -> Vec<wire::Diagnostic> {
+    diagnostics.into_iter().map(diagnostic).collect()
+}
+
+fn diagnostic(diagnostic: Diagnostic) -> wire::Diagnostic {
+    let severity = match diagnostic.severity {
+        Severity::Error => diagnostic::Severity::Error,
+        Severity::Warning => diagnostic::Severity::Warning,
+    };
+    wire::Diagnostic {
+        severity: severity.into(),
+        summary: diagnostic.summary,
+        detail: diagnostic.detail,
+        attribute: diagnostic.attribute.as_ref().map(path),
+    }
+}
+
+pub(super) fn path(path: &AttributePath) -> wire::AttributePath {
+    let step = |step: &Step| {
+        use attribute_path::step::Selector;
+        let selector = match step {
+            Step::Attribute(name) => Selector::AttributeName(name.clone()),
+            Step::Key(key) => Selector::ElementKeyString(key.clone()),
+            Step::Index(index) => Selector::ElementKeyInt(*index),
+        };
+        attribute_path::Step {
+            selector: Some(selector),
+        }
+    };
+    wire::AttributePath {
+        steps: path.steps().iter().map(step).collect(),
+    }
+}

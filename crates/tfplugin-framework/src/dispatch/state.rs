@@ -1,0 +1,70 @@
+//! UpgradeResourceState, MoveResourceState and UpgradeResourceIdentity: state from elsewhere in time or
+//! space, brought to today's schema.
+
+use tfplugin_proto::value::{Value, ValueError, json};
+
+use super::{Session, guarded, identity};
+use crate::diagnostics::{Diagnostic, Diagnostics, Result};
+use crate::plan::write_only;
+use crate::provider::Provider;
+
+impl<P: Provider> Session<P> {
+    /// Reads stored state and brings it to today's version.
+    ///
+    /// Called on every read of state, same version or not. Write-only values that an older version or
+    /// an older Core had stored are dropped, unless the Core at hand stores them itself.
+    pub(crate) async fn upgrade(&self, type_name: &str, from: i64, stored: &[u8]) -> Result<Value> {
+        let resource = self.resource(type_name)?;
+        let schema = resource.schema();
+        let state =
+            json::decode(stored, resource.ty()).map_err(|error| unreadable(type_name, &error))?;
+        if state.is_null() {
+            return Ok(state);
+        }
+        let mut upgraded = if from == schema.version {
+            state.clone()
+        } else {
+            let work = async { resource.upgrade(from, &state) };
+            guarded("upgrade", type_name, work).await??
+        };
+        write_only::carry(schema, self.configured().mode, &state, &mut upgraded);
+        Ok(upgraded)
+    }
+
+    /// Takes over the state of a resource of the same type from another provider address.
+    pub(crate) async fn move_state(
+        &self,
+        source_type: &str,
+        source_version: i64,
+        stored: &[u8],
+        target_type: &str,
+    ) -> Result<(Value, Option<Value>)> {
+        if source_type != target_type {
+            let detail = format!(
+                "The state of a {source_type} cannot become a {target_type}. Only a {target_type} of \
+                 another provider address can."
+            );
+            return Err(Diagnostic::error("Move is not supported", detail).into());
+        }
+        let state = self.upgrade(target_type, source_version, stored).await?;
+        let identity = identity(self.resource(target_type)?.schema(), &state);
+        Ok((state, identity))
+    }
+
+    /// Reads a stored identity. There has been one version of every identity so far.
+    pub(crate) fn upgrade_identity(&self, type_name: &str, stored: &[u8]) -> Result<Value> {
+        let resource = self.resource(type_name)?;
+        json::decode(stored, &resource.schema().identity_ty())
+            .map_err(|error| unreadable(type_name, &error))
+    }
+}
+
+fn unreadable(type_name: &str, error: &ValueError) -> Diagnostics {
+    let detail = format!(
+        "The state of a {type_name} does not have the form that this provider stores: {error}. Restore \
+         the state from a backup, or remove the resource from the state and import it again."
+    );
+    Diagnostic::error("Unreadable state", detail)
+        .at(error.path.clone())
+        .into()
+}

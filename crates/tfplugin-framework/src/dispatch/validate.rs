@@ -1,0 +1,63 @@
+//! ValidateResourceConfig, and the rules of a schema that every configuration is held to.
+
+use tfplugin_proto::value::Value;
+
+use super::{Session, guarded};
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::provider::Provider;
+use crate::schema::{Attribute, Presence, Schema};
+
+impl<P: Provider> Session<P> {
+    pub(crate) async fn validate_resource(&self, type_name: &str, config: &Value) -> Diagnostics {
+        let resource = match self.resource(type_name) {
+            Ok(resource) => resource,
+            Err(errors) => return errors,
+        };
+        let mut found = by_schema(resource.schema(), config);
+        if !found.has_errors() {
+            let work = async { resource.validate(config) };
+            found.extend(
+                guarded("validate", type_name, work)
+                    .await
+                    .unwrap_or_else(|bug| bug),
+            );
+        }
+        found
+    }
+}
+
+/// Holds each attribute to its presence and its checks; one diagnostic per attribute.
+pub(super) fn by_schema(schema: &Schema, config: &Value) -> Diagnostics {
+    let mut found = Diagnostics::new();
+    for (name, attribute) in &schema.attributes {
+        if let Some(problem) = problem(name, attribute, config.field(name)) {
+            found.push(problem.at_attribute(name));
+        }
+    }
+    found
+}
+
+fn problem(name: &str, attribute: &Attribute, value: &Value) -> Option<Diagnostic> {
+    if value.is_null() {
+        // Core refuses an absent required attribute; an explicit null gets through to the provider.
+        return (attribute.presence == Presence::Required).then(|| {
+            let detail = format!("The attribute {name:?} must be set, and must not be null.");
+            Diagnostic::error("Missing required attribute", detail)
+        });
+    }
+    if attribute.presence == Presence::Computed {
+        let detail = format!("The attribute {name:?} is set by the provider. Remove it.");
+        return Some(Diagnostic::error("Attribute cannot be configured", detail));
+    }
+    if !value.is_wholly_known() {
+        return None;
+    }
+    let broken = attribute
+        .checks
+        .iter()
+        .find_map(|check| check(value).err())?;
+    Some(Diagnostic::error(
+        format!("Invalid value for {name}"),
+        broken,
+    ))
+}

@@ -1,0 +1,183 @@
+//! Resources of any model behind one type: values in, values out.
+
+use async_trait::async_trait;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tfplugin_proto::value::{Type, Value};
+
+use crate::context::Cx;
+use crate::diagnostics::{Applied, Diagnostic, Diagnostics, Result};
+use crate::model::{self, ModelError};
+use crate::resource::{Plan, Resource};
+use crate::schema::Schema;
+
+/// [`Resource`], in terms of values.
+#[async_trait]
+pub(crate) trait ErasedResource<C>: Send + Sync {
+    fn schema(&self) -> &Schema;
+
+    fn ty(&self) -> &Type;
+
+    fn validate(&self, config: &Value) -> Diagnostics;
+
+    async fn modify_plan(
+        &self,
+        cx: &mut Cx,
+        client: Option<&C>,
+        plan: Plan<&Value>,
+    ) -> Result<Value>;
+
+    async fn create(&self, cx: &mut Cx, client: &C, planned: &Value) -> Applied<Value>;
+
+    async fn read(&self, cx: &mut Cx, client: &C, state: &Value) -> Result<Option<Value>>;
+
+    async fn update(
+        &self,
+        cx: &mut Cx,
+        client: &C,
+        prior: &Value,
+        planned: &Value,
+    ) -> Applied<Value>;
+
+    async fn delete(&self, cx: &mut Cx, client: &C, state: &Value) -> Result<()>;
+
+    fn import(&self, id: &str) -> Result<Value>;
+
+    fn upgrade(&self, from: i64, state: &Value) -> Result<Value>;
+}
+
+/// A [`Resource`] with its schema computed.
+pub(crate) struct ManagedResource<R> {
+    resource: R,
+    schema: Schema,
+    ty: Type,
+}
+
+impl<R: Resource> ManagedResource<R> {
+    pub(crate) fn new(resource: R) -> Self {
+        let schema = resource.schema();
+        let ty = schema.ty();
+        Self {
+            resource,
+            schema,
+            ty,
+        }
+    }
+
+    pub(crate) fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    fn write(&self, model: &R::Model) -> Result<Value> {
+        model_to_value(model, &self.ty)
+    }
+
+    fn applied(&self, applied: Applied<R::Model>) -> Applied<Value> {
+        let Applied {
+            state,
+            mut diagnostics,
+        } = applied;
+        let state = state.and_then(|model| match self.write(&model) {
+            Ok(value) => Some(value),
+            Err(errors) => {
+                diagnostics.extend(errors);
+                None
+            }
+        });
+        Applied { state, diagnostics }
+    }
+}
+
+/// Reads a model; a value that does not fit is an error about its attribute.
+pub(crate) fn model_from_value<M: DeserializeOwned>(value: &Value) -> Result<M> {
+    model::from_value(value).map_err(misfit)
+}
+
+fn model_to_value<M: Serialize>(model: &M, ty: &Type) -> Result<Value> {
+    model::to_value(model, ty).map_err(misfit)
+}
+
+fn misfit(error: ModelError) -> Diagnostics {
+    let ModelError { path, message } = error;
+    Diagnostic::provider_bug(format!(
+        "A value does not fit the provider's model: {message}"
+    ))
+    .at(path)
+    .into()
+}
+
+#[async_trait]
+impl<R: Resource> ErasedResource<R::Client> for ManagedResource<R> {
+    fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    fn ty(&self) -> &Type {
+        &self.ty
+    }
+
+    fn validate(&self, config: &Value) -> Diagnostics {
+        match model_from_value(config) {
+            Ok(config) => self.resource.validate(&config),
+            Err(errors) => errors,
+        }
+    }
+
+    async fn modify_plan(
+        &self,
+        cx: &mut Cx,
+        client: Option<&R::Client>,
+        plan: Plan<&Value>,
+    ) -> Result<Value> {
+        let mut plan = Plan {
+            config: model_from_value(plan.config)?,
+            prior: plan.prior.map(model_from_value).transpose()?,
+            planned: model_from_value(plan.planned)?,
+            changed: plan.changed,
+        };
+        self.resource.modify_plan(cx, client, &mut plan).await?;
+        self.write(&plan.planned)
+    }
+
+    async fn create(&self, cx: &mut Cx, client: &R::Client, planned: &Value) -> Applied<Value> {
+        match model_from_value(planned) {
+            Ok(planned) => self.applied(self.resource.create(cx, client, planned).await),
+            Err(errors) => Applied::failed(errors),
+        }
+    }
+
+    async fn read(&self, cx: &mut Cx, client: &R::Client, state: &Value) -> Result<Option<Value>> {
+        let state = model_from_value(state)?;
+        let state = self.resource.read(cx, client, state).await?;
+        state.map(|model| self.write(&model)).transpose()
+    }
+
+    async fn update(
+        &self,
+        cx: &mut Cx,
+        client: &R::Client,
+        prior: &Value,
+        planned: &Value,
+    ) -> Applied<Value> {
+        match (model_from_value(prior), model_from_value(planned)) {
+            (Ok(prior), Ok(planned)) => {
+                self.applied(self.resource.update(cx, client, prior, planned).await)
+            }
+            (Err(errors), _) | (_, Err(errors)) => Applied::failed(errors),
+        }
+    }
+
+    async fn delete(&self, cx: &mut Cx, client: &R::Client, state: &Value) -> Result<()> {
+        self.resource
+            .delete(cx, client, model_from_value(state)?)
+            .await
+    }
+
+    fn import(&self, id: &str) -> Result<Value> {
+        self.write(&self.resource.import(id)?)
+    }
+
+    fn upgrade(&self, from: i64, state: &Value) -> Result<Value> {
+        self.write(&self.resource.upgrade(from, model_from_value(state)?)?)
+    }
+}

@@ -1,0 +1,52 @@
+//! The planning rules of a schema, as pure functions over values, in the order in which they apply.
+//!
+//! Every rule looks at the **configuration**, not at the proposed state: what is not configured any
+//! more must not live on as a proposed value.
+
+mod defaults;
+mod replace;
+mod unknown;
+pub(crate) mod write_only;
+
+use tfplugin_proto::path::AttributePath;
+use tfplugin_proto::value::Value;
+
+use crate::context::WriteOnlyMode;
+use crate::schema::Schema;
+
+/// What Core asks to be planned: a create (prior is null) or an update.
+#[derive(Clone, Copy)]
+pub(crate) struct Change<'a> {
+    pub(crate) config: &'a Value,
+    pub(crate) prior: &'a Value,
+    pub(crate) proposed: &'a Value,
+}
+
+impl Change<'_> {
+    pub(crate) fn is_create(&self) -> bool {
+        self.prior.is_null()
+    }
+}
+
+/// The planned state by the rules of `schema` alone.
+pub(crate) fn by_schema(schema: &Schema, change: Change<'_>, mode: WriteOnlyMode) -> Value {
+    let mut planned = change.proposed.clone();
+    defaults::apply(schema, change.config, &mut planned);
+    write_only::strip(schema, mode, &mut planned);
+    if planned != *change.prior {
+        unknown::mark(schema, change, &mut planned);
+    }
+    planned
+}
+
+/// The attributes whose planned change replaces the object.
+pub(crate) fn requires_replace(
+    schema: &Schema,
+    change: Change<'_>,
+    planned: &Value,
+) -> Vec<AttributePath> {
+    replace::paths(schema, change, planned)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,106 @@
+//! Private data: what a provider keeps beside a resource's state without showing it.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
+
+/// The version of the envelope below.
+const VERSION: u32 = 1;
+
+#[derive(Serialize, Deserialize)]
+struct Envelope {
+    v: u32,
+    entries: Map<String, Json>,
+}
+
+/// Entries that Core stores with a resource's state and hands back.
+///
+/// Not shown to anybody, yet **readable by whoever can read the state**: no place for a secret. What
+/// cannot be read, such as another provider's private data, counts as empty and is never an error.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Private {
+    entries: Map<String, Json>,
+}
+
+impl Private {
+    pub(crate) fn decode(bytes: &[u8]) -> Self {
+        match serde_json::from_slice::<Envelope>(bytes) {
+            Ok(envelope) if envelope.v == VERSION => Self {
+                entries: envelope.entries,
+            },
+            _ => Self::default(),
+        }
+    }
+
+    pub(crate) fn encode(&self) -> Vec<u8> {
+        if self.entries.is_empty() {
+            return Vec::new();
+        }
+        let envelope = Envelope {
+            v: VERSION,
+            entries: self.entries.clone(),
+        };
+        // Writing JSON values into memory has no failure.
+        serde_json::to_vec(&envelope).unwrap_or_default()
+    }
+
+    /// The entry under `key`, unless there is none or it is of another shape.
+    #[must_use]
+    pub fn get<T: DeserializeOwned>(&self, key: &str) -> Option<T> {
+        self.entries
+            .get(key)
+            .and_then(|entry| T::deserialize(entry).ok())
+    }
+
+    /// Whether there is an entry under `key`, of whatever shape.
+    #[must_use]
+    pub fn contains(&self, key: &str) -> bool {
+        self.entries.contains_key(key)
+    }
+
+    /// Puts `entry` under `key`; an entry that JSON cannot hold removes the one that was there.
+    pub fn set<T: Serialize>(&mut self, key: &str, entry: &T) {
+        match serde_json::to_value(entry) {
+            Ok(entry) => _ = self.entries.insert(key.to_owned(), entry),
+            Err(_) => self.remove(key),
+        }
+    }
+
+    /// Removes the entry under `key`.
+    pub fn remove(&mut self, key: &str) {
+        self.entries.remove(key);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_come_back_as_they_went() {
+        let mut private = Private::default();
+        private.set("a", &vec![1, 2]);
+        private.set("gone", &true);
+        private.remove("gone");
+        let back = Private::decode(&private.encode());
+        assert_eq!(back.get::<Vec<u8>>("a"), Some(vec![1, 2]));
+        assert_eq!(back.get::<String>("a"), None);
+        assert!(back.contains("a") && !back.contains("gone"));
+    }
+
+    #[test]
+    fn foreign_private_data_counts_as_empty() {
+        let foreign = [
+            &b""[..],
+            b"\x00\xff",
+            b"null",
+            br#"{"schema_version":"1"}"#,
+            br#"{"v":2,"entries":{"a":1}}"#,
+            br#"{"v":1,"entries":[]}"#,
+        ];
+        for bytes in foreign {
+            assert_eq!(Private::decode(bytes), Private::default());
+        }
+        assert!(Private::default().encode().is_empty());
+    }
+}

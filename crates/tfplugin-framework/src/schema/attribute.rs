@@ -1,0 +1,161 @@
+//! One attribute of a schema.
+
+use tfplugin_proto::value::{Type, Value};
+
+/// Who gives an attribute its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// The configuration, always.
+    Required,
+    /// The configuration, or nobody.
+    Optional,
+    /// The provider.
+    Computed,
+    /// The configuration, or else the provider.
+    OptionalComputed,
+}
+
+/// A rule for a known, non-null value; the error says what is wrong with it and what would be right.
+pub type Check = fn(&Value) -> Result<(), String>;
+
+/// How Terraform treats one attribute.
+#[derive(Clone, Debug)]
+pub struct Attribute {
+    /// The type of its value.
+    pub ty: Type,
+    /// Who gives it its value.
+    pub presence: Presence,
+    /// What it is for, in Markdown.
+    pub description: String,
+    /// Hidden in output, though stored.
+    pub sensitive: bool,
+    /// Never stored (Terraform 1.11 and later; a plain attribute before).
+    pub write_only: bool,
+    /// A change replaces the object.
+    pub requires_replace: bool,
+    /// The provider gives it once: it keeps its value when something else changes.
+    pub keeps_state: bool,
+    /// What the provider gives where the configuration gives nothing.
+    pub default: Option<Value>,
+    /// Rules for a configured value.
+    pub checks: Vec<Check>,
+}
+
+impl Attribute {
+    fn new(ty: Type, presence: Presence) -> Self {
+        Self {
+            ty,
+            presence,
+            description: String::new(),
+            sensitive: false,
+            write_only: false,
+            requires_replace: false,
+            keeps_state: false,
+            default: None,
+            checks: Vec::new(),
+        }
+    }
+
+    /// An attribute that every configuration must set.
+    #[must_use]
+    pub fn required(ty: Type) -> Self {
+        Self::new(ty, Presence::Required)
+    }
+
+    /// An attribute that a configuration may set.
+    #[must_use]
+    pub fn optional(ty: Type) -> Self {
+        Self::new(ty, Presence::Optional)
+    }
+
+    /// An attribute that only the provider sets.
+    #[must_use]
+    pub fn computed(ty: Type) -> Self {
+        Self::new(ty, Presence::Computed)
+    }
+
+    /// An attribute that the provider sets where the configuration does not.
+    #[must_use]
+    pub fn optional_computed(ty: Type) -> Self {
+        Self::new(ty, Presence::OptionalComputed)
+    }
+
+    /// This attribute, with a description in Markdown.
+    #[must_use]
+    pub fn describe(mut self, description: impl Into<String>) -> Self {
+        self.description = description.into();
+        self
+    }
+
+    /// This attribute, hidden in output.
+    #[must_use]
+    pub fn sensitive(mut self) -> Self {
+        self.sensitive = true;
+        self
+    }
+
+    /// This attribute, never stored. Hidden in output as well: an older Core would store and show it.
+    #[must_use]
+    pub fn write_only(mut self) -> Self {
+        self.write_only = true;
+        self.sensitive()
+    }
+
+    /// This attribute, whose change replaces the object.
+    #[must_use]
+    pub fn requires_replace(mut self) -> Self {
+        self.requires_replace = true;
+        self
+    }
+
+    /// This attribute, which keeps its value when something else changes.
+    #[must_use]
+    pub fn keeps_state(mut self) -> Self {
+        self.keeps_state = true;
+        self
+    }
+
+    /// This attribute, with the value that it has where the configuration gives none.
+    #[must_use]
+    pub fn default_value(mut self, value: Value) -> Self {
+        self.default = Some(value);
+        self
+    }
+
+    /// This attribute, with one more rule for a configured value.
+    #[must_use]
+    pub fn check(mut self, check: Check) -> Self {
+        self.checks.push(check);
+        self
+    }
+
+    /// Whether the provider may give it a value.
+    #[must_use]
+    pub fn is_computed(&self) -> bool {
+        matches!(
+            self.presence,
+            Presence::Computed | Presence::OptionalComputed
+        )
+    }
+
+    pub(super) fn problems(&self) -> impl Iterator<Item = &'static str> {
+        let rules = [
+            (
+                self.write_only && self.is_computed(),
+                "a write-only attribute cannot be computed",
+            ),
+            (
+                self.default.is_some() && self.presence != Presence::OptionalComputed,
+                "an attribute with a default must be optional and computed",
+            ),
+            (
+                self.keeps_state && !self.is_computed(),
+                "an attribute that keeps its state must be computed",
+            ),
+        ];
+        rules
+            .into_iter()
+            .filter(|(broken, _)| *broken)
+            .map(|(_, problem)| problem)
+    }
+}

@@ -1,0 +1,131 @@
+//! Schemas as data: which attributes an object has and how Terraform treats them.
+
+mod attribute;
+
+use std::collections::BTreeMap;
+
+use tfplugin_proto::value::Type;
+
+pub use attribute::{Attribute, Check, Presence};
+
+/// The attributes of a provider block, a resource or a data source.
+#[derive(Clone, Debug, Default)]
+pub struct Schema {
+    /// The version that state is stored under. Raise it together with an upgrade of older state.
+    pub version: i64,
+    /// What the object is for, in Markdown.
+    pub description: String,
+    /// The attributes by name.
+    pub attributes: BTreeMap<String, Attribute>,
+    /// The names of the attributes that identify a remote object; empty where there is no identity.
+    pub identity: Vec<String>,
+}
+
+impl Schema {
+    /// A schema of version 0 without attributes.
+    pub fn new(description: impl Into<String>) -> Self {
+        Self {
+            description: description.into(),
+            ..Self::default()
+        }
+    }
+
+    /// This schema, with another version.
+    #[must_use]
+    pub fn version(mut self, version: i64) -> Self {
+        self.version = version;
+        self
+    }
+
+    /// This schema, with one attribute more.
+    #[must_use]
+    pub fn attribute(mut self, name: &str, attribute: Attribute) -> Self {
+        self.attributes.insert(name.to_owned(), attribute);
+        self
+    }
+
+    /// This schema, with `name` as a part of the resource's identity (Terraform 1.12 and later).
+    #[must_use]
+    pub fn identified_by(mut self, name: &str) -> Self {
+        self.identity.push(name.to_owned());
+        self
+    }
+
+    /// The type of a whole object.
+    #[must_use]
+    pub fn ty(&self) -> Type {
+        let attributes = self.attributes.iter();
+        Type::object(attributes.map(|(name, attribute)| (name.clone(), attribute.ty.clone())))
+    }
+
+    /// The type of the identity.
+    #[must_use]
+    pub fn identity_ty(&self) -> Type {
+        let ty = |name: &String| {
+            (
+                name.clone(),
+                self.attributes
+                    .get(name)
+                    .map_or(Type::String, |attr| attr.ty.clone()),
+            )
+        };
+        Type::object(self.identity.iter().map(ty))
+    }
+
+    /// The names of the write-only attributes.
+    pub fn write_only(&self) -> impl Iterator<Item = &str> {
+        self.attributes
+            .iter()
+            .filter(|(_, attribute)| attribute.write_only)
+            .map(|(name, _)| name.as_str())
+    }
+
+    /// What Core or a practitioner would trip over, one sentence each. A good schema has none.
+    #[must_use]
+    pub fn problems(&self) -> Vec<String> {
+        let mut problems = Vec::new();
+        for (name, attribute) in &self.attributes {
+            let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+            if name.is_empty() || !name.chars().all(legal) {
+                problems.push(format!("the name {name:?} is not of a-z, 0-9 and _"));
+            }
+            problems.extend(
+                attribute
+                    .problems()
+                    .map(|problem| format!("{name}: {problem}")),
+            );
+        }
+        for name in &self.identity {
+            if !self.attributes.contains_key(name) {
+                problems.push(format!("the identity names {name}, which is no attribute"));
+            }
+        }
+        problems
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_schema_that_core_would_refuse_is_named_with_its_attribute() {
+        let schema = Schema::new("")
+            .attribute("Name", Attribute::required(Type::String))
+            .attribute("made", Attribute::computed(Type::String).write_only())
+            .attribute(
+                "size",
+                Attribute::optional(Type::Number).default_value(1.into()),
+            )
+            .identified_by("id");
+        assert_eq!(
+            schema.problems(),
+            [
+                "the name \"Name\" is not of a-z, 0-9 and _",
+                "made: a write-only attribute cannot be computed",
+                "size: an attribute with a default must be optional and computed",
+                "the identity names id, which is no attribute",
+            ]
+        );
+    }
+}
