@@ -1,0 +1,84 @@
+//! The client: shared state, and one accessor per API group.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::api::secret::Secrets;
+use crate::config::{ClientBuilder, Config, Endpoint};
+use crate::error::Result;
+use crate::http::{Sender, Transport};
+
+/// A client of one Kubiya organisation.
+///
+/// Cloning is cheap, and all clones share connections and the pause that a rate limit imposes. So
+/// make one client per API key and use it everywhere. It must be used inside of a Tokio runtime.
+///
+/// # Examples
+///
+/// ```no_run
+/// use kubiya_sdk::{Client, NewSecret, SecretString};
+///
+/// # async fn example() -> kubiya_sdk::Result<()> {
+/// let client = Client::from_env()?;
+/// let value = SecretString::from("correct horse battery staple");
+/// let new = NewSecret::new("db-password", value).description("Production database");
+/// let secret = client.secrets().create(new).await?.into_metadata()?;
+/// println!("created by {:?}", secret.created_by());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    endpoint: Endpoint,
+    sender: Sender<Transport>,
+}
+
+impl Client {
+    /// Starts a client from explicit settings.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new()
+    }
+
+    /// Builds a client from the environment, see [`ClientBuilder::from_env`].
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if `KUBIYA_API_KEY` is absent or a variable is unusable.
+    pub fn from_env() -> Result<Self> {
+        ClientBuilder::from_env()?.build()
+    }
+
+    /// The secrets of the organisation.
+    pub fn secrets(&self) -> Secrets<'_> {
+        Secrets::new(self)
+    }
+
+    /// The address that requests go to.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.0.endpoint
+    }
+
+    pub(crate) fn from_config(config: Config) -> Result<Self> {
+        let transport = Transport::new(&config)?;
+        let endpoint = config.endpoint.clone();
+        Ok(Self(Arc::new(Inner {
+            endpoint,
+            sender: Sender::new(config, transport),
+        })))
+    }
+
+    pub(crate) fn sender(&self) -> &Sender<Transport> {
+        &self.0.sender
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("endpoint", &self.0.endpoint)
+            .field("api_key", &"[REDACTED]")
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,265 @@
+//! What a client is built from: explicit settings, or the environment. No I/O here.
+
+mod endpoint;
+
+use std::fmt;
+use std::time::Duration;
+
+use http::HeaderValue;
+use secrecy::SecretString;
+use zeroize::Zeroizing;
+
+pub use self::endpoint::{Endpoint, EndpointError};
+use crate::auth::{ApiKey, ApiKeyError, seal};
+use crate::client::Client;
+use crate::error::{Error, Result};
+use crate::http::RetryPolicy;
+
+/// The time that one attempt may take, from connecting to the last byte of the answer.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The time that all attempts and waits of one call may take together.
+const DEFAULT_RETRY_TIMEOUT: Duration = Duration::from_secs(180);
+
+/// Longer durations mean "no limit"; this keeps clock arithmetic from overflowing.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+const API_KEY: &str = "KUBIYA_API_KEY";
+const ENVIRONMENT: &str = "KUBIYA_ENV";
+const BASE_URL: &str = "KUBIYA_BASE_URL";
+
+/// Collects settings and builds a [`Client`].
+///
+/// Only the key is required. A setting that cannot be used is reported by
+/// [`build`](ClientBuilder::build).
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+/// use kubiya_sdk::{Client, RetryPolicy, SecretString};
+///
+/// # fn main() -> kubiya_sdk::Result<()> {
+/// let client = Client::builder()
+///     .api_key(SecretString::from("kby_example"))
+///     .endpoint("https://kubiya.example.com")
+///     .timeout(Duration::from_secs(10))
+///     .retry(RetryPolicy::default().max_attempts(3))
+///     .user_agent_prefix("inventory-sync/1.2")
+///     .build()?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+#[must_use]
+pub struct ClientBuilder {
+    api_key: Option<SecretString>,
+    endpoint: Result<Endpoint, EndpointError>,
+    timeout: Duration,
+    retry_timeout: Duration,
+    retry: RetryPolicy,
+    user_agent_prefix: String,
+    user_agent_suffix: String,
+    source: Option<String>,
+}
+
+/// Checked settings: what [`ClientBuilder::build`] hands to the client.
+pub(crate) struct Config {
+    pub(crate) api_key: ApiKey,
+    pub(crate) endpoint: Endpoint,
+    pub(crate) timeout: Duration,
+    pub(crate) retry_timeout: Duration,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) source: Option<HeaderValue>,
+}
+
+/// What is wrong with a setting, other than the key and the endpoint.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+enum ConfigError {
+    #[error("the timeout of one attempt is zero")]
+    ZeroTimeout,
+    #[error("the time budget for retries is zero")]
+    ZeroRetryTimeout,
+    #[error("the user agent contains a line break or another character that a header cannot hold")]
+    UserAgent,
+    #[error("the source contains a line break or another character that a header cannot hold")]
+    Source,
+    #[error("{0} is not valid UTF-8")]
+    NotUnicode(&'static str),
+}
+
+impl ClientBuilder {
+    pub(crate) fn new() -> Self {
+        Self {
+            api_key: None,
+            endpoint: Ok(Endpoint::production()),
+            timeout: DEFAULT_TIMEOUT,
+            retry_timeout: DEFAULT_RETRY_TIMEOUT,
+            retry: RetryPolicy::default(),
+            user_agent_prefix: String::new(),
+            user_agent_suffix: String::new(),
+            source: None,
+        }
+    }
+
+    /// A builder with the key and the endpoint of the environment.
+    ///
+    /// Reads `KUBIYA_API_KEY`, and `KUBIYA_ENV` or else `KUBIYA_BASE_URL` as
+    /// [`Endpoint::parse`] understands them. Empty variables count as absent. A missing key is not an
+    /// error yet: it may still be set with [`api_key`](ClientBuilder::api_key).
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if a variable is not UTF-8 or the endpoint
+    /// is unusable.
+    pub fn from_env() -> Result<Self> {
+        let mut builder = Self::new();
+        builder.api_key = read(API_KEY)?.map(seal);
+        let endpoint = match read(ENVIRONMENT)? {
+            Some(name) => Some(name),
+            None => read(BASE_URL)?,
+        };
+        if let Some(endpoint) = endpoint {
+            builder.endpoint = Ok(Endpoint::parse(&endpoint).map_err(Error::config)?);
+        }
+        Ok(builder)
+    }
+
+    /// The API key. White space around it is dropped.
+    pub fn api_key(mut self, key: SecretString) -> Self {
+        self.api_key = Some(key);
+        self
+    }
+
+    /// The API's address: `production` (default), `staging` or a URL, see [`Endpoint::parse`].
+    pub fn endpoint<E>(mut self, endpoint: E) -> Self
+    where
+        E: TryInto<Endpoint>,
+        E::Error: Into<EndpointError>,
+    {
+        self.endpoint = endpoint.try_into().map_err(Into::into);
+        self
+    }
+
+    /// The longest that one attempt may take, from connecting to the last byte of the answer
+    /// (default: 30 seconds).
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Which failures are repeated, and how fast.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// The longest that one call may take: all attempts and the waits between them (default: 3
+    /// minutes). It is also how long an outage can stay hidden behind retries.
+    pub fn retry_timeout(mut self, budget: Duration) -> Self {
+        self.retry_timeout = budget;
+        self
+    }
+
+    /// Product tokens before this crate's own in `user-agent`: the program, `name/version`.
+    pub fn user_agent_prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.user_agent_prefix = prefix.into();
+        self
+    }
+
+    /// Product tokens after this crate's own in `user-agent`.
+    pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
+        self.user_agent_suffix = suffix.into();
+        self
+    }
+
+    /// Sends a `source` header with every request, which names the tool the change comes from.
+    ///
+    /// **Source:** the Go provider sends `source: terraform`.
+    pub fn source(mut self, source: impl Into<String>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// Builds the client. Nothing is sent; for an https endpoint the system's root certificates are
+    /// loaded.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) for a missing or unsendable key, an unusable
+    /// endpoint (its source is an [`EndpointError`]), a zero duration, header text with control
+    /// characters, or root certificates that cannot be loaded.
+    pub fn build(self) -> Result<Client> {
+        Client::from_config(self.check()?)
+    }
+
+    fn check(self) -> Result<Config> {
+        let key = self
+            .api_key
+            .ok_or(ApiKeyError::Missing)
+            .map_err(Error::config)?;
+        if self.timeout.is_zero() {
+            return Err(Error::config(ConfigError::ZeroTimeout));
+        }
+        if self.retry_timeout.is_zero() {
+            return Err(Error::config(ConfigError::ZeroRetryTimeout));
+        }
+        let user_agent = [
+            &*self.user_agent_prefix,
+            OWN_USER_AGENT,
+            &*self.user_agent_suffix,
+        ]
+        .map(str::trim);
+        let user_agent = user_agent.into_iter().filter(|part| !part.is_empty());
+        Ok(Config {
+            api_key: ApiKey::parse(&key).map_err(Error::config)?,
+            endpoint: self.endpoint.map_err(Error::config)?,
+            timeout: self.timeout.min(LONGEST),
+            retry_timeout: self.retry_timeout.min(LONGEST),
+            retry: self.retry,
+            user_agent: HeaderValue::try_from(user_agent.collect::<Vec<_>>().join(" "))
+                .map_err(|_| Error::config(ConfigError::UserAgent))?,
+            source: match self.source {
+                Some(source) => Some(
+                    HeaderValue::try_from(source)
+                        .map_err(|_| Error::config(ConfigError::Source))?,
+                ),
+                None => None,
+            },
+        })
+    }
+}
+
+const OWN_USER_AGENT: &str = concat!("kubiya-sdk/", env!("CARGO_PKG_VERSION"));
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("api_key", &self.api_key.as_ref().map(|_| "[REDACTED]"))
+            .field("endpoint", &self.endpoint)
+            .field("timeout", &self.timeout)
+            .field("retry_timeout", &self.retry_timeout)
+            .field("retry", &self.retry)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A variable's text, or `None` if it is absent or blank.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place of this crate that reads it"
+)]
+fn read(name: &'static str) -> Result<Option<String>> {
+    use std::env::VarError;
+    match std::env::var(name).map(Zeroizing::new) {
+        Ok(text) if text.trim().is_empty() => Ok(None),
+        Ok(mut text) => Ok(Some(std::mem::take(&mut *text))),
+        Err(VarError::NotPresent) => Ok(None),
+        // The error holds the text, so it must not travel on.
+        Err(VarError::NotUnicode(_)) => Err(Error::config(ConfigError::NotUnicode(name))),
+    }
+}
+
+#[cfg(test)]
+mod tests;

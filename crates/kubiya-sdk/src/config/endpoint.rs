@@ -1,0 +1,274 @@
+//! Where the API is.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::net::IpAddr;
+use std::str::FromStr;
+
+use url::{Host, Url};
+
+/// **Source:** the base address that every first-party client of the API defaults to.
+const PRODUCTION: &str = "https://api.kubiya.ai";
+
+/// **Source:** the Go provider's client, for `KUBIYA_ENV=staging`.
+const STAGING: &str = "https://api-staging.dev.kubiya.ai";
+
+/// The address of a Kubiya API: https, or http on the loopback interface.
+///
+/// # Examples
+///
+/// ```
+/// use kubiya_sdk::Endpoint;
+///
+/// let endpoint = Endpoint::parse("https://kubiya.example.com/api/v1/")?;
+/// assert_eq!(endpoint.to_string(), "https://kubiya.example.com");
+/// # Ok::<(), kubiya_sdk::EndpointError>(())
+/// ```
+#[derive(Clone, Eq, Hash, PartialEq)]
+pub struct Endpoint {
+    /// Scheme, authority and path prefix, without a trailing slash.
+    base: String,
+    https: bool,
+    loopback: bool,
+}
+
+/// What is wrong with an endpoint.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EndpointError {
+    /// Nothing was given.
+    #[error("it is empty; use \"production\", \"staging\" or a URL")]
+    Empty,
+    /// The URL carries a query or a fragment.
+    #[error("the URL has a query or a fragment; give only scheme, host, port and path")]
+    HasQuery,
+    /// The URL carries a user name or a password.
+    #[error("the URL has a user name or password; the API key is configured separately")]
+    HasUserinfo,
+    /// The text starts like a URL, but is none.
+    #[error("it is not a valid URL")]
+    NotAUrl,
+    /// The scheme is not https and the host is not this machine: the key would travel in clear.
+    #[error(
+        "the URL must use https, so that the API key is not sent in clear (http is accepted only for a loopback host)"
+    )]
+    NotHttps,
+    /// Neither a known name nor a URL.
+    #[error("unknown environment{}; use \"production\", \"staging\" or a URL such as \"https://api.example.com\"", quoted(.given))]
+    UnknownName {
+        /// The name, unless it does not look like one (it may be something pasted by mistake).
+        given: Option<String>,
+    },
+}
+
+impl Endpoint {
+    /// The public API, `https://api.kubiya.ai`.
+    pub fn production() -> Self {
+        Self {
+            base: PRODUCTION.to_owned(),
+            https: true,
+            loopback: false,
+        }
+    }
+
+    /// The vendor's staging environment.
+    pub fn staging() -> Self {
+        Self {
+            base: STAGING.to_owned(),
+            https: true,
+            loopback: false,
+        }
+    }
+
+    /// Understands `production`, `staging` and URLs.
+    ///
+    /// A trailing `/` or `/api/v1` is dropped: tools disagree on whether the address includes it. Any
+    /// other path is kept as a prefix. White space around the text is ignored.
+    ///
+    /// # Errors
+    ///
+    /// Says what is wrong, never more of the text than a short environment name.
+    pub fn parse(text: &str) -> Result<Self, EndpointError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(EndpointError::Empty);
+        }
+        if text.eq_ignore_ascii_case("production") {
+            return Ok(Self::production());
+        }
+        if text.eq_ignore_ascii_case("staging") {
+            return Ok(Self::staging());
+        }
+        if !text.contains("://") {
+            return Err(EndpointError::UnknownName {
+                given: name_like(text),
+            });
+        }
+        Self::from_url(&Url::parse(text).map_err(|_| EndpointError::NotAUrl)?)
+    }
+
+    /// Whether the host is this machine.
+    pub fn is_loopback(&self) -> bool {
+        self.loopback
+    }
+
+    /// Whether the connection is encrypted.
+    pub fn is_https(&self) -> bool {
+        self.https
+    }
+
+    /// The address as text, without a trailing slash.
+    pub fn as_str(&self) -> &str {
+        &self.base
+    }
+
+    fn from_url(url: &Url) -> Result<Self, EndpointError> {
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(EndpointError::HasUserinfo);
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(EndpointError::HasQuery);
+        }
+        let https = url.scheme() == "https";
+        let loopback = match url.host() {
+            Some(Host::Domain(name)) => name.trim_end_matches('.') == "localhost",
+            Some(Host::Ipv4(ip)) => IpAddr::V4(ip).is_loopback(),
+            Some(Host::Ipv6(ip)) => ip.to_canonical().is_loopback(),
+            None => return Err(EndpointError::NotAUrl),
+        };
+        let plain_is_safe = loopback && url.scheme() == "http";
+        if !https && !plain_is_safe {
+            return Err(EndpointError::NotHttps);
+        }
+        let base = url.as_str().trim_end_matches('/');
+        let base = base
+            .strip_suffix("/api/v1")
+            .unwrap_or(base)
+            .trim_end_matches('/');
+        Ok(Self {
+            base: base.to_owned(),
+            https,
+            loopback,
+        })
+    }
+}
+
+/// The text if it can be shown: short, and made of letters, digits, `-`, `_` and `.` only.
+fn name_like(text: &str) -> Option<String> {
+    let shown = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    (text.len() <= 32 && text.bytes().all(shown)).then(|| text.to_owned())
+}
+
+fn quoted(name: &Option<String>) -> String {
+    name.as_ref()
+        .map(|name| format!(" \"{name}\""))
+        .unwrap_or_default()
+}
+
+impl Default for Endpoint {
+    fn default() -> Self {
+        Self::production()
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.base)
+    }
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Endpoint({})", self.base)
+    }
+}
+
+impl FromStr for Endpoint {
+    type Err = EndpointError;
+
+    fn from_str(text: &str) -> Result<Self, EndpointError> {
+        Self::parse(text)
+    }
+}
+
+impl TryFrom<&str> for Endpoint {
+    type Error = EndpointError;
+
+    fn try_from(text: &str) -> Result<Self, EndpointError> {
+        Self::parse(text)
+    }
+}
+
+impl From<Infallible> for EndpointError {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_urls_are_understood() {
+        for (text, base) in [
+            ("production", "https://api.kubiya.ai"),
+            (" staging\n", "https://api-staging.dev.kubiya.ai"),
+            ("https://api.kubiya.ai/api/v1", "https://api.kubiya.ai"),
+            ("https://api.kubiya.ai/api/v1/", "https://api.kubiya.ai"),
+            ("https://k.example.com:8443/", "https://k.example.com:8443"),
+            (
+                "https://gw.example.com/kubiya/api/v1",
+                "https://gw.example.com/kubiya",
+            ),
+            ("HTTPS://K.example.com", "https://k.example.com"),
+            ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+            ("http://127.8.8.8:1/", "http://127.8.8.8:1"),
+            ("http://localhost:9", "http://localhost:9"),
+            ("http://[::1]:9/api/v1", "http://[::1]:9"),
+        ] {
+            assert_eq!(Endpoint::parse(text).unwrap().as_str(), base, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_said() {
+        use EndpointError::*;
+        let unknown = |given: Option<&str>| UnknownName {
+            given: given.map(str::to_owned),
+        };
+        for (text, error) in [
+            ("", Empty),
+            ("  ", Empty),
+            ("prod", unknown(Some("prod"))),
+            ("api.kubiya.ai", unknown(Some("api.kubiya.ai"))),
+            ("pasted key: 1", unknown(None)),
+            (&*"k".repeat(33), unknown(None)),
+            ("https://", NotAUrl),
+            ("https://[::1", NotAUrl),
+            ("http://api.kubiya.ai", NotHttps),
+            ("http://localhost.evil.example", NotHttps),
+            ("http://127.0.0.1.evil.example", NotHttps),
+            ("ftp://localhost", NotHttps),
+            ("http://0.0.0.0", NotHttps),
+            ("https://user:pw@api.kubiya.ai", HasUserinfo),
+            ("http://localhost@evil.example", HasUserinfo),
+            ("https://api.kubiya.ai?key=1", HasQuery),
+            ("https://api.kubiya.ai/#x", HasQuery),
+        ] {
+            assert_eq!(Endpoint::parse(text).unwrap_err(), error, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_error_never_shows_a_pasted_credential() {
+        for text in [
+            "https://user:hunter2@h.example",
+            "https://h.example?key=hunter2",
+            "hunter2 x",
+        ] {
+            let error = Endpoint::parse(text).unwrap_err();
+            assert!(!format!("{error} {error:?}").contains("hunter2"), "{text}");
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! What to send, as data. Pure: no I/O, no clock.
+
+use std::io::{self, Write};
+
+use bytes::Bytes;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use secrecy::SecretString;
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+const KIB: usize = 1024;
+
+/// The largest accepted answer that describes one object, in bytes.
+const OBJECT_LIMIT: usize = 1024 * KIB;
+
+/// The largest accepted answer that lists objects, in bytes.
+const LIST_LIMIT: usize = 64 * 1024 * KIB;
+
+/// Everything but the characters that RFC 3986 calls unreserved.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// One request of one API call.
+pub(crate) struct RequestSpec<'a> {
+    /// The public name of the call, for errors and traces.
+    pub(crate) operation: &'static str,
+    pub(crate) method: Method,
+    /// The path with `{name}` in place of the object's name: the only form that is ever logged.
+    pub(crate) template: &'static str,
+    /// What `{name}` stands for, or `None` if the path names a collection.
+    pub(crate) name: Option<&'a str>,
+    pub(crate) body: Option<Bytes>,
+    /// The secret inside of `body`, to keep it out of what the server's words may repeat.
+    pub(crate) sensitive: Option<&'a SecretString>,
+    /// The largest accepted answer, in bytes.
+    pub(crate) limit: usize,
+}
+
+/// The methods that the API uses.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Method {
+    Delete,
+    Get,
+    Post,
+    Put,
+}
+
+impl Method {
+    /// Whether sending the request twice has the effect of sending it once.
+    pub(crate) fn is_idempotent(self) -> bool {
+        self != Self::Post
+    }
+
+    pub(crate) fn is_write(self) -> bool {
+        self != Self::Get
+    }
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Delete => "DELETE",
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+        }
+    }
+}
+
+impl<'a> RequestSpec<'a> {
+    /// A request to a collection: a list, or a create.
+    pub(crate) fn collection(
+        operation: &'static str,
+        method: Method,
+        template: &'static str,
+    ) -> Self {
+        let limit = if method == Method::Get {
+            LIST_LIMIT
+        } else {
+            OBJECT_LIMIT
+        };
+        Self {
+            operation,
+            method,
+            template,
+            name: None,
+            body: None,
+            sensitive: None,
+            limit,
+        }
+    }
+
+    /// A request to the object called `name`.
+    pub(crate) fn item(
+        operation: &'static str,
+        method: Method,
+        template: &'static str,
+        name: &'a str,
+    ) -> Self {
+        let name = Some(name);
+        Self {
+            operation,
+            method,
+            template,
+            name,
+            body: None,
+            sensitive: None,
+            limit: OBJECT_LIMIT,
+        }
+    }
+
+    /// Adds a body and tells what in it is secret.
+    pub(crate) fn with_body(mut self, body: Bytes, sensitive: &'a SecretString) -> Self {
+        self.body = Some(body);
+        self.sensitive = Some(sensitive);
+        self
+    }
+
+    /// The path with the name percent-encoded as exactly one segment.
+    pub(crate) fn path(&self) -> String {
+        match self.name {
+            Some(name) => self
+                .template
+                .replace("{name}", &utf8_percent_encode(name, SEGMENT).to_string()),
+            None => self.template.to_owned(),
+        }
+    }
+}
+
+/// Serialises into memory that is wiped when the last clone of the body is dropped.
+///
+/// The size is measured first, because a buffer that grows leaves its old, unwiped memory behind.
+pub(crate) fn json_body(value: &impl Serialize) -> Bytes {
+    let mut size = Measure(0);
+    serialize(&mut size, value);
+    let mut buffer = Zeroizing::new(Vec::with_capacity(size.0));
+    serialize(&mut *buffer, value);
+    debug_assert_eq!(buffer.len(), size.0);
+    Bytes::from_owner(buffer)
+}
+
+fn serialize(to: impl Write, value: &impl Serialize) {
+    serde_json::to_writer(to, value).expect("strings serialise, and neither writer fails");
+}
+
+/// Counts what is written to it.
+struct Measure(usize);
+
+impl Write for Measure {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn path(name: &str) -> String {
+        RequestSpec::item("t", Method::Get, "/api/v2/secrets/{name}", name).path()
+    }
+
+    #[test]
+    fn a_name_becomes_one_path_segment() {
+        for (name, segment) in [
+            ("db-password_1.x~y", "db-password_1.x~y"),
+            ("a b", "a%20b"),
+            ("a/b", "a%2Fb"),
+            ("a?b#c", "a%3Fb%23c"),
+            ("50%", "50%25"),
+            ("%2e%2e", "%252e%252e"),
+            ("é", "%C3%A9"),
+            ("a\\b", "a%5Cb"),
+            ("{name}", "%7Bname%7D"),
+        ] {
+            assert_eq!(path(name), format!("/api/v2/secrets/{segment}"));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_name_survives_a_url_parser_and_comes_back(name in "\\PC{1,80}") {
+            prop_assume!(name != "." && name != "..");
+            let url = url::Url::parse(&format!("https://h.example{}", path(&name))).unwrap();
+            prop_assert_eq!(url.query(), None);
+            prop_assert_eq!(url.fragment(), None);
+            let segments: Vec<_> = url.path_segments().unwrap().collect();
+            prop_assert_eq!(&segments[..3], &["api", "v2", "secrets"]);
+            prop_assert_eq!(segments.len(), 4);
+            let decoded = percent_encoding::percent_decode_str(segments[3]).decode_utf8().unwrap();
+            prop_assert_eq!(decoded, name);
+        }
+
+        #[test]
+        fn a_body_is_measured_exactly(text in any::<String>()) {
+            let mut size = Measure(0);
+            serialize(&mut size, &text);
+            prop_assert_eq!(size.0, serde_json::to_vec(&text).unwrap().len());
+            prop_assert_eq!(&json_body(&text)[..], &serde_json::to_vec(&text).unwrap()[..]);
+        }
+    }
+}

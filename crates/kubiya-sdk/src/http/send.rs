@@ -1,0 +1,366 @@
+//! The loop around one request: wait for the gate, attempt, judge, wait, repeat.
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use serde::de::DeserializeOwned;
+use tokio::time::{Instant, sleep, timeout};
+use tracing::{debug, info};
+use zeroize::Zeroizing;
+
+use super::answer::{Answer, ServerWords};
+use super::gate::{Gate, Paused};
+use super::redact::Scrubber;
+use super::request::{Method, RequestSpec};
+use super::retry::{Attempt, Outcome, RetryPolicy, decide};
+use super::transport::{Exchange, Failure, FailureKind};
+use crate::auth::ApiKey;
+use crate::config::Config;
+use crate::error::{Error, ErrorKind, Result};
+
+/// Sends the requests of one client, all through one gate.
+pub(crate) struct Sender<X> {
+    exchange: X,
+    gate: Gate,
+    key: ApiKey,
+    policy: RetryPolicy,
+    timeout: Duration,
+    budget: Duration,
+    jitter: fn() -> f64,
+}
+
+/// One call of the public API: the time budget and the count that its requests share.
+pub(crate) struct Call {
+    deadline: Instant,
+    attempts: u32,
+}
+
+/// A success answer that reports no error.
+pub(crate) struct Reply {
+    operation: &'static str,
+    status: u16,
+    attempts: u32,
+    request_id: Option<String>,
+    is_write: bool,
+    pub(crate) body: Zeroizing<Vec<u8>>,
+}
+
+/// A failed attempt, on its way to a decision.
+struct Failed {
+    outcome: Outcome,
+    retry_after: Option<Duration>,
+    error: Error,
+}
+
+impl<X> Sender<X> {
+    pub(crate) fn new(config: Config, exchange: X) -> Self {
+        Self {
+            exchange,
+            gate: Gate::default(),
+            key: config.api_key,
+            policy: config.retry,
+            timeout: config.timeout,
+            budget: config.retry_timeout,
+            jitter: random_fraction,
+        }
+    }
+
+    /// Starts the clock of one call.
+    pub(crate) fn call(&self) -> Call {
+        Call {
+            deadline: Instant::now() + self.budget,
+            attempts: 0,
+        }
+    }
+
+    /// Waits before something is repeated whose answer was lost `failures` times, if policy and time
+    /// budget allow it at all.
+    pub(crate) async fn wait(&self, call: &Call, failures: u32) -> bool {
+        let attempt = Attempt {
+            method: Method::Get,
+            outcome: Outcome::NoAnswer,
+            retry_after: None,
+            failures,
+            remaining: call.remaining(),
+            jitter: (self.jitter)(),
+        };
+        let decision = decide(&self.policy, &attempt);
+        if decision.repeat {
+            sleep(decision.wait).await;
+        }
+        decision.repeat
+    }
+}
+
+#[expect(
+    private_bounds,
+    reason = "the transport is not a parameter of the public API"
+)]
+impl<X: Exchange> Sender<X> {
+    /// Sends one request until it is answered, cannot be repeated, or the time of the call is up.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future ends everything: attempt, waits, place in the queue. A write whose attempt was under
+    /// way may or may not be processed.
+    pub(crate) async fn send(&self, call: &mut Call, spec: &RequestSpec<'_>) -> Result<Reply> {
+        let (mut throttles, mut failures) = (0, 0);
+        let mut uncertain = false;
+        loop {
+            let pass = match self.gate.enter(call.deadline).await {
+                Ok(pass) => pass,
+                Err(paused) => return Err(self.paused(call, spec, &paused, uncertain)),
+            };
+            call.attempts += 1;
+            let failed = match self.attempt(call, spec).await {
+                Ok(reply) => {
+                    pass.answered();
+                    return Ok(reply);
+                }
+                Err(failed) => failed,
+            };
+            uncertain |= failed.error.is_maybe_processed();
+            let throttled = failed.outcome == Outcome::Status(429);
+            let count = if throttled {
+                &mut throttles
+            } else {
+                &mut failures
+            };
+            *count += 1;
+            let decision = decide(
+                &self.policy,
+                &Attempt {
+                    method: spec.method,
+                    outcome: failed.outcome,
+                    retry_after: failed.retry_after,
+                    failures: *count,
+                    remaining: call.remaining(),
+                    jitter: (self.jitter)(),
+                },
+            );
+            if decision.shared {
+                // However long the server asks for, the next call may try again within its time.
+                pass.throttled(decision.wait.min(self.budget));
+            } else if matches!(failed.outcome, Outcome::Status(_)) {
+                pass.answered();
+            } else {
+                drop(pass);
+            }
+            if !decision.repeat {
+                return Err(failed.error.with_maybe_processed(uncertain));
+            }
+            info!(
+                target: "kubiya_sdk",
+                operation = spec.operation,
+                method = spec.method.as_str(),
+                path = spec.template,
+                attempt = call.attempts,
+                wait_ms = decision.wait.as_millis() as u64,
+                shared = decision.shared,
+                "repeating the request after a wait",
+            );
+            if !decision.shared {
+                sleep(decision.wait).await;
+            }
+        }
+    }
+
+    /// One attempt within its own timeout and what is left of the call's time.
+    async fn attempt(&self, call: &Call, spec: &RequestSpec<'_>) -> Result<Reply, Failed> {
+        let started = Instant::now();
+        let limit = self.timeout.min(call.remaining());
+        let result = match timeout(limit, self.exchange.exchange(spec)).await {
+            Ok(result) => result,
+            Err(_) => Err(Failure {
+                kind: FailureKind::NoAnswer,
+                status: None,
+                timeout: true,
+                cause: format!("no complete answer within {limit:?}"),
+            }),
+        };
+        let result = match result {
+            Ok(answer) => self.judge(call, spec, answer),
+            Err(failure) => Err(self.unanswered(call, spec, &failure)),
+        };
+        let (status, request_id) = match &result {
+            Ok(reply) => (Some(reply.status), reply.request_id.as_deref()),
+            Err(failed) => (failed.error.status(), failed.error.request_id()),
+        };
+        debug!(
+            target: "kubiya_sdk",
+            operation = spec.operation,
+            method = spec.method.as_str(),
+            path = spec.template,
+            attempt = call.attempts,
+            status,
+            request_id,
+            elapsed_ms = started.elapsed().as_millis() as u64,
+            failure = result.as_ref().err().map(|failed| tracing::field::debug(failed.error.kind())),
+            "request finished",
+        );
+        result
+    }
+
+    fn judge(&self, call: &Call, spec: &RequestSpec<'_>, answer: Answer) -> Result<Reply, Failed> {
+        let scrubber = self.scrubber(spec);
+        let request_id = answer.request_id().and_then(|id| scrubber.token(id));
+        let refusal = if answer.is_success() {
+            answer.refusal()
+        } else {
+            Some(answer.words())
+        };
+        let Some(words) = refusal else {
+            return Ok(Reply {
+                operation: spec.operation,
+                status: answer.status,
+                attempts: call.attempts,
+                request_id,
+                is_write: spec.method.is_write(),
+                body: answer.body,
+            });
+        };
+        let retry_after = answer.retry_after(SystemTime::now()).or(words.retry_after);
+        let kind = kind_of(spec, answer.status, &words);
+        let error = Error::new(spec.operation, kind)
+            .with_attempts(call.attempts)
+            .with_status(Some(answer.status))
+            .with_code(words.code.as_ref().and_then(|code| scrubber.token(code)))
+            .with_message(
+                words
+                    .message
+                    .as_ref()
+                    .and_then(|message| scrubber.text(message)),
+            )
+            .with_request_id(request_id)
+            .with_retry_after(retry_after)
+            .with_maybe_processed(spec.method.is_write() && kind == ErrorKind::ServerError);
+        Err(Failed {
+            outcome: Outcome::Status(answer.status),
+            retry_after,
+            error,
+        })
+    }
+
+    fn unanswered(&self, call: &Call, spec: &RequestSpec<'_>, failure: &Failure) -> Failed {
+        let (kind, outcome) = match failure.kind {
+            FailureKind::NeverSent => (ErrorKind::NeverSent, Outcome::NeverSent),
+            FailureKind::NoAnswer => (ErrorKind::MaybeProcessed, Outcome::NoAnswer),
+            FailureKind::TooLarge => (ErrorKind::ResponseTooLarge, Outcome::Unusable),
+        };
+        let cause = self.scrubber(spec).text(&failure.cause).unwrap_or_default();
+        let error = Error::new(spec.operation, kind)
+            .with_attempts(call.attempts)
+            .with_status(failure.status)
+            .with_timeout(failure.timeout)
+            .with_maybe_processed(spec.method.is_write() && kind != ErrorKind::NeverSent)
+            .with_source(Cause(cause));
+        Failed {
+            outcome,
+            retry_after: None,
+            error,
+        }
+    }
+
+    fn paused(
+        &self,
+        call: &Call,
+        spec: &RequestSpec<'_>,
+        paused: &Paused,
+        uncertain: bool,
+    ) -> Error {
+        Error::new(spec.operation, ErrorKind::RateLimited)
+            .with_attempts(call.attempts)
+            .with_retry_after(Some(paused.remaining))
+            .with_maybe_processed(uncertain)
+    }
+
+    fn scrubber<'a>(&'a self, spec: &RequestSpec<'a>) -> Scrubber<'a> {
+        Scrubber::new([self.key.secret()].into_iter().chain(spec.sensitive))
+    }
+}
+
+/// What a failing answer means.
+fn kind_of(spec: &RequestSpec<'_>, status: u16, words: &ServerWords) -> ErrorKind {
+    let is_create = !spec.method.is_idempotent();
+    match status {
+        401 => ErrorKind::Unauthenticated,
+        403 => ErrorKind::PermissionDenied,
+        404 if spec.name.is_some() => ErrorKind::NotFound,
+        404 => ErrorKind::UnexpectedResponse,
+        409 if is_create => ErrorKind::AlreadyExists,
+        200..=299 | 400 | 422 | 500 if is_create && words.say_already_exists() => {
+            ErrorKind::AlreadyExists
+        }
+        409 => ErrorKind::Conflict,
+        429 => ErrorKind::RateLimited,
+        300..=399 => ErrorKind::Redirected,
+        408 | 425 | 500..=599 => ErrorKind::ServerError,
+        200..=299 | 400..=499 => ErrorKind::Rejected,
+        _ => ErrorKind::UnexpectedResponse,
+    }
+}
+
+impl Call {
+    pub(crate) fn remaining(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
+
+    pub(crate) fn attempts(&self) -> u32 {
+        self.attempts
+    }
+}
+
+impl Reply {
+    /// The body as JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::UnexpectedResponse`]. Its source tells where the body is wrong, and nothing of
+    /// what is in it, which the JSON library's own error would.
+    pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T> {
+        serde_json::from_slice(&self.body).map_err(|error| {
+            let place = format!("line {} column {}", error.line(), error.column());
+            let what = match error.classify() {
+                serde_json::error::Category::Data => "another shape than expected",
+                serde_json::error::Category::Eof => "it ends too early",
+                _ => "it is not JSON",
+            };
+            self.unexpected(format!("{what} at {place}"))
+        })
+    }
+
+    /// The error for an answer whose body is not what was expected.
+    pub(crate) fn unexpected(&self, what: String) -> Error {
+        Error::new(self.operation, ErrorKind::UnexpectedResponse)
+            .with_status(Some(self.status))
+            .with_attempts(self.attempts)
+            .with_request_id(self.request_id.clone())
+            .with_maybe_processed(self.is_write)
+            .with_source(Cause(what))
+    }
+}
+
+/// A cause in words, already scrubbed.
+struct Cause(String);
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.0)
+    }
+}
+
+impl std::error::Error for Cause {}
+
+/// A random number from 0 to 1; one half if the system has no randomness, which only costs jitter.
+fn random_fraction() -> f64 {
+    getrandom::u32().map_or(0.5, |number| f64::from(number) / f64::from(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,256 @@
+//! One attempt over the network. The only file that knows the HTTP client library.
+
+use std::error::Error as StdError;
+use std::time::Duration;
+
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, USER_AGENT};
+use http::{HeaderName, HeaderValue};
+use reqwest::{Client, ClientBuilder, Request, Response, Url};
+use zeroize::Zeroizing;
+
+use super::answer::Answer;
+use super::request::{Method, RequestSpec};
+use crate::config::{Config, Endpoint};
+use crate::error::{Error, Result};
+
+/// How much of an error's text is read, in bytes. The rest is left on the connection.
+const ERROR_TEXT_LIMIT: usize = 64 * 1024;
+
+/// The longest wait for a connection, if the timeout of the attempt is not shorter.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Idle connections are dropped before common servers and load balancers drop them (60 s): a write
+/// on a connection that the other side is closing has an unknown outcome.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// The Go provider always asks for a forced delete. **Source:** its client, since version 0.10.
+const FORCE: (HeaderName, HeaderValue) = (
+    HeaderName::from_static("force"),
+    HeaderValue::from_static("true"),
+);
+
+const SOURCE: HeaderName = HeaderName::from_static("source");
+
+/// Sends one request and reads its answer, within bounds, never following a redirect.
+pub(crate) struct Transport {
+    client: Client,
+    endpoint: Endpoint,
+}
+
+/// Why there is no answer to work with.
+pub(super) struct Failure {
+    pub(super) kind: FailureKind,
+    /// The status, if the answer broke off after it.
+    pub(super) status: Option<u16>,
+    pub(super) timeout: bool,
+    /// What the library says, without the URL. Not scrubbed yet.
+    pub(super) cause: String,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum FailureKind {
+    NeverSent,
+    NoAnswer,
+    TooLarge,
+}
+
+/// The seam between the retry loop and the network.
+pub(super) trait Exchange {
+    fn exchange(
+        &self,
+        spec: &RequestSpec<'_>,
+    ) -> impl Future<Output = Result<Answer, Failure>> + Send;
+}
+
+impl Transport {
+    pub(crate) fn new(config: &Config) -> Result<Self> {
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            AUTHORIZATION,
+            config.api_key.header().map_err(Error::config)?,
+        );
+        headers.insert(USER_AGENT, config.user_agent.clone());
+        if let Some(source) = &config.source {
+            headers.insert(SOURCE, source.clone());
+        }
+        let builder = Client::builder()
+            .default_headers(headers)
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(CONNECT_TIMEOUT.min(config.timeout / 2))
+            .pool_idle_timeout(IDLE_TIMEOUT);
+        let client = secured(builder, &config.endpoint)
+            .build()
+            .map_err(|error| Error::config(Unbuildable(causes(&error))))?;
+        Ok(Self {
+            client,
+            endpoint: config.endpoint.clone(),
+        })
+    }
+
+    fn request(&self, spec: &RequestSpec<'_>) -> Result<Request, Failure> {
+        let url = format!("{}{}", self.endpoint.as_str(), spec.path());
+        let url = Url::parse(&url).map_err(|error| Failure::never_sent(error.to_string()))?;
+        let mut request = Request::new(spec.method.into(), url);
+        if spec.method == Method::Delete {
+            request.headers_mut().extend([FORCE]);
+        }
+        if let Some(body) = &spec.body {
+            request.headers_mut().insert(CONTENT_TYPE, JSON);
+            *request.body_mut() = Some(body.clone().into());
+        }
+        Ok(request)
+    }
+}
+
+/// Root certificates are loaded, and the system's proxy is asked for, only where they matter.
+fn secured(builder: ClientBuilder, endpoint: &Endpoint) -> ClientBuilder {
+    let builder = if endpoint.is_loopback() {
+        builder.no_proxy()
+    } else {
+        builder
+    };
+    if endpoint.is_https() {
+        builder.https_only(true)
+    } else {
+        builder.tls_certs_only([])
+    }
+}
+
+impl Exchange for Transport {
+    async fn exchange(&self, spec: &RequestSpec<'_>) -> Result<Answer, Failure> {
+        let request = self.request(spec)?;
+        let mut response = self.client.execute(request).await.map_err(Failure::from)?;
+        let status = response.status().as_u16();
+        let body = if response.status().is_success() {
+            read(&mut response, spec.limit)
+                .await
+                .map_err(|failure| failure.with_status(status))?
+        } else {
+            read_some(&mut response, ERROR_TEXT_LIMIT).await
+        };
+        Ok(Answer {
+            status,
+            headers: std::mem::take(response.headers_mut()),
+            body,
+        })
+    }
+}
+
+/// The whole body, or a failure if it is larger than `limit` or breaks off.
+async fn read(response: &mut Response, limit: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let announced = response.content_length().unwrap_or_default();
+    let too_large = || Failure {
+        kind: FailureKind::TooLarge,
+        status: None,
+        timeout: false,
+        cause: format!("more than {limit} bytes"),
+    };
+    if announced > limit as u64 {
+        return Err(too_large());
+    }
+    let mut body = Zeroizing::new(Vec::with_capacity(announced as usize));
+    while let Some(chunk) = response.chunk().await.map_err(Failure::broken_off)? {
+        if body.len() + chunk.len() > limit {
+            return Err(too_large());
+        }
+        append(&mut body, &chunk);
+    }
+    Ok(body)
+}
+
+/// At most `limit` bytes, or as many as come: the status is known, the text is only a courtesy.
+async fn read_some(response: &mut Response, limit: usize) -> Zeroizing<Vec<u8>> {
+    let mut body = Zeroizing::new(Vec::new());
+    while body.len() < limit
+        && let Ok(Some(chunk)) = response.chunk().await
+    {
+        let room = limit - body.len();
+        append(&mut body, &chunk[..chunk.len().min(room)]);
+    }
+    body
+}
+
+/// Appends without leaving an unwiped copy behind when the buffer must grow.
+fn append(body: &mut Zeroizing<Vec<u8>>, chunk: &[u8]) {
+    let needed = body.len() + chunk.len();
+    if needed > body.capacity() {
+        let mut larger = Zeroizing::new(Vec::with_capacity(needed.max(2 * body.capacity())));
+        larger.extend_from_slice(body);
+        *body = larger;
+    }
+    body.extend_from_slice(chunk);
+}
+
+/// The root certificates cannot be loaded, or the like.
+#[derive(Debug, thiserror::Error)]
+#[error("the HTTP client cannot be set up: {0}")]
+struct Unbuildable(String);
+
+impl Failure {
+    fn never_sent(cause: String) -> Self {
+        Self {
+            kind: FailureKind::NeverSent,
+            status: None,
+            timeout: false,
+            cause,
+        }
+    }
+
+    fn broken_off(error: reqwest::Error) -> Self {
+        Self {
+            kind: FailureKind::NoAnswer,
+            ..Self::from(error)
+        }
+    }
+
+    fn with_status(mut self, status: u16) -> Self {
+        self.status = Some(status);
+        self
+    }
+}
+
+impl From<reqwest::Error> for Failure {
+    fn from(error: reqwest::Error) -> Self {
+        // A request is built, or a connection made, before the first byte is sent.
+        let never_sent = error.is_connect() || error.is_builder();
+        Self {
+            kind: if never_sent {
+                FailureKind::NeverSent
+            } else {
+                FailureKind::NoAnswer
+            },
+            status: None,
+            timeout: error.is_timeout(),
+            cause: causes(&error.without_url()),
+        }
+    }
+}
+
+impl From<Method> for reqwest::Method {
+    fn from(method: Method) -> Self {
+        match method {
+            Method::Delete => Self::DELETE,
+            Method::Get => Self::GET,
+            Method::Post => Self::POST,
+            Method::Put => Self::PUT,
+        }
+    }
+}
+
+/// The messages of an error and its sources. The errors themselves are not kept: they belong to
+/// libraries whose `Debug` output we do not control.
+fn causes(error: &dyn StdError) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(source) = next {
+        let message = source.to_string();
+        if !text.ends_with(&message) {
+            text.push_str(": ");
+            text.push_str(&message);
+        }
+        next = source.source();
+    }
+    text
+}
