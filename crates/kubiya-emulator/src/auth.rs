@@ -74,6 +74,8 @@ impl Key {
 /// The key that a request was made with; an extractor for routes that only read.
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
+    /// The place of the key in the configured list.
+    pub(crate) key: usize,
     pub(crate) organization: String,
     pub(crate) created_by: Option<String>,
     read_only: bool,
@@ -99,8 +101,10 @@ pub(crate) fn identify(keys: &[Key], headers: &HeaderMap) -> Result<Caller, Prob
     }
     let secret = secret.trim_ascii();
     keys.iter()
-        .find(|key| key.secret.expose_secret().as_bytes().ct_eq(secret).into())
-        .map(|key| Caller {
+        .enumerate()
+        .find(|(_, key)| key.secret.expose_secret().as_bytes().ct_eq(secret).into())
+        .map(|(index, key)| Caller {
+            key: index,
             organization: key.organization.clone(),
             created_by: key.created_by.clone(),
             read_only: key.read_only,

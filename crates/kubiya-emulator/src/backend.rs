@@ -9,6 +9,8 @@ use secrecy::SecretString;
 use crate::auth::Key;
 use crate::clock::Clock;
 use crate::error_shape::ErrorShape;
+use crate::faults::Faults;
+use crate::limits::Limiter;
 use crate::quirk::Quirk;
 use crate::request_log::RequestLog;
 use crate::store::{Secret, Store};
@@ -25,6 +27,8 @@ pub(crate) struct Backend {
     /// In bytes.
     pub(crate) body_limit: usize,
     pub(crate) clock: Clock,
+    pub(crate) limiter: Option<Limiter>,
+    pub(crate) faults: Faults,
     pub(crate) store: Store,
     pub(crate) log: RequestLog,
 }

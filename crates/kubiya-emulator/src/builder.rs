@@ -17,6 +17,8 @@ use crate::backend::Backend;
 use crate::clock::Clock;
 use crate::emulator::Emulator;
 use crate::error_shape::ErrorShape;
+use crate::faults::Faults;
+use crate::limits::{Limiter, RateLimit};
 use crate::quirk::Quirk;
 use crate::request_log::{Observer, RequestLog, RequestRecord};
 use crate::routes::router;
@@ -54,6 +56,7 @@ pub struct EmulatorBuilder {
     error_shape: Option<ErrorShape>,
     latency: Duration,
     body_limit: usize,
+    rate_limit: Option<RateLimit>,
     clock: Clock,
     observer: Option<Observer>,
 }
@@ -69,6 +72,7 @@ impl EmulatorBuilder {
             error_shape: None,
             latency: Duration::ZERO,
             body_limit: DEFAULT_BODY_LIMIT,
+            rate_limit: None,
             clock: Clock::system(),
             observer: None,
         }
@@ -119,6 +123,12 @@ impl EmulatorBuilder {
     /// The most bytes of a request body; more is answered with 413. The default is 4 MiB.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
+        self
+    }
+
+    /// How often each key may ask; more is answered with 429.
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limit = Some(limit);
         self
     }
 
@@ -199,6 +209,9 @@ impl EmulatorBuilder {
         if self.keys.is_empty() {
             self.keys.push(Key::generate().map_err(StartError::Key)?);
         }
+        let limiter = self
+            .rate_limit
+            .map(|limit| Limiter::new(limit, self.keys.len()));
         Ok(Backend {
             keys: self.keys,
             created_by: self.created_by,
@@ -207,6 +220,8 @@ impl EmulatorBuilder {
             latency: self.latency,
             body_limit: self.body_limit,
             clock: self.clock,
+            limiter,
+            faults: Faults::default(),
             store: Store::default(),
             log: RequestLog::observed_by(self.observer),
         })

@@ -1,7 +1,7 @@
 //! Where the emulator takes the time from.
 
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::backend::lock;
 
@@ -16,14 +16,14 @@ pub struct Clock {
 
 #[derive(Clone, Copy, Debug)]
 enum Base {
-    Running,
+    Running(Instant),
     Stopped(SystemTime),
 }
 
 impl Clock {
     /// The machine's clock.
     pub fn system() -> Self {
-        Self::on(Base::Running)
+        Self::on(Base::Running(Instant::now()))
     }
 
     /// A clock that stands at `time` and moves only by [`Clock::advance`].
@@ -38,8 +38,17 @@ impl Clock {
 
     pub(crate) fn now(&self) -> SystemTime {
         let base = match self.base {
-            Base::Running => SystemTime::now(),
+            Base::Running(_) => SystemTime::now(),
             Base::Stopped(time) => time,
+        };
+        base + *lock(&self.ahead)
+    }
+
+    /// The time since this clock was made; never steps back.
+    pub(crate) fn elapsed(&self) -> Duration {
+        let base = match self.base {
+            Base::Running(origin) => origin.elapsed(),
+            Base::Stopped(_) => Duration::ZERO,
         };
         base + *lock(&self.ahead)
     }
@@ -74,6 +83,7 @@ mod tests {
         assert_eq!(clock.timestamp(), "1970-01-01T00:00:00.000000Z");
         shared.advance(Duration::from_secs(86_400));
         assert_eq!(clock.timestamp(), "1970-01-02T00:00:00.000000Z");
+        assert_eq!(clock.elapsed(), Duration::from_secs(86_400));
     }
 
     #[test]
@@ -81,5 +91,6 @@ mod tests {
         let clock = Clock::system();
         clock.advance(Duration::from_secs(3600));
         assert!(clock.now() > SystemTime::now() + Duration::from_secs(3500));
+        assert!(clock.elapsed() >= Duration::from_secs(3600));
     }
 }

@@ -10,6 +10,7 @@ use tokio::sync::{oneshot, watch};
 use crate::auth::Key;
 use crate::backend::Backend;
 use crate::builder::EmulatorBuilder;
+use crate::faults::Faults;
 use crate::request_log::RequestLog;
 use crate::vault::Vault;
 
@@ -75,6 +76,11 @@ impl Emulator {
     /// The requests that reached the emulated API.
     pub fn requests(&self) -> &RequestLog {
         &self.backend.log
+    }
+
+    /// The faults that requests meet; there are none at first.
+    pub fn faults(&self) -> &Faults {
+        &self.backend.faults
     }
 
     /// Ends it: no new connections, at most five seconds for answers that are on their way.

@@ -46,6 +46,20 @@ pub(crate) struct ErrorText {
 }
 
 impl ErrorText {
+    /// The text that a status without a further reason has.
+    pub(crate) fn of(status: StatusCode) -> Self {
+        let message = match status.canonical_reason() {
+            Some(reason) if !status.is_success() => reason.to_owned(),
+            _ => "The operation failed".to_owned(),
+        };
+        Self {
+            status,
+            error_code: None,
+            message,
+            retry_after: None,
+        }
+    }
+
     fn code(&self) -> String {
         match self.status {
             StatusCode::BAD_REQUEST => "invalid_request".to_owned(),

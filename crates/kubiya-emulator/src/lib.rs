@@ -27,6 +27,8 @@ mod builder;
 mod clock;
 mod emulator;
 mod error_shape;
+mod faults;
+mod limits;
 mod pipeline;
 mod problem;
 mod quirk;
@@ -35,6 +37,7 @@ mod routes;
 mod server;
 mod store;
 mod vault;
+mod wire;
 
 pub use axum::http::Method;
 
@@ -43,6 +46,10 @@ pub use builder::{EmulatorBuilder, StartError};
 pub use clock::Clock;
 pub use emulator::Emulator;
 pub use error_shape::ErrorShape;
+pub use faults::{
+    ArmedFault, Effect, Fault, FaultId, Faults, HostileBody, Reply, ReplyBody, RetryAfter,
+};
+pub use limits::{InvalidRateLimit, RateLimit};
 pub use quirk::Quirk;
 pub use request_log::{RequestLog, RequestRecord};
 pub use store::SecretMetadata;

@@ -2,21 +2,26 @@
 
 use std::sync::Arc;
 
-use axum::body::Body;
-use axum::extract::{Request, State};
-use axum::http::HeaderName;
+use axum::body::{Body, Bytes};
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderName, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use percent_encoding::percent_decode_str;
+use serde::Deserialize;
 
 use crate::auth::{self, Caller};
 use crate::backend::Backend;
 use crate::body;
+use crate::faults::{Asked, Scene, inflict};
 use crate::problem::{Problem, rendered};
+use crate::request_log::OpenRecord;
+use crate::server::Reset;
 
 /// Carries the number of a request in its answer.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Records a request, lets it wait, and passes it on if its key is accepted.
+/// Records a request, lets it wait, and answers it.
 pub(crate) async fn process(
     State(backend): State<Arc<Backend>>,
     request: Request,
@@ -32,21 +37,97 @@ pub(crate) async fn process(
 
     let (parts, body) = request.into_parts();
     let response = match body::collect(body, backend.body_limit).await {
-        Ok(body) => serve(caller, Request::from_parts(parts, Body::from(body)), next).await,
-        Err(problem) => problem.into_response(),
+        Ok(body) => {
+            let request = Request::from_parts(parts, Body::from(body.clone()));
+            answer(&backend, &mut record, caller, request, body, next).await
+        }
+        Err(problem) => rendered(problem.into_response(), backend.error_shape),
     };
-    let response = rendered(response, backend.error_shape);
     record.answered(response.status());
     response
 }
 
-/// Does the work that was asked for.
-async fn serve(caller: Result<Caller, Problem>, mut request: Request, next: Next) -> Response {
-    match caller {
-        Ok(caller) => {
+/// Gives the true answer, unless a fault strikes.
+async fn answer(
+    backend: &Backend,
+    record: &mut OpenRecord<'_>,
+    caller: Result<Caller, Problem>,
+    request: Request,
+    body: Bytes,
+    next: Next,
+) -> Response {
+    let name = name(&request, &body);
+    let asked = Asked {
+        method: request.method(),
+        path: request.uri().path(),
+        name: name.as_deref(),
+    };
+    let fault = backend.faults.strike(&asked);
+    let reset = request.extensions().get::<Reset>().cloned();
+    let authorization = request.headers().get(header::AUTHORIZATION).cloned();
+    let work = async {
+        let response = serve(backend, caller, request, next).await;
+        rendered(response, backend.error_shape)
+    };
+    match (fault, reset) {
+        (Some((id, fault)), Some(reset)) => {
+            record.struck_by(id);
+            let scene = Scene {
+                reset,
+                clock: backend.clock.clone(),
+                body,
+                authorization,
+            };
+            inflict(&fault, &scene, work).await
+        }
+        _ => work.await,
+    }
+}
+
+/// Does the work that was asked for, if the key and its limit allow it.
+async fn serve(
+    backend: &Backend,
+    caller: Result<Caller, Problem>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let caller = match caller {
+        Ok(caller) => caller,
+        Err(problem) => return problem.into_response(),
+    };
+    let verdict = backend
+        .limiter
+        .as_ref()
+        .map(|limiter| limiter.take(caller.key, &backend.clock));
+    let mut response = match verdict.and_then(|verdict| verdict.retry_after()) {
+        Some(seconds) => Problem::RateLimited(seconds).into_response(),
+        None => {
             request.extensions_mut().insert(caller);
             next.run(request).await
         }
-        Err(problem) => problem.into_response(),
+    };
+    if let Some(verdict) = verdict {
+        verdict.tell(response.headers_mut(), backend.clock.now());
     }
+    response
+}
+
+/// The name of the thing that a request is about: in the path, or else in the body.
+fn name(request: &Request, body: &[u8]) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Named {
+        name: String,
+    }
+    let in_path = request
+        .extensions()
+        .get::<MatchedPath>()?
+        .as_str()
+        .ends_with('}');
+    if !in_path {
+        return serde_json::from_slice::<Named>(body)
+            .ok()
+            .map(|named| named.name);
+    }
+    let segment = request.uri().path().rsplit('/').next()?;
+    Some(percent_decode_str(segment).decode_utf8_lossy().into_owned())
 }

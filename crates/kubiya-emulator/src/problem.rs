@@ -23,6 +23,8 @@ pub(crate) enum Problem {
     RouteNotFound,
     MethodNotAllowed,
     BodyTooLarge,
+    /// With the whole seconds until another request is allowed.
+    RateLimited(u64),
 }
 
 /// Gives the answer of a [`Problem`] its body; any other response passes unchanged.
@@ -49,7 +51,10 @@ impl Problem {
             status: self.status(),
             error_code: self.error_code(),
             message: self.message().to_owned(),
-            retry_after: None,
+            retry_after: match self {
+                Self::RateLimited(seconds) => Some(seconds),
+                _ => None,
+            },
         }
     }
 
@@ -64,6 +69,7 @@ impl Problem {
             Self::NameTaken | Self::ForceRequired => StatusCode::CONFLICT,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
         }
     }
 
@@ -81,6 +87,7 @@ impl Problem {
             Self::RouteNotFound => "No such route",
             Self::MethodNotAllowed => "Method not allowed",
             Self::BodyTooLarge => "The request body is too large",
+            Self::RateLimited(_) => "Rate limit exceeded",
         }
     }
 
@@ -89,6 +96,7 @@ impl Problem {
             Self::MissingCredentials => Some("AUTH_REQUIRED"),
             Self::WrongScheme | Self::UnknownKey => Some("INVALID_API_KEY"),
             Self::ReadOnlyKey | Self::UnreadableValue => Some("INSUFFICIENT_SCOPE"),
+            Self::RateLimited(_) => Some("RATE_LIMITED"),
             _ => None,
         }
     }

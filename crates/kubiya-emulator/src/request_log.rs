@@ -7,9 +7,10 @@ use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderMap, Method, StatusCode};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::backend::lock;
+use crate::faults::FaultId;
 
 /// The most records that are kept; older ones are dropped.
 const CAPACITY: usize = 100_000;
@@ -34,9 +35,12 @@ pub struct RequestRecord {
     /// The status of the answer; none while there is no answer, or if there was never one.
     pub status: Option<u16>,
     /// From arrival to the head of the answer, or to the end of the connection.
+    #[serde(rename = "duration_ms", serialize_with = "milliseconds")]
     pub duration: Option<Duration>,
     /// The requests that were in progress when this one arrived, itself included.
     pub in_flight: usize,
+    /// The fault that struck the request.
+    pub fault: Option<FaultId>,
     /// The header `user-agent`.
     pub user_agent: Option<String>,
     /// The header `source`.
@@ -157,6 +161,7 @@ impl RequestLog {
             status: None,
             duration: None,
             in_flight: journal.in_flight,
+            fault: None,
             user_agent: text(request.headers(), "user-agent"),
             source: text(request.headers(), "source"),
             force: text(request.headers(), "force"),
@@ -172,6 +177,7 @@ impl RequestLog {
             sequence,
             arrived: Instant::now(),
             status: None,
+            fault: None,
         }
     }
 
@@ -187,6 +193,7 @@ impl RequestLog {
         };
         let record = &mut journal.records[place];
         record.status = open.status.map(|status| status.as_u16());
+        record.fault = open.fault;
         record.duration = Some(open.arrived.elapsed());
         let complete = self
             .observer
@@ -213,9 +220,15 @@ pub(crate) struct OpenRecord<'a> {
     sequence: u64,
     arrived: Instant,
     status: Option<StatusCode>,
+    fault: Option<FaultId>,
 }
 
 impl OpenRecord<'_> {
+    /// Says which fault strikes the request.
+    pub(crate) fn struck_by(&mut self, fault: FaultId) {
+        self.fault = Some(fault);
+    }
+
     /// Says which status the client is about to see.
     pub(crate) fn answered(&mut self, status: StatusCode) {
         self.status = Some(status);
@@ -226,6 +239,10 @@ impl Drop for OpenRecord<'_> {
     fn drop(&mut self) {
         self.log.close(self);
     }
+}
+
+fn milliseconds<S: Serializer>(time: &Option<Duration>, to: S) -> Result<S::Ok, S::Error> {
+    time.map(|time| time.as_millis()).serialize(to)
 }
 
 fn text(headers: &HeaderMap, name: &str) -> Option<String> {

@@ -1,5 +1,8 @@
 //! Accepting and serving connections, until they are asked to end.
 
+use std::convert::Infallible;
+use std::future::pending;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -8,7 +11,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 use tower::Service;
 
@@ -43,10 +46,26 @@ async fn asked(stop: &mut watch::Receiver<bool>) {
     let _asked_or_abandoned = stop.wait_for(|stop| *stop).await;
 }
 
+/// Breaks the connection that a request came on; an extension of every request.
+#[derive(Clone, Debug)]
+pub(crate) struct Reset(Arc<Notify>);
+
+impl Reset {
+    /// Closes the connection with a TCP reset and without an answer; never returns.
+    pub(crate) async fn reset(&self) -> Infallible {
+        self.0.notify_one();
+        pending().await
+    }
+}
+
 /// Serves one connection; an error of its client ends it and concerns nobody else.
 async fn connection(stream: TcpStream, router: Router, mut stop: watch::Receiver<bool>) {
     let _best_effort = stream.set_nodelay(true);
-    let service = service_fn(|request: hyper::Request<Incoming>| router.clone().call(request));
+    let reset = Arc::new(Notify::new());
+    let service = service_fn(|mut request: hyper::Request<Incoming>| {
+        request.extensions_mut().insert(Reset(Arc::clone(&reset)));
+        router.clone().call(request)
+    });
     let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .serve_connection(TokioIo::new(stream), service);
@@ -54,6 +73,11 @@ async fn connection(stream: TcpStream, router: Router, mut stop: watch::Receiver
     loop {
         tokio::select! {
             _finished = &mut connection => return,
+            () = reset.notified() => {
+                let stream = connection.into_parts().io.into_inner();
+                let _best_effort = stream.set_zero_linger();
+                return;
+            }
             () = asked(&mut stop), if !stopping => {
                 stopping = true;
                 Pin::new(&mut connection).graceful_shutdown();

@@ -1,11 +1,13 @@
 //! The routes of the emulated API, one file per group.
 
+mod control;
 mod secret;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
+use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::middleware::{from_fn_with_state, map_response_with_state};
 use axum::response::Response;
@@ -21,15 +23,13 @@ pub(crate) fn router(backend: Arc<Backend>) -> Router {
         .fallback(async || Problem::RouteNotFound)
         .method_not_allowed_fallback(async || Problem::MethodNotAllowed)
         .layer(from_fn_with_state(Arc::clone(&backend), process))
+        .merge(control::routes())
         .layer(map_response_with_state(Arc::default(), identified))
         .with_state(backend)
 }
 
 /// Numbers the answers, so that a client can name the request that it complains about.
-async fn identified(
-    axum::extract::State(counter): axum::extract::State<Arc<AtomicU64>>,
-    mut response: Response,
-) -> Response {
+async fn identified(State(counter): State<Arc<AtomicU64>>, mut response: Response) -> Response {
     let number = counter.fetch_add(1, Ordering::Relaxed) + 1;
     if let Ok(id) = HeaderValue::from_str(&format!("emulated-{number:08}")) {
         response.headers_mut().insert(REQUEST_ID, id);

@@ -7,6 +7,9 @@
 
 mod api;
 mod auth;
+mod control;
+mod faults;
 mod lifecycle;
+mod limits;
 mod request_log;
 mod secrets;

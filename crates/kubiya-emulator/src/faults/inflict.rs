@@ -1,0 +1,81 @@
+//! Doing to a request what a fault says.
+
+use axum::body::Bytes;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use tokio::time::sleep;
+
+use super::effect::{Effect, Reply, ReplyBody, RetryAfter};
+use super::fault::{Fault, Work};
+use super::hostile::{dripping, endless, garbage, header_flood, hostile, truncated};
+use crate::clock::Clock;
+use crate::error_shape::ErrorText;
+use crate::server::Reset;
+
+/// What an effect needs of the request that it strikes.
+#[derive(Debug)]
+pub(crate) struct Scene {
+    pub(crate) reset: Reset,
+    pub(crate) clock: Clock,
+    pub(crate) body: Bytes,
+    pub(crate) authorization: Option<HeaderValue>,
+}
+
+/// Answers a request that a fault strikes, or breaks its connection.
+///
+/// `work` does what the request asked for and gives the true answer; it is dropped undone unless the
+/// effect is on the answer or the fault says otherwise.
+pub(crate) async fn inflict(
+    fault: &Fault,
+    scene: &Scene,
+    work: impl Future<Output = Response>,
+) -> Response {
+    if let Effect::Delay { time } = fault.effect {
+        sleep(time).await;
+    }
+    let answer = if fault.work == Work::Done || fault.effect.needs_the_answer() {
+        work.await
+    } else {
+        Response::default()
+    };
+    match &fault.effect {
+        Effect::Delay { .. } => answer,
+        Effect::Drip { interval } => dripping(answer, *interval).await,
+        Effect::Truncate => truncated(answer).await,
+        Effect::Reply(reply) => replied(reply, scene),
+        Effect::Reset => match scene.reset.reset().await {},
+        Effect::Hang { time } => {
+            sleep(*time).await;
+            match scene.reset.reset().await {}
+        }
+        Effect::Garbage => garbage(),
+        Effect::Redirect { to, status } => (*status, [(header::LOCATION, to)]).into_response(),
+        Effect::Endless { limit_bytes } => endless(*limit_bytes),
+        Effect::HeaderFlood { headers } => header_flood(*headers),
+    }
+}
+
+fn replied(reply: &Reply, scene: &Scene) -> Response {
+    let mut response = match &reply.body {
+        ReplyBody::Shaped(shape) => shape.render(&ErrorText {
+            retry_after: match reply.retry_after {
+                Some(RetryAfter::Seconds(seconds)) => Some(seconds),
+                Some(RetryAfter::DateIn(_)) | None => None,
+            },
+            ..ErrorText::of(reply.status)
+        }),
+        ReplyBody::Hostile(body) => hostile(body, scene),
+    };
+    *response.status_mut() = reply.status;
+    if let Some(retry_after) = &reply.retry_after {
+        let value = retry_after.at(scene.clock.now());
+        response.headers_mut().insert(header::RETRY_AFTER, value);
+    }
+    for name in reply.headers.keys() {
+        response.headers_mut().remove(name);
+    }
+    for (name, value) in &reply.headers {
+        response.headers_mut().append(name, value.clone());
+    }
+    response
+}
