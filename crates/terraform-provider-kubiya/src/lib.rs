@@ -1,1 +1,18 @@
 //! Terraform provider for Kubiya.
+
+mod client;
+mod config;
+mod entities;
+mod error;
+mod fingerprint;
+mod provider;
+
+use tfplugin_proto::generated::tfplugin6::provider_server::Provider;
+
+/// The provider's address in Terraform's registry.
+pub const SOURCE: &str = "registry.terraform.io/kubiya-terraform/kubiya";
+
+/// The provider, ready to be served.
+pub fn service() -> impl Provider {
+    tfplugin_framework::provider_service(provider::Kubiya)
+}

@@ -1,2 +1,72 @@
-//! Terraform provider for Kubiya.
-fn main() {}
+//! The provider's process: started by Terraform, or by a person with `--debug` or `--version`.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use terraform_provider_kubiya::{SOURCE, service};
+use tfplugin_framework::logging::{self, LogEnv};
+use tfplugin_proto::{HostEnv, ServeError, serve, serve_debug};
+
+/// Whose events may be logged. Libraries for HTTP and TLS trace what must not be seen.
+const LOGGED: &[&str] = &[
+    "terraform_provider_kubiya",
+    "tfplugin_framework",
+    "tfplugin_proto",
+    "kubiya_sdk",
+];
+
+const USAGE: &str = "\
+Usage: terraform-provider-kubiya [--version | --debug | --help]
+
+Terraform starts this program by itself. By hand it can only
+  --version  print its version
+  --debug    serve runs of Terraform that are told where to find it, until it is interrupted
+  --help     print this text";
+
+fn main() -> ExitCode {
+    let argument = std::env::args().nth(1);
+    let outcome = match argument.as_deref() {
+        None => run(serve(service(), HostEnv::from_process())),
+        Some("--debug" | "-debug") => run(serve_debug(
+            service(),
+            SOURCE,
+            HostEnv::from_process(),
+            &mut std::io::stdout(),
+        )),
+        Some("--version" | "-version") => say(&format!(
+            "terraform-provider-kubiya {}",
+            env!("CARGO_PKG_VERSION")
+        )),
+        Some("--help" | "-help" | "-h") => say(USAGE),
+        Some(_) => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(
+    serving: impl Future<Output = Result<(), ServeError>>,
+) -> Result<(), Box<dyn std::error::Error>> {
+    logging::init(&LogEnv::from_process(), LOGGED)?;
+    logging::install_panic_hook("terraform_provider_kubiya");
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
+    let outcome = runtime.block_on(serving);
+    // Terraform waits for the process to end: nothing may hold it up.
+    runtime.shutdown_background();
+    Ok(outcome?)
+}
+
+fn say(text: &str) -> Result<(), Box<dyn std::error::Error>> {
+    Ok(writeln!(std::io::stdout(), "{text}")?)
+}

@@ -109,8 +109,14 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for AttrVisitor<T> {
 ///
 /// Serialising gives null, whatever the field holds. Under a Core that knows no write-only attributes,
 /// the framework itself carries the value from configuration to state.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct WriteOnly<T>(Attr<T>);
+
+impl<T> Default for WriteOnly<T> {
+    fn default() -> Self {
+        Self(Attr::Null)
+    }
+}
 
 impl<T> WriteOnly<T> {
     /// What the configuration says.

@@ -21,17 +21,25 @@ pub struct Cx {
     /// The resource's private data. What the call leaves here is stored: by a plan for its apply, by
     /// any other call with the state.
     pub private: Private,
-    pub(crate) stop: CancellationToken,
+    mode: WriteOnlyMode,
+    stop: CancellationToken,
     pub(crate) diagnostics: Diagnostics,
 }
 
 impl Cx {
-    pub(crate) fn new(private: Private, stop: CancellationToken) -> Self {
+    pub(crate) fn new(private: Private, mode: WriteOnlyMode, stop: CancellationToken) -> Self {
         Self {
             private,
+            mode,
             stop,
             diagnostics: Diagnostics::new(),
         }
+    }
+
+    /// What Core does with write-only attributes.
+    #[must_use]
+    pub fn write_only_mode(&self) -> WriteOnlyMode {
+        self.mode
     }
 
     /// Tells the practitioner something without failing the call.

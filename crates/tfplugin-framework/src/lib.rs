@@ -11,6 +11,7 @@ mod convert;
 mod diagnostics;
 mod dispatch;
 mod erased;
+pub mod logging;
 mod model;
 mod plan;
 mod private;
@@ -18,6 +19,8 @@ mod provider;
 mod registry;
 mod resource;
 pub mod schema;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use attr::{Attr, Sensitive, WriteOnly};
 pub use context::{Cx, WriteOnlyMode};

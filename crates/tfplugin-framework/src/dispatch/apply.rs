@@ -32,19 +32,20 @@ pub(crate) struct ApplyResponse {
 impl<P: Provider> Session<P> {
     pub(crate) async fn apply(&self, request: ApplyRequest<'_>) -> ApplyResponse {
         let configured = self.configured();
-        let mut cx = configured.cx(request.private);
         let resource = match self.resource(request.type_name) {
             Ok(resource) => resource,
             Err(errors) => return untouched(request, errors),
         };
+        let schema = resource.schema();
+        let mode = mode_of(&configured, schema, &request.planned);
+        let mut cx = configured.cx(mode, request.private);
         let applied = self.write(&resource, &configured, &mut cx, &request).await;
 
         let mut diagnostics = std::mem::take(&mut cx.diagnostics);
         diagnostics.extend(applied.diagnostics);
         let state = match applied.state {
             Some(mut state) => {
-                let (schema, failed) = (resource.schema(), diagnostics.has_errors());
-                let mode = mode_of(&configured, schema, &request.planned);
+                let failed = diagnostics.has_errors();
                 write_only::carry(schema, mode, &request.planned, &mut state);
                 diagnostics.extend(check::stored(schema, mode, &mut state));
                 if !failed {
@@ -56,7 +57,7 @@ impl<P: Provider> Session<P> {
             None => Value::Null,
         };
         ApplyResponse {
-            identity: identity(resource.schema(), &state),
+            identity: identity(schema, &state),
             private: if state.is_null() {
                 Vec::new()
             } else {

@@ -38,7 +38,7 @@ impl<P: Provider> Session<P> {
         config: &Value,
     ) -> Diagnostics {
         let stop = CancellationToken::new();
-        let mut cx = Cx::new(Private::default(), stop.clone());
+        let mut cx = Cx::new(Private::default(), mode, stop.clone());
         let work = async {
             let config = model_from_value(config)?;
             interruptible(&stop, self.provider.configure(&mut cx, &host, config)).await

@@ -78,8 +78,8 @@ impl<C> Clone for Configured<C> {
 }
 
 impl<C> Configured<C> {
-    fn cx(&self, private: &[u8]) -> Cx {
-        Cx::new(Private::decode(private), self.stop.clone())
+    fn cx(&self, mode: WriteOnlyMode, private: &[u8]) -> Cx {
+        Cx::new(Private::decode(private), mode, self.stop.clone())
     }
 
     /// The client, for a call that cannot do without one.

@@ -69,7 +69,7 @@ impl<P: Provider> Session<P> {
         };
         let by_schema = plan::by_schema(schema, change, mode);
         let configured = self.configured();
-        let mut cx = configured.cx(private);
+        let mut cx = configured.cx(mode, private);
         let in_the_making = Plan {
             config: &config,
             prior: (!change.is_create()).then_some(&prior),

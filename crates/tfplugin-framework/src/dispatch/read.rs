@@ -41,7 +41,7 @@ impl<P: Provider> Session<P> {
         if configured.deferred {
             return kept(current, private, Diagnostics::new());
         }
-        let mut cx = configured.cx(private);
+        let mut cx = configured.cx(mode, private);
         let work = async {
             let client = configured.client()?;
             interruptible(&configured.stop, resource.read(&mut cx, client, &current)).await

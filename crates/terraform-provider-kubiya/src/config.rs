@@ -1,0 +1,263 @@
+//! The provider block over the environment; the only file that reads environment variables.
+
+use std::time::Duration;
+
+use kubiya_sdk::{Client, Endpoint};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use tfplugin_framework::schema::{Attribute, Schema};
+use tfplugin_framework::{Attr, Diagnostic, Diagnostics, Host, Result, Sensitive, Type, Value};
+
+const API_KEY: &str = "KUBIYA_API_KEY";
+const ENVIRONMENT: &str = "KUBIYA_ENV";
+const BASE_URL: &str = "KUBIYA_BASE_URL";
+const APPEND_USER_AGENT: &str = "TF_APPEND_USER_AGENT";
+
+const DEFAULT_REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+const DEFAULT_RETRY_TIMEOUT: Duration = Duration::from_secs(180);
+
+/// The provider block.
+#[derive(Deserialize)]
+pub(crate) struct Block {
+    api_key: Attr<Sensitive>,
+    endpoint: Attr<String>,
+    request_timeout: Attr<String>,
+    retry_timeout: Attr<String>,
+}
+
+pub(crate) fn schema() -> Schema {
+    Schema::new("Manages a [Kubiya](https://kubiya.ai) organisation.")
+        .attribute(
+            "api_key",
+            Attribute::optional(Type::String).sensitive().check(check_api_key).describe(
+                "API key of the organisation. Defaults to the environment variable \
+                 `KUBIYA_API_KEY`.",
+            ),
+        )
+        .attribute(
+            "endpoint",
+            Attribute::optional(Type::String).check(check_endpoint).describe(
+                "Where the API is: `production`, `staging` or a URL, which must use https unless its \
+                 host is this machine. Defaults to the environment variables `KUBIYA_ENV`, then \
+                 `KUBIYA_BASE_URL`, then `production`.",
+            ),
+        )
+        .attribute(
+            "request_timeout",
+            Attribute::optional(Type::String).check(check_duration).describe(
+                "How long one attempt of an API call may take, such as `45s` or `2m`. Defaults to \
+                 `30s`.",
+            ),
+        )
+        .attribute(
+            "retry_timeout",
+            Attribute::optional(Type::String).check(check_duration).describe(
+                "How long all attempts of one API call may take together, waits included. Defaults \
+                 to `3m`.",
+            ),
+        )
+}
+
+fn check_api_key(value: &Value) -> std::result::Result<(), String> {
+    match value.as_str().map(str::trim) {
+        Some("") => Err(format!(
+            "The API key is empty. Set api_key to a key of your organisation, or remove it and set the \
+             environment variable {API_KEY}."
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn check_endpoint(value: &Value) -> std::result::Result<(), String> {
+    Endpoint::parse(value.as_str().unwrap_or_default())
+        .map(|_| ())
+        .map_err(|error| format!("The endpoint cannot be used: {error}."))
+}
+
+fn check_duration(value: &Value) -> std::result::Result<(), String> {
+    parse_duration(value.as_str().unwrap_or_default()).map(|_| ())
+}
+
+fn parse_duration(text: &str) -> std::result::Result<Duration, String> {
+    match humantime::parse_duration(text) {
+        Ok(duration) if !duration.is_zero() => Ok(duration),
+        _ => Err(format!(
+            "{text:?} is not a duration longer than zero. Write a number and a unit, such as \"500ms\", \
+             \"30s\" or \"3m\"."
+        )),
+    }
+}
+
+/// The environment variables that the provider knows.
+#[derive(Default)]
+pub(crate) struct Environment {
+    pub(crate) api_key: Option<SecretString>,
+    pub(crate) environment: Option<String>,
+    pub(crate) base_url: Option<String>,
+    pub(crate) append_user_agent: Option<String>,
+}
+
+impl Environment {
+    pub(crate) fn of_the_process() -> Self {
+        Self {
+            api_key: variable(API_KEY).map(SecretString::from),
+            environment: variable(ENVIRONMENT),
+            base_url: variable(BASE_URL),
+            append_user_agent: variable(APPEND_USER_AGENT),
+        }
+    }
+}
+
+/// An empty variable counts as absent, as it did for the provider's predecessor.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads the environment"
+)]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name)
+        .ok()
+        .filter(|text| !text.trim().is_empty())
+}
+
+/// Everything that the provider's client is made from.
+pub(crate) struct Settings {
+    pub(crate) api_key: SecretString,
+    endpoint: Endpoint,
+    request_timeout: Duration,
+    retry_timeout: Duration,
+    user_agent: String,
+    append_user_agent: Option<String>,
+}
+
+impl Settings {
+    /// What the block and the environment say together; nothing where a value is not known yet.
+    ///
+    /// # Errors
+    /// Every setting that cannot be used, by attribute and by variable.
+    pub(crate) fn resolve(block: Block, env: Environment, host: &Host) -> Result<Option<Self>> {
+        let Block {
+            api_key,
+            endpoint,
+            request_timeout,
+            retry_timeout,
+        } = block;
+        let unknown = api_key.is_unknown()
+            || [&endpoint, &request_timeout, &retry_timeout]
+                .iter()
+                .any(|attr| attr.is_unknown());
+        if unknown {
+            return Ok(None);
+        }
+        let mut found = Diagnostics::new();
+        let endpoint = keep(resolve_endpoint(endpoint.into_known(), &env), &mut found);
+        let api_key = keep(
+            resolve_api_key(api_key.into_known(), env.api_key),
+            &mut found,
+        );
+        let request = duration("request_timeout", request_timeout, DEFAULT_REQUEST_TIMEOUT);
+        let request_timeout = keep(request, &mut found);
+        let retry = duration("retry_timeout", retry_timeout, DEFAULT_RETRY_TIMEOUT);
+        let retry_timeout = keep(retry, &mut found);
+        let (Some(endpoint), Some(api_key), Some(request_timeout), Some(retry_timeout)) =
+            (endpoint, api_key, request_timeout, retry_timeout)
+        else {
+            return Err(found);
+        };
+        Ok(Some(Self {
+            api_key,
+            endpoint,
+            request_timeout,
+            retry_timeout,
+            user_agent: user_agent(host),
+            append_user_agent: env.append_user_agent,
+        }))
+    }
+
+    /// The client of these settings. Makes no connection yet.
+    pub(crate) fn client(&self) -> Result<Client> {
+        let builder = Client::builder()
+            .api_key(self.api_key.clone())
+            .endpoint(self.endpoint.clone())
+            .timeout(self.request_timeout)
+            .retry_timeout(self.retry_timeout)
+            .user_agent_prefix(&self.user_agent)
+            .source("terraform");
+        let builder = match &self.append_user_agent {
+            Some(suffix) => builder.user_agent_suffix(suffix),
+            None => builder,
+        };
+        builder.build().map_err(|error| {
+            let detail = format!(
+                "The client of the Kubiya API cannot be made: {error}. Check the provider block and the \
+                 environment variables {API_KEY} and {APPEND_USER_AGENT}."
+            );
+            Diagnostic::error("Unusable provider configuration", detail).into()
+        })
+    }
+}
+
+fn keep<T>(result: std::result::Result<T, Diagnostic>, found: &mut Diagnostics) -> Option<T> {
+    result.map_err(|error| found.push(error)).ok()
+}
+
+fn resolve_api_key(
+    configured: Option<Sensitive>,
+    variable: Option<SecretString>,
+) -> std::result::Result<SecretString, Diagnostic> {
+    let key = configured.map(Sensitive::into_secret).or(variable).ok_or_else(|| {
+        let detail = format!(
+            "The provider needs an API key of the Kubiya organisation. Set the environment variable \
+             {API_KEY}, or api_key in the provider block. Keys are made in the Kubiya dashboard under \
+             Admin, Kubiya API Keys."
+        );
+        Diagnostic::error("Missing API key", detail).at_attribute("api_key")
+    })?;
+    // The white space that a file or a copied line brings along is no part of a key.
+    Ok(SecretString::new(Box::from(key.expose_secret().trim())))
+}
+
+fn resolve_endpoint(
+    configured: Option<String>,
+    env: &Environment,
+) -> std::result::Result<Endpoint, Diagnostic> {
+    let (text, origin) = match (&configured, &env.environment, &env.base_url) {
+        (Some(text), _, _) => (text, "endpoint in the provider block"),
+        (None, Some(text), _) => (text, ENVIRONMENT),
+        (None, None, Some(text)) => (text, BASE_URL),
+        (None, None, None) => return Ok(Endpoint::production()),
+    };
+    Endpoint::parse(text).map_err(|error| {
+        let detail = format!("The API's address, from {origin}, cannot be used: {error}.");
+        Diagnostic::error("Invalid endpoint", detail).at_attribute("endpoint")
+    })
+}
+
+fn duration(
+    name: &str,
+    configured: Attr<String>,
+    default: Duration,
+) -> std::result::Result<Duration, Diagnostic> {
+    configured.into_known().map_or(Ok(default), |text| {
+        parse_duration(&text)
+            .map_err(|error| Diagnostic::error("Invalid duration", error).at_attribute(name))
+    })
+}
+
+fn user_agent(host: &Host) -> String {
+    // Core's own word for its version goes into a header: nothing but what versions are made of.
+    let legal = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+');
+    let core: String = host
+        .terraform_version
+        .chars()
+        .filter(legal)
+        .take(64)
+        .collect();
+    format!(
+        "terraform-provider-kubiya/{} (+{}) terraform/{core}",
+        env!("CARGO_PKG_VERSION"),
+        env!("CARGO_PKG_REPOSITORY"),
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,3 @@
+//! What the provider manages: one folder per kind of object.
+
+pub(crate) mod secret;

@@ -1,0 +1,163 @@
+//! The resource's attributes, as schema and as type.
+
+use kubiya_sdk::{Secret, validate_secret_name};
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use tfplugin_framework::schema::{Attribute, Schema};
+use tfplugin_framework::{Attr, Sensitive, Type, Value, WriteOnly};
+
+/// The version of the first change of value that the provider writes.
+pub(super) const FIRST_VERSION: i64 = 1;
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct SecretModel {
+    pub(super) name: Attr<String>,
+    pub(super) value: WriteOnly<Sensitive>,
+    pub(super) value_version: Attr<i64>,
+    pub(super) description: Attr<String>,
+    pub(super) created_at: Attr<String>,
+    pub(super) created_by: Attr<String>,
+}
+
+impl SecretModel {
+    /// What is known of a secret of which only the name is known.
+    pub(super) fn of_name(name: &str) -> Self {
+        Self {
+            name: Attr::Known(name.to_owned()),
+            value: WriteOnly::default(),
+            value_version: Attr::Known(FIRST_VERSION),
+            description: Attr::Null,
+            created_at: Attr::Null,
+            created_by: Attr::Null,
+        }
+    }
+
+    /// The name; empty only where there is none yet, which no stored state is.
+    pub(super) fn name(&self) -> &str {
+        self.name.known().map(String::as_str).unwrap_or_default()
+    }
+
+    /// The value to write, where there is one.
+    pub(super) fn value(&self) -> Option<&SecretString> {
+        self.value.attr().known().map(Sensitive::as_secret)
+    }
+
+    /// The description as the API sees it, which knows no difference between none and an empty one.
+    pub(super) fn description(&self) -> &str {
+        self.description
+            .known()
+            .map(String::as_str)
+            .unwrap_or_default()
+    }
+
+    /// Takes over what the API says, in the spelling that the state has where both mean the same.
+    pub(super) fn absorb(&mut self, secret: &Secret) {
+        if secret.description().unwrap_or_default() != self.description() {
+            self.description = secret.description().map(str::to_owned).into();
+        }
+        self.absorb_origin(secret);
+    }
+
+    /// Takes over when and by whom the secret was created. What the API leaves out stays as it was.
+    pub(super) fn absorb_origin(&mut self, secret: &Secret) {
+        if let Some(created_at) = secret.created_at() {
+            self.created_at = Attr::Known(created_at.to_owned());
+        }
+        if let Some(created_by) = secret.created_by() {
+            self.created_by = Attr::Known(created_by.to_owned());
+        }
+    }
+
+    /// Takes over from `prior` what was known there and is unknown here.
+    pub(super) fn keep_origin(&mut self, prior: &Self) {
+        let pairs = [
+            (&mut self.created_at, &prior.created_at),
+            (&mut self.created_by, &prior.created_by),
+        ];
+        for (attr, prior) in pairs {
+            if attr.is_unknown() && !prior.is_null() {
+                *attr = prior.clone();
+            }
+        }
+    }
+
+    /// Makes what is still unknown null: nothing unknown may be stored.
+    pub(super) fn settle_origin(&mut self) {
+        for attr in [&mut self.created_at, &mut self.created_by] {
+            if attr.is_unknown() {
+                *attr = Attr::Null;
+            }
+        }
+    }
+}
+
+pub(super) fn schema() -> Schema {
+    Schema::new(
+        "A secret of the organisation, which agents can use by its name. Its value is written and never \
+         read: it is in no state, plan or output.",
+    )
+    .version(1)
+    .identified_by("name")
+    .attribute(
+        "name",
+        Attribute::required(Type::String).requires_replace().check(check_name).describe(
+            "Name of the secret, unique in the organisation: 1 to 255 bytes without control characters. \
+             A change replaces the secret.",
+        ),
+    )
+    .attribute(
+        "value",
+        Attribute::required(Type::String).write_only().check(check_value).describe(
+            "Value of the secret. Write-only: with Terraform or OpenTofu 1.11 and later it is never \
+             stored, and ephemeral values are accepted. A changed value is noticed and written, unless \
+             `value_version` is set.",
+        ),
+    )
+    .attribute(
+        "value_version",
+        Attribute::optional_computed(Type::Number).check(check_version).describe(
+            "Counts the values that were written. Leave it unset, and the provider notices a changed \
+             `value` by a fingerprint in the private part of the state. Set it, and the value is \
+             written when this number changes and at no other time, and nothing derived from the value \
+             is stored: do so for a `value` that differs from run to run.",
+        ),
+    )
+    .attribute(
+        "description",
+        Attribute::optional(Type::String).describe("What the secret is for."),
+    )
+    .attribute(
+        "created_at",
+        Attribute::computed(Type::String)
+            .keeps_state()
+            .describe("When the secret was created, as the API writes it."),
+    )
+    .attribute(
+        "created_by",
+        Attribute::computed(Type::String)
+            .keeps_state()
+            .describe("Who created the secret, as the API writes it."),
+    )
+}
+
+pub(super) fn check_name(value: &Value) -> Result<(), String> {
+    let name = value.as_str().unwrap_or_default();
+    validate_secret_name(name)
+        .map_err(|error| format!("{name:?} cannot be the name of a secret: {error}."))
+}
+
+fn check_value(value: &Value) -> Result<(), String> {
+    match value.as_str() {
+        Some("") => Err("The value of a secret must not be empty.".to_owned()),
+        _ => Ok(()),
+    }
+}
+
+fn check_version(value: &Value) -> Result<(), String> {
+    match value {
+        Value::Number(number) if number.as_i64().is_none_or(|version| version < 0) => {
+            Err("The version must be a whole number from 0 up.".to_owned())
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,259 @@
+//! When a secret's value is written: the rules, apart from how a changed value is noticed.
+
+use tfplugin_framework::{Attr, Diagnostic, Diagnostics, Result, WriteOnlyMode};
+
+use super::model::SecretModel;
+
+/// What is known, when an update is planned, about the configured value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ConfiguredValue {
+    /// It is the one that was written last.
+    Same,
+    /// It is another one, or there is no telling.
+    Changed,
+    /// `ignore_changes` keeps it from us.
+    Ignored,
+}
+
+/// How `value_version` is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Versioning {
+    /// Not configured: the provider counts.
+    Automatic,
+    /// Configured: a change of the number writes the value.
+    Manual,
+}
+
+impl Versioning {
+    pub(super) fn of_config(config: &SecretModel) -> Self {
+        if config.value_version.is_null() {
+            Self::Automatic
+        } else {
+            Self::Manual
+        }
+    }
+
+    /// Apply sees no null configuration. But whatever automatic mode plans to update, it plans with an
+    /// unknown version, and manual mode never does.
+    pub(super) fn of_planned(planned: &SecretModel) -> Self {
+        if planned.value_version.is_unknown() {
+            Self::Automatic
+        } else {
+            Self::Manual
+        }
+    }
+}
+
+/// What a planned update does to the value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rotation {
+    /// The value stays as it is.
+    Keep,
+    /// The value is written.
+    Write,
+}
+
+/// Decides over an update.
+///
+/// # Errors
+/// A changed description that cannot be sent: the API takes value and description together, and the
+/// value at hand must not be written.
+pub(super) fn decide(
+    versioning: Versioning,
+    mode: WriteOnlyMode,
+    value: ConfiguredValue,
+    prior: &SecretModel,
+    planned: &SecretModel,
+) -> Result<Rotation> {
+    let described =
+        prior.description() != planned.description() || planned.description.is_unknown();
+    let renumbered = prior.value_version != planned.value_version;
+    match (versioning, value) {
+        (Versioning::Automatic, ConfiguredValue::Same) => Ok(Rotation::Keep),
+        (Versioning::Automatic, ConfiguredValue::Changed) => Ok(Rotation::Write),
+        (Versioning::Manual, ConfiguredValue::Ignored) if renumbered => Err(ignored_version()),
+        (_, ConfiguredValue::Ignored) if described => Err(ignored_description()),
+        (_, ConfiguredValue::Ignored) => Ok(Rotation::Keep),
+        (Versioning::Manual, _) if renumbered => Ok(Rotation::Write),
+        // A Core that stores the value shows its change, and promises to have it written.
+        (Versioning::Manual, ConfiguredValue::Changed) if mode == WriteOnlyMode::Plain => {
+            Ok(Rotation::Write)
+        }
+        (Versioning::Manual, _) if described && mode == WriteOnlyMode::Supported => {
+            Err(description_alone())
+        }
+        (Versioning::Manual, _) => Ok(Rotation::Keep),
+    }
+}
+
+fn ignored_version() -> Diagnostics {
+    let detail = "value_version changed, which asks for the value to be written, but value is under \
+                  ignore_changes. Remove one of the two.";
+    Diagnostic::error("Conflicting changes", detail)
+        .at_attribute("value_version")
+        .into()
+}
+
+fn ignored_description() -> Diagnostics {
+    let detail = "The API takes a secret's description and value together, and value is under \
+                  ignore_changes, so the description cannot be changed. Put description under \
+                  ignore_changes too, or remove value from it and apply value and description together.";
+    Diagnostic::error("Description cannot be changed alone", detail)
+        .at_attribute("description")
+        .into()
+}
+
+fn description_alone() -> Diagnostics {
+    let detail = "The API takes a secret's description and value together, and with value_version set the \
+                  value is written only when that number changes. Change value_version together with \
+                  the description; the configured value is then written as well.";
+    Diagnostic::error("Description cannot be changed alone", detail)
+        .at_attribute("description")
+        .into()
+}
+
+/// The number after a write in automatic mode.
+pub(super) fn next_version(prior: &SecretModel) -> Attr<i64> {
+    Attr::Known(
+        prior
+            .value_version
+            .known()
+            .map_or(1, |version| version.saturating_add(1)),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn model(version: Attr<i64>, description: Option<&str>) -> SecretModel {
+        let mut model = SecretModel::of_name("a");
+        model.value_version = version;
+        model.description = description.map(str::to_owned).into();
+        model
+    }
+
+    fn refused(result: Result<Rotation>) -> String {
+        let found = result.unwrap_err();
+        let path = found.iter().next().unwrap().attribute.clone();
+        path.map(|path| path.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn automatic_mode_writes_what_has_changed() {
+        let decide = |value, planned: &SecretModel| {
+            let prior = model(Attr::Known(3), Some("d"));
+            decide(
+                Versioning::Automatic,
+                WriteOnlyMode::Supported,
+                value,
+                &prior,
+                planned,
+            )
+            .unwrap()
+        };
+        let described = model(Attr::Unknown, Some("other"));
+        assert_eq!(
+            decide(ConfiguredValue::Changed, &described),
+            Rotation::Write
+        );
+        assert_eq!(decide(ConfiguredValue::Same, &described), Rotation::Keep);
+        let unchanged = model(Attr::Known(3), Some("d"));
+        assert_eq!(decide(ConfiguredValue::Ignored, &unchanged), Rotation::Keep);
+    }
+
+    #[test]
+    fn manual_mode_writes_when_the_number_changes_in_either_direction() {
+        let prior = model(Attr::Known(3), Some("d"));
+        let decide = |version, value| {
+            let planned = model(version, Some("d"));
+            decide(
+                Versioning::Manual,
+                WriteOnlyMode::Supported,
+                value,
+                &prior,
+                &planned,
+            )
+            .unwrap()
+        };
+        for value in [ConfiguredValue::Same, ConfiguredValue::Changed] {
+            assert_eq!(decide(Attr::Known(4), value), Rotation::Write);
+            assert_eq!(decide(Attr::Known(1), value), Rotation::Write);
+            assert_eq!(decide(Attr::Unknown, value), Rotation::Write);
+            assert_eq!(decide(Attr::Known(3), value), Rotation::Keep);
+        }
+    }
+
+    #[test]
+    fn a_description_alone_is_refused_where_the_value_must_not_be_written() {
+        let prior = model(Attr::Known(3), Some("d"));
+        let planned = model(Attr::Known(3), Some("other"));
+        let decide = |versioning, value| {
+            refused(decide(
+                versioning,
+                WriteOnlyMode::Supported,
+                value,
+                &prior,
+                &planned,
+            ))
+        };
+        assert_eq!(
+            decide(Versioning::Manual, ConfiguredValue::Changed),
+            "description"
+        );
+        assert_eq!(
+            decide(Versioning::Manual, ConfiguredValue::Ignored),
+            "description"
+        );
+        assert_eq!(
+            decide(Versioning::Automatic, ConfiguredValue::Ignored),
+            "description"
+        );
+    }
+
+    #[test]
+    fn a_new_number_is_refused_where_the_value_is_ignored() {
+        let prior = model(Attr::Known(3), Some("d"));
+        let planned = model(Attr::Known(4), Some("d"));
+        let outcome = decide(
+            Versioning::Manual,
+            WriteOnlyMode::Supported,
+            ConfiguredValue::Ignored,
+            &prior,
+            &planned,
+        );
+        assert_eq!(refused(outcome), "value_version");
+    }
+
+    #[test]
+    fn a_core_that_stores_the_value_gets_what_it_shows() {
+        let prior = model(Attr::Known(3), Some("d"));
+        let decide = |value, description| {
+            let planned = model(Attr::Known(3), description);
+            decide(
+                Versioning::Manual,
+                WriteOnlyMode::Plain,
+                value,
+                &prior,
+                &planned,
+            )
+            .unwrap()
+        };
+        assert_eq!(decide(ConfiguredValue::Changed, Some("d")), Rotation::Write);
+        assert_eq!(decide(ConfiguredValue::Same, Some("other")), Rotation::Keep);
+    }
+
+    #[test]
+    fn none_and_an_empty_description_are_the_same() {
+        let prior = model(Attr::Known(3), None);
+        let planned = model(Attr::Known(3), Some(""));
+        let outcome = decide(
+            Versioning::Manual,
+            WriteOnlyMode::Supported,
+            ConfiguredValue::Changed,
+            &prior,
+            &planned,
+        );
+        assert_eq!(outcome.unwrap(), Rotation::Keep);
+    }
+}

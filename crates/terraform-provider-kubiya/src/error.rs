@@ -1,0 +1,167 @@
+//! What the practitioner reads when the API fails; the only place where that is worded.
+
+use kubiya_sdk::{Error, ErrorKind};
+use tfplugin_framework::Diagnostic;
+
+/// What was to be done with a secret.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Verb {
+    Create,
+    Read,
+    Update,
+    Delete,
+}
+
+impl Verb {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Read => "read",
+            Self::Update => "update",
+            Self::Delete => "delete",
+        }
+    }
+
+    /// What the failure leaves behind, as far as it is known.
+    fn aftermath(self, error: &Error) -> &'static str {
+        match self {
+            Self::Read => "The secret stays in the state.",
+            Self::Create if error.is_maybe_processed() => {
+                "The secret may exist all the same; if the next apply reports that it does, import it."
+            }
+            Self::Create => "The secret was not created.",
+            Self::Update if error.is_maybe_processed() => {
+                "The update may be in effect all the same; the next apply sends it again."
+            }
+            Self::Update => "The secret was not changed.",
+            Self::Delete if error.is_maybe_processed() => {
+                "The secret may be gone all the same; the next apply finds out."
+            }
+            Self::Delete => "The secret was not deleted, and stays in the state.",
+        }
+    }
+}
+
+/// The diagnostic for a failed call about the secret `name`.
+pub(crate) fn describe(verb: Verb, name: &str, error: &Error) -> Diagnostic {
+    let summary = format!("Cannot {} secret {name:?}", verb.as_str());
+    let detail = format!(
+        "{} {} {}",
+        cause(error),
+        verb.aftermath(error),
+        advice(error)
+    );
+    let diagnostic = Diagnostic::error(summary, detail);
+    match error.kind() {
+        ErrorKind::InvalidInput => diagnostic.at_attribute("name"),
+        _ => diagnostic,
+    }
+}
+
+/// The diagnostic for a create whose name is taken.
+pub(crate) fn already_exists(name: &str) -> Diagnostic {
+    let detail = format!(
+        "There is a secret with this name in the organisation, and it was left alone. To manage it with \
+         Terraform, import it under the address of this resource:\n\n  terraform import \
+         kubiya_secret.ADDRESS {}\n\nThe apply after the import writes the configured value. Otherwise \
+         choose another name.",
+        shell_quoted(name)
+    );
+    Diagnostic::error(format!("Secret {name:?} exists already"), detail).at_attribute("name")
+}
+
+/// The warning for a secret that was written while a read after it failed.
+pub(crate) fn metadata_missing(name: &str, error: &Error) -> Diagnostic {
+    let detail = format!(
+        "The secret was written, but when and by whom it was created could not be read. {} The next \
+         refresh fills in created_at and created_by.",
+        cause(error)
+    );
+    Diagnostic::warning(format!("Metadata of secret {name:?} is missing"), detail)
+}
+
+/// One or two sentences: what happened, and what the server said about it.
+fn cause(error: &Error) -> String {
+    let mut text = match error.kind() {
+        ErrorKind::NeverSent => "The API could not be reached.".to_owned(),
+        ErrorKind::MaybeProcessed => "The API did not answer.".to_owned(),
+        ErrorKind::NotFound => "There is no such secret.".to_owned(),
+        ErrorKind::Unauthenticated => "The API refused the API key.".to_owned(),
+        ErrorKind::PermissionDenied => "The API key may not do this.".to_owned(),
+        ErrorKind::RateLimited => "The API's rate limit was exceeded.".to_owned(),
+        ErrorKind::ServerError => "The API failed.".to_owned(),
+        _ => format!("{}.", capitalised(&error.to_string())),
+    };
+    let mut facts = Vec::new();
+    if let Some(status) = error.status() {
+        facts.push(format!("HTTP status {status}"));
+    }
+    if error.attempts() > 1 {
+        facts.push(format!("{} attempts", error.attempts()));
+    }
+    if let Some(id) = error.request_id() {
+        facts.push(format!("request ID {id}"));
+    }
+    if !facts.is_empty() {
+        text = format!("{} ({}).", text.trim_end_matches('.'), facts.join(", "));
+    }
+    if let Some(message) = error.message() {
+        text = format!("{text} It said: {message:?}.");
+    }
+    text
+}
+
+/// What to do about it.
+fn advice(error: &Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::Unauthenticated => {
+            "Check api_key in the provider block or the environment variable KUBIYA_API_KEY; the key may be \
+             wrong, expired or of another environment."
+        }
+        ErrorKind::PermissionDenied => {
+            "Use an API key that may manage secrets, or ask an administrator of the organisation."
+        }
+        ErrorKind::NotFound => {
+            "It was deleted outside of Terraform. Plan again: the refresh notices, and the plan creates it."
+        }
+        ErrorKind::RateLimited => {
+            "Run it again later, with a lower -parallelism, or with a longer retry_timeout in the provider \
+             block."
+        }
+        ErrorKind::NeverSent | ErrorKind::MaybeProcessed => {
+            "Check the network, proxies and the endpoint in the provider block, then run it again."
+        }
+        ErrorKind::ServerError => "Run it again later.",
+        ErrorKind::Redirected | ErrorKind::UnexpectedResponse | ErrorKind::ResponseTooLarge => {
+            "Check that the endpoint in the provider block is the address of the Kubiya API itself."
+        }
+        _ => "Correct what the message names, then run it again.",
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.trim_end_matches('.').chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
+}
+
+fn shell_quoted(name: &str) -> String {
+    format!("'{}'", name.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_existing_name_is_shown_with_the_command_that_imports_it() {
+        let found = already_exists("it's #1");
+        assert!(
+            found
+                .detail
+                .contains(r"terraform import kubiya_secret.ADDRESS 'it'\''s #1'")
+        );
+        assert_eq!(found.attribute.unwrap().to_string(), "name");
+    }
+}

@@ -1,0 +1,45 @@
+//! The provider: its block, and what it has on offer.
+
+use async_trait::async_trait;
+use tfplugin_framework::schema::Schema;
+use tfplugin_framework::{Cx, Host, Provider, Registry, Result};
+
+use crate::client::ProviderClient;
+use crate::config::{self, Block, Environment, Settings};
+use crate::entities::secret::{self, ExistingNames, SecretResource};
+use crate::fingerprint::Fingerprinter;
+
+/// The provider for Kubiya.
+pub(crate) struct Kubiya;
+
+#[async_trait]
+impl Provider for Kubiya {
+    type Config = Block;
+    type Client = ProviderClient;
+
+    fn schema(&self) -> Schema {
+        config::schema()
+    }
+
+    fn register(&self, registry: &mut Registry<ProviderClient>) {
+        registry.resource(secret::TYPE_NAME, SecretResource);
+    }
+
+    async fn configure(
+        &self,
+        _cx: &mut Cx,
+        host: &Host,
+        config: Block,
+    ) -> Result<Option<ProviderClient>> {
+        let settings = Settings::resolve(config, Environment::of_the_process(), host)?;
+        settings
+            .map(|settings| {
+                Ok(ProviderClient {
+                    api: settings.client()?,
+                    fingerprints: Fingerprinter::new(&settings.api_key),
+                    existing: ExistingNames::default(),
+                })
+            })
+            .transpose()
+    }
+}

@@ -1,0 +1,3 @@
+//! Test support: plays Terraform against any provider.
+
+pub mod host;
