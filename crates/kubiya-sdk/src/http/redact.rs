@@ -79,7 +79,7 @@ impl<'a> Scrubber<'a> {
             }
             needles.extend(base64_cores(secret));
         }
-        show(text, &covered(&folded, &needles, text.len()), limit)
+        show(text, &covered(text, &folded, &needles), limit)
     }
 }
 
@@ -109,9 +109,9 @@ fn contains(text: &[u8], needle: &[u8]) -> bool {
     !needle.is_empty() && text.windows(needle.len()).any(|window| window == needle)
 }
 
-/// Marks the bytes of the original text that carry a needle or a fragment of one.
-fn covered(text: &Folded, needles: &[Zeroizing<Vec<u8>>], length: usize) -> Vec<bool> {
-    let mut cover = vec![false; length];
+/// Marks the bytes of the text that carry a needle or a fragment of one.
+fn covered(text: &str, folded: &Folded, needles: &[Zeroizing<Vec<u8>>]) -> Vec<bool> {
+    let mut cover = vec![false; text.len()];
     let mut sizes: Vec<usize> = needles
         .iter()
         .map(|needle| needle.len().min(FRAGMENT))
@@ -122,16 +122,37 @@ fn covered(text: &Folded, needles: &[Zeroizing<Vec<u8>>], length: usize) -> Vec<
         let needles = needles
             .iter()
             .filter(|needle| needle.len().min(FRAGMENT) == size);
-        let shared = shared_windows(&text.bytes, needles, size);
-        for start in shared {
-            let (from, to) = (text.spans[start].start, text.spans[start + size - 1].end);
+        for start in shared_windows(&folded.bytes, needles, size) {
+            let (from, to) = (
+                folded.spans[start].start,
+                folded.spans[start + size - 1].end,
+            );
             cover[from..to].fill(true);
         }
     }
-    if let Some(start) = cut_off(&text.bytes, needles) {
-        cover[text.spans[start].start..].fill(true);
+    if let Some(start) = cut_off(&folded.bytes, needles) {
+        cover[folded.spans[start].start..].fill(true);
     }
+    grow(text, folded, &mut cover);
     cover
+}
+
+/// Extends what is covered by what folding leaves out around it, since that may belong to the secret.
+/// White space does not count: words would run into each other.
+fn grow(text: &str, folded: &Folded, cover: &mut [bool]) {
+    let mut loose: Vec<bool> = text
+        .bytes()
+        .map(|byte| !byte.is_ascii_whitespace())
+        .collect();
+    for span in &folded.spans {
+        loose[span.clone()].fill(false);
+    }
+    for at in 1..cover.len() {
+        cover[at] |= cover[at - 1] && loose[at];
+    }
+    for at in (1..cover.len()).rev() {
+        cover[at - 1] |= cover[at] && loose[at - 1];
+    }
 }
 
 /// Where the beginning of a needle starts that the end of the text cuts off.

@@ -130,15 +130,21 @@ pub(super) fn decide(policy: &RetryPolicy, attempt: &Attempt) -> Decision {
 
 /// How long to wait: as long as the server asks, at least the backoff.
 ///
-/// A 429 without a time must not be followed by a wait of nearly nothing, which full jitter allows,
-/// so half of its ceiling is certain.
+/// A limiter that says when to come back is taken at its word: its answers do not slow down further
+/// ones. If it does not say, nearly no wait, which full jitter allows, would not do, so half is
+/// certain.
 fn wait(policy: &RetryPolicy, attempt: &Attempt, throttled: bool) -> Duration {
-    let ceiling = policy.ceiling(attempt.failures);
-    let own = match attempt.retry_after {
-        None if throttled => ceiling / 2 + (ceiling / 2).mul_f64(attempt.jitter),
-        _ => ceiling.mul_f64(attempt.jitter),
-    };
-    attempt.retry_after.unwrap_or_default().max(own)
+    match attempt.retry_after {
+        Some(asked) if throttled => asked.max(policy.ceiling(1).mul_f64(attempt.jitter)),
+        None if throttled => {
+            let half = policy.ceiling(attempt.failures) / 2;
+            half + half.mul_f64(attempt.jitter)
+        }
+        asked => {
+            let own = policy.ceiling(attempt.failures).mul_f64(attempt.jitter);
+            asked.unwrap_or_default().max(own)
+        }
+    }
 }
 
 fn is_repeatable(attempt: &Attempt) -> bool {

@@ -13,8 +13,9 @@ pub(super) struct Folded {
     pub(super) spans: Vec<Range<usize>>,
 }
 
-/// Decodes escapes, then leaves out white space, control characters, `+`, `-`, `\` and turns `_`
-/// into `/`: so both base64 alphabets, wrapped lines, form encoding and quoting fold to the same.
+/// Decodes escapes, then leaves out white space, control characters, `+`, `-`, `=`, `\`, turns `_` into
+/// `/` and letters into small ones: so both base64 alphabets, wrapped lines, form encoding, quoting
+/// and changes of case fold to the same.
 pub(super) fn fold(text: &str) -> Folded {
     let mut folded = Folded::with_capacity(text.len());
     for (at, byte) in text.bytes().enumerate() {
@@ -70,10 +71,10 @@ impl Folded {
         let mut kept = Self::with_capacity(self.bytes.len());
         for (&byte, span) in self.bytes.iter().zip(&self.spans) {
             match byte {
-                b'+' | b'-' | b'\\' => {}
+                b'+' | b'-' | b'=' | b'\\' => {}
                 byte if byte.is_ascii_whitespace() || byte.is_ascii_control() => {}
                 b'_' => kept.push(b'/', span.clone()),
-                byte => kept.push(byte, span.clone()),
+                byte => kept.push(byte.to_ascii_lowercase(), span.clone()),
             }
         }
         kept
