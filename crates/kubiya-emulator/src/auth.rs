@@ -6,17 +6,25 @@ use axum::http::{HeaderMap, header};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use crate::problem::Problem;
 
 /// An API key that the emulator accepts, and the organisation whose data it opens.
-#[derive(Clone, Debug)]
+///
+/// In a JSON list of keys it is an object with `key`, and optionally `organization`, `created_by` and
+/// `read_only`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Key {
+    #[serde(rename = "key")]
     secret: SecretString,
+    #[serde(default = "default_organization")]
     organization: String,
     created_by: Option<String>,
+    #[serde(default)]
     read_only: bool,
 }
 
@@ -28,7 +36,7 @@ impl Key {
     pub fn new(key: impl Into<SecretString>) -> Self {
         Self {
             secret: key.into(),
-            organization: Self::DEFAULT_ORGANIZATION.to_owned(),
+            organization: default_organization(),
             created_by: None,
             read_only: false,
         }
@@ -60,6 +68,10 @@ impl Key {
         let mut bytes = Zeroizing::new([0; 24]);
         getrandom::fill(&mut *bytes)?;
         Ok(Self::new(URL_SAFE_NO_PAD.encode(*bytes)))
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.secret.expose_secret().trim().is_empty()
     }
 
     pub(crate) fn secret(&self) -> &SecretString {
@@ -110,6 +122,10 @@ pub(crate) fn identify(keys: &[Key], headers: &HeaderMap) -> Result<Caller, Prob
             read_only: key.read_only,
         })
         .ok_or(Problem::UnknownKey)
+}
+
+fn default_organization() -> String {
+    Key::DEFAULT_ORGANIZATION.to_owned()
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Caller {

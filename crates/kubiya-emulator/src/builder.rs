@@ -1,64 +1,38 @@
-//! Configuring and starting an emulator.
+//! Configuring an emulator.
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread;
 use std::time::Duration;
 
-use tokio::net::TcpListener;
-use tokio::runtime;
-use tokio::sync::{oneshot, watch};
-
 use crate::auth::Key;
-use crate::backend::Backend;
 use crate::clock::Clock;
-use crate::emulator::Emulator;
 use crate::error_shape::ErrorShape;
-use crate::faults::Faults;
-use crate::limits::{Limiter, RateLimit};
+use crate::limits::RateLimit;
 use crate::quirk::Quirk;
-use crate::request_log::{Observer, RequestLog, RequestRecord};
-use crate::routes::router;
-use crate::server::serve;
-use crate::store::Store;
+use crate::request_log::{Observer, RequestRecord};
 
 const DEFAULT_BODY_LIMIT: usize = 4 * 1024 * 1024;
 
-/// Why an emulator did not start.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum StartError {
-    /// The address can be reached from other machines, which has to be allowed explicitly.
-    #[error("{0} is not a loopback address, and remote access was not allowed")]
-    NotLoopback(SocketAddr),
-    /// The address is in use or not one of this machine.
-    #[error("cannot listen on {0}")]
-    Listen(SocketAddr, #[source] io::Error),
-    /// The system refused what the server runs on.
-    #[error("cannot start the server's thread")]
-    Thread(#[source] io::Error),
-    /// There was no entropy for a generated key.
-    #[error("cannot generate an API key")]
-    Key(#[source] getrandom::Error),
-}
-
-/// What an emulator will be; made by [`Emulator::builder`].
+/// What an emulator will be; made by [`Emulator::builder`](crate::Emulator::builder).
 #[must_use]
 pub struct EmulatorBuilder {
-    listen: SocketAddr,
-    remote_access: bool,
-    keys: Vec<Key>,
-    created_by: String,
-    quirks: BTreeSet<Quirk>,
-    error_shape: Option<ErrorShape>,
-    latency: Duration,
-    body_limit: usize,
-    rate_limit: Option<RateLimit>,
-    clock: Clock,
-    observer: Option<Observer>,
+    pub(crate) listen: SocketAddr,
+    pub(crate) remote_access: bool,
+    pub(crate) keys: Vec<Key>,
+    pub(crate) keys_file: Option<PathBuf>,
+    pub(crate) created_by: String,
+    pub(crate) quirks: BTreeSet<Quirk>,
+    pub(crate) error_shape: Option<ErrorShape>,
+    pub(crate) seed: Option<PathBuf>,
+    pub(crate) state: Option<PathBuf>,
+    pub(crate) latency: Duration,
+    pub(crate) body_limit: usize,
+    pub(crate) rate_limit: Option<RateLimit>,
+    pub(crate) clock: Clock,
+    pub(crate) observer: Option<Observer>,
 }
 
 impl EmulatorBuilder {
@@ -67,9 +41,12 @@ impl EmulatorBuilder {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             remote_access: false,
             keys: Vec::new(),
+            keys_file: None,
             created_by: "someone@example.com".to_owned(),
             quirks: BTreeSet::new(),
             error_shape: None,
+            seed: None,
+            state: None,
             latency: Duration::ZERO,
             body_limit: DEFAULT_BODY_LIMIT,
             rate_limit: None,
@@ -96,9 +73,32 @@ impl EmulatorBuilder {
         self
     }
 
+    /// Accepts the keys in a JSON file as well; its form is described at [`Key`].
+    pub fn keys_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.keys_file = Some(path.into());
+        self
+    }
+
     /// The `created_by` of what is created with a key that has none of its own.
     pub fn created_by(mut self, who: impl Into<String>) -> Self {
         self.created_by = who.into();
+        self
+    }
+
+    /// Begins with the secrets in a JSON file, unless a state file exists.
+    ///
+    /// The file is a list of objects with `name` and `value`, and optionally `description`,
+    /// `created_by`, `created_at` and `organization`.
+    pub fn seed_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.seed = Some(path.into());
+        self
+    }
+
+    /// Keeps the data in a file, and begins with what is there.
+    ///
+    /// The values in it can be decoded by whoever may read it, which is its owner only.
+    pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.state = Some(path.into());
         self
     }
 
@@ -143,89 +143,6 @@ impl EmulatorBuilder {
         self.observer = Some(Arc::new(observer));
         self
     }
-
-    /// Starts, and returns as soon as requests are accepted.
-    ///
-    /// # Errors
-    ///
-    /// If the configuration is not possible; see [`StartError`].
-    pub async fn start(self) -> Result<Emulator, StartError> {
-        let (emulator, ready) = self.launch()?;
-        ready
-            .await
-            .unwrap_or_else(|_| Err(ended_early()))
-            .map(|()| emulator)
-    }
-
-    /// Like [`EmulatorBuilder::start`], for code that is not asynchronous.
-    ///
-    /// # Errors
-    ///
-    /// If the configuration is not possible; see [`StartError`].
-    ///
-    /// # Panics
-    ///
-    /// When called from asynchronous code, which it would block.
-    pub fn start_blocking(self) -> Result<Emulator, StartError> {
-        let (emulator, ready) = self.launch()?;
-        ready
-            .blocking_recv()
-            .unwrap_or_else(|_| Err(ended_early()))
-            .map(|()| emulator)
-    }
-
-    /// Starts the thread; the receiver tells when it serves.
-    fn launch(self) -> Result<(Emulator, oneshot::Receiver<Result<(), StartError>>), StartError> {
-        let listener = self.bind()?;
-        let address = listener
-            .local_addr()
-            .map_err(|error| StartError::Listen(self.listen, error))?;
-        let backend = Arc::new(self.into_backend()?);
-        let routes = router(Arc::clone(&backend));
-        let (stop, stop_seen) = watch::channel(false);
-        let (stopped_sender, stopped) = oneshot::channel();
-        let (ready_sender, ready) = oneshot::channel();
-        thread::Builder::new()
-            .name("kubiya-emulator".to_owned())
-            .spawn(move || {
-                run(listener, routes, stop_seen, ready_sender);
-                let _nobody_waits = stopped_sender.send(());
-            })
-            .map_err(StartError::Thread)?;
-        Ok((Emulator::new(backend, address, stop, stopped), ready))
-    }
-
-    fn bind(&self) -> Result<std::net::TcpListener, StartError> {
-        if !self.listen.ip().is_loopback() && !self.remote_access {
-            return Err(StartError::NotLoopback(self.listen));
-        }
-        let failed = |error| StartError::Listen(self.listen, error);
-        let listener = std::net::TcpListener::bind(self.listen).map_err(failed)?;
-        listener.set_nonblocking(true).map_err(failed)?;
-        Ok(listener)
-    }
-
-    fn into_backend(mut self) -> Result<Backend, StartError> {
-        if self.keys.is_empty() {
-            self.keys.push(Key::generate().map_err(StartError::Key)?);
-        }
-        let limiter = self
-            .rate_limit
-            .map(|limit| Limiter::new(limit, self.keys.len()));
-        Ok(Backend {
-            keys: self.keys,
-            created_by: self.created_by,
-            quirks: self.quirks,
-            error_shape: self.error_shape,
-            latency: self.latency,
-            body_limit: self.body_limit,
-            clock: self.clock,
-            limiter,
-            faults: Faults::default(),
-            store: Store::default(),
-            log: RequestLog::observed_by(self.observer),
-        })
-    }
 }
 
 impl fmt::Debug for EmulatorBuilder {
@@ -236,35 +153,4 @@ impl fmt::Debug for EmulatorBuilder {
             .field("quirks", &self.quirks)
             .finish_non_exhaustive()
     }
-}
-
-/// The body of the server's thread.
-fn run(
-    listener: std::net::TcpListener,
-    routes: axum::Router,
-    stop: watch::Receiver<bool>,
-    ready: oneshot::Sender<Result<(), StartError>>,
-) {
-    let runtime = match runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            let _nobody_waits = ready.send(Err(StartError::Thread(error)));
-            return;
-        }
-    };
-    runtime.block_on(async {
-        match TcpListener::from_std(listener) {
-            Ok(listener) => {
-                let _nobody_waits = ready.send(Ok(()));
-                serve(listener, routes, stop).await;
-            }
-            Err(error) => {
-                let _nobody_waits = ready.send(Err(StartError::Thread(error)));
-            }
-        }
-    });
-}
-
-fn ended_early() -> StartError {
-    StartError::Thread(io::Error::other("the thread ended early"))
 }

@@ -28,13 +28,17 @@ mod clock;
 mod emulator;
 mod error_shape;
 mod faults;
+mod json_file;
 mod limits;
 mod pipeline;
 mod problem;
 mod quirk;
 mod request_log;
 mod routes;
+mod seed;
 mod server;
+mod start;
+mod state;
 mod store;
 mod vault;
 mod wire;
@@ -42,15 +46,17 @@ mod wire;
 pub use axum::http::Method;
 
 pub use auth::Key;
-pub use builder::{EmulatorBuilder, StartError};
+pub use builder::EmulatorBuilder;
 pub use clock::Clock;
 pub use emulator::Emulator;
 pub use error_shape::ErrorShape;
 pub use faults::{
     ArmedFault, Effect, Fault, FaultId, Faults, HostileBody, Reply, ReplyBody, RetryAfter,
 };
+pub use json_file::FileError;
 pub use limits::{InvalidRateLimit, RateLimit};
 pub use quirk::Quirk;
 pub use request_log::{RequestLog, RequestRecord};
+pub use start::StartError;
 pub use store::SecretMetadata;
 pub use vault::Vault;

@@ -23,6 +23,7 @@ pub(crate) enum Problem {
     RouteNotFound,
     MethodNotAllowed,
     BodyTooLarge,
+    StateNotSaved,
     /// With the whole seconds until another request is allowed.
     RateLimited(u64),
 }
@@ -70,6 +71,7 @@ impl Problem {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::StateNotSaved => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -87,6 +89,7 @@ impl Problem {
             Self::RouteNotFound => "No such route",
             Self::MethodNotAllowed => "Method not allowed",
             Self::BodyTooLarge => "The request body is too large",
+            Self::StateNotSaved => "The state file could not be written",
             Self::RateLimited(_) => "Rate limit exceeded",
         }
     }

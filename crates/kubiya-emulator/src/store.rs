@@ -7,7 +7,9 @@ use secrecy::SecretString;
 use serde::Serialize;
 
 use crate::backend::lock;
+use crate::json_file::FileError;
 use crate::problem::Problem;
+use crate::state::StateFile;
 
 /// What the API tells about a secret: everything but its value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -69,12 +71,34 @@ impl Organization {
 pub(crate) type Organizations = BTreeMap<String, Organization>;
 
 /// The shared, changeable data.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Store {
     organizations: Mutex<Organizations>,
+    file: Option<StateFile>,
 }
 
 impl Store {
+    /// A store that saves every change in `file`, and begins with what is saved there.
+    ///
+    /// Where nothing is saved, it begins with `seed`. The file is written at once, so that one that
+    /// cannot be written is noticed in time.
+    pub(crate) fn open(file: StateFile, seed: Organizations) -> Result<Self, FileError> {
+        let organizations = file.load()?.unwrap_or(seed);
+        file.save(&organizations)?;
+        Ok(Self {
+            organizations: Mutex::new(organizations),
+            file: Some(file),
+        })
+    }
+
+    /// A store that forgets everything when it is dropped.
+    pub(crate) fn in_memory(organizations: Organizations) -> Self {
+        Self {
+            organizations: Mutex::new(organizations),
+            file: None,
+        }
+    }
+
     /// Looks at one organisation.
     pub(crate) fn read<R>(&self, organization: &str, look: impl FnOnce(&Organization) -> R) -> R {
         match lock(&self.organizations).get(organization) {
@@ -85,13 +109,19 @@ impl Store {
 
     /// Changes one organisation as a whole: no other request sees it half done.
     ///
-    /// A `change` that fails must have left everything as it was.
+    /// A `change` that fails must have left everything as it was. One that succeeds is saved before
+    /// this returns; if it cannot be saved, it is in force all the same and the answer is an error.
     pub(crate) fn change<R>(
         &self,
         organization: &str,
         change: impl FnOnce(&mut Organization) -> Result<R, Problem>,
     ) -> Result<R, Problem> {
         let mut organizations = lock(&self.organizations);
-        change(organizations.entry(organization.to_owned()).or_default())
+        let outcome = change(organizations.entry(organization.to_owned()).or_default())?;
+        if let Some(file) = &self.file {
+            file.save(&organizations)
+                .map_err(|_| Problem::StateNotSaved)?;
+        }
+        Ok(outcome)
     }
 }

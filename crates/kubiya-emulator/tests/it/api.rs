@@ -15,13 +15,20 @@ pub(crate) struct Api {
 impl Api {
     /// With the emulator's own key.
     pub(crate) fn of(emulator: &Emulator) -> Self {
-        Self::with_authorization(
-            emulator,
-            &format!("UserKey {}", emulator.api_key().expose_secret()),
-        )
+        Self::at(emulator.url(), emulator.api_key().expose_secret())
     }
 
+    /// With a key.
+    pub(crate) fn at(url: &str, key: &str) -> Self {
+        Self::new(url, format!("UserKey {key}"))
+    }
+
+    /// With a whole `Authorization` header.
     pub(crate) fn with_authorization(emulator: &Emulator, authorization: &str) -> Self {
+        Self::new(emulator.url(), authorization.to_owned())
+    }
+
+    fn new(url: &str, authorization: String) -> Self {
         let client = Client::builder()
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
@@ -30,8 +37,8 @@ impl Api {
             .unwrap();
         Self {
             client,
-            url: emulator.url().to_owned(),
-            authorization: authorization.to_owned(),
+            url: url.to_owned(),
+            authorization,
         }
     }
 

@@ -7,9 +7,11 @@
 
 mod api;
 mod auth;
+mod binary;
 mod control;
 mod faults;
 mod lifecycle;
 mod limits;
 mod request_log;
 mod secrets;
+mod state;

@@ -1,0 +1,212 @@
+//! The options of the command line, and what is announced to who gave them.
+
+use std::convert::Infallible;
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
+
+use clap::Parser;
+use kubiya_emulator::{
+    Clock, Emulator, EmulatorBuilder, ErrorShape, Key, Quirk, RateLimit, RequestRecord,
+};
+use secrecy::SecretString;
+
+/// The key of an emulator that was given none.
+const DEFAULT_KEY: &str = "emulator-key";
+
+const EXAMPLES: &str = r#"Examples:
+  Start it in one terminal:
+
+    kubiya-emulator --state kubiya.json
+
+  Point Terraform at it in another:
+
+    export KUBIYA_ENV=http://127.0.0.1:8585
+    export KUBIYA_API_KEY=emulator-key
+    terraform plan
+
+  See what it stores, and what was asked of it:
+
+    curl -H 'Authorization: UserKey emulator-key' http://127.0.0.1:8585/api/v2/secrets
+    curl http://127.0.0.1:8585/_emulator/requests
+
+  Make the next two updates fail after they were done:
+
+    curl http://127.0.0.1:8585/_emulator/faults -d '{
+      "method": "PUT", "path": "/api/v2/secrets/{name}", "times": 2, "work": "done",
+      "effect": {"kind": "reply", "status": 502, "body": "html"}}'
+
+It is for test data only: values are kept in memory and, with --state, in a file whose owner
+can decode them. The first line of standard output ends with the address; requests are logged
+to standard error, without values."#;
+
+/// A local Kubiya API: develop and test without an account.
+#[derive(Debug, Parser)]
+#[command(version, after_long_help = EXAMPLES)]
+pub(crate) struct Options {
+    /// Where to listen; port 0 chooses a free port
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8585")]
+    listen: SocketAddr,
+
+    /// Allow an address that other machines can reach; they can program the emulator without a key
+    #[arg(long)]
+    allow_remote_access: bool,
+
+    /// An API key to accept; may be repeated [default: emulator-key]
+    #[arg(
+        long,
+        value_name = "KEY",
+        env = "KUBIYA_EMULATOR_API_KEY",
+        hide_env_values = true, value_parser = secret
+    )]
+    api_key: Vec<SecretString>,
+
+    /// An API key that may read and not write; may be repeated
+    #[arg(long, value_name = "KEY", value_parser = secret)]
+    read_only_key: Vec<SecretString>,
+
+    /// A JSON file with more keys: [{"key": …, "organization": …, "created_by": …, "read_only": …}]
+    #[arg(long, value_name = "FILE")]
+    keys: Option<PathBuf>,
+
+    /// The `created_by` of secrets that are created with a key without its own
+    #[arg(long, value_name = "WHO", default_value = "someone@example.com")]
+    created_by: String,
+
+    /// Keep the data in this JSON file, and begin with what is there
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
+
+    /// Without saved data, begin with this: [{"name": …, "value": …, "description": …}]
+    #[arg(long, value_name = "FILE")]
+    seed: Option<PathBuf>,
+
+    /// How long each request takes, such as 50ms
+    #[arg(long, value_name = "TIME", default_value = "0s", value_parser = humantime::parse_duration)]
+    latency: Duration,
+
+    /// How many requests each key may make in which time, such as 100/60s
+    #[arg(long, value_name = "N/TIME")]
+    rate_limit: Option<RateLimit>,
+
+    /// How many requests may come at once [default: the N of --rate-limit]
+    #[arg(long, value_name = "N", requires = "rate_limit")]
+    burst: Option<u32>,
+
+    /// Depart from the default behaviour; may be repeated
+    #[arg(long, value_name = "QUIRK")]
+    quirk: Vec<Quirk>,
+
+    /// Give all error bodies this form [default: the documented one for each status]
+    #[arg(long, value_name = "SHAPE")]
+    error_shape: Option<ErrorShape>,
+
+    /// Stop the clock for creation dates, such as 2026-01-31T12:00:00Z
+    #[arg(long, value_name = "TIME", conflicts_with = "rate_limit", value_parser = humantime::parse_rfc3339)]
+    fixed_time: Option<SystemTime>,
+
+    /// Print nothing but the bare URL on standard output
+    #[arg(long)]
+    print_url: bool,
+
+    /// Write nothing to standard error but errors
+    #[arg(long)]
+    quiet: bool,
+}
+
+/// What is said once the emulator listens.
+#[derive(Debug)]
+pub(crate) struct Announcement {
+    bare: bool,
+    quiet: bool,
+    default_key: bool,
+}
+
+impl Options {
+    pub(crate) fn announcement(&self) -> Announcement {
+        Announcement {
+            bare: self.print_url,
+            quiet: self.quiet,
+            default_key: self.has_no_key(),
+        }
+    }
+
+    pub(crate) fn into_builder(self) -> EmulatorBuilder {
+        let mut builder = Emulator::builder()
+            .listen(self.listen)
+            .created_by(&self.created_by)
+            .latency(self.latency);
+        if self.has_no_key() {
+            builder = builder.key(Key::new(DEFAULT_KEY));
+        }
+        if self.allow_remote_access {
+            builder = builder.allow_remote_access();
+        }
+        if let Some(limit) = self.rate_limit {
+            builder = builder.rate_limit(self.burst.map_or(limit, |burst| limit.burst(burst)));
+        }
+        if let Some(time) = self.fixed_time {
+            builder = builder.clock(Clock::stopped_at(time));
+        }
+        if let Some(shape) = self.error_shape {
+            builder = builder.error_shape(shape);
+        }
+        if let Some(path) = self.keys {
+            builder = builder.keys_file(path);
+        }
+        if let Some(path) = self.state {
+            builder = builder.state_file(path);
+        }
+        if let Some(path) = self.seed {
+            builder = builder.seed_file(path);
+        }
+        if !self.quiet {
+            builder = builder.on_request(log);
+        }
+        let keys = self.api_key.into_iter().map(Key::new);
+        let read_only_keys = self
+            .read_only_key
+            .into_iter()
+            .map(|key| Key::new(key).read_only());
+        builder = keys
+            .chain(read_only_keys)
+            .fold(builder, EmulatorBuilder::key);
+        self.quirk.into_iter().fold(builder, EmulatorBuilder::quirk)
+    }
+
+    fn has_no_key(&self) -> bool {
+        self.api_key.is_empty() && self.read_only_key.is_empty() && self.keys.is_none()
+    }
+}
+
+impl Announcement {
+    /// Writes the line that scripts wait for to standard output, and advice to standard error.
+    pub(crate) fn write(&self, url: &str) -> io::Result<()> {
+        if self.bare {
+            writeln!(io::stdout(), "{url}")?;
+        } else {
+            writeln!(io::stdout(), "kubiya-emulator listens on {url}")?;
+        }
+        if !self.quiet {
+            let key = if self.default_key {
+                DEFAULT_KEY
+            } else {
+                "<one of your keys>"
+            };
+            writeln!(
+                io::stderr(),
+                "Point Terraform at it:\n  export KUBIYA_ENV={url}\n  export KUBIYA_API_KEY={key}"
+            )?;
+        }
+        Ok(())
+    }
+}
+
+fn secret(text: &str) -> Result<SecretString, Infallible> {
+    Ok(text.into())
+}
+
+fn log(record: &RequestRecord) {
+    let _nobody_listens = writeln!(io::stderr(), "{record}");
+}

@@ -1,0 +1,68 @@
+//! Reading and writing JSON files that hold values.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tempfile::NamedTempFile;
+use zeroize::Zeroizing;
+
+/// Why a file cannot be used; never quotes its content.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FileError {
+    /// The file is not there or not readable.
+    #[error("it cannot be read")]
+    Read(#[source] io::Error),
+    /// The file cannot be replaced.
+    #[error("it cannot be written")]
+    Write(#[source] io::Error),
+    /// The file is not JSON, or has other fields than the documented ones.
+    #[error("line {line}, column {column} is not what is documented for it")]
+    Form {
+        /// From 1.
+        line: usize,
+        /// From 1; 0 at the start of a line.
+        column: usize,
+    },
+    /// The file is well-formed, and makes no sense.
+    #[error("{0}")]
+    Content(&'static str),
+}
+
+/// Reads a file.
+pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<T, FileError> {
+    let content = Zeroizing::new(fs::read(path).map_err(FileError::Read)?);
+    serde_json::from_slice(&content).map_err(|error| FileError::Form {
+        line: error.line(),
+        column: error.column(),
+    })
+}
+
+/// Reads a file that need not exist.
+pub(crate) fn read_if_present<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, FileError> {
+    match read(path) {
+        Err(FileError::Read(error)) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        content => content.map(Some),
+    }
+}
+
+/// Replaces a file at once; only its owner may read it (on Unix, mode 0600).
+///
+/// It survives the end of the process at any time; it is not forced to the disk.
+pub(crate) fn replace(path: &Path, content: &impl Serialize) -> Result<(), FileError> {
+    let text =
+        serde_json::to_vec_pretty(content).map_err(|error| FileError::Write(error.into()))?;
+    let text = Zeroizing::new(text);
+    let directory = match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    };
+    let mut file = NamedTempFile::new_in(directory).map_err(FileError::Write)?;
+    file.write_all(&text).map_err(FileError::Write)?;
+    file.persist(path)
+        .map_err(|error| FileError::Write(error.error))?;
+    Ok(())
+}

@@ -1,0 +1,294 @@
+//! What an emulator begins with, and what outlives it.
+
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use kubiya_emulator::{Emulator, Key, StartError};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::api::{Api, canary};
+
+const SECRETS: &str = "/api/v2/secrets";
+
+/// A directory of its own, and a path in it where nothing is yet.
+fn place() -> (TempDir, PathBuf) {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("file.json");
+    (directory, path)
+}
+
+async fn with_state(path: &Path) -> Emulator {
+    Emulator::builder()
+        .key(Key::new("ours"))
+        .key(Key::new("theirs").organization("other"))
+        .state_file(path)
+        .start()
+        .await
+        .unwrap()
+}
+
+/// The error and its causes, as a user sees them.
+fn told(error: &StartError) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
+}
+
+#[tokio::test]
+async fn data_survives_a_restart() {
+    let (_directory, path) = place();
+    let values = [canary(), canary(), format!("{} \"\n\0 ключ", canary())];
+
+    let first = with_state(&path).await;
+    let (ours, theirs) = (Api::of(&first), Api::at(first.url(), "theirs"));
+    let body = |name, value| json!({"name": name, "value": value, "description": "about"});
+    ours.post(SECRETS, body("kept", &values[0])).await;
+    ours.post(SECRETS, body("gone", &values[0])).await;
+    theirs.post(SECRETS, body("kept", &values[1])).await;
+    ours.put("/api/v2/secrets/kept", json!({"value": values[2]}))
+        .await;
+    ours.delete("/api/v2/secrets/gone").await;
+    first.secrets().put("by hand", values[1].as_str());
+    let (our_list, their_list) = (first.secrets().list(), first.secrets_of("other").list());
+    first.shutdown().await;
+
+    let second = with_state(&path).await;
+    assert_eq!(second.secrets().list(), our_list);
+    assert_eq!(second.secrets_of("other").list(), their_list);
+    assert_eq!(
+        our_list.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(),
+        ["by hand", "kept"]
+    );
+    assert!(second.secrets().value_matches("kept", &values[2]));
+    assert!(second.secrets().value_matches("by hand", &values[1]));
+    assert!(second.secrets_of("other").value_matches("kept", &values[1]));
+}
+
+#[tokio::test]
+async fn a_change_is_saved_before_it_is_answered_and_a_refused_one_is_not() {
+    let (_directory, path) = place();
+    let emulator = with_state(&path).await;
+    let api = Api::of(&emulator);
+    let body = json!({"name": "db", "value": "v"});
+    assert_eq!(api.post(SECRETS, body.clone()).await.status, 200);
+    assert!(fs::read_to_string(&path).unwrap().contains("\"db\""));
+
+    fs::remove_file(&path).unwrap();
+    assert_eq!(api.post(SECRETS, body).await.status, 409);
+    assert_eq!(api.get(SECRETS).await.status, 200);
+    assert!(!path.exists());
+    assert_eq!(api.delete("/api/v2/secrets/db").await.status, 200);
+    assert!(path.exists());
+}
+
+#[tokio::test]
+async fn values_are_encoded_in_the_file_and_only_its_owner_may_read_it() {
+    let (directory, path) = place();
+    let emulator = with_state(&path).await;
+    let value = canary();
+    emulator.secrets().put("db", value.as_str());
+    let saved = fs::read_to_string(&path).unwrap();
+    assert!(!saved.contains(&value));
+    let saved: Value = serde_json::from_str(&saved).unwrap();
+    let secret = &saved["organizations"]["default"]["secrets"]["db"];
+    assert!(secret["value_base64"].is_string(), "{saved}");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(
+            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
+    }
+    let files: Vec<_> = fs::read_dir(directory.path()).unwrap().collect();
+    assert_eq!(files.len(), 1, "{files:?}");
+}
+
+#[tokio::test]
+async fn a_state_that_cannot_be_saved_is_a_500_and_keeps_the_change() {
+    let (directory, path) = place();
+    let emulator = with_state(&path).await;
+    drop(directory);
+    let api = Api::of(&emulator);
+    let answer = api.post(SECRETS, json!({"name": "db", "value": "v"})).await;
+    assert_eq!(answer.status, 500);
+    assert!(emulator.secrets().value_matches("db", "v"));
+}
+
+#[tokio::test]
+async fn a_state_file_that_cannot_be_used_stops_the_start_and_is_not_quoted() {
+    let (directory, path) = place();
+    let value = canary();
+    let saved = |value: &str| {
+        json!({"version": 1, "organizations": {"default": {"secrets": {"db": {
+            "value_base64": value, "description": "", "created_by": "", "created_at": "",
+        }}}}})
+        .to_string()
+    };
+    for content in [
+        value.clone(),
+        format!("{{\"version\": \"{value}\", \"organizations\": {{}}}}"),
+        format!("{{\"{value}\": 1}}"),
+        json!({"version": 2, "organizations": {}}).to_string(),
+        saved(&format!("{value}!")),
+        saved("/w=="),
+        String::new(),
+    ] {
+        fs::write(&path, &content).unwrap();
+        let error = Emulator::builder()
+            .state_file(&path)
+            .start()
+            .await
+            .unwrap_err();
+        assert!(matches!(error, StartError::State(..)), "{content}");
+        assert!(
+            !format!("{} {error:?}", told(&error)).contains(&value),
+            "{error:?}"
+        );
+        assert_eq!(fs::read_to_string(&path).unwrap(), content);
+    }
+    let nowhere = directory.path().join("none").join("file.json");
+    let error = Emulator::builder()
+        .state_file(nowhere)
+        .start()
+        .await
+        .unwrap_err();
+    assert!(
+        told(&error).contains("cannot be written"),
+        "{}",
+        told(&error)
+    );
+}
+
+#[tokio::test]
+async fn a_seed_is_what_there_is_at_first() {
+    let (_directory, path) = place();
+    let seed = json!([
+        {"name": "plain", "value": "1"},
+        {"name": "full", "value": "2", "description": "d", "created_by": "w", "created_at": "t"},
+        {"name": "plain", "value": "3", "organization": "other"},
+    ]);
+    fs::write(&path, seed.to_string()).unwrap();
+    let emulator = Emulator::builder()
+        .seed_file(&path)
+        .created_by("seeder")
+        .start()
+        .await
+        .unwrap();
+    let listed = Api::of(&emulator).get(SECRETS).await.json();
+    assert_eq!(
+        listed[0],
+        json!({"name": "full", "description": "d", "created_by": "w", "created_at": "t"})
+    );
+    assert_eq!(
+        (&listed[1]["name"], &listed[1]["created_by"]),
+        (&json!("plain"), &json!("seeder"))
+    );
+    assert_eq!(listed.as_array().unwrap().len(), 2);
+    assert!(emulator.secrets().value_matches("full", "2"));
+    assert!(emulator.secrets_of("other").value_matches("plain", "3"));
+}
+
+#[tokio::test]
+async fn a_seed_is_not_used_again_once_there_is_a_state() {
+    let (directory, seed) = place();
+    let state = directory.path().join("state.json");
+    fs::write(&seed, json!([{"name": "db", "value": "v"}]).to_string()).unwrap();
+    let start = || {
+        Emulator::builder()
+            .key(Key::new("k"))
+            .seed_file(&seed)
+            .state_file(&state)
+    };
+
+    let first = start().start().await.unwrap();
+    assert_eq!(
+        Api::of(&first).delete("/api/v2/secrets/db").await.status,
+        200
+    );
+    first.shutdown().await;
+    let second = start().start().await.unwrap();
+    assert!(second.secrets().list().is_empty());
+}
+
+#[tokio::test]
+async fn a_seed_that_makes_no_sense_stops_the_start_and_is_not_quoted() {
+    let (directory, path) = place();
+    let value = canary();
+    for content in [
+        json!({"name": "db", "value": value}),
+        json!([{"name": "db", "value": [value]}]),
+        json!([{"name": "db", "value": "v", "unknown": value}]),
+        json!([{"name": "db"}]),
+        json!([{"name": "", "value": value}]),
+        json!([{"name": "db", "value": ""}]),
+        json!([{"name": "db", "value": value}, {"name": "db", "value": value}]),
+    ] {
+        fs::write(&path, content.to_string()).unwrap();
+        let error = Emulator::builder()
+            .seed_file(&path)
+            .start()
+            .await
+            .unwrap_err();
+        assert!(matches!(error, StartError::Seed(..)), "{content}");
+        assert!(
+            !format!("{} {error:?}", told(&error)).contains(&value),
+            "{error:?}"
+        );
+    }
+    let missing = directory.path().join("missing.json");
+    let error = Emulator::builder()
+        .seed_file(missing)
+        .start()
+        .await
+        .unwrap_err();
+    assert!(told(&error).contains("cannot be read"), "{}", told(&error));
+}
+
+#[tokio::test]
+async fn keys_can_come_from_a_file() {
+    let (_directory, path) = place();
+    let (ours, theirs) = (canary(), canary());
+    let keys = json!([
+        {"key": ours, "read_only": true},
+        {"key": theirs, "organization": "other", "created_by": "them"},
+    ]);
+    fs::write(&path, keys.to_string()).unwrap();
+    let emulator = Emulator::builder().keys_file(&path).start().await.unwrap();
+    let body = json!({"name": "db", "value": "v"});
+    let answer = Api::at(emulator.url(), &theirs)
+        .post(SECRETS, body.clone())
+        .await;
+    assert_eq!(answer.json()["created_by"], "them");
+    assert_eq!(
+        Api::at(emulator.url(), &ours)
+            .post(SECRETS, body)
+            .await
+            .status,
+        403
+    );
+    assert_eq!(Api::of(&emulator).get(SECRETS).await.json(), json!([]));
+
+    fs::write(&path, json!([{"key": [theirs]}]).to_string()).unwrap();
+    let error = Emulator::builder()
+        .keys_file(&path)
+        .start()
+        .await
+        .unwrap_err();
+    assert!(matches!(error, StartError::Keys(..)));
+    assert!(!format!("{} {error:?}", told(&error)).contains(&theirs));
+}
+
+#[tokio::test]
+async fn an_empty_key_would_admit_everyone_and_is_refused() {
+    for key in ["", " "] {
+        let refused = Emulator::builder().key(Key::new(key)).start().await;
+        assert!(matches!(refused, Err(StartError::EmptyKey)));
+    }
+}
