@@ -1,3 +1,4 @@
 //! Test support: plays Terraform against any provider.
 
+pub mod core;
 pub mod host;

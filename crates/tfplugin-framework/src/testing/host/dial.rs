@@ -6,6 +6,7 @@ use std::sync::Arc;
 use hyper_util::rt::TokioIo;
 use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::ServerName;
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::version::{TLS12, TLS13};
 use rustls::{ClientConfig, RootCertStore, SupportedProtocolVersion};
 use tfplugin_proto::Endpoint;
@@ -34,6 +35,7 @@ pub struct Dial {
 enum Credentials {
     Host,
     Stranger,
+    Impostor,
     Anonymous,
     PlainText,
 }
@@ -53,6 +55,15 @@ impl Dial {
     pub fn stranger() -> Self {
         Self {
             credentials: Credentials::Stranger,
+            ..Self::host()
+        }
+    }
+
+    /// With the host's certificate, which is no secret, but without its key.
+    #[must_use]
+    pub fn impostor() -> Self {
+        Self {
+            credentials: Credentials::Impostor,
             ..Self::host()
         }
     }
@@ -90,15 +101,15 @@ pub(super) async fn connect(
     line: &HandshakeLine,
     host: &Identity,
 ) -> Result<Channel, HostError> {
+    let certified_key = match dial.credentials {
+        Credentials::Host => Some(host.certified_key()),
+        Credentials::Stranger => Some(Identity::generate().certified_key()),
+        Credentials::Impostor => Some(host.claimed_with(&Identity::generate())),
+        Credentials::Anonymous | Credentials::PlainText => None,
+    };
     let tls = match dial.credentials {
         Credentials::PlainText => None,
-        Credentials::Host => Some(client_config(dial.versions, line, Some(host))?),
-        Credentials::Stranger => Some(client_config(
-            dial.versions,
-            line,
-            Some(&Identity::generate()),
-        )?),
-        Credentials::Anonymous => Some(client_config(dial.versions, line, None)?),
+        _ => Some(client_config(dial.versions, line, certified_key)?),
     };
     let tls = tls.map(|config| TlsConnector::from(Arc::new(config)));
     let endpoint = line.endpoint.clone();
@@ -113,7 +124,7 @@ pub(super) async fn connect(
 fn client_config(
     versions: &[&'static SupportedProtocolVersion],
     line: &HandshakeLine,
-    identity: Option<&Identity>,
+    certified_key: Option<CertifiedKey>,
 ) -> Result<ClientConfig, HostError> {
     let mut roots = RootCertStore::empty();
     if let Some(certificate) = &line.certificate {
@@ -123,10 +134,9 @@ fn client_config(
         .with_protocol_versions(versions)
         .map_err(HostError::Tls)?
         .with_root_certificates(roots);
-    let mut config = match identity {
-        Some(identity) => config
-            .with_client_auth_cert(vec![identity.certificate()], identity.key())
-            .map_err(HostError::Tls)?,
+    let mut config = match certified_key {
+        // Unlike its shortcut, the resolver does not insist that certificate and key belong together.
+        Some(key) => config.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(key))),
         None => config.with_no_client_auth(),
     };
     config.alpn_protocols = vec![ALPN_HTTP2.to_vec()];

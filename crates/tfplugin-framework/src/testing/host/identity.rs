@@ -6,7 +6,9 @@ use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair,
     KeyUsagePurpose, PKCS_ECDSA_P521_SHA512,
 };
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::crypto::aws_lc_rs::sign::any_supported_type;
+use rustls::pki_types::PrivatePkcs8KeyDer;
+use rustls::sign::CertifiedKey;
 
 const CLOCK_SKEW: Duration = Duration::from_secs(30);
 /// Terraform says 262,980 hours.
@@ -62,11 +64,15 @@ impl Identity {
         self.certificate.pem()
     }
 
-    pub(super) fn certificate(&self) -> CertificateDer<'static> {
-        self.certificate.der().clone()
+    /// For a client that proves to be who it says it is.
+    pub(super) fn certified_key(&self) -> CertifiedKey {
+        self.claimed_with(self)
     }
 
-    pub(super) fn key(&self) -> PrivateKeyDer<'static> {
-        PrivatePkcs8KeyDer::from(self.key.serialize_der()).into()
+    /// This certificate with the key of `other`.
+    pub(super) fn claimed_with(&self, other: &Self) -> CertifiedKey {
+        let key = PrivatePkcs8KeyDer::from(other.key.serialize_der()).into();
+        let key = any_supported_type(&key).expect("P-521 is supported");
+        CertifiedKey::new(vec![self.certificate.der().clone()], key)
     }
 }

@@ -1,0 +1,217 @@
+//! Plays Terraform Core against a provider process, and holds it to Core's published rules.
+//!
+//! Shares no rule with the framework: it judges the framework's answers as Core would, over the real
+//! handshake, on machines without Terraform too.
+//!
+//! **Source:** Terraform 1.11 `internal/plans/objchange` and `internal/terraform`; the order of calls was
+//! observed with Terraform 1.11.4.
+
+mod object;
+mod rules;
+mod schema;
+
+use std::collections::BTreeMap;
+
+use tfplugin_proto::generated::tfplugin6::provider_client::ProviderClient;
+use tfplugin_proto::generated::tfplugin6::{
+    self as wire, ClientCapabilities, DynamicValue, configure_provider, diagnostic,
+    get_provider_schema, stop_provider, validate_provider_config,
+};
+use tfplugin_proto::value::{Type, Value, ValueError, msgpack};
+use tonic::Status;
+use tonic::transport::Channel;
+
+use super::host::{Ended, HostError, Launch, Plugin};
+
+pub use object::{Action, Object, Planned};
+pub use schema::ObjectSchema;
+
+/// Which Core is played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Era {
+    /// Terraform or OpenTofu from 1.11: knows write-only attributes and says so.
+    WriteOnly,
+    /// Terraform before 1.9: says nothing about itself, and stores every attribute.
+    Plain,
+}
+
+/// Why Core would not go on.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CoreError {
+    /// The provider could not be started or reached.
+    #[error(transparent)]
+    Host(#[from] HostError),
+    /// The provider answered with a gRPC error, which providers must not do.
+    #[error("the provider answered with gRPC status {0}")]
+    Status(tonic::Code),
+    /// The provider's answer cannot be decoded.
+    #[error("the provider's answer cannot be decoded: {0}")]
+    Unreadable(#[from] ValueError),
+    /// The provider reported errors.
+    #[error("the provider reported: {}", .0.iter().map(|d| d.summary.as_str()).collect::<Vec<_>>().join("; "))]
+    Reported(Vec<wire::Diagnostic>),
+    /// The provider broke a rule of Core.
+    #[error("the provider broke a rule of Core: {0}")]
+    Broken(String),
+}
+
+impl From<Status> for CoreError {
+    fn from(status: Status) -> Self {
+        Self::Status(status.code())
+    }
+}
+
+impl CoreError {
+    /// The provider's errors, where that is what it is about.
+    #[must_use]
+    pub fn reported(&self) -> &[wire::Diagnostic] {
+        match self {
+            Self::Reported(diagnostics) => diagnostics,
+            _ => &[],
+        }
+    }
+}
+
+/// The result of everything that Core does.
+pub type Result<T> = std::result::Result<T, CoreError>;
+
+/// One walk of Core: a provider process, its schemas, and how far the walk has come.
+#[derive(Debug)]
+pub struct Core {
+    plugin: Plugin,
+    client: ProviderClient<Channel>,
+    era: Era,
+    provider: ObjectSchema,
+    resources: BTreeMap<String, ObjectSchema>,
+}
+
+impl Core {
+    /// Starts a provider and asks for its schemas.
+    ///
+    /// # Errors
+    /// Where the provider cannot be reached, or its schemas are such that Core would refuse them.
+    pub async fn start(launch: Launch, era: Era) -> Result<Self> {
+        let plugin = launch.start().await?;
+        let mut client = plugin.provider().await?;
+        let request = get_provider_schema::Request::default();
+        let answer = client.get_provider_schema(request).await?.into_inner();
+        without_errors(answer.diagnostics)?;
+        let provider = answer
+            .provider
+            .ok_or_else(|| broken("there is no provider schema"))?;
+        let mut resources = BTreeMap::new();
+        for (name, schema) in &answer.resource_schemas {
+            resources.insert(name.clone(), ObjectSchema::read(schema)?);
+        }
+        Ok(Self {
+            provider: ObjectSchema::read(&provider)?,
+            plugin,
+            client,
+            era,
+            resources,
+        })
+    }
+
+    /// Validates and configures the provider; returns its warnings.
+    ///
+    /// # Errors
+    /// What the provider objects to.
+    pub async fn configure(&mut self, config: &[(&str, Value)]) -> Result<Vec<wire::Diagnostic>> {
+        let config = encode(&self.provider.object(config), self.provider.ty())?;
+        let request = validate_provider_config::Request {
+            config: Some(config.clone()),
+        };
+        let answer = self.client.validate_provider_config(request).await?;
+        let mut warnings = without_errors(answer.into_inner().diagnostics)?;
+        let terraform_version = match self.era {
+            Era::WriteOnly => "1.11.4",
+            Era::Plain => "1.8.4",
+        };
+        let request = configure_provider::Request {
+            terraform_version: terraform_version.to_owned(),
+            config: Some(config),
+            client_capabilities: self.capabilities(),
+        };
+        let answer = self.client.configure_provider(request).await?;
+        warnings.extend(without_errors(answer.into_inner().diagnostics)?);
+        Ok(warnings)
+    }
+
+    /// The schema of a resource type.
+    ///
+    /// # Errors
+    /// Where the provider has no such type.
+    pub fn schema(&self, type_name: &str) -> Result<&ObjectSchema> {
+        let missing = || broken(format!("there is no resource type {type_name}"));
+        self.resources.get(type_name).ok_or_else(missing)
+    }
+
+    /// Tells the provider that the practitioner interrupted.
+    ///
+    /// # Errors
+    /// Where the call fails.
+    pub async fn stop(&mut self) -> Result<()> {
+        self.client
+            .stop_provider(stop_provider::Request::default())
+            .await?;
+        Ok(())
+    }
+
+    /// A client of the process, for calls beside the walk.
+    #[must_use]
+    pub fn client(&self) -> ProviderClient<Channel> {
+        self.client.clone()
+    }
+
+    /// Ends the walk, and the process.
+    ///
+    /// # Errors
+    /// Where the process does not end in time.
+    pub async fn end(self) -> Result<Ended> {
+        Ok(self.plugin.shutdown().await?)
+    }
+
+    fn capabilities(&self) -> Option<ClientCapabilities> {
+        (self.era == Era::WriteOnly).then_some(ClientCapabilities {
+            write_only_attributes_allowed: true,
+            ..ClientCapabilities::default()
+        })
+    }
+}
+
+fn broken(rule: impl Into<String>) -> CoreError {
+    CoreError::Broken(rule.into())
+}
+
+/// The warnings, or all diagnostics where one is an error.
+fn without_errors(diagnostics: Vec<wire::Diagnostic>) -> Result<Vec<wire::Diagnostic>> {
+    if diagnostics
+        .iter()
+        .any(|d| d.severity() == diagnostic::Severity::Invalid)
+    {
+        return Err(broken("a diagnostic has no severity"));
+    }
+    if diagnostics
+        .iter()
+        .any(|d| d.severity() == diagnostic::Severity::Error)
+    {
+        return Err(CoreError::Reported(diagnostics));
+    }
+    Ok(diagnostics)
+}
+
+fn encode(value: &Value, ty: &Type) -> Result<DynamicValue> {
+    Ok(DynamicValue {
+        msgpack: msgpack::encode(value, ty)?,
+        json: Vec::new(),
+    })
+}
+
+/// An absent value is null.
+fn decode(value: Option<&DynamicValue>, ty: &Type) -> Result<Value> {
+    match value {
+        Some(value) if !value.msgpack.is_empty() => Ok(msgpack::decode(&value.msgpack, ty)?),
+        _ => Ok(Value::Null),
+    }
+}

@@ -1,0 +1,161 @@
+//! Core's rules for the answers of a provider. Each gives the first one that is broken.
+
+use tfplugin_proto::value::{Fields, Value};
+
+use super::schema::ObjectSchema;
+use super::{Era, Result, broken};
+
+/// "Provider produced invalid plan"
+pub(super) fn plan_is_valid(
+    schema: &ObjectSchema,
+    era: Era,
+    config: &Value,
+    prior: &Value,
+    planned: &Value,
+) -> Result<()> {
+    let Some(planned) = planned.as_fields() else {
+        return Err(broken("the plan of a configured object is null or unknown"));
+    };
+    for (name, attribute) in &schema.attributes {
+        let (config, prior, planned) = (config.field(name), prior.field(name), &planned[name]);
+        if attribute.write_only && era == Era::WriteOnly {
+            if !planned.is_null() {
+                return Err(broken(format!("the plan holds the write-only {name}")));
+            }
+        } else if attribute.computed && config.is_null() {
+            // Anything goes.
+        } else if planned != config && (config.is_null() || prior.is_null() || planned != prior) {
+            return Err(broken(format!(
+                "{name} is planned as neither configured nor prior"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// "Provider produced inconsistent final plan": what was known stays, what was unknown may become known.
+pub(super) fn second_plan_agrees(first: &Value, second: &Value) -> Result<()> {
+    agrees(first, second, "the second plan", true)
+}
+
+/// "Provider produced inconsistent result after apply", and "invalid result object"
+pub(super) fn result_agrees(planned: &Value, result: &Value) -> Result<()> {
+    agrees(planned, result, "the result", false)
+}
+
+fn agrees(before: &Value, after: &Value, what: &str, may_be_unknown: bool) -> Result<()> {
+    let empty = Fields::new();
+    let (before, after) = (
+        before.as_fields().unwrap_or(&empty),
+        after.as_fields().unwrap_or(&empty),
+    );
+    for (name, before) in before {
+        let after = after.get(name).unwrap_or(&Value::Null);
+        if before.is_wholly_known() && before != after {
+            return Err(broken(format!(
+                "{what} has another {name} than was planned"
+            )));
+        }
+        if !may_be_unknown && !after.is_wholly_known() {
+            return Err(broken(format!("{what} leaves {name} unknown")));
+        }
+    }
+    Ok(())
+}
+
+/// "Provider produced invalid object", "Invalid resource state upgrade" and the like
+pub(super) fn is_storable(schema: &ObjectSchema, era: Era, state: &Value) -> Result<()> {
+    if !state.is_wholly_known() {
+        return Err(broken("a state holds an unknown value"));
+    }
+    let hidden = |(_, attribute): &(&String, &super::schema::Attribute)| attribute.write_only;
+    for (name, _) in schema.attributes.iter().filter(hidden) {
+        if era == Era::WriteOnly && !state.field(name).is_null() {
+            return Err(broken(format!("a state holds the write-only {name}")));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use tfplugin_proto::generated::tfplugin6::{Schema, schema};
+
+    use super::*;
+
+    fn schema() -> ObjectSchema {
+        let attribute = |name: &str, computed: bool, write_only: bool| schema::Attribute {
+            name: name.to_owned(),
+            r#type: br#""string""#.to_vec(),
+            optional: true,
+            computed,
+            write_only,
+            ..schema::Attribute::default()
+        };
+        let block = schema::Block {
+            attributes: vec![
+                attribute("id", true, false),
+                attribute("note", false, false),
+                attribute("token", false, true),
+            ],
+            ..schema::Block::default()
+        };
+        let schema = Schema {
+            version: 0,
+            block: Some(block),
+        };
+        ObjectSchema::read(&schema).unwrap()
+    }
+
+    fn object(id: Value, note: Value, token: Value) -> Value {
+        Value::map([("id", id), ("note", note), ("token", token)])
+    }
+
+    #[test]
+    fn a_plan_that_core_would_refuse_is_refused() {
+        let schema = schema();
+        let config = object(Value::Null, "n".into(), "t".into());
+        let prior = object("1".into(), "old".into(), Value::Null);
+        let check = |era, planned: &Value| plan_is_valid(&schema, era, &config, &prior, planned);
+        let good = object(Value::Unknown, "n".into(), Value::Null);
+        check(Era::WriteOnly, &good).unwrap();
+        check(
+            Era::WriteOnly,
+            &object("1".into(), "old".into(), Value::Null),
+        )
+        .unwrap();
+        for bad in [
+            Value::Null,
+            object(Value::Unknown, "x".into(), Value::Null),
+            object(Value::Unknown, Value::Null, Value::Null),
+            object(Value::Unknown, "n".into(), "t".into()),
+        ] {
+            check(Era::WriteOnly, &bad).unwrap_err();
+        }
+        check(Era::Plain, &object("1".into(), "n".into(), "t".into())).unwrap();
+        check(Era::Plain, &good).unwrap_err();
+    }
+
+    #[test]
+    fn a_result_that_core_would_refuse_is_refused() {
+        let planned = object(Value::Unknown, "n".into(), Value::Null);
+        result_agrees(&planned, &object("1".into(), "n".into(), Value::Null)).unwrap();
+        result_agrees(&planned, &object("1".into(), "x".into(), Value::Null)).unwrap_err();
+        result_agrees(&planned, &planned).unwrap_err();
+        second_plan_agrees(&planned, &planned).unwrap();
+        let known = object("1".into(), "n".into(), Value::Null);
+        second_plan_agrees(&known, &planned).unwrap_err();
+    }
+
+    #[test]
+    fn a_state_that_core_would_refuse_is_refused() {
+        let schema = schema();
+        let stored = |era, id: Value, token: Value| {
+            is_storable(&schema, era, &object(id, Value::Null, token))
+        };
+        stored(Era::WriteOnly, "1".into(), Value::Null).unwrap();
+        stored(Era::Plain, "1".into(), "t".into()).unwrap();
+        stored(Era::WriteOnly, "1".into(), "t".into()).unwrap_err();
+        stored(Era::Plain, Value::Unknown, Value::Null).unwrap_err();
+    }
+}
