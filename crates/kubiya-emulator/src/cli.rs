@@ -181,13 +181,8 @@ impl Options {
 }
 
 impl Announcement {
-    /// Writes the line that scripts wait for to standard output, and advice to standard error.
+    /// Writes advice to standard error, and then to standard output the line that scripts wait for.
     pub(crate) fn write(&self, url: &str) -> io::Result<()> {
-        if self.bare {
-            writeln!(io::stdout(), "{url}")?;
-        } else {
-            writeln!(io::stdout(), "kubiya-emulator listens on {url}")?;
-        }
         if !self.quiet {
             let key = if self.default_key {
                 DEFAULT_KEY
@@ -198,6 +193,11 @@ impl Announcement {
                 io::stderr(),
                 "Point Terraform at it:\n  export KUBIYA_ENV={url}\n  export KUBIYA_API_KEY={key}"
             )?;
+        }
+        if self.bare {
+            writeln!(io::stdout(), "{url}")?;
+        } else {
+            writeln!(io::stdout(), "kubiya-emulator listens on {url}")?;
         }
         Ok(())
     }

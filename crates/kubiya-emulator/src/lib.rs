@@ -43,7 +43,7 @@ mod store;
 mod vault;
 mod wire;
 
-pub use axum::http::Method;
+pub use axum::http::{HeaderValue, Method, StatusCode};
 
 pub use auth::Key;
 pub use builder::EmulatorBuilder;

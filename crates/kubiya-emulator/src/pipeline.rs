@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::body::{Body, Bytes};
+use axum::Extension;
+use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, header};
 use axum::middleware::Next;
@@ -24,6 +25,7 @@ pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 /// Records a request, lets it wait, and answers it.
 pub(crate) async fn process(
     State(backend): State<Arc<Backend>>,
+    Extension(reset): Extension<Reset>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -38,8 +40,14 @@ pub(crate) async fn process(
     let (parts, body) = request.into_parts();
     let response = match body::collect(body, backend.body_limit).await {
         Ok(body) => {
-            let request = Request::from_parts(parts, Body::from(body.clone()));
-            answer(&backend, &mut record, caller, request, body, next).await
+            let scene = Scene {
+                reset,
+                clock: backend.clock.clone(),
+                body: body.clone(),
+                authorization: parts.headers.get(header::AUTHORIZATION).cloned(),
+            };
+            let request = Request::from_parts(parts, Body::from(body));
+            answer(&backend, &mut record, scene, caller, request, next).await
         }
         Err(problem) => rendered(problem.into_response(), backend.error_shape),
     };
@@ -51,36 +59,28 @@ pub(crate) async fn process(
 async fn answer(
     backend: &Backend,
     record: &mut OpenRecord<'_>,
+    scene: Scene,
     caller: Result<Caller, Problem>,
     request: Request,
-    body: Bytes,
     next: Next,
 ) -> Response {
-    let name = name(&request, &body);
+    let name = name(&request, &scene.body);
     let asked = Asked {
         method: request.method(),
         path: request.uri().path(),
         name: name.as_deref(),
     };
     let fault = backend.faults.strike(&asked);
-    let reset = request.extensions().get::<Reset>().cloned();
-    let authorization = request.headers().get(header::AUTHORIZATION).cloned();
     let work = async {
         let response = serve(backend, caller, request, next).await;
         rendered(response, backend.error_shape)
     };
-    match (fault, reset) {
-        (Some((id, fault)), Some(reset)) => {
+    match fault {
+        Some((id, fault)) => {
             record.struck_by(id);
-            let scene = Scene {
-                reset,
-                clock: backend.clock.clone(),
-                body,
-                authorization,
-            };
             inflict(&fault, &scene, work).await
         }
-        _ => work.await,
+        None => work.await,
     }
 }
 

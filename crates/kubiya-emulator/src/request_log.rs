@@ -58,8 +58,11 @@ impl fmt::Display for RequestRecord {
             Some(status) => write!(f, " {status}")?,
             None => write!(f, " no answer")?,
         }
-        match self.duration {
-            Some(duration) => write!(f, " {} ms", duration.as_millis()),
+        if let Some(duration) = self.duration {
+            write!(f, " {} ms", duration.as_millis())?;
+        }
+        match self.fault {
+            Some(fault) => write!(f, " ({fault})"),
             None => Ok(()),
         }
     }

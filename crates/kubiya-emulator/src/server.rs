@@ -80,7 +80,7 @@ async fn connection(stream: TcpStream, router: Router, mut stop: watch::Receiver
             }
             () = asked(&mut stop), if !stopping => {
                 stopping = true;
-                Pin::new(&mut connection).graceful_shutdown();
+                std::pin::Pin::new(&mut connection).graceful_shutdown();
             }
         }
     }

@@ -5,6 +5,7 @@ mod fault;
 mod hostile;
 mod inflict;
 
+use std::fmt;
 use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,12 @@ pub(crate) use inflict::{Scene, inflict};
 /// Names a fault for as long as the emulator runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FaultId(u64);
+
+impl fmt::Display for FaultId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "fault {}", self.0)
+    }
+}
 
 /// A fault in force, and what it did so far.
 #[derive(Clone, Debug, Serialize)]

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use kubiya_emulator::Emulator;
+use kubiya_emulator::{Emulator, Fault, Reply};
 use reqwest::Method;
 use secrecy::ExposeSecret;
 use serde_json::json;
@@ -156,4 +156,13 @@ async fn an_observer_sees_every_request_when_it_is_over() {
         lines[0].starts_with("#1 GET /api/v2/secrets/none 404 "),
         "{lines:?}"
     );
+}
+
+#[tokio::test]
+async fn a_line_about_a_request_names_the_fault_that_struck_it() {
+    let emulator = Emulator::builder().start().await.unwrap();
+    emulator.faults().add(Fault::new(Reply::status(502)));
+    Api::of(&emulator).get(SECRETS).await;
+    let line = emulator.requests().all()[0].to_string();
+    assert!(line.starts_with("#1 GET /api/v2/secrets 502 ") && line.ends_with(" (fault 1)"));
 }

@@ -441,3 +441,14 @@ async fn every_answer_has_a_request_id_of_its_own() {
         assert!(seen.insert(id));
     }
 }
+
+#[tokio::test]
+async fn creation_dates_come_from_the_clock_of_the_machine_by_default() {
+    let (emulator, _) = started().await;
+    let before = SystemTime::now();
+    emulator.secrets().put("db", "v");
+    let created_at = emulator.secrets().metadata("db").unwrap().created_at;
+    let created = humantime::parse_rfc3339(&created_at).unwrap();
+    let tolerance = Duration::from_millis(1);
+    assert!((before - tolerance..=SystemTime::now() + tolerance).contains(&created));
+}
