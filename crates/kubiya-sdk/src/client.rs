@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::api::secret::Secrets;
 use crate::config::{ClientBuilder, Config, Endpoint};
@@ -33,6 +34,7 @@ pub struct Client(Arc<Inner>);
 struct Inner {
     endpoint: Endpoint,
     sender: Sender<Transport>,
+    wrote_secrets: AtomicBool,
 }
 
 impl Client {
@@ -66,11 +68,21 @@ impl Client {
         Ok(Self(Arc::new(Inner {
             endpoint,
             sender: Sender::new(config, transport),
+            wrote_secrets: AtomicBool::new(false),
         })))
     }
 
     pub(crate) fn sender(&self) -> &Sender<Transport> {
         &self.0.sender
+    }
+
+    /// Remembers that secrets change from now on. To be called before the request is sent.
+    pub(crate) fn note_secret_write(&self) {
+        self.0.wrote_secrets.store(true, Ordering::SeqCst);
+    }
+
+    pub(crate) fn has_written_secrets(&self) -> bool {
+        self.0.wrote_secrets.load(Ordering::SeqCst)
     }
 }
 

@@ -9,7 +9,7 @@ mod http;
 
 pub use secrecy::SecretString;
 
-pub use crate::api::secret::{Created, NewSecret, Secret, SecretUpdate, Secrets};
+pub use crate::api::secret::{Created, NewSecret, Secret, SecretCatalog, SecretUpdate, Secrets};
 pub use crate::api::secret_name::{SecretNameError, validate_secret_name};
 pub use crate::auth::seal;
 pub use crate::client::Client;

@@ -1,5 +1,6 @@
 //! The secrets of an organisation: `/api/v2/secrets`.
 
+mod catalog;
 mod create;
 mod wire;
 
@@ -13,6 +14,7 @@ use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Call, Method, Reply, RequestSpec, json_body};
 
+pub use self::catalog::SecretCatalog;
 pub use self::create::Created;
 
 const COLLECTION: &str = "/api/v2/secrets";
@@ -218,6 +220,7 @@ impl<'a> Secrets<'a> {
         check(DELETE, name)?;
         let spec = RequestSpec::item(DELETE, Method::Delete, ITEM, name);
         let mut call = self.client.sender().call();
+        self.client.note_secret_write();
         match self.client.sender().send(&mut call, &spec).await {
             Ok(reply) => acknowledged(&reply),
             Err(error) if error.is_not_found() && error.is_maybe_processed() => Ok(()),
@@ -274,6 +277,7 @@ impl<'a> Secrets<'a> {
         });
         let spec =
             RequestSpec::item(operation, Method::Put, ITEM, name).with_body(body, &update.value);
+        self.client.note_secret_write();
         acknowledged(&self.client.sender().send(call, &spec).await?)
     }
 }

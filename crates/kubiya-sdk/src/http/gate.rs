@@ -16,6 +16,9 @@ const CAREFUL: usize = 10;
 /// How long after the end of a pause without another 429 the client stops being careful.
 const QUIET: Duration = Duration::from_secs(60);
 
+/// The longest pause that a server can impose, whatever it asks for.
+const LONGEST: Duration = Duration::from_secs(60 * 60);
+
 #[derive(Default)]
 pub(super) struct Gate {
     /// Held by the one request that is next. Tokio's mutex is fair: first come, first served.
@@ -143,7 +146,7 @@ impl Pass<'_> {
     pub(super) fn throttled(self, wait: Duration) {
         let mut state = self.gate.lock();
         state.epoch += 1;
-        let until = Instant::now() + wait;
+        let until = Instant::now() + wait.min(LONGEST);
         let until = match &state.throttle {
             Some(throttle) => throttle.until.max(until),
             None => until,

@@ -139,8 +139,7 @@ impl<X: Exchange> Sender<X> {
                 },
             );
             if decision.shared {
-                // However long the server asks for, the next call may try again within its time.
-                pass.throttled(decision.wait.min(self.budget));
+                pass.throttled(decision.wait);
             } else if matches!(failed.outcome, Outcome::Status(_)) {
                 pass.answered();
             } else {

@@ -103,6 +103,7 @@ impl Secrets<'_> {
         });
         let spec = RequestSpec::collection(CREATE, Method::Post, COLLECTION)
             .with_body(body, &secret.value);
+        self.client.note_secret_write();
         let reply = self.client.sender().send(call, &spec).await?;
         acknowledged(&reply)?;
         Ok(reply)

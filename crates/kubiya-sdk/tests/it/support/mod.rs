@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+pub(crate) mod raw;
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
