@@ -1,7 +1,5 @@
 //! A scripted server that knows which requests to expect, and a client for it.
 
-#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
-
 pub(crate) mod raw;
 
 use std::sync::{Arc, Mutex};
