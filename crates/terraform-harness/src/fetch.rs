@@ -63,9 +63,10 @@ fn fetch_here(version: Version, search: &Search) -> Result<Terraform, String> {
     let python = search
         .on_path("python3")
         .ok_or("there is no python3 on the path")?;
-    let folder = search.cache.join(version.to_string());
+    let cache = std::path::absolute(&search.cache).map_err(|error| at(&search.cache, &error))?;
+    let folder = cache.join(version.to_string());
     if !folder.is_dir() {
-        install(package, &python, &search.cache, &folder)?;
+        install(package, &python, &cache, &folder)?;
     }
     let program = folder.join(PROGRAM);
     write_program(&program).map_err(|error| at(&program, &error))?;

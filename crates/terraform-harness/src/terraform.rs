@@ -91,14 +91,16 @@ impl Terraform {
             .map_or_else(|| fetch::fetch(version, search), Ok)
     }
 
-    /// Starts a program to see whether it is a Terraform.
+    /// Starts a program to see whether it is a Terraform. Commands run elsewhere, so that its path is
+    /// made absolute.
     pub(crate) fn probe(
         program: &Path,
         prefix: Vec<OsString>,
         search: &Search,
     ) -> Result<Self, String> {
+        let program = std::path::absolute(program).map_err(|error| error.to_string())?;
         let mut candidate = Self {
-            program: program.to_owned(),
+            program,
             prefix,
             path: search.path.clone(),
             product: Product::Terraform,
@@ -206,6 +208,7 @@ fn parse_banner(line: &str) -> Option<(Product, Version)> {
 #[cfg(unix)]
 mod tests {
     use super::*;
+    use crate::Workspace;
     use crate::fetch::tests::{program, search_in};
 
     #[test]
@@ -238,6 +241,23 @@ mod tests {
         search.program = Some(directory.path().join("absent"));
         let error = Terraform::locate(&search).unwrap_err().to_string();
         assert!(error.starts_with("KUBIYA_TERRAFORM is "), "{error}");
+    }
+
+    #[test]
+    fn a_program_with_a_relative_path_runs_in_other_directories() {
+        let directory = tempfile::tempdir().unwrap();
+        program(directory.path(), "chosen", "echo Terraform v1.2.3");
+        let here = std::env::current_dir().unwrap();
+        let up: PathBuf = here.components().skip(1).map(|_| "..").collect();
+        let below_root = directory.path().strip_prefix("/").unwrap();
+        let mut search = search_in(directory.path());
+        search.program = Some(up.join(below_root).join("chosen"));
+        let terraform = Terraform::locate(&search).unwrap();
+        let run = Workspace::new(&terraform)
+            .unwrap()
+            .run(["version"])
+            .unwrap();
+        assert_eq!(run.stdout, "Terraform v1.2.3\n");
     }
 
     #[test]

@@ -114,18 +114,18 @@ output "one" {
 "#;
 
 /// An apply that prints `begun` and then lasts until it is interrupted. Terraform kills the shell that it
-/// started, so the one that notes the signal is a child of that.
+/// started, so it is a child of that shell that notes the signal.
 const SLOW: &str = r#"
 resource "terraform_data" "slow" {
   provisioner "local-exec" {
-    command = "sh slow.sh; exit 1"
+    command = "sh slow.sh; true"
   }
 }
 "#;
 const SLOW_SCRIPT: &str = "
 trap 'touch interrupted; exit' INT
 echo begun
-while kill -0 $PPID; do sleep 0.1; done
+while kill -0 $PPID 2>&-; do sleep 0.1; done
 ";
 
 fn workspace(terraform: &Terraform, configuration: &str) -> Result<Workspace, Error> {
@@ -324,9 +324,8 @@ fn an_interrupted_apply_stops_early(terraform: &Terraform) -> Outcome {
     let run = apply.wait()?.expect_failure()?;
     assert!(run.stdout.contains("Interrupt received."), "{}", run.stdout);
     assert!(
-        run.elapsed < Duration::from_secs(25),
-        "took {:?}",
-        run.elapsed
+        !workspace.path("interrupted").exists(),
+        "the provisioner had the signal too"
     );
     Ok(())
 }
@@ -337,10 +336,12 @@ fn ctrl_c_reaches_what_terraform_started(terraform: &Terraform) -> Outcome {
     apply.wait_for("(local-exec): begun", Duration::from_secs(60))?;
     apply.interrupt_group()?;
     apply.wait()?.expect_failure()?;
-    assert!(
-        workspace.path("interrupted").is_file(),
-        "the provisioner had no signal"
-    );
+    let noted = workspace.path("interrupted");
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while !noted.is_file() {
+        assert!(Instant::now() < deadline, "the provisioner had no signal");
+        std::thread::sleep(Duration::from_millis(10));
+    }
     Ok(())
 }
 
