@@ -58,6 +58,12 @@ pub(crate) fn describe(verb: Verb, name: &str, error: &Error) -> Diagnostic {
     }
 }
 
+/// The diagnostic for a failed list of secrets.
+pub(crate) fn list(error: &Error) -> Diagnostic {
+    let detail = format!("{} {}", cause(error), advice(error));
+    Diagnostic::error("Cannot list the secrets", detail)
+}
+
 /// The diagnostic for a create whose name is taken.
 pub(crate) fn already_exists(name: &str) -> Diagnostic {
     let detail = format!(

@@ -1,5 +1,6 @@
 //! The provider's process: started by Terraform, or by a person with `--debug` or `--version`.
 
+use std::error::Error;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -9,10 +10,10 @@ use tfplugin_proto::{HostEnv, ServeError, serve, serve_debug};
 
 /// Whose events may be logged. Libraries for HTTP and TLS trace what must not be seen.
 const LOGGED: &[&str] = &[
+    "kubiya_sdk",
     "terraform_provider_kubiya",
     "tfplugin_framework",
     "tfplugin_proto",
-    "kubiya_sdk",
 ];
 
 const USAGE: &str = "\
@@ -24,37 +25,31 @@ Terraform starts this program by itself. By hand it can only
   --help     print this text";
 
 fn main() -> ExitCode {
+    let env = HostEnv::from_process();
+    let hosted = env.magic_cookie.is_some();
     let argument = std::env::args().nth(1);
     let outcome = match argument.as_deref() {
-        None => run(serve(service(), HostEnv::from_process())),
-        Some("--debug" | "-debug") => run(serve_debug(
-            service(),
-            SOURCE,
-            HostEnv::from_process(),
-            &mut std::io::stdout(),
-        )),
-        Some("--version" | "-version") => say(&format!(
-            "terraform-provider-kubiya {}",
+        None => run(serve(service(), env)),
+        Some("--debug" | "-debug") => {
+            run(serve_debug(service(), SOURCE, env, &mut std::io::stdout()))
+        }
+        Some("--version" | "-version") => say(concat!(
+            "terraform-provider-kubiya ",
             env!("CARGO_PKG_VERSION")
         )),
         Some("--help" | "-help" | "-h") => say(USAGE),
-        Some(_) => {
-            eprintln!("{USAGE}");
-            return ExitCode::from(2);
-        }
+        Some(_) => Err(USAGE.into()),
     };
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
+        Ok(()) => return ExitCode::SUCCESS,
+        // A host expects nothing but log lines.
+        Err(error) if hosted => tracing::error!("{}", chain(&*error)),
+        Err(error) => eprintln!("{}", chain(&*error)),
     }
+    ExitCode::FAILURE
 }
 
-fn run(
-    serving: impl Future<Output = Result<(), ServeError>>,
-) -> Result<(), Box<dyn std::error::Error>> {
+fn run(serving: impl Future<Output = Result<(), ServeError>>) -> Result<(), Box<dyn Error>> {
     logging::init(&LogEnv::from_process(), LOGGED)?;
     logging::install_panic_hook("terraform_provider_kubiya");
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -67,6 +62,15 @@ fn run(
     Ok(outcome?)
 }
 
-fn say(text: &str) -> Result<(), Box<dyn std::error::Error>> {
+fn say(text: &str) -> Result<(), Box<dyn Error>> {
     Ok(writeln!(std::io::stdout(), "{text}")?)
+}
+
+/// An error and its causes.
+fn chain(error: &dyn Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ")
 }

@@ -6,8 +6,9 @@ use tfplugin_framework::{Cx, Host, Provider, Registry, Result};
 
 use crate::client::ProviderClient;
 use crate::config::{self, Block, Environment, Settings};
-use crate::entities::secret::{self, ExistingNames, SecretResource};
-use crate::fingerprint::Fingerprinter;
+use crate::entities::secret::{
+    self, SecretDataSource, SecretList, SecretResource, SecretsDataSource,
+};
 
 /// The provider for Kubiya.
 pub(crate) struct Kubiya;
@@ -23,6 +24,9 @@ impl Provider for Kubiya {
 
     fn register(&self, registry: &mut Registry<ProviderClient>) {
         registry.resource(secret::TYPE_NAME, SecretResource);
+        registry.list_resource(secret::TYPE_NAME, SecretList);
+        registry.data_source(secret::TYPE_NAME, SecretDataSource);
+        registry.data_source("kubiya_secrets", SecretsDataSource);
     }
 
     async fn configure(
@@ -32,14 +36,6 @@ impl Provider for Kubiya {
         config: Block,
     ) -> Result<Option<ProviderClient>> {
         let settings = Settings::resolve(config, Environment::of_the_process(), host)?;
-        settings
-            .map(|settings| {
-                Ok(ProviderClient {
-                    api: settings.client()?,
-                    fingerprints: Fingerprinter::new(&settings.api_key),
-                    existing: ExistingNames::default(),
-                })
-            })
-            .transpose()
+        settings.as_ref().map(ProviderClient::new).transpose()
     }
 }

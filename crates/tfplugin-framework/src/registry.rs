@@ -3,35 +3,42 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::erased::{ErasedResource, ManagedResource};
+use crate::data_source::DataSource;
+use crate::erased::{
+    ErasedDataSource, ErasedList, ErasedResource, ManagedResource, ServedDataSource, ServedList,
+};
+use crate::list_resource::ListResource;
 use crate::resource::Resource;
+use crate::schema::Schema;
 
-/// The resources of a provider whose client is a `C`.
+/// What a provider offers whose client is a `C`.
 pub struct Registry<C> {
-    resources: BTreeMap<String, Arc<dyn ErasedResource<C>>>,
+    resources: Offers<dyn ErasedResource<C>>,
+    data_sources: Offers<dyn ErasedDataSource<C>>,
+    lists: Offers<dyn ErasedList<C>>,
     problems: Vec<String>,
 }
+
+/// Things on offer, by type name.
+pub(crate) type Offers<T> = BTreeMap<String, Arc<T>>;
 
 impl<C: Send + Sync + 'static> Registry<C> {
     pub(crate) fn new() -> Self {
         Self {
-            resources: BTreeMap::new(),
+            resources: Offers::new(),
+            data_sources: Offers::new(),
+            lists: Offers::new(),
             problems: Vec::new(),
         }
     }
 
     /// Adds a managed resource under its full type name.
     pub fn resource<R: Resource<Client = C>>(&mut self, type_name: &str, resource: R) {
-        let resource = ManagedResource::new(resource);
-        let problems = resource.schema().problems();
-        self.problems.extend(
-            problems
-                .into_iter()
-                .map(|problem| format!("{type_name}: {problem}")),
-        );
+        let resource = Arc::new(ManagedResource::new(resource));
+        self.check(type_name, resource.schema());
         if self
             .resources
-            .insert(type_name.to_owned(), Arc::new(resource))
+            .insert(type_name.to_owned(), resource)
             .is_some()
         {
             self.problems
@@ -39,12 +46,67 @@ impl<C: Send + Sync + 'static> Registry<C> {
         }
     }
 
-    pub(crate) fn resources(&self) -> &BTreeMap<String, Arc<dyn ErasedResource<C>>> {
+    /// Adds a data source under its full type name.
+    pub fn data_source<D: DataSource<Client = C>>(&mut self, type_name: &str, data_source: D) {
+        let data_source = Arc::new(ServedDataSource::new(data_source));
+        self.check(type_name, data_source.schema());
+        if self
+            .data_sources
+            .insert(type_name.to_owned(), data_source)
+            .is_some()
+        {
+            self.problems
+                .push(format!("{type_name}: two data sources have this name"));
+        }
+    }
+
+    /// Adds a list resource under the type name of the managed resource that it finds.
+    pub fn list_resource<L: ListResource<Client = C>>(&mut self, type_name: &str, list: L) {
+        let list = Arc::new(ServedList::new(list));
+        self.check(type_name, list.schema());
+        if self.lists.insert(type_name.to_owned(), list).is_some() {
+            self.problems
+                .push(format!("{type_name}: two list resources have this name"));
+        }
+    }
+
+    fn check(&mut self, type_name: &str, schema: &Schema) {
+        let problems = schema.problems();
+        self.problems.extend(
+            problems
+                .into_iter()
+                .map(|problem| format!("{type_name}: {problem}")),
+        );
+    }
+
+    pub(crate) fn resources(&self) -> &Offers<dyn ErasedResource<C>> {
         &self.resources
     }
 
+    pub(crate) fn data_sources(&self) -> &Offers<dyn ErasedDataSource<C>> {
+        &self.data_sources
+    }
+
+    pub(crate) fn lists(&self) -> &Offers<dyn ErasedList<C>> {
+        &self.lists
+    }
+
     /// What is wrong with what was registered, one sentence each. A good provider has nothing here.
-    pub(crate) fn problems(&self) -> &[String] {
-        &self.problems
+    pub(crate) fn problems(&self) -> Vec<String> {
+        let identified = |name| {
+            self.resources
+                .get(name)
+                .is_some_and(|found| !found.schema().identity.is_empty())
+        };
+        let orphans = self
+            .lists
+            .keys()
+            .filter(|name| !identified(*name))
+            .map(|name| {
+                format!(
+                    "{name}: a list resource needs a managed resource of its name with an identity"
+                )
+            });
+        self.problems.iter().cloned().chain(orphans).collect()
     }
 }

@@ -1,6 +1,7 @@
 //! The only modules that name the wire's message types.
 
 mod calls;
+mod finds;
 mod from_proto;
 mod service;
 mod to_proto;

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use tfplugin_proto::generated::tfplugin6::{
-    self as wire, apply_resource_change, configure_provider, get_metadata, get_provider_schema,
-    get_resource_identity_schemas, import_resource_state, move_resource_state,
-    plan_resource_change, provider_server, read_resource, stop_provider, upgrade_resource_identity,
-    upgrade_resource_state, validate_provider_config, validate_resource_config,
+    apply_resource_change, configure_provider, get_metadata, get_provider_schema,
+    get_resource_identity_schemas, import_resource_state, list_resource, move_resource_state,
+    plan_resource_change, provider_server, read_data_source, read_resource, stop_provider,
+    upgrade_resource_identity, upgrade_resource_state, validate_data_resource_config,
+    validate_list_resource_config, validate_provider_config, validate_resource_config,
 };
+use tonic::codegen::BoxStream;
 use tonic::{Request, Response, Status};
 
 use super::{from_proto, to_proto};
@@ -38,11 +40,23 @@ impl<P: Provider> provider_server::Provider for ProviderService<P> {
         &self,
         _: Request<get_metadata::Request>,
     ) -> Answer<get_metadata::Response> {
-        let names = self.session.resource_schemas().into_keys();
+        let resources = self.session.resource_schemas().into_keys();
+        let data_sources = self.session.data_source_schemas().into_keys();
+        let lists = self.session.list_schemas().into_keys();
         Ok(Response::new(get_metadata::Response {
             server_capabilities: Some(to_proto::capabilities()),
-            resources: names
+            resources: resources
                 .map(|name| get_metadata::ResourceMetadata {
+                    type_name: name.to_owned(),
+                })
+                .collect(),
+            data_sources: data_sources
+                .map(|name| get_metadata::DataSourceMetadata {
+                    type_name: name.to_owned(),
+                })
+                .collect(),
+            list_resources: lists
+                .map(|name| get_metadata::ListResourceMetadata {
                     type_name: name.to_owned(),
                 })
                 .collect(),
@@ -54,12 +68,11 @@ impl<P: Provider> provider_server::Provider for ProviderService<P> {
         &self,
         _: Request<get_provider_schema::Request>,
     ) -> Answer<get_provider_schema::Response> {
-        let schemas = self.session.resource_schemas().into_iter();
         Ok(Response::new(get_provider_schema::Response {
             provider: Some(to_proto::schema(self.session.provider_schema())),
-            resource_schemas: schemas
-                .map(|(name, schema)| (name.to_owned(), to_proto::schema(schema)))
-                .collect(),
+            resource_schemas: to_proto::schemas(self.session.resource_schemas()),
+            data_source_schemas: to_proto::schemas(self.session.data_source_schemas()),
+            list_resource_schemas: to_proto::schemas(self.session.list_schemas()),
             server_capabilities: Some(to_proto::capabilities()),
             diagnostics: to_proto::diagnostics(self.session.problems()),
             ..get_provider_schema::Response::default()
@@ -241,11 +254,58 @@ impl<P: Provider> provider_server::Provider for ProviderService<P> {
         })))
     }
 
+    async fn validate_data_resource_config(
+        &self,
+        request: Request<validate_data_resource_config::Request>,
+    ) -> Answer<validate_data_resource_config::Response> {
+        let found = self
+            .validate_data_source(request.get_ref())
+            .err()
+            .unwrap_or_default();
+        Ok(Response::new(validate_data_resource_config::Response {
+            diagnostics: to_proto::diagnostics(found),
+        }))
+    }
+
+    async fn read_data_source(
+        &self,
+        request: Request<read_data_source::Request>,
+    ) -> Answer<read_data_source::Response> {
+        let answer = self.read_data_source(request.get_ref()).await;
+        Ok(Response::new(answer.unwrap_or_else(|errors| {
+            read_data_source::Response {
+                diagnostics: to_proto::diagnostics(errors),
+                ..read_data_source::Response::default()
+            }
+        })))
+    }
+
+    async fn validate_list_resource_config(
+        &self,
+        request: Request<validate_list_resource_config::Request>,
+    ) -> Answer<validate_list_resource_config::Response> {
+        let found = self
+            .validate_list(request.get_ref())
+            .err()
+            .unwrap_or_default();
+        Ok(Response::new(validate_list_resource_config::Response {
+            diagnostics: to_proto::diagnostics(found),
+        }))
+    }
+
+    async fn list_resource(
+        &self,
+        request: Request<list_resource::Request>,
+    ) -> Answer<BoxStream<list_resource::Event>> {
+        let events = self.list(request.get_ref()).await.into_iter().map(Ok);
+        Ok(Response::new(Box::pin(tokio_stream::iter(events))))
+    }
+
     async fn stop_provider(
         &self,
         _: Request<stop_provider::Request>,
     ) -> Answer<stop_provider::Response> {
         self.session.stop();
-        Ok(Response::new(wire::stop_provider::Response::default()))
+        Ok(Response::new(stop_provider::Response::default()))
     }
 }

@@ -1,5 +1,7 @@
 //! From the framework's types to the wire's messages.
 
+use std::collections::BTreeMap;
+
 use tfplugin_proto::generated::tfplugin6::{
     self as wire, DynamicValue, ResourceIdentityData, ResourceIdentitySchema, ServerCapabilities,
     StringKind, attribute_path, diagnostic, resource_identity_schema, schema,
@@ -8,6 +10,7 @@ use tfplugin_proto::path::{AttributePath, Step};
 use tfplugin_proto::value::{Type, Value, msgpack};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
+use crate::dispatch::Schemas;
 use crate::schema::{Attribute, Presence, Schema};
 
 /// What this framework can do beyond the basic calls.
@@ -18,6 +21,13 @@ pub(super) fn capabilities() -> ServerCapabilities {
         move_resource_state: true,
         generate_resource_config: false,
     }
+}
+
+pub(super) fn schemas(schemas: Schemas<'_>) -> BTreeMap<String, wire::Schema> {
+    schemas
+        .into_iter()
+        .map(|(name, of_name)| (name.to_owned(), schema(of_name)))
+        .collect()
 }
 
 pub(super) fn schema(schema: &Schema) -> wire::Schema {

@@ -2,7 +2,9 @@
 
 mod apply;
 mod configure;
+mod data_source;
 mod import;
+mod list;
 mod plan;
 mod read;
 mod state;
@@ -18,6 +20,7 @@ use tfplugin_proto::value::{Type, Value};
 use tokio_util::sync::CancellationToken;
 
 pub(crate) use apply::ApplyRequest;
+pub(crate) use list::Found;
 pub(crate) use plan::PlanRequest;
 pub(crate) use read::ReadRequest;
 
@@ -96,6 +99,9 @@ impl<C> Configured<C> {
     }
 }
 
+/// Schemas by type name.
+pub(crate) type Schemas<'a> = BTreeMap<&'a str, &'a Schema>;
+
 type Resource<P> = Arc<dyn ErasedResource<<P as Provider>::Client>>;
 
 impl<P: Provider> Session<P> {
@@ -121,10 +127,24 @@ impl<P: Provider> Session<P> {
         &self.ty
     }
 
-    pub(crate) fn resource_schemas(&self) -> BTreeMap<&str, &Schema> {
-        let resources = self.registry.resources().iter();
-        resources
-            .map(|(name, resource)| (name.as_str(), resource.schema()))
+    pub(crate) fn resource_schemas(&self) -> Schemas<'_> {
+        let offers = self.registry.resources().iter();
+        offers
+            .map(|(name, offer)| (name.as_str(), offer.schema()))
+            .collect()
+    }
+
+    pub(crate) fn data_source_schemas(&self) -> Schemas<'_> {
+        let offers = self.registry.data_sources().iter();
+        offers
+            .map(|(name, offer)| (name.as_str(), offer.schema()))
+            .collect()
+    }
+
+    pub(crate) fn list_schemas(&self) -> Schemas<'_> {
+        let offers = self.registry.lists().iter();
+        offers
+            .map(|(name, offer)| (name.as_str(), offer.schema()))
             .collect()
     }
 
@@ -132,21 +152,17 @@ impl<P: Provider> Session<P> {
     pub(crate) fn problems(&self) -> Diagnostics {
         let mut found = Diagnostics::new();
         let provider = self.schema.problems().into_iter();
-        for problem in provider.chain(self.registry.problems().iter().cloned()) {
+        for problem in provider.chain(self.registry.problems()) {
             found.push(Diagnostic::provider_bug(problem));
         }
         found
     }
 
     pub(crate) fn resource(&self, type_name: &str) -> Result<Resource<P>> {
-        self.registry
-            .resources()
-            .get(type_name)
+        let found = self.registry.resources().get(type_name);
+        found
             .cloned()
-            .ok_or_else(|| {
-                let detail = format!("This provider has no resource type {type_name:?}.");
-                Diagnostic::error("Unknown resource type", detail).into()
-            })
+            .ok_or_else(|| unknown_type("resource", type_name))
     }
 
     fn configured(&self) -> Configured<P::Client> {
@@ -155,6 +171,11 @@ impl<P: Provider> Session<P> {
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
     }
+}
+
+fn unknown_type(kind: &str, type_name: &str) -> Diagnostics {
+    let detail = format!("This provider has no {kind} type {type_name:?}.");
+    Diagnostic::error(format!("Unknown {kind} type"), detail).into()
 }
 
 /// Runs the code of a provider's author and turns a panic in it into a diagnostic.

@@ -1,11 +1,15 @@
 //! `kubiya_secret`: a secret whose value is written and never read.
 
+mod data_source;
 mod existing;
+mod list;
 mod model;
 mod resource;
 mod rotation;
 
+pub(crate) use data_source::{SecretDataSource, SecretsDataSource};
 pub(crate) use existing::ExistingNames;
+pub(crate) use list::SecretList;
 pub(crate) use resource::SecretResource;
 
 /// The resource's type name; part of what a fingerprint covers.

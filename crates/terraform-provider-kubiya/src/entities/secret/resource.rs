@@ -113,7 +113,7 @@ impl Resource for SecretResource {
         mut state: SecretModel,
     ) -> Result<Option<SecretModel>> {
         let name = state.name();
-        match client.api.secrets().get_opt(name).await {
+        match client.catalog.get_opt(name).await {
             Ok(None) => Ok(None),
             Ok(Some(secret)) => {
                 state.absorb(&secret);

@@ -1,13 +1,11 @@
-//! Resources of any model behind one type: values in, values out.
+//! Managed resources.
 
 use async_trait::async_trait;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use tfplugin_proto::value::{Type, Value};
 
+use super::{model_from_value, model_to_value};
 use crate::context::Cx;
-use crate::diagnostics::{Applied, Diagnostic, Diagnostics, Result};
-use crate::model::{self, ModelError};
+use crate::diagnostics::{Applied, Diagnostics, Result};
 use crate::resource::{Plan, Resource};
 use crate::schema::Schema;
 
@@ -86,24 +84,6 @@ impl<R: Resource> ManagedResource<R> {
         });
         Applied { state, diagnostics }
     }
-}
-
-/// Reads a model; a value that does not fit is an error about its attribute.
-pub(crate) fn model_from_value<M: DeserializeOwned>(value: &Value) -> Result<M> {
-    model::from_value(value).map_err(misfit)
-}
-
-fn model_to_value<M: Serialize>(model: &M, ty: &Type) -> Result<Value> {
-    model::to_value(model, ty).map_err(misfit)
-}
-
-fn misfit(error: ModelError) -> Diagnostics {
-    let ModelError { path, message } = error;
-    Diagnostic::provider_bug(format!(
-        "A value does not fit the provider's model: {message}"
-    ))
-    .at(path)
-    .into()
 }
 
 #[async_trait]

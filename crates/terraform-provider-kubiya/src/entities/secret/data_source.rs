@@ -1,0 +1,128 @@
+//! The data sources `kubiya_secret` and `kubiya_secrets`: what is known about secrets, never a value.
+
+use async_trait::async_trait;
+use kubiya_sdk::Secret;
+use serde::{Deserialize, Serialize};
+use tfplugin_framework::schema::{Attribute, Schema};
+use tfplugin_framework::{Attr, Cx, DataSource, Diagnostic, Diagnostics, Result, Type};
+
+use super::model::check_name;
+use crate::client::ProviderClient;
+use crate::error::{self, Verb};
+
+/// One secret, by name.
+pub(crate) struct SecretDataSource;
+
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Metadata {
+    name: String,
+    description: Option<String>,
+    created_at: Option<String>,
+    created_by: Option<String>,
+}
+
+impl From<&Secret> for Metadata {
+    fn from(secret: &Secret) -> Self {
+        Self {
+            name: secret.name().to_owned(),
+            description: secret.description().map(str::to_owned),
+            created_at: secret.created_at().map(str::to_owned),
+            created_by: secret.created_by().map(str::to_owned),
+        }
+    }
+}
+
+#[async_trait]
+impl DataSource for SecretDataSource {
+    type Client = ProviderClient;
+    type Model = Metadata;
+
+    fn schema(&self) -> Schema {
+        let computed = |what: &str| Attribute::computed(Type::String).describe(what);
+        Schema::new("What is known about one secret of the organisation. Its value cannot be read.")
+            .attribute(
+                "name",
+                Attribute::required(Type::String)
+                    .check(check_name)
+                    .describe("Name of the secret."),
+            )
+            .attribute("description", computed("What the secret is for."))
+            .attribute(
+                "created_at",
+                computed("When the secret was created, as the API writes it."),
+            )
+            .attribute(
+                "created_by",
+                computed("Who created the secret, as the API writes it."),
+            )
+    }
+
+    async fn read(
+        &self,
+        _cx: &mut Cx,
+        client: &ProviderClient,
+        config: Metadata,
+    ) -> Result<Metadata> {
+        match client.catalog.get_opt(&config.name).await {
+            Ok(Some(secret)) => Ok(Metadata::from(&secret)),
+            Ok(None) => Err(missing(&config.name)),
+            Err(error) => Err(error::describe(Verb::Read, &config.name, &error).into()),
+        }
+    }
+}
+
+fn missing(name: &str) -> Diagnostics {
+    let detail = format!(
+        "The organisation has no secret {name:?}. Names are case-sensitive; check the name, and that the \
+         API key is of the right organisation."
+    );
+    Diagnostic::error(format!("There is no secret {name:?}"), detail)
+        .at_attribute("name")
+        .into()
+}
+
+/// All secrets, or those whose names begin alike.
+pub(crate) struct SecretsDataSource;
+
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Selection {
+    name_prefix: Option<String>,
+    secrets: Attr<Vec<Metadata>>,
+}
+
+#[async_trait]
+impl DataSource for SecretsDataSource {
+    type Client = ProviderClient;
+    type Model = Selection;
+
+    fn schema(&self) -> Schema {
+        let names = ["name", "description", "created_at", "created_by"];
+        let metadata = Type::object(names.map(|name| (name, Type::String)));
+        Schema::new("What is known about the secrets of the organisation. No value can be read.")
+            .attribute(
+                "name_prefix",
+                Attribute::optional(Type::String)
+                    .describe("What the names begin with. All secrets where it is not set."),
+            )
+            .attribute(
+                "secrets",
+                Attribute::computed(Type::list(metadata)).describe(
+                    "The secrets, sorted by `name`, each with `name`, `description`, `created_at` and \
+                     `created_by`.",
+                ),
+            )
+    }
+
+    async fn read(
+        &self,
+        _cx: &mut Cx,
+        client: &ProviderClient,
+        config: Selection,
+    ) -> Result<Selection> {
+        let found = client.with_prefix(config.name_prefix.as_deref()).await?;
+        Ok(Selection {
+            secrets: Attr::Known(found.iter().map(Metadata::from).collect()),
+            ..config
+        })
+    }
+}

@@ -1,0 +1,115 @@
+//! The calls about data sources and list resources.
+
+use tfplugin_proto::generated::tfplugin6::{
+    list_resource, read_data_source, validate_data_resource_config, validate_list_resource_config,
+};
+use tfplugin_proto::value::Type;
+
+use super::{ProviderService, from_proto, to_proto};
+use crate::diagnostics::{Diagnostic, Diagnostics, Result};
+use crate::dispatch::Found;
+use crate::provider::Provider;
+
+impl<P: Provider> ProviderService<P> {
+    pub(super) fn validate_data_source(
+        &self,
+        request: &validate_data_resource_config::Request,
+    ) -> Result<()> {
+        let data_source = self.session.data_source(&request.type_name)?;
+        let config = from_proto::value(request.config.as_ref(), data_source.ty(), "configuration")?;
+        unless_any(
+            self.session
+                .validate_data_source(&request.type_name, &config),
+        )
+    }
+
+    pub(super) async fn read_data_source(
+        &self,
+        request: &read_data_source::Request,
+    ) -> Result<read_data_source::Response> {
+        let data_source = self.session.data_source(&request.type_name)?;
+        let config = from_proto::value(request.config.as_ref(), data_source.ty(), "configuration")?;
+        let (outcome, mut found) = self
+            .session
+            .read_data_source(&request.type_name, &config)
+            .await;
+        let state = match outcome {
+            Ok(state) => to_proto::value(&state, data_source.ty(), &mut found),
+            Err(errors) => {
+                found.extend(errors);
+                None
+            }
+        };
+        Ok(read_data_source::Response {
+            state,
+            diagnostics: to_proto::diagnostics(found),
+            deferred: None,
+        })
+    }
+
+    pub(super) fn validate_list(
+        &self,
+        request: &validate_list_resource_config::Request,
+    ) -> Result<()> {
+        let list = self.session.list_resource(&request.type_name)?;
+        let config = from_proto::value(request.config.as_ref(), list.ty(), "configuration")?;
+        unless_any(self.session.validate_list(&request.type_name, &config))
+    }
+
+    /// One event for each remote object, or one that tells why there are none.
+    pub(super) async fn list(&self, request: &list_resource::Request) -> Vec<list_resource::Event> {
+        match self.found(request).await {
+            Ok(events) => events,
+            Err(errors) => vec![list_resource::Event {
+                diagnostic: to_proto::diagnostics(errors),
+                ..list_resource::Event::default()
+            }],
+        }
+    }
+
+    async fn found(&self, request: &list_resource::Request) -> Result<Vec<list_resource::Event>> {
+        let type_name = &request.type_name;
+        let (list, resource) = (
+            self.session.list_resource(type_name)?,
+            self.session.resource(type_name)?,
+        );
+        let config = from_proto::value(request.config.as_ref(), list.ty(), "configuration")?;
+        // Core asks for a limit in every case; one that is not positive is none.
+        let limit = usize::try_from(request.limit)
+            .ok()
+            .filter(|limit| *limit > 0);
+        let found = self
+            .session
+            .list(type_name, &config, limit.unwrap_or(usize::MAX))
+            .await?;
+        let identity_ty = resource.schema().identity_ty();
+        let object_ty = request.include_resource_object.then_some(resource.ty());
+        Ok(found
+            .iter()
+            .map(|found| event(found, &identity_ty, object_ty))
+            .collect())
+    }
+}
+
+fn event(found: &Found, identity_ty: &Type, object_ty: Option<&Type>) -> list_resource::Event {
+    let mut diagnostics = Diagnostics::new();
+    if found.identity.is_none() {
+        let problem = "The provider listed an object without an identity";
+        diagnostics.push(Diagnostic::provider_bug(problem));
+    }
+    let object = &found.listed.object;
+    list_resource::Event {
+        identity: to_proto::identity(found.identity.as_ref(), identity_ty, &mut diagnostics),
+        display_name: found.listed.display_name.clone(),
+        resource_object: object_ty.and_then(|ty| to_proto::value(object, ty, &mut diagnostics)),
+        diagnostic: to_proto::diagnostics(diagnostics),
+    }
+}
+
+fn unless_any(found: Diagnostics) -> Result<()> {
+    if found.iter().next().is_none() {
+        Ok(())
+    } else {
+        Err(found)
+    }
+}

@@ -1,0 +1,58 @@
+//! ValidateListResourceConfig and ListResource.
+
+use std::sync::Arc;
+
+use tfplugin_proto::value::Value;
+
+use super::{Session, guarded, identity, interruptible, unknown_type, validate};
+use crate::context::WriteOnlyMode;
+use crate::diagnostics::{Diagnostics, Result};
+use crate::erased::{ErasedList, ListedValue};
+use crate::provider::Provider;
+
+type List<P> = Arc<dyn ErasedList<<P as Provider>::Client>>;
+
+/// A remote object that was found, and what identifies it.
+pub(crate) struct Found {
+    pub(crate) listed: ListedValue,
+    pub(crate) identity: Option<Value>,
+}
+
+impl<P: Provider> Session<P> {
+    pub(crate) fn list_resource(&self, type_name: &str) -> Result<List<P>> {
+        let found = self.registry.lists().get(type_name);
+        found
+            .cloned()
+            .ok_or_else(|| unknown_type("list resource", type_name))
+    }
+
+    pub(crate) fn validate_list(&self, type_name: &str, config: &Value) -> Diagnostics {
+        match self.list_resource(type_name) {
+            Ok(list) => validate::by_schema(list.schema(), config),
+            Err(errors) => errors,
+        }
+    }
+
+    /// At most `limit` remote objects.
+    pub(crate) async fn list(
+        &self,
+        type_name: &str,
+        config: &Value,
+        limit: usize,
+    ) -> Result<Vec<Found>> {
+        let (list, resource) = (self.list_resource(type_name)?, self.resource(type_name)?);
+        let configured = self.configured();
+        let mut cx = configured.cx(WriteOnlyMode::default(), &[]);
+        let work = async {
+            let client = configured.client()?;
+            let listing = list.list(&mut cx, client, config, resource.ty());
+            interruptible(&configured.stop, listing).await
+        };
+        let listed = guarded("list", type_name, work).await??;
+        let found = listed.into_iter().take(limit).map(|listed| Found {
+            identity: identity(resource.schema(), &listed.object),
+            listed,
+        });
+        Ok(found.collect())
+    }
+}
