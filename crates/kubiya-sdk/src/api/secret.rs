@@ -148,7 +148,8 @@ impl<'a> Secrets<'a> {
     /// instead. Otherwise as [`ErrorKind`] says.
     pub async fn get(&self, name: &str) -> Result<Secret> {
         check(GET, name)?;
-        self.read(&mut self.client.sender().call(), GET, name).await
+        self.read(&mut self.client.sender().call(), lookup(GET, name))
+            .await
     }
 
     /// The metadata of one secret, or `None` if there is no such secret.
@@ -251,11 +252,10 @@ impl<'a> Secrets<'a> {
         reply.json::<List>().map(List::into_items)
     }
 
-    async fn read(&self, call: &mut Call, operation: &'static str, name: &str) -> Result<Secret> {
-        let spec = RequestSpec::item(operation, Method::Get, ITEM, name);
+    async fn read(&self, call: &mut Call, spec: RequestSpec<'_>) -> Result<Secret> {
         let reply = self.client.sender().send(call, &spec).await?;
         let item: Item = reply.json()?;
-        if item.name != name {
+        if spec.name != Some(&*item.name) {
             return Err(
                 reply.unexpected("it describes another secret than the one asked for".into())
             );
@@ -275,11 +275,16 @@ impl<'a> Secrets<'a> {
             value: update.value.expose_secret(),
             description: &update.description,
         });
-        let spec =
-            RequestSpec::item(operation, Method::Put, ITEM, name).with_body(body, &update.value);
+        let spec = RequestSpec::item(operation, Method::Put, ITEM, name)
+            .with_body(body)
+            .with_sensitive(&update.value);
         self.client.note_secret_write();
         acknowledged(&self.client.sender().send(call, &spec).await?)
     }
+}
+
+fn lookup<'a>(operation: &'static str, name: &'a str) -> RequestSpec<'a> {
+    RequestSpec::item(operation, Method::Get, ITEM, name)
 }
 
 fn check(operation: &'static str, name: &str) -> Result<()> {

@@ -33,7 +33,7 @@ pub(crate) struct RequestSpec<'a> {
     /// What `{name}` stands for, or `None` if the path names a collection.
     pub(crate) name: Option<&'a str>,
     pub(crate) body: Option<Bytes>,
-    /// The secret inside of `body`, to keep it out of what the server's words may repeat.
+    /// A secret that the server knows from this request, or from another one of the same call.
     pub(crate) sensitive: Option<&'a SecretString>,
     /// The largest accepted answer, in bytes.
     pub(crate) limit: usize,
@@ -110,10 +110,14 @@ impl<'a> RequestSpec<'a> {
         }
     }
 
-    /// Adds a body and tells what in it is secret.
-    pub(crate) fn with_body(mut self, body: Bytes, sensitive: &'a SecretString) -> Self {
+    pub(crate) fn with_body(mut self, body: Bytes) -> Self {
         self.body = Some(body);
-        self.sensitive = Some(sensitive);
+        self
+    }
+
+    /// Keeps a secret out of what is shown of the server's words.
+    pub(crate) fn with_sensitive(mut self, secret: &'a SecretString) -> Self {
+        self.sensitive = Some(secret);
         self
     }
 

@@ -5,6 +5,7 @@
 mod catalog;
 mod create;
 mod hostile;
+mod redaction;
 mod retry;
 mod secret;
 mod support;

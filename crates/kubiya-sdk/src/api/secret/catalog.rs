@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::sync::OnceCell;
 use tokio::time::timeout;
 
-use super::{GET, Secret, check, found};
+use super::{GET, Secret, check, found, lookup};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -99,7 +99,13 @@ impl SecretCatalog {
                 return Ok(listed);
             }
         }
-        found(inner.client.secrets().read(&mut call, GET, name).await)
+        found(
+            inner
+                .client
+                .secrets()
+                .read(&mut call, lookup(GET, name))
+                .await,
+        )
     }
 
     /// The metadata of one secret.

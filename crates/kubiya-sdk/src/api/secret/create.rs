@@ -102,7 +102,8 @@ impl Secrets<'_> {
             description: &secret.description,
         });
         let spec = RequestSpec::collection(CREATE, Method::Post, COLLECTION)
-            .with_body(body, &secret.value);
+            .with_body(body)
+            .with_sensitive(&secret.value);
         self.client.note_secret_write();
         let reply = self.client.sender().send(call, &spec).await?;
         acknowledged(&reply)?;
@@ -113,7 +114,7 @@ impl Secrets<'_> {
     async fn created(&self, call: &mut Call, secret: &NewSecret, reply: &Reply) -> Created {
         let metadata = match reply.json::<Item>() {
             Ok(item) if item.name == secret.name && item.is_complete() => Ok(item.into()),
-            _ => self.read(call, CREATE, &secret.name).await,
+            _ => self.read(call, lookup(secret)).await,
         };
         Created { metadata }
     }
@@ -125,7 +126,7 @@ impl Secrets<'_> {
         secret: &NewSecret,
         doubt: &Doubt,
     ) -> Result<Option<Secret>> {
-        let seen = found(self.read(call, CREATE, &secret.name).await).map_err(|error| {
+        let seen = found(self.read(call, lookup(secret)).await).map_err(|error| {
             Error::new(CREATE, ErrorKind::MaybeProcessed)
                 .with_attempts(call.attempts())
                 .with_status(doubt.error().status())
@@ -154,6 +155,11 @@ impl Secrets<'_> {
             metadata: Ok(found),
         })
     }
+}
+
+/// Asks for the secret that was sent: the server knows the value, and could repeat it.
+fn lookup(secret: &NewSecret) -> RequestSpec<'_> {
+    super::lookup(CREATE, &secret.name).with_sensitive(&secret.value)
 }
 
 impl Doubt {

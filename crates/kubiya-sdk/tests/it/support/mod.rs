@@ -1,5 +1,7 @@
 //! A scripted server that knows which requests to expect, and a client for it.
 
+pub(crate) mod canary;
+pub(crate) mod capture;
 pub(crate) mod raw;
 
 use std::sync::{Arc, Mutex};
