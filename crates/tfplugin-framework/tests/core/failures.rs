@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use tfplugin_framework::Value;
 use tfplugin_framework::testing::core::{Action, Core, CoreError, Era};
 
-use crate::{World, absent, config, only_error, start, trials};
+use crate::{World, absent, config, only_error, trials};
 
 trials![
     a_missing_or_invalid_attribute_is_named,
@@ -166,7 +166,8 @@ async fn foreign_private_data_is_ignored() {
 }
 
 async fn an_unconfigured_provider_says_so() {
-    let mut core = start(Era::WriteOnly).await;
+    let world = World::new();
+    let mut core = world.start(Era::WriteOnly).await;
     let error = failed(&mut core, &[]).await;
     assert_eq!(only_error(&error).0, "Provider is not configured");
 }
@@ -181,7 +182,7 @@ async fn an_unknown_provider_configuration_plans_and_reads_without_the_api() {
         toy
     };
     world.remove("a");
-    let mut core = start(Era::WriteOnly).await;
+    let mut core = world.start(Era::WriteOnly).await;
     core.configure(&[("store", Value::Unknown)]).await.unwrap();
     core.refresh(&mut toy).await.unwrap();
     assert!(!toy.state.is_null(), "nobody can know that it is gone");

@@ -3,7 +3,7 @@
 use tfplugin_framework::Value;
 use tfplugin_framework::testing::core::{Action, Era};
 
-use crate::{World, absent, config, start, toy, trials};
+use crate::{World, absent, config, toy, trials};
 
 trials![
     an_object_is_created_left_alone_changed_and_destroyed,
@@ -193,7 +193,7 @@ async fn identity_follows_the_object() {
 
 async fn a_provider_process_serves_several_configurations_one_after_the_other() {
     let (one, two) = (World::new(), World::new());
-    let mut core = start(Era::WriteOnly).await;
+    let mut core = one.start(Era::WriteOnly).await;
     for world in [&one, &two] {
         let store = world.store.path().to_str().unwrap();
         core.configure(&[("store", store.into())]).await.unwrap();

@@ -49,21 +49,32 @@ pub(crate) use trials;
 /// A toy world: where its objects are.
 struct World {
     store: tempfile::TempDir,
+    /// Where the provider process keeps its socket.
+    temporary: tempfile::TempDir,
 }
 
 impl World {
     fn new() -> Self {
         Self {
             store: tempfile::tempdir().unwrap(),
+            temporary: tempfile::tempdir().unwrap(),
         }
     }
 
     /// A configured walk.
     async fn walk(&self, era: Era) -> Core {
-        let mut core = start(era).await;
+        let mut core = self.start(era).await;
         let store = self.store.path().to_str().unwrap();
         core.configure(&[("store", store.into())]).await.unwrap();
         core
+    }
+
+    /// A walk that has not come to the provider's configuration yet.
+    async fn start(&self, era: Era) -> Core {
+        let launch = Launch::new(std::env::current_exe().unwrap())
+            .env(SERVE, "1")
+            .env("TMPDIR", self.temporary.path());
+        Core::start(launch, era).await.unwrap()
     }
 
     /// What an object's file holds: token and note.
@@ -76,11 +87,6 @@ impl World {
     fn remove(&self, name: &str) {
         std::fs::remove_file(self.store.path().join(name)).unwrap();
     }
-}
-
-async fn start(era: Era) -> Core {
-    let launch = Launch::new(std::env::current_exe().unwrap()).env(SERVE, "1");
-    Core::start(launch, era).await.unwrap()
 }
 
 /// A configured toy: name "a", token "secret", and these.
