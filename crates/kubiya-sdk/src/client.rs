@@ -57,6 +57,15 @@ impl Client {
         Secrets::new(self)
     }
 
+    /// Makes this client and its clones begin nothing new, for good.
+    ///
+    /// Requests under way run to their end, so that it is known what became of them. Waits, such as
+    /// those before a retry or behind a rate limit, end at once with the error that led to them. What
+    /// has not been sent yet fails with [`ErrorKind::Stopped`](crate::ErrorKind::Stopped).
+    pub fn stop(&self) {
+        self.0.sender.stop();
+    }
+
     /// The address that requests go to.
     pub fn endpoint(&self) -> &Endpoint {
         &self.0.endpoint

@@ -107,6 +107,10 @@ pub enum ErrorKind {
     ///
     /// Reads, updates and deletes were retried. Repeat later; after a failed create, look first.
     ServerError,
+    /// [`Client::stop`](crate::Client::stop) was called before the request was sent.
+    ///
+    /// Not retried. Nothing was sent.
+    Stopped,
     /// The API key is missing, wrong, expired or revoked (401).
     ///
     /// Not retried. Supply a valid key.
@@ -364,6 +368,7 @@ impl ErrorKind {
             Self::Rejected => "the server rejected the request",
             Self::ResponseTooLarge => "the response is too large",
             Self::ServerError => "the server failed",
+            Self::Stopped => "the client was stopped, the request was not sent",
             Self::Unauthenticated => "the API key was not accepted",
             Self::UnexpectedResponse => "the response was not understood",
         }

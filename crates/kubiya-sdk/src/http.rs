@@ -6,6 +6,7 @@ mod redact;
 mod request;
 mod retry;
 mod send;
+mod stop;
 mod transport;
 
 pub(crate) use self::request::{Method, RequestSpec, json_body};

@@ -13,6 +13,7 @@ use super::gate::{Gate, Paused};
 use super::redact::Scrubber;
 use super::request::{Method, RequestSpec};
 use super::retry::{Attempt, Outcome, RetryPolicy, decide};
+use super::stop::Stop;
 use super::transport::{Exchange, Failure, FailureKind};
 use crate::auth::ApiKey;
 use crate::config::Config;
@@ -22,6 +23,7 @@ use crate::error::{Error, ErrorKind, Result};
 pub(crate) struct Sender<X> {
     exchange: X,
     gate: Gate,
+    stop: Stop,
     key: ApiKey,
     policy: RetryPolicy,
     timeout: Duration,
@@ -57,6 +59,7 @@ impl<X> Sender<X> {
         Self {
             exchange,
             gate: Gate::default(),
+            stop: Stop::default(),
             key: config.api_key,
             policy: config.retry,
             timeout: config.timeout,
@@ -85,10 +88,12 @@ impl<X> Sender<X> {
             jitter: (self.jitter)(),
         };
         let decision = decide(&self.policy, &attempt);
-        if decision.repeat {
-            sleep(decision.wait).await;
-        }
-        decision.repeat
+        decision.repeat && self.stop.or(sleep(decision.wait)).await.is_some()
+    }
+
+    /// Ends every wait, and keeps attempts from being begun. One that is under way is not cut off.
+    pub(crate) fn stop(&self) {
+        self.stop.set();
     }
 }
 
@@ -102,14 +107,15 @@ impl<X: Exchange> Sender<X> {
     /// # Cancel safety
     ///
     /// Dropping the future ends everything: attempt, waits, place in the queue. A write whose attempt was under
-    /// way may or may not be processed.
+    /// way may or may not be processed. [`stop`](Sender::stop) ends waits only.
     pub(crate) async fn send(&self, call: &mut Call, spec: &RequestSpec<'_>) -> Result<Reply> {
         let (mut throttles, mut failures) = (0, 0);
         let mut uncertain = false;
         loop {
-            let pass = match self.gate.enter(call.deadline).await {
-                Ok(pass) => pass,
-                Err(paused) => return Err(self.paused(call, spec, &paused, uncertain)),
+            let pass = match self.stop.or(self.gate.enter(call.deadline)).await {
+                Some(Ok(pass)) if !self.stop.is_set() => pass,
+                Some(Err(paused)) => return Err(self.paused(call, spec, &paused, uncertain)),
+                Some(Ok(_)) | None => return Err(self.stopped(call, spec, uncertain)),
             };
             call.attempts += 1;
             let failed = match self.attempt(call, spec).await {
@@ -158,8 +164,8 @@ impl<X: Exchange> Sender<X> {
                 shared = decision.shared,
                 "repeating the request after a wait",
             );
-            if !decision.shared {
-                sleep(decision.wait).await;
+            if !decision.shared && self.stop.or(sleep(decision.wait)).await.is_none() {
+                return Err(failed.error.with_maybe_processed(uncertain));
             }
         }
     }
@@ -258,6 +264,12 @@ impl<X: Exchange> Sender<X> {
             retry_after: None,
             error,
         }
+    }
+
+    fn stopped(&self, call: &Call, spec: &RequestSpec<'_>, uncertain: bool) -> Error {
+        Error::new(spec.operation, ErrorKind::Stopped)
+            .with_attempts(call.attempts)
+            .with_maybe_processed(uncertain)
     }
 
     fn paused(

@@ -68,6 +68,7 @@ fn sender<X>(exchange: X) -> Sender<X> {
     Sender {
         exchange,
         gate: Gate::default(),
+        stop: Stop::default(),
         key: ApiKey::parse(&SecretString::from("kby_test-key")).unwrap(),
         policy: RetryPolicy::default(),
         timeout: 30 * SECOND,
@@ -354,4 +355,36 @@ async fn two_hundred_creates_under_a_limit_of_a_hundred_a_minute_all_succeed_wit
     assert!(peak.load(Ordering::SeqCst) <= 4, "{peak:?}");
     // The first wave meets the limit unprepared; later ones probe it with one request a pause.
     assert!(refused.load(Ordering::SeqCst) <= 180 + 130, "{refused:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stopped_client_ends_its_waits_and_begins_nothing() {
+    let failing = Step::Answer(500, &[], "{}");
+    let throttling = Step::Answer(429, &[("retry-after", "60")], "{}");
+    for (step, kind) in [
+        (failing, ErrorKind::ServerError),
+        (throttling, ErrorKind::Stopped),
+    ] {
+        let sender = scripted(&[step, OK]);
+        let start = Instant::now();
+        let stop = async {
+            tokio::time::sleep(SECOND / 10).await;
+            sender.stop();
+        };
+        let (outcome, ()) = tokio::join!(sender.get(), stop);
+        assert_eq!(outcome.err().unwrap().kind(), kind);
+        assert!(start.elapsed() < SECOND, "{:?}", start.elapsed());
+        assert_eq!(sender.get().await.err().unwrap().kind(), ErrorKind::Stopped);
+        assert_eq!(sender.asked_ms(), [0]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn stopping_does_not_cut_off_a_request_under_way() {
+    let sender = scripted(&[Step::Hang]);
+    let start = Instant::now();
+    let stop = async { sender.stop() };
+    let (outcome, ()) = tokio::join!(sender.post(), stop);
+    assert_eq!(outcome.err().unwrap().kind(), ErrorKind::MaybeProcessed);
+    assert_eq!(start.elapsed(), 30 * SECOND);
 }

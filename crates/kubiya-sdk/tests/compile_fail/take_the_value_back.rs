@@ -1,0 +1,4 @@
+fn main() {
+    let new = kubiya_sdk::NewSecret::new("name", kubiya_sdk::SecretString::from("value"));
+    let _value = new.value;
+}

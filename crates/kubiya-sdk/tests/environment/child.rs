@@ -1,0 +1,110 @@
+//! The child process: what it does, and how its parents start it.
+
+use std::error::Error as _;
+use std::ffi::OsStr;
+use std::fmt::Display;
+use std::process::{Command, Stdio};
+
+use kubiya_sdk::{ClientBuilder, Error, NewSecret, Result, RetryPolicy, seal};
+
+use crate::canary::Canary;
+use crate::capture;
+
+/// Builds a client from the environment, reads the secret `a`, creates another one, and tells what
+/// came of it.
+#[expect(clippy::print_stdout, reason = "the parent process reads it")]
+pub(crate) fn report() {
+    capture::start();
+    let client = match ClientBuilder::from_env()
+        .and_then(|builder| builder.retry(RetryPolicy::none()).build())
+    {
+        Ok(client) => client,
+        Err(error) => {
+            println!("build: Err {}", words(&error));
+            return;
+        }
+    };
+    println!("build: Ok {}", client.endpoint());
+    let is_real =
+        !client.endpoint().is_loopback() && !client.endpoint().as_str().ends_with("invalid");
+    if is_real {
+        return;
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let secret = client.secrets().get("a").await;
+        let found = secret.is_ok();
+        println!(
+            "get: {}",
+            outcome(secret.map(|secret| secret.name().to_owned()))
+        );
+        if !found {
+            return;
+        }
+        let value = Canary::value();
+        let new = NewSecret::new("b", seal(value.text.clone()));
+        let created = client.secrets().create(new).await;
+        println!("create: {}", outcome(created.map(|_| "created")));
+        value.assert_absent("traces", &capture::captured());
+        assert!(
+            !capture::captured().contains("kby_"),
+            "the key is in the traces"
+        );
+        println!("traces: silent");
+    });
+}
+
+fn outcome(result: Result<impl Display>) -> String {
+    match result {
+        Ok(value) => format!("Ok {value}"),
+        Err(error) => format!("Err {:?} {}", error.kind(), words(&error)),
+    }
+}
+
+fn words(error: &Error) -> String {
+    error
+        .source()
+        .map_or(error.to_string(), |source| format!("{error}: {source}"))
+}
+
+/// This test binary again, running [`report`] only.
+pub(crate) struct Child(Command);
+
+pub(crate) struct Running(std::process::Child);
+
+impl Child {
+    pub(crate) fn new() -> Self {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command
+            .args(["child", "--exact", "--ignored", "--nocapture"])
+            .env_clear();
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        Self(command)
+    }
+
+    pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.0.env(name, value);
+        self
+    }
+
+    pub(crate) fn start(mut self) -> Running {
+        Running(self.0.spawn().unwrap())
+    }
+
+    pub(crate) fn run(self) -> String {
+        self.start().output()
+    }
+}
+
+impl Running {
+    /// Everything that the child printed, once it has ended.
+    pub(crate) fn output(self) -> String {
+        let output = self.0.wait_with_output().unwrap();
+        let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+        assert!(output.status.success(), "{}", text.concat());
+        text.concat()
+    }
+}
