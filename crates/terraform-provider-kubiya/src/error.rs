@@ -96,6 +96,7 @@ fn cause(error: &Error) -> String {
         ErrorKind::PermissionDenied => "The API key may not do this.".to_owned(),
         ErrorKind::RateLimited => "The API's rate limit was exceeded.".to_owned(),
         ErrorKind::ServerError => "The API failed.".to_owned(),
+        ErrorKind::Stopped => "Terraform was interrupted.".to_owned(),
         _ => format!("{}.", capitalised(&error.to_string())),
     };
     let mut facts = Vec::new();
@@ -138,6 +139,7 @@ fn advice(error: &Error) -> &'static str {
             "Check the network, proxies and the endpoint in the provider block, then run it again."
         }
         ErrorKind::ServerError => "Run it again later.",
+        ErrorKind::Stopped => "Run it again to finish.",
         ErrorKind::Redirected | ErrorKind::UnexpectedResponse | ErrorKind::ResponseTooLarge => {
             "Check that the endpoint in the provider block is the address of the Kubiya API itself."
         }

@@ -38,4 +38,8 @@ impl Provider for Kubiya {
         let settings = Settings::resolve(config, Environment::of_the_process(), host)?;
         settings.as_ref().map(ProviderClient::new).transpose()
     }
+
+    fn stop(&self, client: &ProviderClient) {
+        client.api.stop();
+    }
 }
