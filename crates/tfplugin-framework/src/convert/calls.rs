@@ -34,7 +34,12 @@ impl<P: Provider> ProviderService<P> {
         Ok(read_resource::Response {
             new_state: to_proto::value(&answer.state, resource.ty(), &mut found),
             new_identity: to_proto::identity(answer.identity.as_ref(), &identity_ty, &mut found)
-                .or_else(|| request.current_identity.clone()),
+                .or_else(|| {
+                    request
+                        .current_identity
+                        .clone()
+                        .filter(|_| !answer.state.is_null())
+                }),
             private: answer.private,
             diagnostics: to_proto::diagnostics(found),
             deferred: None,
@@ -106,7 +111,12 @@ impl<P: Provider> ProviderService<P> {
         Ok(apply_resource_change::Response {
             new_state: to_proto::value(&answer.state, ty, &mut found),
             new_identity: to_proto::identity(answer.identity.as_ref(), &identity_ty, &mut found)
-                .or_else(|| request.planned_identity.clone()),
+                .or_else(|| {
+                    request
+                        .planned_identity
+                        .clone()
+                        .filter(|_| !answer.state.is_null())
+                }),
             private: answer.private,
             diagnostics: to_proto::diagnostics(found),
             legacy_type_system: false,

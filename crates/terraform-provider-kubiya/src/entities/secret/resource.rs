@@ -18,6 +18,10 @@ use crate::fingerprint::{Fingerprint, Fingerprinter, Subject};
 /// The entry of the private data that holds the [`Fingerprint`] of the value that was written last.
 const FINGERPRINT: &str = "fingerprint";
 
+/// The entry of a plan's private data that says that `ignore_changes` covers the value. Plan sees no value
+/// then, while Apply's configuration holds it all the same.
+const IGNORED: &str = "value_ignored";
+
 pub(crate) struct SecretResource;
 
 #[async_trait]
@@ -48,6 +52,10 @@ impl Resource for SecretResource {
         let versioning = Versioning::of_config(&plan.config);
         let mode = cx.write_only_mode();
         let rotation = rotation::decide(versioning, mode, value, prior, &plan.planned)?;
+        match value {
+            ConfiguredValue::Ignored => cx.private.set(IGNORED, &true),
+            ConfiguredValue::Same | ConfiguredValue::Changed => cx.private.remove(IGNORED),
+        }
         match versioning {
             Versioning::Automatic if plan.changed || rotation == Rotation::Write => {
                 // Never a guessed number: ephemeral values are read again in apply, and may differ.
@@ -187,7 +195,11 @@ async fn write(
 ) -> Result<()> {
     let name = planned.name().to_owned();
     let versioning = Versioning::of_planned(planned);
-    let value = configured_value(cx, &client.fingerprints, prior, planned).await;
+    let value = if cx.private.contains(IGNORED) {
+        ConfiguredValue::Ignored
+    } else {
+        configured_value(cx, &client.fingerprints, prior, planned).await
+    };
     let rotation = rotation::decide(versioning, cx.write_only_mode(), value, prior, planned)?;
 
     if rotation == Rotation::Write || prior.description() != planned.description() {
@@ -212,6 +224,7 @@ async fn write(
         (Versioning::Automatic, Rotation::Keep) => planned.value_version = prior.value_version,
         (Versioning::Manual, _) => cx.private.remove(FINGERPRINT),
     }
+    cx.private.remove(IGNORED);
     Ok(())
 }
 

@@ -65,8 +65,9 @@ pub(super) fn decide(
     prior: &SecretModel,
     planned: &SecretModel,
 ) -> Result<Rotation> {
+    // An unknown description may turn out to be the one that is there; apply asks again.
     let described =
-        prior.description() != planned.description() || planned.description.is_unknown();
+        !planned.description.is_unknown() && prior.description() != planned.description();
     let renumbered = prior.value_version != planned.value_version;
     match (versioning, value) {
         (Versioning::Automatic, ConfiguredValue::Same) => Ok(Rotation::Keep),
@@ -106,7 +107,8 @@ fn ignored_description() -> Diagnostics {
 fn description_alone() -> Diagnostics {
     let detail = "The API takes a secret's description and value together, and with value_version set the \
                   value is written only when that number changes. Change value_version together with \
-                  the description; the configured value is then written as well.";
+                  the description; the configured value is then written as well. If the description was \
+                  changed outside of Terraform, the same text in the configuration keeps it.";
     Diagnostic::error("Description cannot be changed alone", detail)
         .at_attribute("description")
         .into()
@@ -241,6 +243,18 @@ mod tests {
         };
         assert_eq!(decide(ConfiguredValue::Changed, Some("d")), Rotation::Write);
         assert_eq!(decide(ConfiguredValue::Same, Some("other")), Rotation::Keep);
+    }
+
+    #[test]
+    fn a_description_that_is_not_known_yet_is_not_refused() {
+        let prior = model(Attr::Known(3), Some("d"));
+        let mut planned = model(Attr::Known(3), None);
+        planned.description = Attr::Unknown;
+        for versioning in [Versioning::Automatic, Versioning::Manual] {
+            let mode = WriteOnlyMode::Supported;
+            let outcome = decide(versioning, mode, ConfiguredValue::Same, &prior, &planned);
+            assert_eq!(outcome.unwrap(), Rotation::Keep);
+        }
     }
 
     #[test]
