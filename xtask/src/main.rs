@@ -1,6 +1,12 @@
 //! The project's commands: `cargo xtask COMMAND`.
 
+mod cargo;
+mod check;
+mod demo;
+mod environment;
 mod proto;
+mod terraform;
+mod test;
 
 use std::process::ExitCode;
 
@@ -15,19 +21,25 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Watch real Terraform manage secrets in a local Kubiya API.
+    Demo,
+    /// Run every test, with a real Terraform for those that need one.
+    Test(test::Args),
+    /// Check formatting, lints, documentation, generated code and the shape of the tree.
+    Check,
     /// Regenerate the Rust bindings of Terraform's and go-plugin's gRPC services.
     Proto(proto::Args),
 }
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
-        Command::Proto(args) => proto::run(&args),
+        Command::Demo => demo::run(),
+        Command::Test(args) => test::run(&args),
+        Command::Check => check::run(),
+        Command::Proto(args) => proto::run(&args).map(|()| ExitCode::SUCCESS),
     };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    outcome.unwrap_or_else(|error| {
+        eprintln!("error: {error}");
+        ExitCode::FAILURE
+    })
 }

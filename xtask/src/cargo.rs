@@ -1,0 +1,65 @@
+//! The workspace and its cargo.
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use crate::environment;
+
+/// The workspace's directory.
+pub(crate) fn root() -> &'static Path {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here)
+}
+
+/// Cargo, to be run in the workspace's directory.
+pub(crate) fn command() -> Command {
+    let mut command = Command::new(environment::cargo());
+    command.current_dir(root());
+    command
+}
+
+/// Builds the binary that has its package's name, and returns its path. Cargo's progress goes to
+/// standard error.
+///
+/// # Errors
+/// It does not build; cargo has said why.
+pub(crate) fn build(package: &str) -> Result<PathBuf, Box<dyn Error>> {
+    let output = command()
+        .args(["build", "--package", package, "--bin", package])
+        .args(["--message-format", "json-render-diagnostics"])
+        .stderr(Stdio::inherit())
+        .output()?;
+    if !output.status.success() {
+        return Err(format!("{package} does not build").into());
+    }
+    executable(&String::from_utf8_lossy(&output.stdout), package)
+        .ok_or_else(|| format!("cargo does not say where it put {package}").into())
+}
+
+/// The path of a binary in cargo's messages, which are one JSON object a line.
+fn executable(messages: &str, binary: &str) -> Option<PathBuf> {
+    messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|message| message["target"]["name"] == binary)
+        .find_map(|message| message["executable"].as_str().map(PathBuf::from))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_binary_is_told_from_the_library_of_the_same_package() {
+        let messages = r#"
+            {"reason":"compiler-artifact","target":{"name":"a_tool"},"executable":null}
+            {"reason":"compiler-artifact","target":{"name":"other"},"executable":"/t/other"}
+            {"reason":"compiler-artifact","target":{"name":"a-tool"},"executable":"/t/a-tool"}
+            {"reason":"build-finished","success":true}"#;
+        assert_eq!(executable(messages, "a-tool"), Some("/t/a-tool".into()));
+        assert_eq!(executable(messages, "a_tool"), None);
+    }
+}

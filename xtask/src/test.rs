@@ -1,0 +1,108 @@
+//! `cargo xtask test`: every test, with a real Terraform for those that need one.
+
+use std::error::Error;
+use std::ffi::OsString;
+use std::process::{Command, ExitCode};
+
+use crate::{cargo, terraform};
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Test only this package; may be repeated
+    #[arg(short, long, value_name = "NAME")]
+    package: Vec<OsString>,
+
+    /// Further arguments of `cargo test`
+    #[arg(allow_hyphen_values = true, value_name = "CARGO_TEST_ARGUMENT")]
+    cargo: Vec<OsString>,
+
+    /// Arguments of the test programs
+    #[arg(last = true, value_name = "TEST_ARGUMENT")]
+    programs: Vec<OsString>,
+}
+
+/// Runs the tests; the exit code is that of `cargo test`.
+///
+/// # Errors
+/// There is no Terraform, or cargo could not be started.
+pub(crate) fn run(args: &Args) -> Result<ExitCode, Box<dyn Error>> {
+    let terraform = terraform::prepare()?;
+    eprintln!("Acceptance tests run on {terraform}.");
+    let mut command = command(args);
+    // A test that needs Terraform must now fail rather than skip.
+    command.env("CI", "true");
+    let status = command.status()?;
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
+}
+
+fn command(args: &Args) -> Command {
+    let mut command = cargo::command();
+    command.args(["test", "--all-features"]);
+    if args.package.is_empty() {
+        command.arg("--workspace");
+    }
+    for package in &args.package {
+        command.arg("--package").arg(package);
+    }
+    command.args(&args.cargo);
+    if !args.programs.is_empty() {
+        command.arg("--").args(&args.programs);
+    }
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        args: Args,
+    }
+
+    fn passed_on(line: &[&str]) -> String {
+        let parsed = Line::try_parse_from([&["test"], line].concat()).unwrap();
+        let command = command(&parsed.args);
+        let words: Vec<_> = command
+            .get_args()
+            .map(|word| word.to_string_lossy())
+            .collect();
+        words.join(" ")
+    }
+
+    #[test]
+    fn the_whole_workspace_is_tested() {
+        assert_eq!(passed_on(&[]), "test --all-features --workspace");
+    }
+
+    #[test]
+    fn arguments_of_cargo_and_of_the_test_programs_are_passed_on() {
+        assert_eq!(
+            passed_on(&[
+                "--no-fail-fast",
+                "--test",
+                "acceptance",
+                "--",
+                "--ignored",
+                "a_name"
+            ]),
+            "test --all-features --workspace --no-fail-fast --test acceptance -- --ignored a_name"
+        );
+        assert_eq!(
+            passed_on(&["--", "--nocapture"]),
+            "test --all-features --workspace -- --nocapture"
+        );
+    }
+
+    #[test]
+    fn named_packages_take_the_place_of_the_workspace() {
+        assert_eq!(
+            passed_on(&["-p", "a", "--package", "b", "--doc"]),
+            "test --all-features --package a --package b --doc"
+        );
+    }
+}
