@@ -69,11 +69,18 @@ pub(crate) fn already_exists(name: &str) -> Diagnostic {
     let detail = format!(
         "There is a secret with this name in the organisation, and it was left alone. To manage it with \
          Terraform, import it under the address of this resource:\n\n  terraform import \
-         kubiya_secret.ADDRESS {}\n\nThe apply after the import writes the configured value. Otherwise \
-         choose another name.",
+         kubiya_secret.ADDRESS {}\n\nThe apply after the import writes the configured value; value_version = 1 \
+         keeps the value that is there. Otherwise choose another name.",
         shell_quoted(name)
     );
     Diagnostic::error(format!("Secret {name:?} exists already"), detail).at_attribute("name")
+}
+
+/// The diagnostic for a create of a name that another create of the same run has.
+pub(crate) fn configured_twice(name: &str) -> Diagnostic {
+    let detail = "Another resource of this configuration creates a secret with this name, and names are \
+                  unique in the organisation. Give one of the two another name, or remove it.";
+    Diagnostic::error(format!("Secret {name:?} is configured twice"), detail).at_attribute("name")
 }
 
 /// The warning for a secret that was written while a read after it failed.

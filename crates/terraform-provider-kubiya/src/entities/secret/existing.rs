@@ -1,6 +1,7 @@
-//! The names that were taken before this process created anything.
+//! The names that are taken: in the organisation, and by the creates of this process.
 
 use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
 
 use kubiya_sdk::{Client, Result};
 use tokio::sync::OnceCell;
@@ -13,9 +14,19 @@ use tokio::sync::OnceCell;
 #[derive(Debug, Default)]
 pub(crate) struct ExistingNames {
     names: OnceCell<BTreeSet<String>>,
+    claimed: Mutex<BTreeSet<String>>,
 }
 
 impl ExistingNames {
+    /// Takes a name for one create; false where another create of this process has taken it.
+    ///
+    /// No list can show what is being created at the same time, and names are unique: the second create
+    /// could only fail, or overwrite the first.
+    pub(super) fn claim(&self, name: &str) -> bool {
+        let mut claimed = self.claimed.lock().unwrap_or_else(PoisonError::into_inner);
+        claimed.insert(name.to_owned())
+    }
+
     /// Whether there is a secret of this name.
     ///
     /// # Errors

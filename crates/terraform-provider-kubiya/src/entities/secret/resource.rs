@@ -76,6 +76,9 @@ impl Resource for SecretResource {
         mut planned: SecretModel,
     ) -> Applied<SecretModel> {
         let name = planned.name().to_owned();
+        if !client.existing.claim(&name) {
+            return Applied::failed(error::configured_twice(&name));
+        }
         match client.existing.contains(&client.api, &name).await {
             Ok(false) => {}
             Ok(true) => return Applied::failed(error::already_exists(&name)),
