@@ -26,9 +26,12 @@ pub(crate) struct Args {
 /// # Errors
 /// There is no Terraform, or cargo could not be started.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Box<dyn Error>> {
-    let terraform = terraform::prepare()?;
-    eprintln!("Acceptance tests run on {terraform}.");
+    let prepared = terraform::prepare()?;
+    eprintln!("Acceptance tests run on {}.", prepared.terraform);
     let mut command = command(args);
+    if let Some(program) = prepared.program {
+        command.env(terraform::PROGRAM_VARIABLE, program);
+    }
     // A test that needs Terraform must now fail rather than skip.
     command.env("CI", "true");
     let status = command.status()?;

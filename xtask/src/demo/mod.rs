@@ -28,7 +28,7 @@ const PROVIDER: &str = "terraform-provider-kubiya";
 /// Something is missing, or a step did not go as told.
 pub(crate) fn run() -> Result<ExitCode, Box<dyn Error>> {
     let provider = cargo::build(PROVIDER)?;
-    let terraform = terraform::prepare()?;
+    let terraform = terraform::prepare()?.terraform;
     let interrupt = Interrupt::catch()?;
     let stdout = io::stdout();
     let coloured = stdout.is_terminal() && !environment::no_color();
