@@ -1,4 +1,4 @@
-//! Async client for the Kubiya API that keeps secret values out of logs, errors and memory.
+#![doc = include_str!("../README.md")]
 
 mod api;
 mod auth;

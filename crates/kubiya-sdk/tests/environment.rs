@@ -1,6 +1,7 @@
 //! What depends on the environment of a process: variables, proxies, certificates. Each test runs the
 //! one ignored test below as a child process with an environment of its own.
 
+#![cfg(feature = "rustls")]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 #[path = "it/support/canary.rs"]

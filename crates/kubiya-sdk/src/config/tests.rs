@@ -31,6 +31,12 @@ fn unusable_settings_are_named() {
     assert!(refused(builder().endpoint("prod")).contains("\"prod\""));
 }
 
+#[cfg(not(feature = "rustls"))]
+#[test]
+fn https_is_refused_where_it_is_not_built_in() {
+    assert!(refused(builder()).contains("rustls"));
+}
+
 #[test]
 fn the_user_agent_has_prefix_own_name_and_suffix_in_this_order() {
     let config = builder()

@@ -80,7 +80,7 @@ impl Transport {
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(CONNECT_TIMEOUT.min(config.timeout / 2))
             .pool_idle_timeout(IDLE_TIMEOUT);
-        let client = secured(builder, &config.endpoint)
+        let client = secured(builder, &config.endpoint)?
             .build()
             .map_err(|error| Error::config(Unbuildable(causes(&error))))?;
         Ok(Self {
@@ -105,17 +105,21 @@ impl Transport {
 }
 
 /// Root certificates are loaded, and the system's proxy is asked for, only where they matter.
-fn secured(builder: ClientBuilder, endpoint: &Endpoint) -> ClientBuilder {
+fn secured(builder: ClientBuilder, endpoint: &Endpoint) -> Result<ClientBuilder> {
     let builder = if endpoint.is_loopback() {
         builder.no_proxy()
     } else {
         builder
     };
     if endpoint.is_https() {
-        builder.https_only(true)
-    } else {
-        builder.tls_certs_only([])
+        return match cfg!(feature = "rustls") {
+            true => Ok(builder.https_only(true)),
+            false => Err(Error::config(NoTls)),
+        };
     }
+    #[cfg(feature = "rustls")]
+    let builder = builder.tls_certs_only([]);
+    Ok(builder)
 }
 
 impl Exchange for Transport {
@@ -182,6 +186,11 @@ fn append(body: &mut Zeroizing<Vec<u8>>, chunk: &[u8]) {
     }
     body.extend_from_slice(chunk);
 }
+
+/// The endpoint is https, and the crate was built without the feature for it.
+#[derive(Debug, thiserror::Error)]
+#[error("https needs the feature \"rustls\" of kubiya-sdk")]
+struct NoTls;
 
 /// The root certificates cannot be loaded, or the like.
 #[derive(Debug, thiserror::Error)]

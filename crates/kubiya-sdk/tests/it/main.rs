@@ -5,6 +5,8 @@
 mod catalog;
 mod create;
 mod hostile;
+mod names;
+mod rate_limit;
 mod redaction;
 mod retry;
 mod secret;

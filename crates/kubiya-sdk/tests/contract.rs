@@ -1,0 +1,94 @@
+//! One behavioural suite for every Kubiya API: the emulator always, the live one on request.
+//!
+//! ```text
+//! KUBIYA_LIVE=1 KUBIYA_API_KEY=… cargo test -p kubiya-sdk --test contract
+//! ```
+//!
+//! runs it against the API that `KUBIYA_ENV` or `KUBIYA_BASE_URL` names (production by default). It
+//! creates some twenty secrets whose names begin with `kubiya-sdk-contract-`, and deletes them. It does
+//! not touch others. Afterwards it prints what the API answered to the questions that no
+//! document settles.
+
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+mod contract {
+    pub(super) mod cases;
+    pub(super) mod questions;
+    pub(super) mod raw;
+    pub(super) mod target;
+}
+
+use std::future::Future;
+use std::pin::Pin;
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex};
+
+use contract::target::{Setup, Target};
+use libtest_mimic::{Arguments, Trial};
+use tokio::runtime::Runtime;
+
+type Run<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+
+/// A promise that every Kubiya API must let the SDK keep.
+type Case = (&'static str, fn(&Target) -> Run<'_>);
+
+/// Something that only an API can tell.
+type Question = (
+    &'static str,
+    fn(&Target) -> Pin<Box<dyn Future<Output = String> + Send + '_>>,
+);
+
+fn main() -> ExitCode {
+    let runtime = Arc::new(Runtime::new().unwrap());
+    let mut setups = vec![Setup::emulator()];
+    setups.push(Setup::live());
+    let answers = Arc::new(Mutex::new(Vec::new()));
+    let mut trials = Vec::new();
+    for setup in &setups {
+        for &(name, case) in contract::cases::ALL {
+            trials.push(trial(setup, name, {
+                let runtime = Arc::clone(&runtime);
+                move |target| runtime.block_on(case(target))
+            }));
+        }
+        for &(question, ask) in contract::questions::ALL {
+            let (runtime, answers) = (Arc::clone(&runtime), Arc::clone(&answers));
+            let api = setup.name;
+            trials.push(trial(setup, question, move |target| {
+                let answer = runtime.block_on(ask(target));
+                answers.lock().unwrap().push((api, question, answer));
+            }));
+        }
+    }
+    let conclusion = libtest_mimic::run(&Arguments::from_args(), trials);
+    for setup in &setups {
+        if let Ok(target) = &setup.target {
+            runtime.block_on(target.clean_up());
+        }
+    }
+    print(&mut answers.lock().unwrap());
+    conclusion.exit_code()
+}
+
+/// A test of this setup, or one that says why it is skipped.
+fn trial(setup: &Setup, name: &str, run: impl FnOnce(&Target) + Send + 'static) -> Trial {
+    let target = setup.target.clone();
+    let skipped = target.is_err();
+    let name = match &target {
+        Ok(_) => format!("{}: {name}", setup.name),
+        Err(reason) => format!("{}: {name} ({reason})", setup.name),
+    };
+    let body = move || target.map(|target| run(&target)).map_err(Into::into);
+    Trial::test(name, body).with_ignored_flag(skipped)
+}
+
+#[expect(
+    clippy::print_stdout,
+    reason = "the answers are for whoever runs the suite"
+)]
+fn print(answers: &mut [(&str, &str, String)]) {
+    answers.sort();
+    for (api, question, answer) in answers {
+        println!("{api}: {question}\n    {answer}");
+    }
+}

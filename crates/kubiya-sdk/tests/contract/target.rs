@@ -1,0 +1,125 @@
+//! An API to run the suite against.
+
+use std::sync::{Arc, Mutex};
+
+use kubiya_emulator::Emulator;
+use kubiya_sdk::{Client, ClientBuilder, NewSecret, SecretString};
+
+use super::raw::Raw;
+
+/// An API, or why it is not there.
+pub(crate) struct Setup {
+    pub(crate) name: &'static str,
+    pub(crate) target: Result<Arc<Target>, String>,
+}
+
+pub(crate) struct Target {
+    pub(crate) client: Client,
+    pub(crate) raw: Raw,
+    /// Sees what a client cannot: the stored values.
+    pub(crate) emulator: Option<Emulator>,
+    key: SecretString,
+    prefix: String,
+    names: Mutex<Vec<String>>,
+}
+
+impl Setup {
+    pub(crate) fn emulator() -> Self {
+        let emulator = Emulator::builder().start_blocking().unwrap();
+        let builder = Client::builder().endpoint(emulator.url());
+        let target = Target::new(builder, emulator.api_key().clone(), Some(emulator));
+        Self {
+            name: "emulator",
+            target: Ok(Arc::new(target)),
+        }
+    }
+
+    pub(crate) fn live() -> Self {
+        let target = match (variable("KUBIYA_LIVE"), variable("KUBIYA_API_KEY")) {
+            (Some(flag), Some(key)) if flag == "1" => {
+                let builder = ClientBuilder::from_env().unwrap();
+                Ok(Arc::new(Target::new(
+                    builder,
+                    SecretString::from(key),
+                    None,
+                )))
+            }
+            _ => Err("skipped: needs KUBIYA_LIVE=1 and KUBIYA_API_KEY".to_owned()),
+        };
+        Self {
+            name: "live",
+            target,
+        }
+    }
+}
+
+impl Target {
+    fn new(builder: ClientBuilder, key: SecretString, emulator: Option<Emulator>) -> Self {
+        let client = builder
+            .api_key(key.clone())
+            .user_agent_prefix("contract-test")
+            .build();
+        let client = client.unwrap();
+        Self {
+            raw: Raw::new(client.endpoint().as_str(), key.clone()),
+            client,
+            emulator,
+            key,
+            prefix: format!("kubiya-sdk-contract-{:08x}", getrandom::u32().unwrap()),
+            names: Mutex::default(),
+        }
+    }
+
+    /// A client that has not written anything yet.
+    pub(crate) fn reader(&self) -> Client {
+        let endpoint = self.client.endpoint().clone();
+        Client::builder()
+            .api_key(self.key.clone())
+            .endpoint(endpoint)
+            .build()
+            .unwrap()
+    }
+
+    /// A name of its own for each use, which is deleted in the end.
+    pub(crate) fn name(&self, purpose: &str) -> String {
+        let name = format!("{}-{purpose}", self.prefix);
+        self.names.lock().unwrap().push(name.clone());
+        name
+    }
+
+    /// Creates a secret with an ordinary value.
+    pub(crate) async fn create(&self, purpose: &str, description: &str) -> String {
+        let name = self.name(purpose);
+        let new = NewSecret::new(&name, SecretString::from("first value")).description(description);
+        let _created = self.client.secrets().create(new).await.unwrap();
+        name
+    }
+
+    /// Checks the stored value where it can be seen.
+    pub(crate) fn assert_value(&self, name: &str, value: &str) {
+        if let Some(emulator) = &self.emulator {
+            assert!(
+                emulator.secrets().value_matches(name, value),
+                "{name} has another value"
+            );
+        }
+    }
+
+    #[expect(clippy::print_stderr, reason = "what is left behind must be known")]
+    pub(crate) async fn clean_up(&self) {
+        let names = std::mem::take(&mut *self.names.lock().unwrap());
+        for name in names {
+            if let Err(error) = self.client.secrets().delete_if_exists(&name).await {
+                eprintln!("{name} could not be deleted: {error}");
+            }
+        }
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this suite is steered by the environment"
+)]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|text| !text.is_empty())
+}

@@ -1,0 +1,88 @@
+//! The public API is made of our own types: another HTTP library, or a new version of it, must not be
+//! a breaking change.
+
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    entries
+        .flat_map(|path| {
+            if path.is_dir() {
+                sources(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .collect()
+}
+
+/// The name below `src` and the text of every source file.
+fn files() -> Vec<(String, String)> {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let name = |path: &Path| {
+        path.strip_prefix(&src)
+            .unwrap()
+            .to_string_lossy()
+            .into_owned()
+    };
+    sources(&src)
+        .iter()
+        .map(|path| (name(path), fs::read_to_string(path).unwrap()))
+        .collect()
+}
+
+/// The public items, each up to its body.
+fn signatures(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices("pub ").map(|(start, _)| {
+        let item = &text[start..];
+        &item[..item.find(['{', ';']).unwrap_or(item.len())]
+    })
+}
+
+#[test]
+fn only_the_transport_names_the_http_library() {
+    let naming = files()
+        .into_iter()
+        .filter(|(_, text)| text.contains("reqwest"));
+    let names: Vec<_> = naming.map(|(name, _)| name.replace('\\', "/")).collect();
+    assert_eq!(names, ["http/transport.rs"]);
+}
+
+#[test]
+fn no_public_signature_has_a_type_of_an_http_library() {
+    let foreign = [
+        "Bytes",
+        "HeaderMap",
+        "HeaderName",
+        "HeaderValue",
+        "StatusCode",
+        "Url",
+        "http::",
+    ];
+    let mut seen = 0;
+    for (name, text) in files() {
+        for signature in signatures(&text).filter(|item| !item.starts_with("pub use crate::")) {
+            seen += 1;
+            for kind in foreign {
+                assert!(!signature.contains(kind), "{name}: {signature}");
+            }
+        }
+    }
+    assert!(seen > 80, "only {seen} public items were found");
+}
+
+#[test]
+fn the_environment_is_read_in_one_place() {
+    let reading = files()
+        .into_iter()
+        .filter(|(_, text)| text.contains("env::var"));
+    assert_eq!(
+        reading.map(|(name, _)| name).collect::<Vec<_>>(),
+        ["config.rs"]
+    );
+}
