@@ -5,9 +5,8 @@
 //! ```
 //!
 //! runs it against the API that `KUBIYA_ENV` or `KUBIYA_BASE_URL` names (production by default). It
-//! creates some twenty secrets whose names begin with `kubiya-sdk-contract-`, and deletes them. It does
-//! not touch others. Afterwards it prints what the API answered to the questions that no
-//! document settles.
+//! creates some thirty secrets whose names begin with `kubiya-sdk-contract-`, and deletes them. It does
+//! not touch others. Afterwards it prints what the API answered to questions that no document settles.
 
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
@@ -40,8 +39,7 @@ type Question = (
 
 fn main() -> ExitCode {
     let runtime = Arc::new(Runtime::new().unwrap());
-    let mut setups = vec![Setup::emulator()];
-    setups.push(Setup::live());
+    let setups = [Setup::emulator(), Setup::odd_emulator(), Setup::live()];
     let answers = Arc::new(Mutex::new(Vec::new()));
     let mut trials = Vec::new();
     for setup in &setups {

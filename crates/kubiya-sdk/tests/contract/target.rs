@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, Mutex};
 
-use kubiya_emulator::Emulator;
-use kubiya_sdk::{Client, ClientBuilder, NewSecret, SecretString};
+use kubiya_emulator::{Emulator, Quirk};
+use kubiya_sdk::{Client, ClientBuilder, NewSecret, SecretString, seal};
 
 use super::raw::Raw;
 
@@ -24,12 +24,35 @@ pub(crate) struct Target {
 }
 
 impl Setup {
+    /// The API as the clients that are known to work see it.
     pub(crate) fn emulator() -> Self {
-        let emulator = Emulator::builder().start_blocking().unwrap();
+        Self::emulated("emulator", &[])
+    }
+
+    /// The API as it may be as well.
+    pub(crate) fn odd_emulator() -> Self {
+        let quirks = [
+            Quirk::DeleteNeedsForce,
+            Quirk::EmptyDeleteResponse,
+            Quirk::EmptyWriteResponse,
+            Quirk::NullDescription,
+            Quirk::ReadableValues,
+            Quirk::SparseList,
+            Quirk::WrappedList,
+        ];
+        Self::emulated("odd emulator", &quirks)
+    }
+
+    fn emulated(name: &'static str, quirks: &[Quirk]) -> Self {
+        let plain = Emulator::builder();
+        let emulator = quirks
+            .iter()
+            .fold(plain, |builder, &quirk| builder.quirk(quirk));
+        let emulator = emulator.start_blocking().unwrap();
         let builder = Client::builder().endpoint(emulator.url());
         let target = Target::new(builder, emulator.api_key().clone(), Some(emulator));
         Self {
-            name: "emulator",
+            name,
             target: Ok(Arc::new(target)),
         }
     }
@@ -38,11 +61,7 @@ impl Setup {
         let target = match (variable("KUBIYA_LIVE"), variable("KUBIYA_API_KEY")) {
             (Some(flag), Some(key)) if flag == "1" => {
                 let builder = ClientBuilder::from_env().unwrap();
-                Ok(Arc::new(Target::new(
-                    builder,
-                    SecretString::from(key),
-                    None,
-                )))
+                Ok(Arc::new(Target::new(builder, seal(key), None)))
             }
             _ => Err("skipped: needs KUBIYA_LIVE=1 and KUBIYA_API_KEY".to_owned()),
         };

@@ -4,6 +4,7 @@
 
 mod catalog;
 mod create;
+mod faults;
 mod hostile;
 mod names;
 mod rate_limit;

@@ -1,0 +1,151 @@
+//! Every fault that the emulator knows, before and after the work: what is stored in the end, and what
+//! the client says about it, agree.
+
+use std::time::Duration;
+
+use kubiya_emulator::{Effect, Emulator, Fault, Method, Reply};
+use kubiya_sdk::{Client, ErrorKind, NewSecret, SecretString, SecretUpdate};
+
+use crate::support::quick;
+
+const COLLECTION: &str = "/api/v2/secrets";
+const ITEM: &str = "/api/v2/secrets/{name}";
+const HANG: Duration = Duration::from_secs(5);
+
+async fn start() -> (Emulator, Client) {
+    let emulator = Emulator::builder().start().await.unwrap();
+    let client = Client::builder()
+        .api_key(emulator.api_key().clone())
+        .endpoint(emulator.url())
+        .retry(quick())
+        .timeout(Duration::from_millis(500))
+        .build()
+        .unwrap();
+    (emulator, client)
+}
+
+fn faults() -> Vec<(&'static str, Effect)> {
+    vec![
+        ("reset", Effect::Reset),
+        ("hang", Effect::Hang { time: HANG }),
+        ("truncate", Effect::Truncate),
+        (
+            "drip",
+            Effect::Drip {
+                interval: Duration::from_millis(100),
+            },
+        ),
+        ("garbage", Effect::Garbage),
+        (
+            "endless",
+            Effect::Endless {
+                limit_bytes: 8 << 20,
+            },
+        ),
+        ("header flood", Effect::HeaderFlood { headers: 1000 }),
+        ("500", Reply::status(500).into()),
+        ("502", Reply::status(502).into()),
+        ("503", Reply::status(503).into()),
+        ("504", Reply::status(504).into()),
+        ("200 with an error", Reply::error_in_success().into()),
+        ("redirect", Effect::redirect("http://127.0.0.1:1/")),
+    ]
+}
+
+/// Both readings of a fault: the work was left undone, or it was done.
+fn both(effect: &Effect) -> [(Fault, &'static str); 2] {
+    let fault = || Fault::new(effect.clone());
+    [(fault(), "before"), (fault().after_work(), "after")]
+}
+
+fn new_secret() -> NewSecret {
+    NewSecret::new("a", SecretString::from("value")).description("d")
+}
+
+#[tokio::test]
+async fn a_create_tells_the_truth_about_every_fault() {
+    for (what, effect) in faults() {
+        for (fault, when) in both(&effect) {
+            let (emulator, client) = start().await;
+            emulator.faults().add(fault.on(Method::POST, COLLECTION));
+            let result = client.secrets().create(new_secret()).await;
+            let stored = emulator.secrets().value_matches("a", "value");
+            match result {
+                Ok(created) => {
+                    assert!(stored, "{what} {when}: not stored");
+                    assert_eq!(created.metadata().unwrap().name(), "a");
+                }
+                Err(error) if stored => {
+                    // An answer that says "no" plainly is believed.
+                    let plain_no = ["200 with an error", "redirect"].contains(&what);
+                    let told = error.is_maybe_processed() || plain_no;
+                    assert!(told, "{what} {when}: stored, but {error:?}");
+                }
+                Err(error) => {
+                    assert_ne!(error.kind(), ErrorKind::AlreadyExists, "{what} {when}");
+                }
+            }
+            let posts = emulator.requests().count(&Method::POST, COLLECTION);
+            assert!(posts <= 2, "{what} {when}: {posts} posts");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_create_whose_answer_is_lost_succeeds_either_way() {
+    let lost = ["reset", "hang", "truncate", "drip", "header flood"];
+    for (what, effect) in faults().into_iter().filter(|(what, _)| lost.contains(what)) {
+        for (fault, when) in both(&effect) {
+            let (emulator, client) = start().await;
+            emulator.faults().add(fault.on(Method::POST, COLLECTION));
+            let created = client.secrets().create(new_secret()).await;
+            assert!(created.is_ok(), "{what} {when}: {created:?}");
+            assert!(
+                emulator.secrets().value_matches("a", "value"),
+                "{what} {when}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_existing_secret_survives_a_create_whose_answer_is_lost() {
+    for (what, effect) in faults() {
+        let (emulator, client) = start().await;
+        emulator.secrets().put("a", "somebody else's");
+        emulator
+            .faults()
+            .add(Fault::new(effect).on(Method::POST, COLLECTION));
+        assert!(
+            client.secrets().create(new_secret()).await.is_err(),
+            "{what}"
+        );
+        assert!(
+            emulator.secrets().value_matches("a", "somebody else's"),
+            "{what}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn updates_and_deletes_that_report_success_are_done() {
+    for (what, effect) in faults() {
+        for (fault, when) in both(&effect) {
+            let (emulator, client) = start().await;
+            emulator.secrets().put("a", "old");
+            emulator.faults().add(fault.clone().on(Method::PUT, ITEM));
+            emulator.faults().add(fault.on(Method::DELETE, ITEM));
+            let update = SecretUpdate::new(SecretString::from("new"), "");
+            let updated = client.secrets().update("a", update).await.is_ok();
+            assert!(
+                !updated || emulator.secrets().value_matches("a", "new"),
+                "{what} {when}"
+            );
+            let deleted = client.secrets().delete("a").await.is_ok();
+            assert!(
+                !deleted || emulator.secrets().list().is_empty(),
+                "{what} {when}"
+            );
+        }
+    }
+}
