@@ -1,0 +1,72 @@
+//! What a test is here, and what becomes of it where there is no Terraform.
+
+use std::borrow::Cow;
+use std::error::Error;
+use std::sync::OnceLock;
+
+use libtest_mimic::{Completion, Failed, Trial};
+use terraform_harness::{Search, Terraform};
+
+/// The end of a test; its error is the reason of a failure.
+pub(crate) type Outcome = Result<(), Box<dyn Error>>;
+
+type Body = Box<dyn Fn(&Terraform) -> Outcome + Send>;
+
+/// A test of the provider under the Terraform of this machine.
+pub(crate) struct Case {
+    name: Cow<'static, str>,
+    body: Body,
+}
+
+/// The cases whose names are the names of the given functions.
+macro_rules! cases {
+    ($($function:ident),+ $(,)?) => {
+        vec![$($crate::cases::Case::new(stringify!($function), $function)),+]
+    };
+}
+pub(crate) use cases;
+
+impl Case {
+    pub(crate) fn new(
+        name: impl Into<Cow<'static, str>>,
+        body: impl Fn(&Terraform) -> Outcome + Send + 'static,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            body: Box::new(body),
+        }
+    }
+
+    pub(crate) fn into_trial(self, group: &str) -> Trial {
+        let name = format!("{group}::{}", self.name);
+        Trial::ignorable_test(name, move || match located() {
+            Located::Here(terraform) => match (self.body)(terraform) {
+                Ok(()) => Ok(Completion::Completed),
+                Err(error) => Err(Failed::from(error.to_string())),
+            },
+            Located::Nowhere(reason) => Ok(Completion::ignored_with(reason)),
+            Located::Missing(reason) => Err(Failed::from(reason)),
+        })
+    }
+}
+
+/// Whether there is a Terraform.
+enum Located {
+    Here(Terraform),
+    Nowhere(String),
+    /// There is none although there has to be.
+    Missing(String),
+}
+
+/// Looks for Terraform when the first test asks.
+fn located() -> &'static Located {
+    static LOCATED: OnceLock<Located> = OnceLock::new();
+    LOCATED.get_or_init(|| {
+        let search = Search::from_env();
+        match Terraform::locate(&search) {
+            Ok(terraform) => Located::Here(terraform),
+            Err(error) if search.required => Located::Missing(error.to_string()),
+            Err(error) => Located::Nowhere(error.to_string()),
+        }
+    })
+}

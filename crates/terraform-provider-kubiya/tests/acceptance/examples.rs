@@ -1,0 +1,198 @@
+//! Every example is applied, planned again without a change, and destroyed.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use kubiya_emulator::Method;
+use serde_json::json;
+use terraform_harness::leaks::{self, Places};
+use terraform_harness::{PlanOutcome, Terraform};
+
+use crate::cases::{Case, Outcome, cases};
+use crate::configuration::canary;
+use crate::world::World;
+
+/// Where the examples are that these tests answer for.
+const ROOTS: [&str; 3] = ["provider", "resources", "use-cases"];
+
+/// The folders, and the secrets that are there once each has been applied.
+const EXAMPLES: [(&str, &[&str]); 12] = [
+    ("provider", &["added-by-the-test"]),
+    ("resources/kubiya_secret", &["pager-routing-key"]),
+    ("resources/kubiya_secret/import", &["pager-routing-key"]),
+    (
+        "resources/kubiya_secret/manual-rotation",
+        &["session-encryption-key"],
+    ),
+    ("use-cases/api-key", &["weather-api-key"]),
+    ("use-cases/aws-secret-key", &["aws-deployer-secret-key"]),
+    ("use-cases/database-password", &["orders-db-password"]),
+    ("use-cases/github-token", &["github-automation-token"]),
+    ("use-cases/jwt-signing-key", &["portal-jwt-key"]),
+    (
+        "use-cases/secret-per-environment",
+        &[
+            "live-queue-password",
+            "preview-queue-password",
+            "test-queue-password",
+        ],
+    ),
+    (
+        "use-cases/several-secrets",
+        &["chat-bot-token", "metrics-api-key", "ticket-system-token"],
+    ),
+    ("use-cases/ssh-private-key", &["bastion-ssh-key"]),
+];
+
+/// Gives the example of a provider block something to be used for.
+const USES_THE_PROVIDER: &str = r#"
+variable "added_by_the_test" {
+  type      = string
+  ephemeral = true
+}
+
+resource "kubiya_secret" "added" {
+  name  = "added-by-the-test"
+  value = var.added_by_the_test
+}
+"#;
+
+pub(crate) fn cases() -> Vec<Case> {
+    let mut cases = cases![
+        every_example_folder_is_tested,
+        the_examples_are_formatted_as_terraform_does,
+    ];
+    cases.extend(EXAMPLES.into_iter().map(|(folder, secrets)| {
+        Case::new(
+            format!("{folder} is applied, planned empty and destroyed"),
+            move |terraform| lives_and_ends(terraform, folder, secrets),
+        )
+    }));
+    cases
+}
+
+fn every_example_folder_is_tested(_: &Terraform) -> Outcome {
+    let mut found = BTreeSet::new();
+    for root in ROOTS {
+        collect_folders(&examples(), &examples().join(root), &mut found)?;
+    }
+    let tested = EXAMPLES.map(|(folder, _)| PathBuf::from(folder));
+    assert_eq!(found, BTreeSet::from(tested));
+    Ok(())
+}
+
+fn the_examples_are_formatted_as_terraform_does(terraform: &Terraform) -> Outcome {
+    let world = World::new(terraform)?;
+    let root = examples().display().to_string();
+    let arguments = ["fmt", "-check", "-diff", "-recursive", "-no-color", &root];
+    world.terraform.run(arguments)?.expect_success()?;
+    Ok(())
+}
+
+fn lives_and_ends(terraform: &Terraform, folder: &str, secrets: &[&str]) -> Outcome {
+    let mut world = World::new(terraform)?;
+    world.terraform.write("versions.tf", "")?; // The example names the provider itself.
+    world.terraform.copy_files_from(&examples().join(folder))?;
+    if folder == "provider" {
+        world.terraform.write("added.tf", USES_THE_PROVIDER)?;
+    }
+    if folder.ends_with("/import") {
+        world
+            .emulator
+            .secrets()
+            .put("pager-routing-key", canary("before"));
+    }
+    let values = fill_inputs(&mut world)?;
+
+    world.terraform.apply()?.expect_success()?;
+    assert_eq!(world.names(), secrets);
+    world.expect_no_changes()?;
+    let plan = ["plan", "-detailed-exitcode", "-no-color", "-refresh=false"];
+    assert_eq!(
+        world.terraform.run(plan)?.outcome()?,
+        PlanOutcome::NoChanges
+    );
+    if !folder.ends_with("/import") {
+        expect_delivery(&world, secrets, &values);
+        assert_eq!(world.requests(&Method::PUT), 0);
+    }
+    let labelled: Vec<_> = values
+        .iter()
+        .map(|value| ("value", value.as_str()))
+        .collect();
+    let state = Places::new().file(world.terraform.path("terraform.tfstate"));
+    leaks::search(&labelled, state)?.expect_clean()?;
+
+    world.destroy()?;
+    assert_eq!(world.names(), [""; 0]);
+    Ok(())
+}
+
+/// Sets every input variable of the example to a canary of its type, and returns the canaries.
+fn fill_inputs(world: &mut World) -> Result<Vec<String>, Box<dyn std::error::Error>> {
+    let mut declarations = String::new();
+    for file in ["variables.tf", "added.tf"] {
+        let path = world.terraform.path(file);
+        if path.is_file() {
+            declarations += &fs::read_to_string(path)?;
+        }
+    }
+    let mut values = Vec::new();
+    for name in declared_variables(&declarations) {
+        let value = canary(name);
+        match name {
+            "rotation" => continue, // It has a default.
+            "queue_passwords" => {
+                let by_environment = ["test", "preview", "live"].map(canary);
+                let [test, preview, live] = &by_environment;
+                let map = json!({"test": test, "preview": preview, "live": live});
+                world.set(name, &map.to_string());
+                values.extend(by_environment);
+            }
+            "private_key_file" => {
+                world.terraform.write("keys/id_ed25519", &value)?;
+                world.set(name, "keys/id_ed25519");
+                values.push(STANDARD.encode(value));
+            }
+            _ => {
+                world.set(name, &value);
+                values.push(value);
+            }
+        }
+    }
+    Ok(values)
+}
+
+fn declared_variables(text: &str) -> impl Iterator<Item = &str> {
+    text.lines()
+        .filter_map(|line| line.strip_prefix("variable \"")?.split('"').next())
+}
+
+/// Each value is that of one secret.
+fn expect_delivery(world: &World, secrets: &[&str], values: &[String]) {
+    let vault = world.emulator.secrets();
+    assert_eq!(values.len(), secrets.len());
+    for (place, value) in values.iter().enumerate() {
+        let arrived = secrets.iter().any(|name| vault.value_matches(name, value));
+        assert!(arrived, "the value of variable {place} did not arrive");
+    }
+}
+
+fn collect_folders(base: &Path, folder: &Path, found: &mut BTreeSet<PathBuf>) -> Outcome {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect_folders(base, &path, found)?;
+        } else if path.extension().is_some_and(|extension| extension == "tf") {
+            found.insert(folder.strip_prefix(base)?.to_owned());
+        }
+    }
+    Ok(())
+}
+
+fn examples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples")
+}

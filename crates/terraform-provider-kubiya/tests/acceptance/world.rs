@@ -1,0 +1,226 @@
+//! One test's Terraform directory, and the Kubiya organisation that it manages.
+
+use std::error::Error;
+use std::path::Path;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use kubiya_emulator::{Emulator, EmulatorBuilder, Method};
+use secrecy::ExposeSecret;
+use serde_json::Value;
+use terraform_harness::{Action, Diagnostic, PlanOutcome, Run, Severity, Terraform, Workspace};
+
+use crate::cases::Outcome;
+use crate::configuration::{canary, one};
+
+/// The provider's address in configurations.
+pub(crate) const SOURCE: &str = "kubiya-terraform/kubiya";
+
+/// Names the provider, which every configuration needs.
+const REQUIRED_PROVIDERS: &str = r#"
+terraform {
+  required_providers {
+    kubiya = {
+      source = "kubiya-terraform/kubiya"
+    }
+  }
+}
+"#;
+
+/// How many resources an apply added, changed and destroyed.
+pub(crate) type Counts = [u32; 3];
+
+pub(crate) const NOTHING: Counts = [0, 0, 0];
+pub(crate) const ADDED: Counts = [1, 0, 0];
+pub(crate) const CHANGED: Counts = [0, 1, 0];
+pub(crate) const REPLACED: Counts = [1, 0, 1];
+
+/// A directory to run Terraform in, and the emulator that the provider talks to there.
+pub(crate) struct World {
+    pub(crate) emulator: Emulator,
+    pub(crate) terraform: Workspace,
+}
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+impl World {
+    pub(crate) fn new(terraform: &Terraform) -> Result<Self> {
+        Self::with(terraform, Emulator::builder())
+    }
+
+    pub(crate) fn with(terraform: &Terraform, emulator: EmulatorBuilder) -> Result<Self> {
+        let emulator = emulator.start_blocking()?;
+        let mut workspace = Workspace::new(terraform)?;
+        let key = emulator.api_key().expose_secret();
+        workspace
+            .dev_override(SOURCE, provider_directory())?
+            .redact(key)
+            .env("KUBIYA_API_KEY", key)
+            .env("KUBIYA_BASE_URL", emulator.url());
+        workspace.write("versions.tf", REQUIRED_PROVIDERS)?;
+        Ok(Self {
+            emulator,
+            terraform: workspace,
+        })
+    }
+
+    /// A world in which [`one`] with these arguments has been applied, and the value it has.
+    pub(crate) fn with_one(terraform: &Terraform, arguments: &str) -> Result<(Self, String)> {
+        let mut world = Self::new(terraform)?;
+        let value = canary("first");
+        world.set("value", &value).configure(one(arguments))?;
+        world.expect_apply(ADDED)?;
+        Ok((world, value))
+    }
+
+    /// Replaces the configuration, but for the requirement of the provider.
+    pub(crate) fn configure(&self, configuration: impl AsRef<str>) -> Outcome {
+        Ok(self.terraform.write("main.tf", configuration.as_ref())?)
+    }
+
+    /// Sets an input variable of further runs to something that no error may show.
+    pub(crate) fn set(&mut self, variable: &str, value: &str) -> &mut Self {
+        self.terraform
+            .redact(value)
+            .env(format!("TF_VAR_{variable}"), value);
+        self
+    }
+
+    /// Gives the input variable `value` a value that it has not had yet, and returns it.
+    pub(crate) fn set_new_value(&mut self) -> String {
+        let value = canary("next");
+        self.set("value", &value);
+        value
+    }
+
+    /// Applies, and holds what was done to these counts.
+    #[track_caller]
+    pub(crate) fn expect_apply(&self, counts: Counts) -> Result<Run> {
+        let run = self.terraform.apply()?.expect_success()?;
+        assert_counts(&run, counts);
+        Ok(run)
+    }
+
+    /// Plans, and holds the plan to exactly these changes; what stays as it is counts too.
+    #[track_caller]
+    pub(crate) fn expect_plan(&self, expected: &[(&str, Action)]) -> Outcome {
+        self.terraform.plan_to("expected.plan")?.expect_success()?;
+        assert_eq!(self.terraform.changes("expected.plan")?, expected);
+        Ok(())
+    }
+
+    #[track_caller]
+    pub(crate) fn expect_no_changes(&self) -> Outcome {
+        let run = self.terraform.plan()?;
+        match run.outcome()? {
+            PlanOutcome::NoChanges => Ok(()),
+            PlanOutcome::Changes => panic!("there are changes:\n{}", run.stdout),
+        }
+    }
+
+    pub(crate) fn destroy(&self) -> Result<Run> {
+        Ok(self.terraform.destroy()?.expect_success()?)
+    }
+
+    /// The instance at an address of the root module as the state file has it.
+    pub(crate) fn instance(&self, address: &str) -> Result<Value> {
+        let found = instance(&self.terraform.state()?, address);
+        found.ok_or_else(|| format!("{address} is not in the state").into())
+    }
+
+    /// An attribute in the state file.
+    pub(crate) fn attribute(&self, address: &str, name: &str) -> Result<Value> {
+        Ok(self.instance(address)?["attributes"][name].clone())
+    }
+
+    /// The provider's private data of the instance, decoded; empty where there is none.
+    pub(crate) fn private(&self, address: &str) -> Result<String> {
+        let instance = self.instance(address)?;
+        let encoded = instance["private"].as_str().unwrap_or_default();
+        Ok(String::from_utf8(STANDARD.decode(encoded)?)?)
+    }
+
+    /// Changes the state file, as an older version or another tool might have written it.
+    pub(crate) fn edit_state(&self, edit: impl FnOnce(&mut Value)) -> Outcome {
+        let mut state = self.terraform.state()?;
+        edit(&mut state);
+        Ok(self
+            .terraform
+            .write("terraform.tfstate", state.to_string())?)
+    }
+
+    /// How many requests of a method arrived.
+    pub(crate) fn requests(&self, method: &Method) -> usize {
+        let requests = self.emulator.requests();
+        requests.count_where(|record| record.method == method.as_str())
+    }
+
+    /// How many requests arrived that ask for a change.
+    pub(crate) fn writes(&self) -> usize {
+        let requests = self.emulator.requests();
+        requests.count_where(|record| record.method != Method::GET.as_str())
+    }
+
+    #[track_caller]
+    pub(crate) fn expect_value(&self, name: &str, value: &str) {
+        let vault = self.emulator.secrets();
+        assert!(
+            vault.metadata(name).is_some(),
+            "there is no secret {name:?}"
+        );
+        assert!(
+            vault.value_matches(name, value),
+            "{name:?} has another value"
+        );
+    }
+
+    /// The description of a secret on the server.
+    pub(crate) fn description(&self, name: &str) -> Option<String> {
+        let metadata = self.emulator.secrets().metadata(name);
+        metadata.map(|metadata| metadata.description)
+    }
+
+    /// The names of all secrets on the server.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let secrets = self.emulator.secrets().list();
+        secrets.into_iter().map(|secret| secret.name).collect()
+    }
+}
+
+/// The directory in which cargo put the provider's binary.
+pub(crate) fn provider_directory() -> &'static Path {
+    let binary = Path::new(env!("CARGO_BIN_EXE_terraform-provider-kubiya"));
+    binary.parent().unwrap_or(binary)
+}
+
+#[track_caller]
+pub(crate) fn assert_counts(run: &Run, [added, changed, destroyed]: Counts) {
+    let counts = format!("{added} added, {changed} changed, {destroyed} destroyed.");
+    assert!(run.stdout.contains(&counts), "not {counts}\n{}", run.stdout);
+}
+
+/// Holds what a run printed to a text, whatever the lines it is broken into.
+#[track_caller]
+pub(crate) fn assert_says(run: &Run, text: &str) {
+    let said = run.text();
+    assert!(said.contains(text), "{text:?} was not said, but:\n{said}");
+}
+
+/// The one error of a run with `-json`, which has to be about this attribute.
+#[track_caller]
+pub(crate) fn refusal(run: Run, attribute: &str) -> Result<Diagnostic> {
+    let mut found = run.expect_failure()?.diagnostics()?;
+    found.retain(|it| it.severity == Severity::Error);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].attribute.as_deref(), Some(attribute), "{found:?}");
+    Ok(found.remove(0))
+}
+
+fn instance(state: &Value, address: &str) -> Option<Value> {
+    let (kind, name) = address.split_once('.')?;
+    let resources = state["resources"].as_array()?;
+    let resource = resources
+        .iter()
+        .find(|resource| resource["type"] == kind && resource["name"] == name)?;
+    resource["instances"].get(0).cloned()
+}

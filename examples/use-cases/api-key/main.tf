@@ -1,0 +1,16 @@
+terraform {
+  required_providers {
+    kubiya = {
+      source = "kubiya-terraform/kubiya"
+    }
+  }
+}
+
+# The provider's own key comes from the environment variable KUBIYA_API_KEY.
+provider "kubiya" {}
+
+resource "kubiya_secret" "weather_api" {
+  name        = "weather-api-key"
+  value       = var.weather_api_key
+  description = "Key for the forecast service"
+}

@@ -1,0 +1,5 @@
+variable "weather_api_key" {
+  type        = string
+  ephemeral   = true
+  description = "API key that the forecast service issued"
+}

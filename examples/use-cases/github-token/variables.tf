@@ -1,0 +1,5 @@
+variable "github_token" {
+  type        = string
+  ephemeral   = true
+  description = "Personal access token with the repo scope"
+}
