@@ -93,8 +93,8 @@ fn look_at_the_state(stage: &mut Stage) -> Outcome {
     )?;
     let report = stage.search_state()?;
     stage.claim(
-        "no value is in the state file: not as it is, and not in base64, hexadecimal, URL, HTML or \
-         JSON form",
+        "no value is in the state file: not as it is, and not in base64, hexadecimal, URL or JSON \
+         form",
         report.findings.is_empty(),
     )?;
     stage.claim(

@@ -14,7 +14,7 @@ pub(super) struct Values {
 
 impl Values {
     /// Makes a new value under a label, in place of the one before. It has characters that JSON,
-    /// URLs, HTML and shells write differently.
+    /// URLs and shells write differently.
     pub(super) fn generate(&mut self, label: &str) -> Result<SecretString, getrandom::Error> {
         Ok(self.keep(label, format!("{}\"\\ &<é+/%", random()?)))
     }
