@@ -69,11 +69,11 @@ fn decode_number(rest: &mut &[u8], marker: Marker) -> Result<Number, ValueError>
     match marker {
         Marker::F32 => {
             let float = read::read_f32(rest).map_err(|_| Mismatch::Malformed)?;
-            Number::from_f64(float.into()).ok_or_else(|| Mismatch::Number.into())
+            Number::from_exact_f64(float.into()).ok_or_else(|| Mismatch::Number.into())
         }
         Marker::F64 => {
             let float = read::read_f64(rest).map_err(|_| Mismatch::Malformed)?;
-            Number::from_f64(float).ok_or_else(|| Mismatch::Number.into())
+            Number::from_exact_f64(float).ok_or_else(|| Mismatch::Number.into())
         }
         Marker::U64 => {
             let int = read::read_u64(rest).map_err(|_| Mismatch::Malformed)?;

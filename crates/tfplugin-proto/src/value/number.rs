@@ -34,6 +34,19 @@ impl Number {
         float.is_finite().then_some(Self::Float(float))
     }
 
+    /// The number that Core sent as a double, which then holds it exactly; nothing if it is not finite.
+    ///
+    /// Integers are kept as integers: Terraform before 1.9 sends large ones as doubles, but takes a
+    /// double that it gets back for the shortest decimal text that reads as it, which is another integer.
+    ///
+    /// Source: observed with Terraform 1.6.6, 1.8.4 and 1.9.8.
+    pub(super) fn from_exact_f64(float: f64) -> Option<Self> {
+        match Self::from_f64(float)? {
+            Self::Float(float) if float.fract() == 0.0 => Self::parse(&format!("{float:.0}")),
+            number => Some(number),
+        }
+    }
+
     /// As an integer, if it is one and fits.
     #[must_use]
     pub fn as_i64(&self) -> Option<i64> {

@@ -91,6 +91,25 @@ fn numbers_arrive_as_integers_doubles_or_text_and_are_sent_back_in_the_same_form
 }
 
 #[test]
+fn an_integer_that_arrives_as_a_double_is_sent_back_with_every_digit() {
+    for (double, text) in [
+        (
+            1_180_591_620_717_411_303_424.0_f64,
+            "1180591620717411303424",
+        ),
+        (9_223_372_036_854_775_808.0, "9223372036854775808"),
+        (-4.0, "-4"),
+    ] {
+        let mut bytes = vec![0xcb];
+        bytes.extend_from_slice(&double.to_be_bytes());
+        let value = msgpack::decode(&bytes, &Type::Number).unwrap();
+        assert!(value == Value::Number(Number::Decimal(text.to_owned())));
+        let sent = msgpack::encode(&value, &Type::Number).unwrap();
+        assert_ne!(sent[0], 0xcb, "{text} is sent as a double");
+    }
+}
+
+#[test]
 fn a_set_is_equal_whatever_the_order_it_arrives_in() {
     let ty = Type::set(Type::String);
     let one = msgpack::decode(b"\x92\xa1a\xa1b", &ty).unwrap();
