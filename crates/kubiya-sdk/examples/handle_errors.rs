@@ -44,6 +44,7 @@ pub(crate) fn advice(error: &Error) -> String {
             "The service failed midway. Look at the secret before trying again."
         }
         ErrorKind::ServerError => "The service is unwell. Try again later.",
+        ErrorKind::Stopped => "This program is ending, and nothing was sent. Run it again.",
         ErrorKind::Unauthenticated => "The key is wrong or revoked. Create a new one.",
         ErrorKind::ResponseTooLarge | ErrorKind::UnexpectedResponse => {
             "Something else than the Kubiya API has answered. Check the endpoint and any proxy."

@@ -3,13 +3,15 @@
 mod answer;
 mod gate;
 mod redact;
+mod reply;
 mod request;
 mod retry;
 mod send;
 mod stop;
 mod transport;
 
+pub(crate) use self::reply::Reply;
 pub(crate) use self::request::{Method, RequestSpec, json_body};
 pub use self::retry::RetryPolicy;
-pub(crate) use self::send::{Call, Reply, Sender};
+pub(crate) use self::send::{Call, Sender};
 pub(crate) use self::transport::Transport;

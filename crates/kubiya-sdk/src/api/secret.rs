@@ -8,7 +8,7 @@ use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use self::wire::{Body, Item, List};
+use self::wire::{Body, Item};
 use super::secret_name::validate_secret_name;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
@@ -249,7 +249,7 @@ impl<'a> Secrets<'a> {
             .sender()
             .send(&mut self.client.sender().call(), &spec)
             .await?;
-        reply.json::<List>().map(List::into_items)
+        wire::list(&reply)
     }
 
     async fn read(&self, call: &mut Call, spec: RequestSpec<'_>) -> Result<Secret> {

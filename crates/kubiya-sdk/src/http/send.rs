@@ -1,16 +1,14 @@
 //! The loop around one request: wait for the gate, attempt, judge, wait, repeat.
 
-use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep, timeout};
 use tracing::{debug, info};
-use zeroize::Zeroizing;
 
 use super::answer::{Answer, ServerWords};
 use super::gate::{Gate, Paused};
 use super::redact::Scrubber;
+use super::reply::{Cause, Reply};
 use super::request::{Method, RequestSpec};
 use super::retry::{Attempt, Outcome, RetryPolicy, decide};
 use super::stop::Stop;
@@ -35,16 +33,6 @@ pub(crate) struct Sender<X> {
 pub(crate) struct Call {
     deadline: Instant,
     attempts: u32,
-}
-
-/// A success answer that reports no error.
-pub(crate) struct Reply {
-    operation: &'static str,
-    status: u16,
-    attempts: u32,
-    request_id: Option<String>,
-    is_write: bool,
-    pub(crate) body: Zeroizing<Vec<u8>>,
 }
 
 /// A failed attempt, on its way to a decision.
@@ -320,53 +308,6 @@ impl Call {
         self.attempts
     }
 }
-
-impl Reply {
-    /// The body as JSON.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::UnexpectedResponse`]. Its source tells where the body is wrong, and nothing of
-    /// what is in it, which the JSON library's own error would.
-    pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T> {
-        serde_json::from_slice(&self.body).map_err(|error| {
-            let place = format!("line {} column {}", error.line(), error.column());
-            let what = match error.classify() {
-                serde_json::error::Category::Data => "another shape than expected",
-                serde_json::error::Category::Eof => "it ends too early",
-                _ => "it is not JSON",
-            };
-            self.unexpected(format!("{what} at {place}"))
-        })
-    }
-
-    /// The error for an answer whose body is not what was expected.
-    pub(crate) fn unexpected(&self, what: String) -> Error {
-        Error::new(self.operation, ErrorKind::UnexpectedResponse)
-            .with_status(Some(self.status))
-            .with_attempts(self.attempts)
-            .with_request_id(self.request_id.clone())
-            .with_maybe_processed(self.is_write)
-            .with_source(Cause(what))
-    }
-}
-
-/// A cause in words, already scrubbed.
-struct Cause(String);
-
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Debug for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", self.0)
-    }
-}
-
-impl std::error::Error for Cause {}
 
 /// A random number from 0 to 1; one half if the system has no randomness, which only costs jitter.
 fn random_fraction() -> f64 {

@@ -236,6 +236,14 @@ async fn after_a_write_the_snapshot_is_not_believed() {
     }
 }
 
+async fn lists(api: &Api) -> usize {
+    let requests = api.requests().await;
+    requests
+        .iter()
+        .filter(|line| line.ends_with("/secrets"))
+        .count()
+}
+
 #[tokio::test]
 async fn a_reader_that_is_given_up_does_not_take_the_others_down() {
     let api = Api::start().await;
@@ -244,7 +252,7 @@ async fn a_reader_that_is_given_up_does_not_take_the_others_down() {
         .expect(1)
         .mount(&api.server)
         .await;
-    let all = json(200, &items((0..10).map(name))).set_delay(4 * DELAY);
+    let all = json(200, &items((0..10).map(name))).set_delay(10 * DELAY);
     list().respond_with(all).mount(&api.server).await;
     let catalog = SecretCatalog::new(api.client());
     let mut readers: Vec<_> = (0..10)
@@ -253,20 +261,20 @@ async fn a_reader_that_is_given_up_does_not_take_the_others_down() {
             tokio::spawn(async move { catalog.get_opt(&name(number)).await.unwrap() })
         })
         .collect();
-    sleep(2 * DELAY).await;
+    while lists(&api).await == 0 {
+        sleep(DELAY / 10).await;
+    }
     let leader = readers.remove(1);
     leader.abort();
     assert!(leader.await.unwrap_err().is_cancelled());
     for reader in readers {
         assert!(reader.await.unwrap().is_some());
     }
-    let lists = api
-        .requests()
-        .await
-        .iter()
-        .filter(|line| line.ends_with("/secrets"))
-        .count();
-    assert_eq!(lists, 2, "the list was given up once and taken over once");
+    assert_eq!(
+        lists(&api).await,
+        2,
+        "the list was given up once and taken over once"
+    );
     api.verify().await;
 }
 

@@ -18,7 +18,7 @@ async fn start() -> (Emulator, Client) {
         .api_key(emulator.api_key().clone())
         .endpoint(emulator.url())
         .retry(quick())
-        .timeout(Duration::from_millis(500))
+        .timeout(Duration::from_millis(800))
         .build()
         .unwrap();
     (emulator, client)
@@ -62,14 +62,21 @@ fn new_secret() -> NewSecret {
     NewSecret::new("a", SecretString::from("value")).description("d")
 }
 
+/// Faults that leave the client without an answer, which it makes up for.
+const LOST: [&str; 5] = ["reset", "hang", "truncate", "drip", "header flood"];
+
 #[tokio::test]
-async fn a_create_tells_the_truth_about_every_fault() {
+async fn a_create_tells_the_truth_about_every_fault_and_makes_up_for_lost_answers() {
     for (what, effect) in faults() {
         for (fault, when) in both(&effect) {
             let (emulator, client) = start().await;
             emulator.faults().add(fault.on(Method::POST, COLLECTION));
             let result = client.secrets().create(new_secret()).await;
             let stored = emulator.secrets().value_matches("a", "value");
+            assert!(
+                result.is_ok() || !LOST.contains(&what),
+                "{what} {when}: {result:?}"
+            );
             match result {
                 Ok(created) => {
                     assert!(stored, "{what} {when}: not stored");
@@ -87,23 +94,6 @@ async fn a_create_tells_the_truth_about_every_fault() {
             }
             let posts = emulator.requests().count(&Method::POST, COLLECTION);
             assert!(posts <= 2, "{what} {when}: {posts} posts");
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_create_whose_answer_is_lost_succeeds_either_way() {
-    let lost = ["reset", "hang", "truncate", "drip", "header flood"];
-    for (what, effect) in faults().into_iter().filter(|(what, _)| lost.contains(what)) {
-        for (fault, when) in both(&effect) {
-            let (emulator, client) = start().await;
-            emulator.faults().add(fault.on(Method::POST, COLLECTION));
-            let created = client.secrets().create(new_secret()).await;
-            assert!(created.is_ok(), "{what} {when}: {created:?}");
-            assert!(
-                emulator.secrets().value_matches("a", "value"),
-                "{what} {when}"
-            );
         }
     }
 }

@@ -140,6 +140,9 @@ impl Inner {
     }
 
     async fn list(&self) -> Option<Snapshot> {
+        if self.given_up.load(Ordering::Relaxed) {
+            return None;
+        }
         let items = self.client.secrets().list_items().await.ok()?;
         let mut snapshot = Snapshot::with_capacity(items.len());
         for item in items {

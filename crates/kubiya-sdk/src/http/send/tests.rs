@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use http::{HeaderMap, HeaderValue};
 use secrecy::SecretString;
 use tokio::task::JoinSet;
+use zeroize::Zeroizing;
 
 use super::*;
 
