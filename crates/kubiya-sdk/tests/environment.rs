@@ -14,7 +14,9 @@ mod environment {
 }
 
 use std::io::{BufRead, BufReader, Write};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
+use std::thread;
+use std::time::Duration;
 
 use canary::Canary;
 use environment::child::{Child, report};
@@ -91,6 +93,19 @@ fn a_variable_that_is_not_text_is_named_and_not_shown() {
     assert!(!out.contains("canary"), "{out}");
 }
 
+/// The next connection; none within ten seconds fails the test.
+fn accept(listener: &TcpListener) -> TcpStream {
+    listener.set_nonblocking(true).unwrap();
+    for _ in 0..1000 {
+        if let Ok((stream, _)) = listener.accept() {
+            stream.set_nonblocking(false).unwrap();
+            return stream;
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    panic!("nobody connected");
+}
+
 #[test]
 fn a_proxy_of_the_system_is_not_used_for_this_machine() {
     let api = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -102,7 +117,7 @@ fn a_proxy_of_the_system_is_not_used_for_this_machine() {
         .env("http_proxy", "http://127.0.0.1:1")
         .env("ALL_PROXY", "http://127.0.0.1:1")
         .start();
-    let (mut stream, _) = api.accept().unwrap();
+    let mut stream = accept(&api);
     let mut line = String::new();
     BufReader::new(&stream).read_line(&mut line).unwrap();
     assert_eq!(line, "GET /api/v2/secrets/a HTTP/1.1\r\n");
@@ -124,7 +139,7 @@ fn a_proxy_of_the_system_is_used_for_https_and_never_sees_the_key() {
             format!("http://{}", proxy.local_addr().unwrap()),
         )
         .start();
-    let (mut stream, _) = proxy.accept().unwrap();
+    let mut stream = accept(&proxy);
     let mut head = String::new();
     for line in BufReader::new(&stream).lines().map_while(Result::ok) {
         if line.is_empty() {
@@ -166,6 +181,27 @@ fn a_certificate_that_the_system_trusts_is_accepted_and_http2_is_spoken() {
             "POST /api/v2/secrets HTTP/2.0"
         ]
     );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_certificates_of_the_system_are_loaded_for_https_only() {
+    let child = |endpoint| {
+        let child = Child::new()
+            .env("KUBIYA_API_KEY", KEY)
+            .env("KUBIYA_ENV", endpoint);
+        child
+            .env("SSL_CERT_FILE", "/dev/null")
+            .env("SSL_CERT_DIR", "/dev/null")
+            .run()
+    };
+    let out = child("https://api.kubiya.invalid");
+    assert!(
+        out.contains("build: Err") && out.to_lowercase().contains("certificates"),
+        "{out}"
+    );
+    let out = child("http://127.0.0.1:1");
+    assert!(out.contains("build: Ok http://127.0.0.1:1\n"), "{out}");
 }
 
 #[test]

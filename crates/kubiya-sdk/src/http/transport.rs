@@ -25,7 +25,7 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-/// The Go provider always asks for a forced delete. **Source:** its client, since version 0.10.
+/// Deletes are always forced. **Source:** the Go provider's client, which does so.
 const FORCE: (HeaderName, HeaderValue) = (
     HeaderName::from_static("force"),
     HeaderValue::from_static("true"),

@@ -236,6 +236,30 @@ async fn after_a_write_the_snapshot_is_not_believed() {
     }
 }
 
+#[tokio::test]
+async fn a_list_that_a_write_overtakes_is_not_believed() {
+    let api = Api::start().await;
+    let client = api.client();
+    let before = json(200, &items(["a".into()])).set_delay(10 * DELAY);
+    api.expect(list(), 1, before).await;
+    any_item()
+        .respond_with(echo)
+        .expect(2)
+        .mount(&api.server)
+        .await;
+    api.expect(delete("/api/v2/secrets/b"), 1, empty(200)).await;
+    let catalog = SecretCatalog::new(client.clone());
+    let overtake = async {
+        while lists(&api).await == 0 {
+            sleep(DELAY / 10).await;
+        }
+        client.secrets().delete("b").await
+    };
+    let (first, second, deleted) = tokio::join!(catalog.get("a"), catalog.get("a"), overtake);
+    assert!(first.is_ok() && second.is_ok() && deleted.is_ok());
+    api.verify().await;
+}
+
 async fn lists(api: &Api) -> usize {
     let requests = api.requests().await;
     requests
