@@ -4,6 +4,7 @@ mod cargo;
 mod check;
 mod demo;
 mod environment;
+mod interrupt;
 mod proto;
 mod terraform;
 mod test;

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::ffi::OsString;
 use std::process::{Command, ExitCode};
 
+use crate::interrupt::Interrupt;
 use crate::{cargo, terraform};
 
 #[derive(clap::Args)]
@@ -26,6 +27,8 @@ pub(crate) struct Args {
 /// # Errors
 /// There is no Terraform, or cargo could not be started.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Box<dyn Error>> {
+    // Tests interrupt what they start, and have to be able to in a background job as well.
+    let _interrupt = Interrupt::catch()?;
     let prepared = terraform::prepare()?;
     eprintln!("Acceptance tests run on {}.", prepared.terraform);
     let mut command = command(args);

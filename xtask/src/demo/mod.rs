@@ -1,7 +1,6 @@
 //! `cargo xtask demo`: a secret's life under real Terraform, against a local Kubiya API.
 
 mod excerpt;
-mod interrupt;
 mod narrate;
 mod server;
 mod stage;
@@ -13,8 +12,8 @@ use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::interrupt::Interrupt;
 use crate::{cargo, environment, terraform};
-use interrupt::Interrupt;
 use narrate::Narrator;
 use stage::Stage;
 

@@ -12,9 +12,9 @@ use terraform_harness::{Change, Product, Run, Terraform, Workspace};
 
 use super::Outcome;
 use super::excerpt::{Show, excerpt};
-use super::interrupt::Interrupt;
 use super::narrate::Narrator;
 use super::values::Values;
+use crate::interrupt::Interrupt;
 
 /// Who runs the demonstration, for the API.
 pub(super) const ME: &str = "you@example.com";
