@@ -124,7 +124,7 @@ impl fmt::Debug for SecretUpdate {
 
 /// The calls on secrets. From [`Client::secrets`].
 ///
-/// Every name is checked with [`validate_secret_name`](crate::validate_secret_name) before anything
+/// Every name is checked with [`validate_secret_name`] before anything
 /// is sent, and travels as one path segment, whatever characters it has.
 #[derive(Clone, Copy, Debug)]
 pub struct Secrets<'a> {
