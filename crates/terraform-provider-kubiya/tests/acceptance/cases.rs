@@ -5,10 +5,16 @@ use std::error::Error;
 use std::sync::OnceLock;
 
 use libtest_mimic::{Completion, Failed, Trial};
-use terraform_harness::{Search, Terraform};
+use terraform_harness::{Product, Search, Terraform, Version};
 
 /// The end of a test; its error is the reason of a failure.
 pub(crate) type Outcome = Result<(), Box<dyn Error>>;
+
+/// The first Core that knows write-only attributes.
+pub(crate) const WRITE_ONLY: Version = Version::new(1, 11, 0);
+
+/// What is fetched where there is no suitable Terraform.
+const USUAL: Version = Version::new(1, 11, 4);
 
 type Body = Box<dyn Fn(&Terraform) -> Outcome + Send>;
 
@@ -63,10 +69,21 @@ fn located() -> &'static Located {
     static LOCATED: OnceLock<Located> = OnceLock::new();
     LOCATED.get_or_init(|| {
         let search = Search::from_env();
-        match Terraform::locate(&search) {
+        match locate(&search) {
             Ok(terraform) => Located::Here(terraform),
             Err(error) if search.required => Located::Missing(error.to_string()),
             Err(error) => Located::Nowhere(error.to_string()),
         }
     })
+}
+
+/// The Terraform that was asked for, else one that knows write-only attributes: older ones and OpenTofu
+/// are passed over.
+fn locate(search: &Search) -> Result<Terraform, Box<dyn Error>> {
+    let found = Terraform::locate(search)?;
+    let suits = found.product() == Product::Terraform && found.version() >= WRITE_ONLY;
+    if suits || search.program.is_some() {
+        return Ok(found);
+    }
+    Ok(Terraform::of_version(USUAL, search)?)
 }

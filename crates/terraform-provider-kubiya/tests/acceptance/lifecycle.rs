@@ -1,11 +1,11 @@
 //! Creating, renaming, replacing, and finding again what was changed elsewhere.
 
-use kubiya_emulator::Method;
+use kubiya_emulator::{Fault, Method, Reply};
 use terraform_harness::{Action, Terraform};
 
 use crate::cases::{Case, Outcome, cases};
 use crate::configuration::{ONE, VALUE, canary, literal, one, one_of, secret};
-use crate::world::{ADDED, CHANGED, REPLACED, World, assert_says};
+use crate::world::{ADDED, CHANGED, NOTHING, REPLACED, World, assert_says};
 
 pub(crate) fn cases() -> Vec<Case> {
     cases![
@@ -13,6 +13,9 @@ pub(crate) fn cases() -> Vec<Case> {
         literals_variables_and_ephemeral_variables_arrive,
         a_value_arrives_byte_for_byte,
         a_new_name_replaces_the_secret,
+        a_new_secret_is_created_before_the_old_one_is_destroyed,
+        what_could_not_be_destroyed_after_a_replacement_is_destroyed_later,
+        a_resource_that_moves_within_the_configuration_stays,
         a_tainted_secret_is_replaced,
         a_secret_deleted_elsewhere_is_created_again,
         a_description_changed_elsewhere_is_put_back,
@@ -109,6 +112,48 @@ fn a_new_name_replaces_the_secret(terraform: &Terraform) -> Outcome {
     assert_eq!(world.names(), ["two"]);
     world.expect_value("two", &value);
     assert_eq!(world.attribute(ONE, "value_version")?, 1);
+    world.expect_no_changes()
+}
+
+const CREATE_FIRST: &str = "lifecycle {\n    create_before_destroy = true\n  }";
+
+fn a_new_secret_is_created_before_the_old_one_is_destroyed(terraform: &Terraform) -> Outcome {
+    let (world, value) = World::with_one(terraform, CREATE_FIRST)?;
+    world.configure(VALUE.to_owned() + &secret("one", "two", "var.value", CREATE_FIRST))?;
+    world.expect_plan(&[(ONE, Action::CreateThenDelete)])?;
+    world.expect_apply(REPLACED)?;
+    assert_eq!(world.names(), ["two"]);
+    world.expect_value("two", &value);
+    world.expect_no_changes()
+}
+
+fn what_could_not_be_destroyed_after_a_replacement_is_destroyed_later(
+    terraform: &Terraform,
+) -> Outcome {
+    let (world, _) = World::with_one(terraform, CREATE_FIRST)?;
+    world.configure(VALUE.to_owned() + &secret("one", "two", "var.value", CREATE_FIRST))?;
+    let refused = Fault::new(Reply::status(403)).method(Method::DELETE);
+    world.emulator.faults().add(refused);
+    world.terraform.apply()?.expect_failure()?;
+    assert_eq!(world.names(), ["one", "two"]);
+    world.expect_apply([0, 0, 1])?;
+    assert_eq!(world.names(), ["two"]);
+    world.expect_no_changes()
+}
+
+fn a_resource_that_moves_within_the_configuration_stays(terraform: &Terraform) -> Outcome {
+    const MOVED: &str = r#"
+moved {
+  from = kubiya_secret.one
+  to   = kubiya_secret.two
+}
+"#;
+    let (world, _) = World::with_one(terraform, "")?;
+    let two = secret("two", "one", "var.value", "");
+    world.configure([VALUE, MOVED, &two].concat())?;
+    world.expect_apply(NOTHING)?;
+    assert_eq!(world.attribute("kubiya_secret.two", "value_version")?, 1);
+    assert_eq!(world.writes(), 1);
     world.expect_no_changes()
 }
 

@@ -7,35 +7,68 @@ mod cases;
 mod configuration;
 mod world;
 
+mod api_readings;
+mod data_sources;
 mod description;
 mod examples;
 mod existing;
 mod faults;
 mod ignore_changes;
+mod imports;
+mod interrupts;
 mod leaks;
 mod lifecycle;
 mod manual;
+mod matrix;
+mod migration;
+mod names;
+mod provider_block;
+mod refresh;
 mod rotation;
 
 use std::process::ExitCode;
+use std::thread::available_parallelism;
 
-use libtest_mimic::Arguments;
+use libtest_mimic::{Arguments, Trial};
+
+use matrix::Matrix;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::from_args();
-    let groups = [
-        ("examples", examples::cases()),
-        ("lifecycle", lifecycle::cases()),
-        ("rotation", rotation::cases()),
+    let mut arguments = Arguments::from_args();
+    // Many cases wait for a timeout rather than for a core.
+    let threads = 3 * available_parallelism().map_or(1, usize::from);
+    arguments.test_threads.get_or_insert(threads);
+    let matrix = Matrix::if_wanted();
+    let mut trials = trials();
+    trials.extend(matrix.iter().flat_map(Matrix::trials));
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    if let Some(matrix) = matrix.filter(|_| !arguments.list) {
+        matrix.conclude();
+    }
+    conclusion.exit_code()
+}
+
+fn trials() -> Vec<Trial> {
+    [
+        ("api_readings", api_readings::cases()),
+        ("data_sources", data_sources::cases()),
         ("description", description::cases()),
-        ("manual", manual::cases()),
-        ("ignore_changes", ignore_changes::cases()),
-        ("leaks", leaks::cases()),
+        ("examples", examples::cases()),
         ("existing", existing::cases()),
         ("faults", faults::cases()),
-    ];
-    let trials = groups
-        .into_iter()
-        .flat_map(|(group, cases)| cases.into_iter().map(move |case| case.into_trial(group)));
-    libtest_mimic::run(&arguments, trials.collect()).exit_code()
+        ("ignore_changes", ignore_changes::cases()),
+        ("imports", imports::cases()),
+        ("interrupts", interrupts::cases()),
+        ("leaks", leaks::cases()),
+        ("lifecycle", lifecycle::cases()),
+        ("manual", manual::cases()),
+        ("migration", migration::cases()),
+        ("names", names::cases()),
+        ("provider_block", provider_block::cases()),
+        ("refresh", refresh::cases()),
+        ("rotation", rotation::cases()),
+    ]
+    .into_iter()
+    .flat_map(|(group, cases)| cases.into_iter().map(move |case| case.into_trial(group)))
+    .collect()
 }

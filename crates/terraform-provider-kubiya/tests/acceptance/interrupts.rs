@@ -1,0 +1,152 @@
+//! Ctrl-C: the run ends soon, nothing is lost, and no process stays behind.
+//!
+//! A write that is under way is waited for, at most as long as one attempt may take, because its answer
+//! decides over the state. Reads and waits end at once.
+
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use kubiya_emulator::{Effect, Fault, Method};
+use terraform_harness::{Group, Run, Terraform};
+
+use crate::cases::{Case, Outcome, cases};
+use crate::configuration::{ONE, one};
+use crate::world::{ADDED, CHANGED, World, assert_says};
+
+pub(crate) fn cases() -> Vec<Case> {
+    cases![
+        an_interrupted_create_that_was_not_processed_is_made_up_for,
+        an_interrupted_create_that_was_processed_is_imported,
+        an_interrupted_update_is_made_up_for,
+        an_interrupted_refresh_keeps_the_state,
+    ]
+}
+
+/// Far longer than a run may last after the interrupt.
+const FOREVER: Duration = Duration::from_secs(600);
+/// What a run gets to end in: one attempt, and a margin. Repeated attempts last three minutes.
+const SOON: Duration = Duration::from_secs(10);
+
+const SHORT_ATTEMPTS: &str = r#"
+provider "kubiya" {
+  request_timeout = "2s"
+}
+"#;
+
+fn hang(method: Method) -> Fault {
+    Fault::new(Effect::Hang { time: FOREVER }).method(method)
+}
+
+/// Runs a command, and interrupts it as Ctrl-C in a terminal does as soon as a request hangs.
+fn interrupted(
+    world: &World,
+    command: &[&str],
+    method: &Method,
+) -> Result<Run, Box<dyn std::error::Error>> {
+    world.emulator.requests().clear();
+    let running = world.terraform.spawn(command, Group::Own)?;
+    let group = running.id();
+    wait_until("a request hangs", || {
+        world.requests(method) == 1 && world.emulator.requests().in_flight() == 1
+    });
+    let interrupted = Instant::now();
+    running.interrupt_group()?;
+    let run = running.wait()?.expect_failure()?;
+    let took = interrupted.elapsed();
+    assert!(took < SOON, "took {took:?}");
+    assert_says(&run, "Interrupt received");
+    wait_until("no process is left", || processes_of(group).is_empty());
+    world.emulator.faults().clear();
+    Ok(run)
+}
+
+const APPLY: &[&str] = &["apply", "-no-color", "-auto-approve"];
+
+fn unapplied(terraform: &Terraform) -> Result<(World, String), Box<dyn std::error::Error>> {
+    let mut world = World::new(terraform)?;
+    let value = world.set_new_value();
+    world.configure(SHORT_ATTEMPTS.to_owned() + &one(""))?;
+    Ok((world, value))
+}
+
+fn an_interrupted_create_that_was_not_processed_is_made_up_for(terraform: &Terraform) -> Outcome {
+    let (world, value) = unapplied(terraform)?;
+    world.emulator.faults().add(hang(Method::POST));
+    let run = interrupted(&world, APPLY, &Method::POST)?;
+    assert_says(&run, r#"secret "one""#);
+    assert!(world.instance(ONE).is_err(), "what failed is in the state");
+    world.expect_apply(ADDED)?;
+    world.expect_value("one", &value);
+    world.expect_no_changes()
+}
+
+fn an_interrupted_create_that_was_processed_is_imported(terraform: &Terraform) -> Outcome {
+    let (world, value) = unapplied(terraform)?;
+    world.emulator.faults().add(hang(Method::POST).after_work());
+    let run = interrupted(&world, APPLY, &Method::POST)?;
+    assert_says(&run, "may exist all the same");
+    let run = world.terraform.apply()?.expect_failure()?;
+    assert_says(&run, "terraform import kubiya_secret.ADDRESS 'one'");
+    world.terraform.import(ONE, "one")?.expect_success()?;
+    world.expect_apply(CHANGED)?;
+    world.expect_value("one", &value);
+    world.expect_no_changes()
+}
+
+fn an_interrupted_update_is_made_up_for(terraform: &Terraform) -> Outcome {
+    let (mut world, _) = unapplied(terraform)?;
+    world.expect_apply(ADDED)?;
+    let before = world.instance(ONE)?;
+    let value = world.set_new_value();
+    world.emulator.faults().add(hang(Method::PUT));
+    interrupted(&world, APPLY, &Method::PUT)?;
+    assert!(world.instance(ONE)? == before, "the state was changed");
+    world.expect_apply(CHANGED)?;
+    world.expect_value("one", &value);
+    assert_eq!(world.attribute(ONE, "value_version")?, 2);
+    world.expect_no_changes()
+}
+
+fn an_interrupted_refresh_keeps_the_state(terraform: &Terraform) -> Outcome {
+    let (world, _) = World::with_one(terraform, "")?;
+    let before = world.terraform.state_file()?;
+    world.emulator.faults().add(hang(Method::GET));
+    interrupted(&world, &["plan", "-no-color"], &Method::GET)?;
+    assert!(
+        world.terraform.state_file()? == before,
+        "the state was changed"
+    );
+    world.expect_no_changes()
+}
+
+#[track_caller]
+fn wait_until(what: &str, condition: impl Fn() -> bool) {
+    for _ in 0..1_000 {
+        if condition() {
+            return;
+        }
+        sleep(Duration::from_millis(20));
+    }
+    panic!("waited too long until {what}");
+}
+
+/// The processes of a group.
+#[cfg(target_os = "linux")]
+fn processes_of(group: u32) -> Vec<String> {
+    let in_group = |stat: &str| {
+        // The name, in brackets, may hold anything; state, parent and group follow it.
+        let fields = stat.rsplit(") ").next().unwrap_or_default();
+        fields.split(' ').nth(2) == Some(group.to_string().as_str())
+    };
+    let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    processes
+        .filter_map(|process| std::fs::read_to_string(process.path().join("stat")).ok())
+        .filter(|stat| in_group(stat))
+        .collect()
+}
+
+/// Elsewhere there is no such list to look into.
+#[cfg(not(target_os = "linux"))]
+fn processes_of(_: u32) -> Vec<String> {
+    Vec::new()
+}

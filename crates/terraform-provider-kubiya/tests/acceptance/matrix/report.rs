@@ -1,0 +1,70 @@
+//! What was found on which Core, as a table.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use terraform_harness::Version;
+
+use super::subjects::{SUBJECTS, Subject};
+
+/// The verdicts so far.
+#[derive(Default)]
+pub(super) struct Report(Mutex<BTreeMap<Version, Row>>);
+
+type Row = BTreeMap<&'static str, Verdict>;
+
+#[derive(Clone, Copy)]
+pub(super) enum Verdict {
+    /// It has not run.
+    Unknown,
+    /// The Core could not be had.
+    NotFetched,
+    Failed,
+    Passed,
+}
+
+impl Report {
+    pub(super) fn note(&self, version: Version, subject: &Subject, verdict: Verdict) {
+        self.lock()
+            .entry(version)
+            .or_default()
+            .insert(subject.title, verdict);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<Version, Row>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A table in Markdown. A dash stands for what the Core does not have.
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let titles = SUBJECTS.iter().map(|subject| subject.title);
+        writeln!(
+            f,
+            "| Terraform | {} |",
+            titles.clone().collect::<Vec<_>>().join(" | ")
+        )?;
+        writeln!(f, "|---|{}", "---|".repeat(SUBJECTS.len()))?;
+        for (version, row) in self.lock().iter() {
+            let cells: Vec<&str> = titles
+                .clone()
+                .map(|title| row.get(title).map_or("–", Verdict::as_str))
+                .collect();
+            writeln!(f, "| {version} | {} |", cells.join(" | "))?;
+        }
+        Ok(())
+    }
+}
+
+impl Verdict {
+    fn as_str(&self) -> &'static str {
+        match self {
+            Self::Unknown => "not run",
+            Self::NotFetched => "not fetched",
+            Self::Failed => "failed",
+            Self::Passed => "yes",
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! What is tried on every Core.
+
+use kubiya_emulator::Method;
+use terraform_harness::leaks::{self, Places};
+use terraform_harness::{Run, Terraform, Version};
+
+use crate::cases::{Outcome, WRITE_ONLY};
+use crate::configuration::{ONE, VALUE, one, one_of};
+use crate::world::{ADDED, CHANGED, REPLACED, World, assert_says};
+
+/// Something that works from a version on.
+pub(super) struct Subject {
+    pub(super) title: &'static str,
+    pub(super) since: Version,
+    pub(super) test: fn(&Terraform) -> Outcome,
+}
+
+const ALWAYS: Version = Version::new(1, 0, 0);
+
+pub(super) const SUBJECTS: [Subject; 8] = [
+    Subject {
+        title: "life cycle",
+        since: ALWAYS,
+        test: lifecycle,
+    },
+    Subject {
+        title: "rotation",
+        since: ALWAYS,
+        test: rotation,
+    },
+    Subject {
+        title: "manual rotation",
+        since: ALWAYS,
+        test: manual_rotation,
+    },
+    Subject {
+        title: "import",
+        since: ALWAYS,
+        test: import,
+    },
+    Subject {
+        title: "50 secrets",
+        since: ALWAYS,
+        test: fifty_secrets,
+    },
+    Subject {
+        title: "value not stored",
+        since: WRITE_ONLY,
+        test: value_not_stored,
+    },
+    Subject {
+        title: "import by identity",
+        since: Version::new(1, 12, 0),
+        test: import_by_identity,
+    },
+    Subject {
+        title: "query",
+        since: Version::new(1, 14, 0),
+        test: query,
+    },
+];
+
+/// The declaration of the input variable that suits the Core best.
+pub(super) fn variable(terraform: &Terraform) -> String {
+    match terraform.version() >= WRITE_ONLY {
+        true => VALUE.to_owned(),
+        false => VALUE.replace("ephemeral = true", "sensitive = true"),
+    }
+}
+
+/// The configuration of one secret for the Core.
+pub(super) fn one_for(terraform: &Terraform, arguments: &str) -> String {
+    variable(terraform) + &one_of("var.value", arguments)
+}
+
+fn applied(
+    terraform: &Terraform,
+    arguments: &str,
+) -> Result<(World, String), Box<dyn std::error::Error>> {
+    let mut world = World::new(terraform)?;
+    let value = world.set_new_value();
+    world.configure(one_for(terraform, arguments))?;
+    world.expect_apply(ADDED)?;
+    world.expect_value("one", &value);
+    Ok((world, value))
+}
+
+fn lifecycle(terraform: &Terraform) -> Outcome {
+    let (world, value) = applied(terraform, "")?;
+    world.expect_no_changes()?;
+    world.configure(one_for(terraform, r#"description = "described""#))?;
+    world.expect_apply(CHANGED)?;
+    world.expect_value("one", &value);
+    assert_eq!(world.description("one").as_deref(), Some("described"));
+    assert_eq!(world.attribute(ONE, "value_version")?, 1);
+    world.expect_no_changes()?;
+    let renamed = one_for(terraform, "").replace(r#"name  = "one""#, r#"name  = "two""#);
+    world.configure(renamed)?;
+    world.expect_apply(REPLACED)?;
+    assert_eq!(world.names(), ["two"]);
+    world.expect_no_changes()?;
+    world.destroy()?;
+    assert_eq!(world.names(), [""; 0]);
+    Ok(())
+}
+
+fn rotation(terraform: &Terraform) -> Outcome {
+    let (mut world, _) = applied(terraform, "")?;
+    let value = world.set_new_value();
+    world.expect_apply(CHANGED)?;
+    world.expect_value("one", &value);
+    assert_eq!(world.attribute(ONE, "value_version")?, 2);
+    assert_eq!(world.requests(&Method::PUT), 1);
+    world.expect_no_changes()
+}
+
+/// A Core that stores the value shows every change of it, so there the number only adds to that.
+fn manual_rotation(terraform: &Terraform) -> Outcome {
+    let (mut world, first) = applied(terraform, "value_version = 1")?;
+    if terraform.version() >= WRITE_ONLY {
+        world.set_new_value();
+        world.expect_no_changes()?;
+        world.expect_value("one", &first);
+    }
+    let value = world.set_new_value();
+    world.configure(one_for(terraform, "value_version = 2"))?;
+    world.expect_apply(CHANGED)?;
+    world.expect_value("one", &value);
+    assert_eq!(world.attribute(ONE, "value_version")?, 2);
+    world.expect_no_changes()
+}
+
+fn import(terraform: &Terraform) -> Outcome {
+    let mut world = World::new(terraform)?;
+    world.emulator.secrets().put("one", "to be replaced");
+    let value = world.set_new_value();
+    world.configure(one_for(terraform, ""))?;
+    world.terraform.import(ONE, "one")?.expect_success()?;
+    world.expect_apply(CHANGED)?;
+    world.expect_value("one", &value);
+    world.expect_no_changes()?;
+    let absent = world.terraform.run(["state", "rm", ONE])?.expect_success();
+    assert!(absent.is_ok());
+    assert!(world.emulator.secrets().remove("one"));
+    let run = world.terraform.import(ONE, "one")?.expect_failure()?;
+    assert_says(&run, "Cannot import non-existent remote object");
+    Ok(())
+}
+
+fn fifty_secrets(terraform: &Terraform) -> Outcome {
+    const FIFTY: &str = r#"
+resource "kubiya_secret" "many" {
+  count = 50
+  name  = "secret-${count.index}"
+  value = "${var.value}-${count.index}"
+}
+"#;
+    let mut world = World::new(terraform)?;
+    let value = world.set_new_value();
+    world.configure(variable(terraform) + FIFTY)?;
+    let run = world.expect_apply([50, 0, 0])?;
+    expect_one_warning_on_old_cores(terraform, &run);
+    for index in 0..50 {
+        world.expect_value(&format!("secret-{index}"), &format!("{value}-{index}"));
+    }
+    world.emulator.requests().clear();
+    world.expect_no_changes()?;
+    let requests = world.emulator.requests().len();
+    assert!(requests <= 5, "an empty plan made {requests} requests");
+    world.destroy()?;
+    assert_eq!(world.names(), [""; 0]);
+    Ok(())
+}
+
+/// A Core that stores the value is the reason for one warning, however many secrets there are.
+fn expect_one_warning_on_old_cores(terraform: &Terraform, run: &Run) {
+    let warnings = run.text().matches("State will hold the value").count();
+    let expected = usize::from(terraform.version() < WRITE_ONLY);
+    assert_eq!(warnings, expected, "{}", run.stdout);
+}
+
+fn value_not_stored(terraform: &Terraform) -> Outcome {
+    let mut world = World::new(terraform)?;
+    let first = world.set_new_value();
+    world.configure(one(""))?;
+    world.terraform.plan_to("create.plan")?.expect_success()?;
+    world
+        .terraform
+        .apply_plan("create.plan")?
+        .expect_success()?;
+    let second = world.set_new_value();
+    world.terraform.plan_to("rotate.plan")?.expect_success()?;
+    world
+        .terraform
+        .apply_plan("rotate.plan")?
+        .expect_success()?;
+    let canaries = [("first", first.as_str()), ("second", second.as_str())];
+    let everything = Places::new().tree(world.terraform.root());
+    leaks::search(&canaries, everything)?.expect_clean()?;
+    Ok(())
+}
+
+fn import_by_identity(terraform: &Terraform) -> Outcome {
+    const IMPORT: &str = r#"
+import {
+  to = kubiya_secret.one
+  identity = {
+    name = "one"
+  }
+}
+"#;
+    let mut world = World::new(terraform)?;
+    world.emulator.secrets().put("one", "to be adopted");
+    world.set_new_value();
+    world.configure(one("value_version = 1") + IMPORT)?;
+    let run = world.expect_apply([0, 0, 0])?;
+    assert_says(&run, "1 imported");
+    assert_eq!(world.instance(ONE)?["identity"]["name"], "one");
+    assert_eq!(world.writes(), 0);
+    world.expect_no_changes()
+}
+
+fn query(terraform: &Terraform) -> Outcome {
+    const QUERY: &str = r#"
+list "kubiya_secret" "all" {
+  provider = kubiya
+}
+"#;
+    let world = World::new(terraform)?;
+    for name in ["one", "two"] {
+        world.emulator.secrets().put(name, "unread");
+    }
+    world.configure("provider \"kubiya\" {}\n")?;
+    world.terraform.write("all.tfquery.hcl", QUERY)?;
+    let run = world
+        .terraform
+        .run(["query", "-no-color"])?
+        .expect_success()?;
+    for name in ["name=one", "name=two"] {
+        assert_says(&run, name);
+    }
+    assert_eq!(world.writes(), 0);
+    Ok(())
+}
