@@ -1,5 +1,6 @@
 //! The provider block over the environment; the only file that reads environment variables.
 
+use std::error::Error;
 use std::time::Duration;
 
 use kubiya_sdk::{Client, Endpoint};
@@ -100,7 +101,7 @@ pub(crate) struct Environment {
 impl Environment {
     pub(crate) fn of_the_process() -> Self {
         Self {
-            api_key: variable(API_KEY).map(SecretString::from),
+            api_key: variable(API_KEY).map(kubiya_sdk::seal),
             environment: variable(ENVIRONMENT),
             base_url: variable(BASE_URL),
             append_user_agent: variable(APPEND_USER_AGENT),
@@ -108,15 +109,15 @@ impl Environment {
     }
 }
 
-/// An empty variable counts as absent, as it did for the provider's predecessor.
+/// An empty variable counts as absent, as it did for the provider's predecessor. Broken text is kept, to be
+/// refused where it is used: it must not pass for an absent variable.
 #[expect(
     clippy::disallowed_methods,
     reason = "this is the one place that reads the environment"
 )]
 fn variable(name: &str) -> Option<String> {
-    std::env::var(name)
-        .ok()
-        .filter(|text| !text.trim().is_empty())
+    let text = std::env::var_os(name)?.to_string_lossy().into_owned();
+    Some(text).filter(|text| !text.trim().is_empty())
 }
 
 /// Everything that the provider's client is made from.
@@ -187,9 +188,10 @@ impl Settings {
             None => builder,
         };
         builder.build().map_err(|error| {
+            let reason = error.source().map(ToString::to_string).unwrap_or_default();
             let detail = format!(
-                "The client of the Kubiya API cannot be made: {error}. Check the provider block and the \
-                 environment variables {API_KEY} and {APPEND_USER_AGENT}."
+                "The client of the Kubiya API cannot be made: {reason}. Check the provider block and the \
+                 environment variable {APPEND_USER_AGENT}."
             );
             Diagnostic::error("Unusable provider configuration", detail).into()
         })
@@ -213,7 +215,15 @@ fn resolve_api_key(
         Diagnostic::error("Missing API key", detail).at_attribute("api_key")
     })?;
     // The white space that a file or a copied line brings along is no part of a key.
-    Ok(SecretString::new(Box::from(key.expose_secret().trim())))
+    let key = SecretString::new(Box::from(key.expose_secret().trim()));
+    if key.expose_secret().chars().all(|c| c.is_ascii_graphic()) {
+        return Ok(key);
+    }
+    let detail = format!(
+        "The API key, from api_key in the provider block or the environment variable {API_KEY}, holds a \
+         space, a line break or a character outside of ASCII, which no API key has. Copy it again."
+    );
+    Err(Diagnostic::error("Invalid API key", detail).at_attribute("api_key"))
 }
 
 fn resolve_endpoint(

@@ -1,5 +1,7 @@
 //! What the practitioner reads when the API fails; the only place where that is worded.
 
+use std::error::Error as _;
+
 use kubiya_sdk::{Error, ErrorKind};
 use tfplugin_framework::Diagnostic;
 
@@ -25,13 +27,14 @@ impl Verb {
     /// What the failure leaves behind, as far as it is known.
     fn aftermath(self, error: &Error) -> &'static str {
         match self {
-            Self::Read => "The secret stays in the state.",
+            Self::Read => "The state was not changed.",
             Self::Create if error.is_maybe_processed() => {
                 "The secret may exist all the same; if the next apply reports that it does, import it."
             }
             Self::Create => "The secret was not created.",
             Self::Update if error.is_maybe_processed() => {
-                "The update may be in effect all the same; the next apply sends it again."
+                "The update may be in effect all the same: leave the configuration as it is, and the next \
+                 apply sends it again."
             }
             Self::Update => "The secret was not changed.",
             Self::Delete if error.is_maybe_processed() => {
@@ -51,11 +54,7 @@ pub(crate) fn describe(verb: Verb, name: &str, error: &Error) -> Diagnostic {
         verb.aftermath(error),
         advice(error)
     );
-    let diagnostic = Diagnostic::error(summary, detail);
-    match error.kind() {
-        ErrorKind::InvalidInput => diagnostic.at_attribute("name"),
-        _ => diagnostic,
-    }
+    Diagnostic::error(summary, detail)
 }
 
 /// The diagnostic for a failed list of secrets.
@@ -93,19 +92,8 @@ pub(crate) fn metadata_missing(name: &str, error: &Error) -> Diagnostic {
     Diagnostic::warning(format!("Metadata of secret {name:?} is missing"), detail)
 }
 
-/// One or two sentences: what happened, and what the server said about it.
+/// What happened, why as far as it is known, and what the server said about it.
 fn cause(error: &Error) -> String {
-    let mut text = match error.kind() {
-        ErrorKind::NeverSent => "The API could not be reached.".to_owned(),
-        ErrorKind::MaybeProcessed => "The API did not answer.".to_owned(),
-        ErrorKind::NotFound => "There is no such secret.".to_owned(),
-        ErrorKind::Unauthenticated => "The API refused the API key.".to_owned(),
-        ErrorKind::PermissionDenied => "The API key may not do this.".to_owned(),
-        ErrorKind::RateLimited => "The API's rate limit was exceeded.".to_owned(),
-        ErrorKind::ServerError => "The API failed.".to_owned(),
-        ErrorKind::Stopped => "Terraform was interrupted.".to_owned(),
-        _ => format!("{}.", capitalised(&error.to_string())),
-    };
     let mut facts = Vec::new();
     if let Some(status) = error.status() {
         facts.push(format!("HTTP status {status}"));
@@ -116,13 +104,39 @@ fn cause(error: &Error) -> String {
     if let Some(id) = error.request_id() {
         facts.push(format!("request ID {id}"));
     }
+    let mut text = meaning(error.kind()).to_owned();
     if !facts.is_empty() {
-        text = format!("{} ({}).", text.trim_end_matches('.'), facts.join(", "));
+        text = format!("{text} ({})", facts.join(", "));
     }
-    if let Some(message) = error.message() {
-        text = format!("{text} It said: {message:?}.");
+    // Scrubbed by the SDK, as the server's message is.
+    if let Some(reason) = error.source() {
+        text = format!("{text}: {}", reason.to_string().trim_end_matches('.'));
     }
-    text
+    match error.message() {
+        Some(message) => format!("{text}. It said: {message:?}."),
+        None => format!("{text}."),
+    }
+}
+
+fn meaning(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::AlreadyExists => "There is a secret with this name",
+        ErrorKind::Conflict => "The API found a conflict with the state of the secret",
+        ErrorKind::InvalidInput => "The secret cannot be sent",
+        ErrorKind::MaybeProcessed => "The API did not answer",
+        ErrorKind::NeverSent => "The API could not be reached",
+        ErrorKind::NotFound => "There is no such secret",
+        ErrorKind::PermissionDenied => "The API key may not do this",
+        ErrorKind::RateLimited => "The API's rate limit was exceeded",
+        ErrorKind::Redirected => "The API answered with a redirect, which is not followed",
+        ErrorKind::Rejected => "The API rejected the request",
+        ErrorKind::ResponseTooLarge => "The answer is larger than any of the API",
+        ErrorKind::ServerError => "The API failed",
+        ErrorKind::Stopped => "Terraform was interrupted",
+        ErrorKind::Unauthenticated => "The API refused the API key",
+        ErrorKind::UnexpectedResponse => "The answer is none that the API gives",
+        _ => "The call failed",
+    }
 }
 
 /// What to do about it.
@@ -142,6 +156,9 @@ fn advice(error: &Error) -> &'static str {
             "Run it again later, with a lower -parallelism, or with a longer retry_timeout in the provider \
              block."
         }
+        ErrorKind::InvalidInput => {
+            "If such a secret is in the state of an earlier provider, terraform state rm takes it out."
+        }
         ErrorKind::NeverSent | ErrorKind::MaybeProcessed => {
             "Check the network, proxies and the endpoint in the provider block, then run it again."
         }
@@ -152,13 +169,6 @@ fn advice(error: &Error) -> &'static str {
         }
         _ => "Correct what the message names, then run it again.",
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.trim_end_matches('.').chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
 }
 
 fn shell_quoted(name: &str) -> String {

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use tfplugin_framework::schema::Schema;
-use tfplugin_framework::{Cx, Host, Provider, Registry, Result};
+use tfplugin_framework::{Host, Provider, Registry, Result};
 
 use crate::client::ProviderClient;
 use crate::config::{self, Block, Environment, Settings};
@@ -29,12 +29,7 @@ impl Provider for Kubiya {
         registry.data_source("kubiya_secrets", SecretsDataSource);
     }
 
-    async fn configure(
-        &self,
-        _cx: &mut Cx,
-        host: &Host,
-        config: Block,
-    ) -> Result<Option<ProviderClient>> {
+    async fn configure(&self, host: &Host, config: Block) -> Result<Option<ProviderClient>> {
         let settings = Settings::resolve(config, Environment::of_the_process(), host)?;
         settings.as_ref().map(ProviderClient::new).transpose()
     }

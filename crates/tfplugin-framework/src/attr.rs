@@ -124,12 +124,6 @@ impl<T> WriteOnly<T> {
     pub fn attr(&self) -> &Attr<T> {
         &self.0
     }
-
-    /// What the configuration says, by value.
-    #[must_use]
-    pub fn into_attr(self) -> Attr<T> {
-        self.0
-    }
 }
 
 impl<T> From<Attr<T>> for WriteOnly<T> {

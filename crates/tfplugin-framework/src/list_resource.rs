@@ -4,7 +4,6 @@ use async_trait::async_trait;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::context::Cx;
 use crate::diagnostics::Result;
 use crate::schema::Schema;
 
@@ -31,7 +30,6 @@ pub trait ListResource: Send + Sync + 'static {
     /// Why they cannot be listed.
     async fn list(
         &self,
-        cx: &mut Cx,
         client: &Self::Client,
         config: Self::Config,
     ) -> Result<Vec<Listed<Self::Model>>>;

@@ -16,10 +16,13 @@ struct Envelope {
 /// Entries that Core stores with a resource's state and hands back.
 ///
 /// Not shown to anybody, yet **readable by whoever can read the state**: no place for a secret. What
-/// cannot be read, such as another provider's private data, counts as empty and is never an error.
+/// cannot be read, such as another provider's private data, counts as empty and is never an error; it is handed
+/// back unchanged.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Private {
     entries: Map<String, Json>,
+    /// What could not be read; kept for whoever wrote it until there are entries of ours.
+    foreign: Vec<u8>,
 }
 
 impl Private {
@@ -27,14 +30,18 @@ impl Private {
         match serde_json::from_slice::<Envelope>(bytes) {
             Ok(envelope) if envelope.v == VERSION => Self {
                 entries: envelope.entries,
+                foreign: Vec::new(),
             },
-            _ => Self::default(),
+            _ => Self {
+                entries: Map::new(),
+                foreign: bytes.to_vec(),
+            },
         }
     }
 
     pub(crate) fn encode(&self) -> Vec<u8> {
         if self.entries.is_empty() {
-            return Vec::new();
+            return self.foreign.clone();
         }
         let envelope = Envelope {
             v: VERSION,
@@ -99,7 +106,14 @@ mod tests {
             br#"{"v":1,"entries":[]}"#,
         ];
         for bytes in foreign {
-            assert_eq!(Private::decode(bytes), Private::default());
+            let mut private = Private::decode(bytes);
+            assert!(private.entries.is_empty());
+            assert_eq!(private.encode(), bytes, "it belongs to somebody else");
+            private.set("ours", &1);
+            assert_eq!(
+                Private::decode(&private.encode()).get::<i32>("ours"),
+                Some(1)
+            );
         }
         assert!(Private::default().encode().is_empty());
     }

@@ -3,8 +3,7 @@
 use async_trait::async_trait;
 use serde::de::DeserializeOwned;
 
-use crate::context::Cx;
-use crate::diagnostics::{Diagnostics, Result};
+use crate::diagnostics::Result;
 use crate::registry::Registry;
 use crate::schema::Schema;
 
@@ -23,21 +22,11 @@ pub trait Provider: Send + Sync + 'static {
     /// Adds everything that the provider offers.
     fn register(&self, registry: &mut Registry<Self::Client>);
 
-    /// Rules between attributes of the provider block. Values may be unknown.
-    fn validate(&self, _config: &Self::Config) -> Diagnostics {
-        Diagnostics::new()
-    }
-
     /// Makes the client; nothing where a value that it needs is not known yet.
     ///
     /// # Errors
     /// What is wrong with the configuration.
-    async fn configure(
-        &self,
-        cx: &mut Cx,
-        host: &Host,
-        config: Self::Config,
-    ) -> Result<Option<Self::Client>>;
+    async fn configure(&self, host: &Host, config: Self::Config) -> Result<Option<Self::Client>>;
 
     /// Called when the practitioner interrupts Terraform: the client should begin nothing new.
     fn stop(&self, _client: &Self::Client) {}

@@ -50,6 +50,7 @@ impl<C: Send + Sync + 'static> Registry<C> {
     pub fn data_source<D: DataSource<Client = C>>(&mut self, type_name: &str, data_source: D) {
         let data_source = Arc::new(ServedDataSource::new(data_source));
         self.check(type_name, data_source.schema());
+        self.refuse_write_only(type_name, data_source.schema());
         if self
             .data_sources
             .insert(type_name.to_owned(), data_source)
@@ -64,6 +65,7 @@ impl<C: Send + Sync + 'static> Registry<C> {
     pub fn list_resource<L: ListResource<Client = C>>(&mut self, type_name: &str, list: L) {
         let list = Arc::new(ServedList::new(list));
         self.check(type_name, list.schema());
+        self.refuse_write_only(type_name, list.schema());
         if self.lists.insert(type_name.to_owned(), list).is_some() {
             self.problems
                 .push(format!("{type_name}: two list resources have this name"));
@@ -77,6 +79,11 @@ impl<C: Send + Sync + 'static> Registry<C> {
                 .into_iter()
                 .map(|problem| format!("{type_name}: {problem}")),
         );
+    }
+
+    fn refuse_write_only(&mut self, type_name: &str, schema: &Schema) {
+        let problem = |name| format!("{type_name}: {name} can be write-only in a resource only");
+        self.problems.extend(schema.write_only().map(problem));
     }
 
     pub(crate) fn resources(&self) -> &Offers<dyn ErasedResource<C>> {

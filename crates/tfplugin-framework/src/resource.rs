@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::context::Cx;
-use crate::diagnostics::{Applied, Diagnostic, Diagnostics, Result};
+use crate::diagnostics::{Applied, Diagnostic, Result};
 use crate::schema::Schema;
 
 /// A managed resource.
@@ -22,11 +22,6 @@ pub trait Resource: Send + Sync + 'static {
 
     /// The attributes. Called once per process.
     fn schema(&self) -> Schema;
-
-    /// Rules between attributes; rules for one attribute stand in the schema. Values may be unknown.
-    fn validate(&self, _config: &Self::Model) -> Diagnostics {
-        Diagnostics::new()
-    }
 
     /// Changes a create or update plan after the rules of the schema have been applied.
     ///

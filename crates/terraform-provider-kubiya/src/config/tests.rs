@@ -120,6 +120,20 @@ fn every_unusable_setting_is_named_with_its_attribute_and_its_variable() {
 }
 
 #[test]
+fn a_key_that_no_header_could_carry_is_refused_without_being_shown() {
+    for key in [
+        "canary key",
+        "canary\nkey",
+        "canary-k\u{e9}y",
+        "canary\u{fffd}",
+    ] {
+        let found = problems(&[], env(key));
+        assert_eq!(found[0].0, "api_key", "{key:?}");
+        assert!(!found[0].1.contains("canary"), "{}", found[0].1);
+    }
+}
+
+#[test]
 fn plain_http_to_another_machine_is_refused() {
     let found = problems(
         &[("endpoint", "http://kubiya.example.com".into())],

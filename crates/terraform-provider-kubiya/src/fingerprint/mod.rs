@@ -14,7 +14,7 @@
 mod keyed;
 mod slow;
 
-use std::sync::Arc;
+use std::sync::LazyLock;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -77,44 +77,27 @@ pub(crate) struct FingerprintError(&'static str);
 
 /// Lays and verifies fingerprints for one API key.
 pub(crate) struct Fingerprinter {
-    key: Option<TagKey>,
-    /// One argon2 per core at a time: more would only take more memory.
-    slots: Arc<Semaphore>,
+    key: TagKey,
 }
 
 impl Fingerprinter {
     /// A fingerprinter whose keyed tags hold for `api_key`.
     pub(crate) fn new(api_key: &SecretString) -> Self {
         Self {
-            key: Some(TagKey::derive(api_key)),
-            ..Self::keyless()
-        }
-    }
-
-    /// A fingerprinter that can verify only, where the API key is not known.
-    pub(crate) fn keyless() -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self {
-            key: None,
-            slots: Arc::new(Semaphore::new(cores)),
+            key: TagKey::derive(api_key),
         }
     }
 
     /// The fingerprint of `subject`, with a new salt.
     ///
     /// # Errors
-    /// Where the system gives no randomness or no memory, or this fingerprinter has no key.
+    /// Where the system gives no randomness or no memory.
     pub(crate) async fn lay(&self, subject: &Subject<'_>) -> Result<Fingerprint, FingerprintError> {
-        let key = self
-            .key
-            .as_ref()
-            .ok_or(FingerprintError("there is no key to tag with"))?;
         let mut salt = Bytes([0; 16]);
         getrandom::fill(&mut salt.0).map_err(|_| FingerprintError("no randomness"))?;
         let encoded = subject.encode();
-        let keyed = key.tag(&salt.0, &encoded);
-        let argon2id = self
-            .on_a_core(move || SlowHash::compute(&salt.0, &encoded))
+        let keyed = self.key.tag(&salt.0, &encoded);
+        let argon2id = on_a_core(move || SlowHash::compute(&salt.0, &encoded))
             .await
             .ok_or(FingerprintError("argon2id could not be computed"))?;
         Ok(Fingerprint {
@@ -127,34 +110,37 @@ impl Fingerprinter {
 
     /// Whether `subject` is what `stored` was laid over. What cannot be verified does not match.
     pub(crate) async fn matches(&self, stored: &Fingerprint, subject: &Subject<'_>) -> bool {
-        if stored.v != VERSION {
-            return false;
+        let tag = &stored.keyed;
+        match self.key.verify(tag, &stored.salt.0, &subject.encode()) {
+            Some(same) => same && stored.v == VERSION,
+            None => matches_slowly(stored, subject).await,
         }
-        let encoded = subject.encode();
-        let by_tag = self
-            .key
-            .as_ref()
-            .and_then(|key| key.verify(&stored.keyed, &stored.salt.0, &encoded));
-        if let Some(same) = by_tag {
-            return same;
-        }
-        let (salt, argon2id) = (stored.salt, stored.argon2id.clone());
-        self.on_a_core(move || argon2id.verify(&salt.0, &encoded))
-            .await
-            .unwrap_or(false)
     }
+}
 
-    async fn on_a_core<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> Option<T> + Send + 'static,
-    ) -> Option<T> {
-        let slot = self.slots.clone().acquire_owned().await.ok()?;
-        let work = move || {
-            let _slot = slot;
-            work()
-        };
-        tokio::task::spawn_blocking(work).await.ok().flatten()
+/// As [`Fingerprinter::matches`], for whoever does not know the API key.
+pub(crate) async fn matches_slowly(stored: &Fingerprint, subject: &Subject<'_>) -> bool {
+    if stored.v != VERSION {
+        return false;
     }
+    let (salt, argon2id, encoded) = (stored.salt, stored.argon2id.clone(), subject.encode());
+    let verified = on_a_core(move || argon2id.verify(&salt.0, &encoded)).await;
+    verified.unwrap_or(false)
+}
+
+/// Runs one argon2. One per core at a time: more would only take more memory.
+async fn on_a_core<T: Send + 'static>(
+    work: impl FnOnce() -> Option<T> + Send + 'static,
+) -> Option<T> {
+    static SLOTS: LazyLock<Semaphore> = LazyLock::new(|| {
+        Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from))
+    });
+    let slot = SLOTS.acquire().await.ok()?;
+    let work = move || {
+        let _slot = slot;
+        work()
+    };
+    tokio::task::spawn_blocking(work).await.ok().flatten()
 }
 
 /// Bytes whose stored form is base64.

@@ -11,7 +11,7 @@ use crate::dispatch::Found;
 use crate::provider::Provider;
 
 impl<P: Provider> ProviderService<P> {
-    pub(super) fn validate_data_source(
+    pub(super) async fn validate_data_source(
         &self,
         request: &validate_data_resource_config::Request,
     ) -> Result<()> {
@@ -19,7 +19,8 @@ impl<P: Provider> ProviderService<P> {
         let config = from_proto::value(request.config.as_ref(), data_source.ty(), "configuration")?;
         unless_any(
             self.session
-                .validate_data_source(&request.type_name, &config),
+                .validate_data_source(&request.type_name, &config)
+                .await,
         )
     }
 
@@ -47,13 +48,17 @@ impl<P: Provider> ProviderService<P> {
         })
     }
 
-    pub(super) fn validate_list(
+    pub(super) async fn validate_list(
         &self,
         request: &validate_list_resource_config::Request,
     ) -> Result<()> {
         let list = self.session.list_resource(&request.type_name)?;
         let config = from_proto::value(request.config.as_ref(), list.ty(), "configuration")?;
-        unless_any(self.session.validate_list(&request.type_name, &config))
+        unless_any(
+            self.session
+                .validate_list(&request.type_name, &config)
+                .await,
+        )
     }
 
     /// One event for each remote object, or one that tells why there are none.

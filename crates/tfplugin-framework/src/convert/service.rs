@@ -260,6 +260,7 @@ impl<P: Provider> provider_server::Provider for ProviderService<P> {
     ) -> Answer<validate_data_resource_config::Response> {
         let found = self
             .validate_data_source(request.get_ref())
+            .await
             .err()
             .unwrap_or_default();
         Ok(Response::new(validate_data_resource_config::Response {
@@ -286,6 +287,7 @@ impl<P: Provider> provider_server::Provider for ProviderService<P> {
     ) -> Answer<validate_list_resource_config::Response> {
         let found = self
             .validate_list(request.get_ref())
+            .await
             .err()
             .unwrap_or_default();
         Ok(Response::new(validate_list_resource_config::Response {
@@ -305,7 +307,7 @@ impl<P: Provider> provider_server::Provider for ProviderService<P> {
         &self,
         _: Request<stop_provider::Request>,
     ) -> Answer<stop_provider::Response> {
-        self.session.stop();
+        self.session.stop().await;
         Ok(Response::new(stop_provider::Response::default()))
     }
 }

@@ -81,7 +81,12 @@ impl<P: Provider> Session<P> {
         };
         let (prior, type_name) = (&request.prior, request.type_name);
         let mut planned = request.planned.clone();
-        write_only::merge(resource.schema(), &request.config, &mut planned);
+        write_only::merge(
+            resource.schema(),
+            cx.write_only_mode(),
+            &request.config,
+            &mut planned,
+        );
         let outcome = if request.planned.is_null() {
             let deletion = guarded("delete", type_name, resource.delete(cx, client, prior)).await;
             deletion.map(|result| match result {

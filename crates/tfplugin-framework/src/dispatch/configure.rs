@@ -6,29 +6,14 @@ use tfplugin_proto::value::Value;
 use tokio_util::sync::CancellationToken;
 
 use super::{Configured, Session, guarded, interruptible, validate};
-use crate::context::{Cx, WriteOnlyMode};
+use crate::context::WriteOnlyMode;
 use crate::diagnostics::Diagnostics;
 use crate::erased::model_from_value;
-use crate::private::Private;
 use crate::provider::{Host, Provider};
 
 impl<P: Provider> Session<P> {
     pub(crate) async fn validate_provider(&self, config: &Value) -> Diagnostics {
-        let mut found = validate::by_schema(&self.schema, config);
-        if !found.has_errors() {
-            let work = async {
-                match model_from_value(config) {
-                    Ok(config) => self.provider.validate(&config),
-                    Err(errors) => errors,
-                }
-            };
-            found.extend(
-                guarded("validate", "provider", work)
-                    .await
-                    .unwrap_or_else(|bug| bug),
-            );
-        }
-        found
+        validate::by_schema("provider", &self.schema, config).await
     }
 
     pub(crate) async fn configure(
@@ -38,24 +23,15 @@ impl<P: Provider> Session<P> {
         config: &Value,
     ) -> Diagnostics {
         let stop = CancellationToken::new();
-        let mut cx = Cx::new(Private::default(), mode, stop.clone());
         let work = async {
             let config = model_from_value(config)?;
-            interruptible(&stop, self.provider.configure(&mut cx, &host, config)).await
+            interruptible(&stop, self.provider.configure(&host, config)).await
         };
-        let outcome = guarded("configure", "provider", work)
-            .await
-            .and_then(|outcome| outcome);
-        let mut found = std::mem::take(&mut cx.diagnostics);
-        let (client, deferred) = match outcome {
-            Ok(client) => {
-                let deferred = client.is_none();
-                (client.map(Arc::new), deferred)
-            }
-            Err(errors) => {
-                found.extend(errors);
-                (None, false)
-            }
+        let outcome = guarded("configure", "provider", work).await;
+        let (client, deferred, found) = match outcome.and_then(|outcome| outcome) {
+            Ok(Some(client)) => (Some(Arc::new(client)), false, Diagnostics::new()),
+            Ok(None) => (None, true, Diagnostics::new()),
+            Err(errors) => (None, false, errors),
         };
         let configured = Configured {
             client,
@@ -72,11 +48,13 @@ impl<P: Provider> Session<P> {
     }
 
     /// Ends every wait and keeps the client from beginning anything new.
-    pub(crate) fn stop(&self) {
+    pub(crate) async fn stop(&self) {
         let configured = self.configured();
         configured.stop.cancel();
         if let Some(client) = &configured.client {
-            self.provider.stop(client);
+            let stopping = async { self.provider.stop(client) };
+            // Core ignores what comes of this call.
+            let _ = guarded("stop", "provider", stopping).await;
         }
     }
 }

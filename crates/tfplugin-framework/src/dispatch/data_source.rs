@@ -20,9 +20,13 @@ impl<P: Provider> Session<P> {
             .ok_or_else(|| unknown_type("data source", type_name))
     }
 
-    pub(crate) fn validate_data_source(&self, type_name: &str, config: &Value) -> Diagnostics {
+    pub(crate) async fn validate_data_source(
+        &self,
+        type_name: &str,
+        config: &Value,
+    ) -> Diagnostics {
         match self.data_source(type_name) {
-            Ok(data_source) => validate::by_schema(data_source.schema(), config),
+            Ok(data_source) => validate::by_schema(type_name, data_source.schema(), config).await,
             Err(errors) => errors,
         }
     }

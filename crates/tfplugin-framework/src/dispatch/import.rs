@@ -21,6 +21,11 @@ impl<P: Provider> Session<P> {
         by_identity: Option<&Value>,
     ) -> Result<ImportResponse> {
         let resource = self.resource(type_name)?;
+        let configured = self.configured();
+        if configured.deferred {
+            // The read that follows could not tell whether there is such an object.
+            configured.client()?;
+        }
         let schema = resource.schema();
         let id = match by_identity {
             Some(identity) => id_of(schema, identity)?,

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use tfplugin_proto::value::Value;
 
 use super::{Session, guarded, identity, interruptible, unknown_type, validate};
-use crate::context::WriteOnlyMode;
 use crate::diagnostics::{Diagnostics, Result};
 use crate::erased::{ErasedList, ListedValue};
 use crate::provider::Provider;
@@ -26,9 +25,9 @@ impl<P: Provider> Session<P> {
             .ok_or_else(|| unknown_type("list resource", type_name))
     }
 
-    pub(crate) fn validate_list(&self, type_name: &str, config: &Value) -> Diagnostics {
+    pub(crate) async fn validate_list(&self, type_name: &str, config: &Value) -> Diagnostics {
         match self.list_resource(type_name) {
-            Ok(list) => validate::by_schema(list.schema(), config),
+            Ok(list) => validate::by_schema(type_name, list.schema(), config).await,
             Err(errors) => errors,
         }
     }
@@ -42,10 +41,9 @@ impl<P: Provider> Session<P> {
     ) -> Result<Vec<Found>> {
         let (list, resource) = (self.list_resource(type_name)?, self.resource(type_name)?);
         let configured = self.configured();
-        let mut cx = configured.cx(WriteOnlyMode::default(), &[]);
         let work = async {
             let client = configured.client()?;
-            let listing = list.list(&mut cx, client, config, resource.ty());
+            let listing = list.list(client, config, resource.ty());
             interruptible(&configured.stop, listing).await
         };
         let listed = guarded("list", type_name, work).await??;

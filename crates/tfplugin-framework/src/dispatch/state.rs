@@ -46,6 +46,14 @@ impl<P: Provider> Session<P> {
             );
             return Err(Diagnostic::error("Move is not supported", detail).into());
         }
+        let newest = self.resource(target_type)?.schema().version;
+        if source_version > newest {
+            let detail = format!(
+                "The state of the {source_type} was stored under schema version {source_version}; this \
+                 provider knows versions up to {newest}. Install a newer version of it first."
+            );
+            return Err(Diagnostic::error("State of a newer provider", detail).into());
+        }
         let state = self.upgrade(target_type, source_version, stored).await?;
         let identity = identity(self.resource(target_type)?.schema(), &state);
         Ok((state, identity))

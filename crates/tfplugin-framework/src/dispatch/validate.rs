@@ -9,32 +9,27 @@ use crate::schema::{Attribute, Presence, Schema};
 
 impl<P: Provider> Session<P> {
     pub(crate) async fn validate_resource(&self, type_name: &str, config: &Value) -> Diagnostics {
-        let resource = match self.resource(type_name) {
-            Ok(resource) => resource,
-            Err(errors) => return errors,
-        };
-        let mut found = by_schema(resource.schema(), config);
-        if !found.has_errors() {
-            let work = async { resource.validate(config) };
-            found.extend(
-                guarded("validate", type_name, work)
-                    .await
-                    .unwrap_or_else(|bug| bug),
-            );
+        match self.resource(type_name) {
+            Ok(resource) => by_schema(type_name, resource.schema(), config).await,
+            Err(errors) => errors,
         }
-        found
     }
 }
 
 /// Holds each attribute to its presence and its checks; one diagnostic per attribute.
-pub(super) fn by_schema(schema: &Schema, config: &Value) -> Diagnostics {
-    let mut found = Diagnostics::new();
-    for (name, attribute) in &schema.attributes {
-        if let Some(problem) = problem(name, attribute, config.field(name)) {
-            found.push(problem.at_attribute(name));
+pub(super) async fn by_schema(type_name: &str, schema: &Schema, config: &Value) -> Diagnostics {
+    let work = async {
+        let mut found = Diagnostics::new();
+        for (name, attribute) in &schema.attributes {
+            if let Some(problem) = problem(name, attribute, config.field(name)) {
+                found.push(problem.at_attribute(name));
+            }
         }
-    }
-    found
+        found
+    };
+    guarded("validate", type_name, work)
+        .await
+        .unwrap_or_else(|bug| bug)
 }
 
 fn problem(name: &str, attribute: &Attribute, value: &Value) -> Option<Diagnostic> {

@@ -5,7 +5,7 @@ use tfplugin_proto::value::{Type, Value};
 
 use super::{model_from_value, model_to_value};
 use crate::context::Cx;
-use crate::diagnostics::{Applied, Diagnostics, Result};
+use crate::diagnostics::{Applied, Result};
 use crate::resource::{Plan, Resource};
 use crate::schema::Schema;
 
@@ -15,8 +15,6 @@ pub(crate) trait ErasedResource<C>: Send + Sync {
     fn schema(&self) -> &Schema;
 
     fn ty(&self) -> &Type;
-
-    fn validate(&self, config: &Value) -> Diagnostics;
 
     async fn modify_plan(
         &self,
@@ -70,17 +68,18 @@ impl<R: Resource> ManagedResource<R> {
         model_to_value(model, &self.ty)
     }
 
-    fn applied(&self, applied: Applied<R::Model>) -> Applied<Value> {
+    /// What was written, as a value. Where the model is no value, which is a bug of the provider, the plan
+    /// stands in for it: what exists must not be lost from the state.
+    fn applied(&self, applied: Applied<R::Model>, planned: &Value) -> Applied<Value> {
         let Applied {
             state,
             mut diagnostics,
         } = applied;
-        let state = state.and_then(|model| match self.write(&model) {
-            Ok(value) => Some(value),
-            Err(errors) => {
+        let state = state.map(|model| {
+            self.write(&model).unwrap_or_else(|errors| {
                 diagnostics.extend(errors);
-                None
-            }
+                planned.clone()
+            })
         });
         Applied { state, diagnostics }
     }
@@ -94,13 +93,6 @@ impl<R: Resource> ErasedResource<R::Client> for ManagedResource<R> {
 
     fn ty(&self) -> &Type {
         &self.ty
-    }
-
-    fn validate(&self, config: &Value) -> Diagnostics {
-        match model_from_value(config) {
-            Ok(config) => self.resource.validate(&config),
-            Err(errors) => errors,
-        }
     }
 
     async fn modify_plan(
@@ -121,7 +113,7 @@ impl<R: Resource> ErasedResource<R::Client> for ManagedResource<R> {
 
     async fn create(&self, cx: &mut Cx, client: &R::Client, planned: &Value) -> Applied<Value> {
         match model_from_value(planned) {
-            Ok(planned) => self.applied(self.resource.create(cx, client, planned).await),
+            Ok(model) => self.applied(self.resource.create(cx, client, model).await, planned),
             Err(errors) => Applied::failed(errors),
         }
     }
@@ -140,9 +132,10 @@ impl<R: Resource> ErasedResource<R::Client> for ManagedResource<R> {
         planned: &Value,
     ) -> Applied<Value> {
         match (model_from_value(prior), model_from_value(planned)) {
-            (Ok(prior), Ok(planned)) => {
-                self.applied(self.resource.update(cx, client, prior, planned).await)
-            }
+            (Ok(prior), Ok(model)) => self.applied(
+                self.resource.update(cx, client, prior, model).await,
+                planned,
+            ),
             (Err(errors), _) | (_, Err(errors)) => Applied::failed(errors),
         }
     }

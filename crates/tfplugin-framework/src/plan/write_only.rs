@@ -15,9 +15,14 @@ pub(crate) fn strip(schema: &Schema, mode: WriteOnlyMode, value: &mut Value) {
 }
 
 /// Puts the configured write-only attributes into `planned`, for the resource to see.
-pub(crate) fn merge(schema: &Schema, config: &Value, planned: &mut Value) {
-    for name in schema.write_only() {
-        planned.set_field(name, config.field(name).clone());
+///
+/// Where Core does not know them, `planned` has them already, and only there does `ignore_changes` hold:
+/// the configuration of an apply shows what it ignores.
+pub(crate) fn merge(schema: &Schema, mode: WriteOnlyMode, config: &Value, planned: &mut Value) {
+    if mode == WriteOnlyMode::Supported {
+        for name in schema.write_only() {
+            planned.set_field(name, config.field(name).clone());
+        }
     }
 }
 

@@ -49,7 +49,7 @@ impl Provider for Toy {
         registry.resource(TYPE_NAME, Thing);
     }
 
-    async fn configure(&self, _: &mut Cx, _: &Host, config: Block) -> Result<Option<PathBuf>> {
+    async fn configure(&self, _: &Host, config: Block) -> Result<Option<PathBuf>> {
         Ok(config.store.into_known())
     }
 }

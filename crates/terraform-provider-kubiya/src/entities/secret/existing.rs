@@ -1,20 +1,46 @@
 //! The names that are taken: in the organisation, and by the creates of this process.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex as StdMutex, PoisonError};
+use std::time::Duration;
 
 use kubiya_sdk::{Client, Result};
-use tokio::sync::OnceCell;
+use tokio::sync::Mutex;
+use tokio::time::{Instant, timeout};
+
+/// How long the absence of a name from a list is believed. Long enough for the creates of one second to
+/// share a list, short enough to notice what somebody else creates meanwhile.
+const FRESH: Duration = Duration::from_secs(5);
+
+/// How long creates wait for a list before they ask by name instead.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long no list is asked for after one has failed.
+const REST: Duration = Duration::from_secs(60);
 
 /// Guards creates against overwriting: what the API does with a create of an existing name is not
 /// documented, so the name is looked for first.
 ///
-/// One list serves every create of the process. It is only ever the reason to look more closely, so it
-/// does no harm when it is out of date.
+/// Creates that come close together share a list. A name that is in it is asked for once more, since it may
+/// have been deleted.
 #[derive(Debug, Default)]
 pub(crate) struct ExistingNames {
-    names: OnceCell<BTreeSet<String>>,
-    claimed: Mutex<BTreeSet<String>>,
+    listed: Mutex<Option<Listed>>,
+    claimed: StdMutex<BTreeSet<String>>,
+}
+
+#[derive(Clone, Debug)]
+struct Listed {
+    at: Instant,
+    /// Nothing where the list failed.
+    names: Option<Arc<BTreeSet<String>>>,
+}
+
+impl Listed {
+    fn holds(&self) -> bool {
+        let lasts = if self.names.is_some() { FRESH } else { REST };
+        self.at.elapsed() < lasts
+    }
 }
 
 impl ExistingNames {
@@ -32,19 +58,28 @@ impl ExistingNames {
     /// # Errors
     /// Where the API does not tell.
     pub(super) async fn contains(&self, client: &Client, name: &str) -> Result<bool> {
-        let listed = self.names.get_or_try_init(|| async {
-            let secrets = client.secrets().list().await?;
-            Ok::<_, kubiya_sdk::Error>(
+        match self.list(client).await {
+            Some(names) if !names.contains(name) => Ok(false),
+            Some(_) | None => Ok(client.secrets().get_opt(name).await?.is_some()),
+        }
+    }
+
+    async fn list(&self, client: &Client) -> Option<Arc<BTreeSet<String>>> {
+        let mut listed = self.listed.lock().await;
+        if let Some(listed) = listed.as_ref().filter(|listed| listed.holds()) {
+            return listed.names.clone();
+        }
+        let at = Instant::now();
+        let secrets = timeout(PATIENCE, client.secrets().list()).await;
+        let names = secrets.ok().and_then(Result::ok).map(|secrets| {
+            Arc::new(
                 secrets
                     .iter()
                     .map(|secret| secret.name().to_owned())
                     .collect(),
             )
         });
-        match listed.await {
-            Ok(names) if !names.contains(name) => Ok(false),
-            // Listed, though perhaps deleted since; or the list cannot be had.
-            Ok(_) | Err(_) => Ok(client.secrets().get_opt(name).await?.is_some()),
-        }
+        *listed = Some(Listed { at, names });
+        listed.as_ref().and_then(|listed| listed.names.clone())
     }
 }

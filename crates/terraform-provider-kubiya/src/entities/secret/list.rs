@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde::Deserialize;
 use tfplugin_framework::schema::{Attribute, Schema};
-use tfplugin_framework::{Cx, ListResource, Listed, Result, Type};
+use tfplugin_framework::{Attr, ListResource, Listed, Result, Type};
 
 use super::model::SecretModel;
 use crate::client::ProviderClient;
@@ -31,7 +31,6 @@ impl ListResource for SecretList {
 
     async fn list(
         &self,
-        _cx: &mut Cx,
         client: &ProviderClient,
         config: Filter,
     ) -> Result<Vec<Listed<SecretModel>>> {
@@ -39,6 +38,8 @@ impl ListResource for SecretList {
         let listed = found.iter().map(|secret| {
             let mut object = SecretModel::of_name(secret.name());
             object.absorb(secret);
+            // Generated configuration shows what is here, and a number would ask for manual mode.
+            object.value_version = Attr::Null;
             Listed {
                 display_name: secret.name().to_owned(),
                 object,

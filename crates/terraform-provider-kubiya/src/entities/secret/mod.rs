@@ -6,6 +6,7 @@ mod list;
 mod model;
 mod resource;
 mod rotation;
+mod value;
 
 pub(crate) use data_source::{SecretDataSource, SecretsDataSource};
 pub(crate) use existing::ExistingNames;

@@ -77,7 +77,7 @@ pub(super) fn decide(
         (_, ConfiguredValue::Ignored) => Ok(Rotation::Keep),
         (Versioning::Manual, _) if renumbered => Ok(Rotation::Write),
         // A Core that stores the value shows its change, and promises to have it written.
-        (Versioning::Manual, ConfiguredValue::Changed) if mode == WriteOnlyMode::Plain => {
+        (Versioning::Manual, ConfiguredValue::Changed) if prior.value().is_some() => {
             Ok(Rotation::Write)
         }
         (Versioning::Manual, _) if described && mode == WriteOnlyMode::Supported => {
@@ -98,7 +98,8 @@ fn ignored_version() -> Diagnostics {
 fn ignored_description() -> Diagnostics {
     let detail = "The API takes a secret's description and value together, and value is under \
                   ignore_changes, so the description cannot be changed. Put description under \
-                  ignore_changes too, or remove value from it and apply value and description together.";
+                  ignore_changes too, or remove value from it and apply value and description together. If the description was \
+                  changed outside of Terraform, the same text in the configuration keeps it.";
     Diagnostic::error("Description cannot be changed alone", detail)
         .at_attribute("description")
         .into()
@@ -126,6 +127,8 @@ pub(super) fn next_version(prior: &SecretModel) -> Attr<i64> {
 
 #[cfg(test)]
 mod tests {
+    use tfplugin_framework::Value;
+
     use super::*;
 
     fn model(version: Attr<i64>, description: Option<&str>) -> SecretModel {
@@ -229,20 +232,37 @@ mod tests {
 
     #[test]
     fn a_core_that_stores_the_value_gets_what_it_shows() {
-        let prior = model(Attr::Known(3), Some("d"));
-        let decide = |value, description| {
-            let planned = model(Attr::Known(3), description);
-            decide(
-                Versioning::Manual,
-                WriteOnlyMode::Plain,
-                value,
-                &prior,
-                &planned,
-            )
-            .unwrap()
+        let imported = model(Attr::Known(3), Some("d"));
+        let stored = {
+            let shown = [
+                ("name", "a".into()),
+                ("value", "old".into()),
+                ("value_version", 3.into()),
+            ];
+            let mut value = Value::map(shown);
+            for name in ["description", "created_at", "created_by"] {
+                value.set_field(name, Value::Null);
+            }
+            value.set_field("description", "d".into());
+            tfplugin_framework::from_value::<SecretModel>(&value).unwrap()
         };
-        assert_eq!(decide(ConfiguredValue::Changed, Some("d")), Rotation::Write);
-        assert_eq!(decide(ConfiguredValue::Same, Some("other")), Rotation::Keep);
+        let decide = |value, prior: &SecretModel, description| {
+            let planned = model(Attr::Known(3), Some(description));
+            let mode = WriteOnlyMode::Plain;
+            decide(Versioning::Manual, mode, value, prior, &planned).unwrap()
+        };
+        assert_eq!(
+            decide(ConfiguredValue::Changed, &stored, "d"),
+            Rotation::Write
+        );
+        assert_eq!(
+            decide(ConfiguredValue::Same, &stored, "other"),
+            Rotation::Keep
+        );
+        assert_eq!(
+            decide(ConfiguredValue::Changed, &imported, "d"),
+            Rotation::Keep
+        );
     }
 
     #[test]

@@ -1,0 +1,192 @@
+//! The value of a secret: comparing it with the one that was written last, and writing it.
+
+use kubiya_sdk::SecretUpdate;
+use secrecy::{ExposeSecret, SecretString};
+use tfplugin_framework::{Attr, Cx, Diagnostic, Plan, Result, WriteOnlyMode};
+
+use super::TYPE_NAME;
+use super::model::SecretModel;
+use super::rotation::{self, ConfiguredValue, Rotation, Versioning};
+use crate::client::ProviderClient;
+use crate::error::{self, Verb};
+use crate::fingerprint::{self, Fingerprint, Subject};
+
+/// The entry of the private data that holds the [`Fingerprint`] of the value that was written last.
+const FINGERPRINT: &str = "fingerprint";
+
+/// The entry of a plan's private data that says that `ignore_changes` covers the value. Plan sees no value
+/// then, while Apply's configuration holds it all the same.
+const IGNORED: &str = "value_ignored";
+
+/// What is to be kept of a value once it has been written.
+pub(super) struct Written(Option<Fingerprint>);
+
+impl Written {
+    pub(super) fn remember(self, cx: &mut Cx) {
+        match self.0 {
+            Some(fingerprint) => cx.private.set(FINGERPRINT, &fingerprint),
+            None => cx.private.remove(FINGERPRINT),
+        }
+        cx.private.remove(IGNORED);
+    }
+}
+
+/// The planned value, and what to remember of it. The fingerprint is made before anything is sent, so
+/// that no failure to make it can follow a write.
+pub(super) async fn to_write(
+    client: &ProviderClient,
+    planned: &SecretModel,
+    versioning: Versioning,
+) -> Result<(SecretString, Written)> {
+    let name = planned.name();
+    let value = planned.value().cloned().ok_or_else(|| no_value(name))?;
+    let fingerprint = match versioning {
+        Versioning::Automatic => Some(lay(client, name, &value).await?),
+        Versioning::Manual => None,
+    };
+    Ok((value, Written(fingerprint)))
+}
+
+/// What a plan knows about the configured value; tells the apply whether to look at it at all.
+pub(super) async fn when_planning(
+    cx: &mut Cx,
+    client: Option<&ProviderClient>,
+    prior: &SecretModel,
+    config: &SecretModel,
+) -> ConfiguredValue {
+    let value = compare(cx, client, prior, config).await;
+    match value {
+        ConfiguredValue::Ignored => cx.private.set(IGNORED, &true),
+        ConfiguredValue::Same | ConfiguredValue::Changed => cx.private.remove(IGNORED),
+    }
+    value
+}
+
+/// Compares the configured value with the one that was written last.
+async fn compare(
+    cx: &Cx,
+    client: Option<&ProviderClient>,
+    prior: &SecretModel,
+    config: &SecretModel,
+) -> ConfiguredValue {
+    let value = match config.value.attr() {
+        Attr::Null => return ConfiguredValue::Ignored,
+        Attr::Unknown => return ConfiguredValue::Changed,
+        Attr::Known(value) => value.as_secret(),
+    };
+    let same = match (
+        prior.value(),
+        cx.private.get::<Fingerprint>(FINGERPRINT),
+        client,
+    ) {
+        // Only a Core that does not know write-only attributes has a prior value.
+        (Some(prior), _, _) => prior.expose_secret() == value.expose_secret(),
+        (None, Some(stored), Some(client)) => {
+            client
+                .fingerprints
+                .matches(&stored, &subject(prior.name(), value))
+                .await
+        }
+        (None, Some(stored), None) => {
+            fingerprint::matches_slowly(&stored, &subject(prior.name(), value)).await
+        }
+        (None, None, _) => false,
+    };
+    if same {
+        ConfiguredValue::Same
+    } else {
+        ConfiguredValue::Changed
+    }
+}
+
+/// Sends value and description if either is to change, and settles the version.
+pub(super) async fn update(
+    cx: &mut Cx,
+    client: &ProviderClient,
+    prior: &SecretModel,
+    planned: &mut SecretModel,
+) -> Result<()> {
+    let versioning = Versioning::of_planned(planned);
+    let value = if cx.private.contains(IGNORED) {
+        cx.private.remove(IGNORED);
+        ConfiguredValue::Ignored
+    } else {
+        compare(cx, Some(client), prior, planned).await
+    };
+    let rotation = rotation::decide(versioning, cx.write_only_mode(), value, prior, planned)?;
+    if rotation == Rotation::Write || prior.description() != planned.description() {
+        send(cx, client, planned, versioning).await?;
+    }
+    match (versioning, rotation) {
+        (Versioning::Automatic, Rotation::Write) => {
+            planned.value_version = rotation::next_version(prior);
+        }
+        (Versioning::Automatic, Rotation::Keep) => planned.value_version = prior.value_version,
+        (Versioning::Manual, _) => cx.private.remove(FINGERPRINT),
+    }
+    Ok(())
+}
+
+async fn send(
+    cx: &mut Cx,
+    client: &ProviderClient,
+    planned: &SecretModel,
+    versioning: Versioning,
+) -> Result<()> {
+    let (value, written) = to_write(client, planned, versioning).await?;
+    let update = SecretUpdate::new(value, planned.description());
+    if let Err(error) = client.api.secrets().update(planned.name(), update).await {
+        if error.is_maybe_processed() {
+            // Which value the API has now is not known, so no value may pass for the last one.
+            cx.private.remove(FINGERPRINT);
+        }
+        return Err(error::describe(Verb::Update, planned.name(), &error).into());
+    }
+    written.remember(cx);
+    Ok(())
+}
+
+/// Plans the removal of a fingerprint, which manual mode promises not to keep.
+///
+/// Core stores private data only with a change that it can see, so an attribute has to show one: in every
+/// plan, because the second plan of an apply must not differ from the first.
+pub(super) fn plan_to_forget(cx: &mut Cx, value: ConfiguredValue, plan: &mut Plan<SecretModel>) {
+    let hidden = value == ConfiguredValue::Ignored || cx.write_only_mode() == WriteOnlyMode::Plain;
+    if hidden || !cx.private.contains(FINGERPRINT) {
+        return;
+    }
+    plan.planned.created_at = Attr::Unknown;
+    let detail = format!(
+        "value_version is set now, so the fingerprint of the value of secret {:?} is removed from the \
+         private part of the state. That shows as a change of created_at, which keeps its value.",
+        plan.planned.name()
+    );
+    let warning = Diagnostic::warning("Fingerprint will be removed", detail);
+    cx.warn(warning.at_attribute("value_version"));
+}
+
+fn subject<'a>(name: &'a str, value: &'a SecretString) -> Subject<'a> {
+    Subject {
+        type_name: TYPE_NAME,
+        name,
+        value,
+    }
+}
+
+async fn lay(client: &ProviderClient, name: &str, value: &SecretString) -> Result<Fingerprint> {
+    client.fingerprints.lay(&subject(name, value)).await.map_err(|error| {
+        let detail = format!(
+            "The fingerprint of the value of secret {name:?} could not be made: {error}. Nothing was \
+             sent. Try again, or set value_version, which needs no fingerprint."
+        );
+        Diagnostic::error("Cannot fingerprint the value", detail).into()
+    })
+}
+
+fn no_value(name: &str) -> Diagnostic {
+    let detail = format!(
+        "There is no value to write to secret {name:?}. Set value to text that is known when the \
+         configuration is applied."
+    );
+    Diagnostic::error("Missing value", detail).at_attribute("value")
+}
