@@ -133,6 +133,18 @@ impl World {
         Ok(self.instance(address)?["attributes"][name].clone())
     }
 
+    /// After a write whose outcome is unknown: the attributes are those of `before`, and no value passes
+    /// for the one that was written last.
+    #[track_caller]
+    pub(crate) fn expect_doubt(&self, address: &str, before: &Value) -> Result<()> {
+        assert!(
+            self.instance(address)?["attributes"] == before["attributes"],
+            "the state was changed"
+        );
+        assert!(!self.private(address)?.contains("fingerprint"));
+        Ok(())
+    }
+
     /// The provider's private data of the instance, decoded; empty where there is none.
     pub(crate) fn private(&self, address: &str) -> Result<String> {
         let instance = self.instance(address)?;
