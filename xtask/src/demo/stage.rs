@@ -185,6 +185,14 @@ impl Stage {
         self.narrator.claim(claim, holds)
     }
 
+    /// States that a search found nothing; what it found is named, but not shown.
+    pub(super) fn claim_absent(&mut self, claim: &str, report: &Report) -> Outcome {
+        for finding in &report.findings {
+            self.narrator.prose(&finding.to_string())?;
+        }
+        self.claim(claim, report.findings.is_empty())
+    }
+
     /// What the state file has about a secret: `attributes`, and `private` if there is any.
     pub(super) fn state_of(&self, resource: &str) -> Result<Value, Box<dyn Error>> {
         let state = self.workspace.state()?;
