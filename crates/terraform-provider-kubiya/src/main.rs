@@ -21,7 +21,8 @@ Usage: terraform-provider-kubiya [--version | --debug | --help]
 
 Terraform starts this program by itself. By hand it can only
   --version  print its version
-  --debug    serve runs of Terraform that are told where to find it, until it is interrupted
+  --debug    serve runs of Terraform that are told where to find it, until it is interrupted;
+             one run and one provider block at a time
   --help     print this text";
 
 fn main() -> ExitCode {
