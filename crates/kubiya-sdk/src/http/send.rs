@@ -99,6 +99,7 @@ impl<X: Exchange> Sender<X> {
     pub(crate) async fn send(&self, call: &mut Call, spec: &RequestSpec<'_>) -> Result<Reply> {
         let (mut throttles, mut failures) = (0, 0);
         let mut uncertain = false;
+        let mut last_answer: Option<Error> = None;
         loop {
             let pass = match self.stop.or(self.gate.enter(call.deadline)).await {
                 Some(Ok(pass)) if !self.stop.is_set() => pass,
@@ -140,7 +141,13 @@ impl<X: Exchange> Sender<X> {
                 drop(pass);
             }
             if !decision.repeat {
-                return Err(failed.error.with_maybe_processed(uncertain));
+                // An attempt that the end of the time cut short tells less than the answer before it.
+                let cut_short = spec.method.is_idempotent()
+                    && failed.outcome == Outcome::NoAnswer
+                    && call.remaining().is_zero();
+                let telling = last_answer.filter(|_| cut_short);
+                let error = telling.unwrap_or(failed.error).with_attempts(call.attempts);
+                return Err(error.with_maybe_processed(uncertain));
             }
             info!(
                 target: "kubiya_sdk",
@@ -154,6 +161,9 @@ impl<X: Exchange> Sender<X> {
             );
             if !decision.shared && self.stop.or(sleep(decision.wait)).await.is_none() {
                 return Err(failed.error.with_maybe_processed(uncertain));
+            }
+            if let Outcome::Status(_) = failed.outcome {
+                last_answer = Some(failed.error);
             }
         }
     }

@@ -158,6 +158,16 @@ async fn the_last_attempt_gets_only_the_time_that_is_left() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_attempt_cut_short_by_the_budget_does_not_hide_the_answer_before_it() {
+    let down = Step::Answer(503, &[], r#"{"error":"down"}"#);
+    let mut sender = scripted(&[down, Step::Hang]);
+    sender.budget = 10 * SECOND;
+    let error = sender.get().await.err().unwrap();
+    assert_eq!((error.status(), error.message()), (Some(503), Some("down")));
+    assert_eq!(error.attempts(), 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_lost_answer_to_a_post_is_reported_and_not_repeated() {
     for step in [Step::Hang, Step::Fail(FailureKind::NoAnswer)] {
         let sender = scripted(&[step, OK]);
