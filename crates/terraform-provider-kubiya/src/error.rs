@@ -33,8 +33,7 @@ impl Verb {
             }
             Self::Create => "The secret was not created.",
             Self::Update if error.is_maybe_processed() => {
-                "The update may be in effect all the same: leave the configuration as it is, and the next \
-                 apply sends it again."
+                "The update may be in effect all the same; the next apply writes the configured value again."
             }
             Self::Update => "The secret was not changed.",
             Self::Delete if error.is_maybe_processed() => {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use kubiya_emulator::{Effect, ErrorShape, Fault, Method, Reply};
 use tfplugin_framework::testing::core::{Action, Era, Object};
 
-use crate::world::{BOTH_ERAS, NAME, World, absent, config, only_error};
+use crate::world::{BOTH_ERAS, IMPATIENT, NAME, World, absent, config, only_error};
 
 /// Longer than any test waits.
 const FOR_EVER: Duration = Duration::from_secs(600);
@@ -145,22 +145,42 @@ async fn a_refused_update_changes_nothing_and_is_made_up_for() {
 /// The API may have either value, so neither passes for the last one that was written.
 #[tokio::test]
 async fn an_update_in_doubt_is_written_again_whichever_value_is_configured() {
-    for value in ["first value", "second value"] {
-        let world = World::new().await;
-        let (mut secret, _) = world.created(Era::WriteOnly, &[]).await;
-        let before = secret.clone();
-        let mut core = world.impatient().await;
-        let lost = Fault::new(Effect::Reset).method(Method::PUT);
-        world.emulator.faults().add(lost.after_work().forever());
-        let rotated = config(&core, &[("value", "second value".into())]);
-        core.converge(&mut secret, &rotated).await.unwrap_err();
-        assert!(secret.state == before.state && !secret.tainted);
-        world.emulator.faults().clear();
-        let wanted = config(&core, &[("value", value.into())]);
-        let action = core.converge(&mut secret, &wanted).await.unwrap();
-        assert_eq!(action, Action::Update);
-        world.expect_value(NAME, value);
+    for era in BOTH_ERAS {
+        for numbers in [None, Some([1, 2])] {
+            for back in [false, true] {
+                written_after_doubt(era, numbers, back).await;
+            }
+        }
     }
+}
+
+/// An update whose answer is lost, and after it the configuration before it or the same one again.
+/// `numbers` are the value versions of the two, where there are any.
+async fn written_after_doubt(era: Era, numbers: Option<[i64; 2]>, back: bool) {
+    let version = |which: usize| {
+        (
+            "value_version",
+            numbers.map(|numbers| numbers[which]).into(),
+        )
+    };
+    let world = World::new().await;
+    let (mut secret, first) = world.created(era, &[version(0)]).await;
+    let before = secret.clone();
+    let (name, limit) = IMPATIENT;
+    let mut core = world.configured(era, &[(name, limit.into())]).await;
+    let lost = Fault::new(Effect::Reset).method(Method::PUT);
+    world.emulator.faults().add(lost.after_work().forever());
+    let rotated = config(&core, &[("value", "second value".into()), version(1)]);
+    core.converge(&mut secret, &rotated).await.unwrap_err();
+    assert!(secret.state == before.state && !secret.tainted);
+
+    world.emulator.faults().clear();
+    world.emulator.requests().clear();
+    let wanted = if back { &first } else { &rotated };
+    let action = core.converge(&mut secret, wanted).await.unwrap();
+    assert_eq!(action, Action::Update, "{era:?} {numbers:?} {back}");
+    world.expect_value(NAME, wanted.field("value").as_str().unwrap());
+    assert_eq!(world.requests(&Method::PUT), 1);
 }
 
 #[tokio::test]

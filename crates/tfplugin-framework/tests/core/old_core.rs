@@ -10,6 +10,7 @@ trials![
     a_newer_core_drops_the_stored_value_without_a_change,
     an_older_core_takes_the_value_back_in_with_one_update,
     a_failed_update_keeps_the_stored_value,
+    an_ignored_value_is_not_written,
 ];
 
 async fn an_old_core_stores_the_value_and_shows_its_change() {
@@ -82,5 +83,20 @@ async fn a_failed_update_keeps_the_stored_value() {
         ],
     );
     core.converge(&mut toy, &bad).await.unwrap_err();
+    assert!(*toy.state.field("token") == "secret".into());
+}
+
+async fn an_ignored_value_is_not_written() {
+    let world = World::new();
+    let mut core = world.walk(Era::Plain).await;
+    let mut toy = absent(&core);
+    let first = config(&core, &[]);
+    core.converge(&mut toy, &first).await.unwrap();
+    let planned = config(&core, &[("note", "n".into())]);
+    let evaluated = config(&core, &[("note", "n".into()), ("token", "ignored".into())]);
+    let plan = core.plan(&toy, &planned).await.unwrap();
+    let applied = core.apply_evaluated(&mut toy, &planned, &evaluated, &plan);
+    applied.await.unwrap();
+    assert_eq!(world.remote("a").unwrap(), ("secret".into(), "n".into()));
     assert!(*toy.state.field("token") == "secret".into());
 }

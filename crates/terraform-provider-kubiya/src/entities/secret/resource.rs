@@ -47,7 +47,7 @@ impl Resource for SecretResource {
                 plan.planned.value_version = Attr::Unknown;
             }
             Versioning::Automatic => {}
-            Versioning::Manual => value::plan_to_forget(cx, value, plan),
+            Versioning::Manual => value::show(cx, value, plan),
         }
         Ok(())
     }

@@ -13,6 +13,8 @@ pub(super) enum ConfiguredValue {
     Changed,
     /// `ignore_changes` keeps it from us.
     Ignored,
+    /// It is here, but which value was written last is not known.
+    InDoubt,
 }
 
 /// How `value_version` is meant.
@@ -75,6 +77,7 @@ pub(super) fn decide(
         (Versioning::Manual, ConfiguredValue::Ignored) if renumbered => Err(ignored_version()),
         (_, ConfiguredValue::Ignored) if described => Err(ignored_description()),
         (_, ConfiguredValue::Ignored) => Ok(Rotation::Keep),
+        (_, ConfiguredValue::InDoubt) => Ok(Rotation::Write),
         (Versioning::Manual, _) if renumbered => Ok(Rotation::Write),
         // A Core that stores the value shows its change, and promises to have it written.
         (Versioning::Manual, ConfiguredValue::Changed) if prior.value().is_some() => {
@@ -186,6 +189,16 @@ mod tests {
             assert_eq!(decide(Attr::Known(1), value), Rotation::Write);
             assert_eq!(decide(Attr::Unknown, value), Rotation::Write);
             assert_eq!(decide(Attr::Known(3), value), Rotation::Keep);
+        }
+    }
+
+    #[test]
+    fn a_value_in_doubt_is_written_in_both_modes() {
+        let prior = model(Attr::Known(3), Some("d"));
+        for versioning in [Versioning::Automatic, Versioning::Manual] {
+            let (mode, value) = (WriteOnlyMode::Supported, ConfiguredValue::InDoubt);
+            let outcome = decide(versioning, mode, value, &prior, &prior);
+            assert_eq!(outcome.unwrap(), Rotation::Write);
         }
     }
 

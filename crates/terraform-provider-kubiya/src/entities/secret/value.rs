@@ -18,6 +18,9 @@ const FINGERPRINT: &str = "fingerprint";
 /// then, while Apply's configuration holds it all the same.
 const IGNORED: &str = "value_ignored";
 
+/// The entry of the private data that says that the outcome of the last write is not known.
+const IN_DOUBT: &str = "value_in_doubt";
+
 /// What is to be kept of a value once it has been written.
 pub(super) struct Written(Option<Fingerprint>);
 
@@ -27,6 +30,7 @@ impl Written {
             Some(fingerprint) => cx.private.set(FINGERPRINT, &fingerprint),
             None => cx.private.remove(FINGERPRINT),
         }
+        cx.private.remove(IN_DOUBT);
         cx.private.remove(IGNORED);
     }
 }
@@ -57,7 +61,7 @@ pub(super) async fn when_planning(
     let value = compare(cx, client, prior, config).await;
     match value {
         ConfiguredValue::Ignored => cx.private.set(IGNORED, &true),
-        ConfiguredValue::Same | ConfiguredValue::Changed => cx.private.remove(IGNORED),
+        _ => cx.private.remove(IGNORED),
     }
     value
 }
@@ -74,6 +78,9 @@ async fn compare(
         Attr::Unknown => return ConfiguredValue::Changed,
         Attr::Known(value) => value.as_secret(),
     };
+    if cx.private.contains(IN_DOUBT) {
+        return ConfiguredValue::InDoubt;
+    }
     let same = match (
         prior.value(),
         cx.private.get::<Fingerprint>(FINGERPRINT),
@@ -139,6 +146,7 @@ async fn send(
         if error.is_maybe_processed() {
             // Which value the API has now is not known, so no value may pass for the last one.
             cx.private.remove(FINGERPRINT);
+            cx.private.set(IN_DOUBT, &true);
         }
         return Err(error::describe(Verb::Update, planned.name(), &error).into());
     }
@@ -146,22 +154,35 @@ async fn send(
     Ok(())
 }
 
-/// Plans the removal of a fingerprint, which manual mode promises not to keep.
+/// Lets a plan of manual mode show what would otherwise change private data only: a value that is written
+/// once more because its last write is in doubt, and the removal of a fingerprint, which manual mode
+/// promises not to keep.
 ///
 /// Core stores private data only with a change that it can see, so an attribute has to show one: in every
 /// plan, because the second plan of an apply must not differ from the first.
-pub(super) fn plan_to_forget(cx: &mut Cx, value: ConfiguredValue, plan: &mut Plan<SecretModel>) {
-    let hidden = value == ConfiguredValue::Ignored || cx.write_only_mode() == WriteOnlyMode::Plain;
-    if hidden || !cx.private.contains(FINGERPRINT) {
-        return;
-    }
+pub(super) fn show(cx: &mut Cx, value: ConfiguredValue, plan: &mut Plan<SecretModel>) {
+    let name = plan.planned.name();
+    let warning = match value {
+        ConfiguredValue::Ignored => return,
+        ConfiguredValue::InDoubt => Diagnostic::warning(
+            "Value will be written again",
+            format!(
+                "The API did not answer to the last update of secret {name:?}, so it is not known which value \
+                 it has. The configured value is written once more. That shows as a change of created_at, \
+                 which keeps its value."
+            ),
+        ),
+        _ if cx.write_only_mode() == WriteOnlyMode::Plain => return,
+        _ if !cx.private.contains(FINGERPRINT) => return,
+        _ => Diagnostic::warning(
+            "Fingerprint will be removed",
+            format!(
+                "value_version is set now, so the fingerprint of the value of secret {name:?} is removed from \
+                 the private part of the state. That shows as a change of created_at, which keeps its value."
+            ),
+        ),
+    };
     plan.planned.created_at = Attr::Unknown;
-    let detail = format!(
-        "value_version is set now, so the fingerprint of the value of secret {:?} is removed from the \
-         private part of the state. That shows as a change of created_at, which keeps its value.",
-        plan.planned.name()
-    );
-    let warning = Diagnostic::warning("Fingerprint will be removed", detail);
     cx.warn(warning.at_attribute("value_version"));
 }
 

@@ -232,6 +232,21 @@ impl Core {
         config: &Value,
         first: &Planned,
     ) -> Result<Vec<wire::Diagnostic>> {
+        self.apply_evaluated(object, config, config, first).await
+    }
+
+    /// As [`Core::apply`], where `config` is what plans see under `ignore_changes`, and `evaluated` what the
+    /// configuration says: Core hands that to the write.
+    ///
+    /// # Errors
+    /// As [`Core::apply`].
+    pub async fn apply_evaluated(
+        &mut self,
+        object: &mut Object,
+        config: &Value,
+        evaluated: &Value,
+        first: &Planned,
+    ) -> Result<Vec<wire::Diagnostic>> {
         match first.action {
             Action::NoOp => return Ok(Vec::new()),
             Action::Delete => return self.write(object, &Value::Null, first).await,
@@ -249,7 +264,7 @@ impl Core {
         rules::second_plan_agrees(&first.state, &second.state)?;
         match second.action {
             Action::NoOp if first.action == Action::Update => Ok(Vec::new()),
-            _ => self.write(object, config, &second).await,
+            _ => self.write(object, evaluated, &second).await,
         }
     }
 
