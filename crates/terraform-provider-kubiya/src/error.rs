@@ -129,11 +129,13 @@ fn meaning(kind: ErrorKind) -> &'static str {
         ErrorKind::RateLimited => "The API's rate limit was exceeded",
         ErrorKind::Redirected => "The API answered with a redirect, which is not followed",
         ErrorKind::Rejected => "The API rejected the request",
-        ErrorKind::ResponseTooLarge => "The answer is larger than any of the API",
+        ErrorKind::ResponseTooLarge => {
+            "What answered is not the Kubiya API: the answer is too large"
+        }
         ErrorKind::ServerError => "The API failed",
         ErrorKind::Stopped => "Terraform was interrupted",
         ErrorKind::Unauthenticated => "The API refused the API key",
-        ErrorKind::UnexpectedResponse => "The answer is none that the API gives",
+        ErrorKind::UnexpectedResponse => "What answered is not the Kubiya API",
         _ => "The call failed",
     }
 }

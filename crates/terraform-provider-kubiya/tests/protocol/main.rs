@@ -8,6 +8,7 @@ mod world;
 
 mod command_line;
 mod connections;
+mod diagnostics;
 mod existing;
 mod faults;
 mod finds;

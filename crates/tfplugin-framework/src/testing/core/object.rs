@@ -153,6 +153,15 @@ impl Core {
         if !config.is_null() {
             self.validate(&object.type_name, config).await?;
         }
+        self.plan_ignoring(object, config).await
+    }
+
+    /// As [`Core::plan`], where `config` is what `ignore_changes` leaves of a configuration: validation sees
+    /// all of it, and is left out here.
+    ///
+    /// # Errors
+    /// As [`Core::plan`].
+    pub async fn plan_ignoring(&mut self, object: &Object, config: &Value) -> Result<Planned> {
         let (answer, planned) = self.plan_once(object, config).await?;
         let action = match (&object.state, &planned) {
             (Value::Null, Value::Null) => Action::NoOp,
