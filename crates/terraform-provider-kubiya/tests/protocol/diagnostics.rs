@@ -45,10 +45,11 @@ fn steady(text: &str) -> String {
         if next.starts_with("attempts,") {
             words.next();
         } else if word == "request" && next == "ID" {
-            words.nth(1);
-            steady.push("request ID ...).");
+            let id = words.nth(1).unwrap_or_default();
+            let rest = id.find(')').map_or("", |end| &id[end..]);
+            steady.push(format!("request ID ...{rest}"));
         } else {
-            steady.push(word);
+            steady.push(word.to_owned());
         }
     }
     steady.join(" ")
