@@ -7,8 +7,11 @@ use std::sync::OnceLock;
 use libtest_mimic::{Completion, Failed, Trial};
 use terraform_harness::{Product, Search, Terraform, Version};
 
+/// What may fail, for whatever reason.
+pub(crate) type Fallible<T> = Result<T, Box<dyn Error>>;
+
 /// The end of a test; its error is the reason of a failure.
-pub(crate) type Outcome = Result<(), Box<dyn Error>>;
+pub(crate) type Outcome = Fallible<()>;
 
 /// The first Core that knows write-only attributes.
 pub(crate) const WRITE_ONLY: Version = Version::new(1, 11, 0);
@@ -79,7 +82,7 @@ fn located() -> &'static Located {
 
 /// The Terraform that was asked for, else one that knows write-only attributes: older ones and OpenTofu
 /// are passed over.
-fn locate(search: &Search) -> Result<Terraform, Box<dyn Error>> {
+fn locate(search: &Search) -> Fallible<Terraform> {
     let found = Terraform::locate(search)?;
     let suits = found.product() == Product::Terraform && found.version() >= WRITE_ONLY;
     if suits || search.program.is_some() {

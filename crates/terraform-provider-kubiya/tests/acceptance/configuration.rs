@@ -37,6 +37,11 @@ resource \"kubiya_secret\" \"{label}\" {{
     )
 }
 
+/// The block of the provider.
+pub(crate) fn provider(arguments: &str) -> String {
+    format!("provider \"kubiya\" {{\n{arguments}\n}}\n")
+}
+
 /// A text as a literal of the configuration language.
 pub(crate) fn literal(text: &str) -> String {
     Value::from(text)

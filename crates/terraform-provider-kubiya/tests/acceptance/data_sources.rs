@@ -4,7 +4,7 @@ use kubiya_emulator::{Fault, Method, Reply};
 use serde_json::{Value, json};
 use terraform_harness::Terraform;
 
-use crate::cases::{Case, Outcome, cases};
+use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::configuration::one;
 use crate::world::{ADDED, NOTHING, World, assert_says, refusal};
 
@@ -29,7 +29,7 @@ output "found" {
 "#;
 
 /// The metadata of a secret on the server as a data source shows it.
-fn metadata(world: &World, name: &str) -> Result<Value, Box<dyn std::error::Error>> {
+fn metadata(world: &World, name: &str) -> Fallible<Value> {
     let secret = world.emulator.secrets().metadata(name).ok_or("no secret")?;
     Ok(json!({
         "name": secret.name,
@@ -39,10 +39,7 @@ fn metadata(world: &World, name: &str) -> Result<Value, Box<dyn std::error::Erro
     }))
 }
 
-fn with_secrets(
-    terraform: &Terraform,
-    names: &[&str],
-) -> Result<World, Box<dyn std::error::Error>> {
+fn with_secrets(terraform: &Terraform, names: &[&str]) -> Fallible<World> {
     let world = World::new(terraform)?;
     for name in names {
         world.emulator.secrets().put(name, "never read");

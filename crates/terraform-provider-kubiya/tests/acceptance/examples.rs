@@ -11,7 +11,7 @@ use serde_json::json;
 use terraform_harness::leaks::{self, Places};
 use terraform_harness::{PlanOutcome, Terraform};
 
-use crate::cases::{Case, Outcome, cases};
+use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::configuration::canary;
 use crate::world::World;
 
@@ -132,7 +132,7 @@ fn lives_and_ends(terraform: &Terraform, folder: &str, secrets: &[&str]) -> Outc
 }
 
 /// Sets every input variable of the example to a canary of its type, and returns the canaries.
-fn fill_inputs(world: &mut World) -> Result<Vec<String>, Box<dyn std::error::Error>> {
+fn fill_inputs(world: &mut World) -> Fallible<Vec<String>> {
     let mut declarations = String::new();
     for file in ["variables.tf", "added.tf"] {
         let path = world.terraform.path(file);

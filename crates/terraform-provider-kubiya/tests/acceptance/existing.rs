@@ -3,7 +3,7 @@
 use kubiya_emulator::{Emulator, Quirk};
 use terraform_harness::Terraform;
 
-use crate::cases::{Case, Outcome, cases};
+use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::configuration::{ONE, canary, literal, one, secret};
 use crate::world::{CHANGED, NOTHING, World, assert_says};
 
@@ -18,10 +18,7 @@ pub(crate) fn cases() -> Vec<Case> {
 }
 
 /// A world in which the configured secret exists already, with another value.
-fn taken(
-    terraform: &Terraform,
-    quirks: &[Quirk],
-) -> Result<(World, String), Box<dyn std::error::Error>> {
+fn taken(terraform: &Terraform, quirks: &[Quirk]) -> Fallible<(World, String)> {
     let emulator = quirks
         .iter()
         .fold(Emulator::builder(), |builder, quirk| builder.quirk(*quirk));

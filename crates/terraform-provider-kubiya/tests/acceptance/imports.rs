@@ -5,7 +5,7 @@ use std::fs;
 use kubiya_emulator::{Fault, Method, Reply};
 use terraform_harness::Terraform;
 
-use crate::cases::{Case, Outcome, cases};
+use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::configuration::{ONE, VALUE, canary, one};
 use crate::world::{CHANGED, NOTHING, World, assert_says};
 
@@ -30,7 +30,7 @@ import {
 "#;
 
 /// A world with a secret that Terraform does not know, and its value.
-fn with_a_secret(terraform: &Terraform) -> Result<(World, String), Box<dyn std::error::Error>> {
+fn with_a_secret(terraform: &Terraform) -> Fallible<(World, String)> {
     let mut world = World::new(terraform)?;
     let value = canary("remote");
     world.emulator.secrets().put("one", value.as_str());

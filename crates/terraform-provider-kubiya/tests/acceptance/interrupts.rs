@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use kubiya_emulator::{Effect, Fault, Method};
 use terraform_harness::{Group, Run, Terraform};
 
-use crate::cases::{Case, Outcome, cases};
+use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::configuration::{ONE, one};
 use crate::world::{ADDED, CHANGED, World, assert_says};
 
@@ -38,11 +38,7 @@ fn hang(method: Method) -> Fault {
 }
 
 /// Runs a command, and interrupts it as Ctrl-C in a terminal does as soon as a request hangs.
-fn interrupted(
-    world: &World,
-    command: &[&str],
-    method: &Method,
-) -> Result<Run, Box<dyn std::error::Error>> {
+fn interrupted(world: &World, command: &[&str], method: &Method) -> Fallible<Run> {
     world.emulator.requests().clear();
     let running = world.terraform.spawn(command, Group::Own)?;
     let group = running.id();
@@ -62,7 +58,7 @@ fn interrupted(
 
 const APPLY: &[&str] = &["apply", "-no-color", "-auto-approve"];
 
-fn unapplied(terraform: &Terraform) -> Result<(World, String), Box<dyn std::error::Error>> {
+fn unapplied(terraform: &Terraform) -> Fallible<(World, String)> {
     let mut world = World::new(terraform)?;
     let value = world.set_new_value();
     world.configure(SHORT_ATTEMPTS.to_owned() + &one(""))?;

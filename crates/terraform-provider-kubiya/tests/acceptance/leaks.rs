@@ -8,7 +8,7 @@ use secrecy::ExposeSecret;
 use terraform_harness::leaks::{self, Places};
 use terraform_harness::{Run, Terraform};
 
-use crate::cases::{Case, Outcome, cases};
+use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::configuration::{ONE, VALUE, canary, one, one_of, secret};
 use crate::world::World;
 
@@ -32,7 +32,7 @@ struct Watched {
 }
 
 impl Watched {
-    fn new(terraform: &Terraform) -> Result<Self, Box<dyn std::error::Error>> {
+    fn new(terraform: &Terraform) -> Fallible<Self> {
         let mut world = World::new(terraform)?;
         world.terraform.trace();
         let key = world.emulator.api_key().expose_secret().to_owned();
@@ -49,7 +49,7 @@ impl Watched {
         self.canaries.push(value);
     }
 
-    fn run(&mut self, arguments: &[&str]) -> Result<&Run, Box<dyn std::error::Error>> {
+    fn run(&mut self, arguments: &[&str]) -> Fallible<&Run> {
         let run = self.world.terraform.run(arguments.iter().copied())?;
         self.runs.push(run);
         self.runs.last().ok_or_else(|| "nothing has run".into())

@@ -23,6 +23,7 @@ mod matrix;
 mod migration;
 mod names;
 mod provider_block;
+mod provider_errors;
 mod refresh;
 mod rotation;
 
@@ -65,6 +66,7 @@ fn trials() -> Vec<Trial> {
         ("migration", migration::cases()),
         ("names", names::cases()),
         ("provider_block", provider_block::cases()),
+        ("provider_errors", provider_errors::cases()),
         ("refresh", refresh::cases()),
         ("rotation", rotation::cases()),
     ]

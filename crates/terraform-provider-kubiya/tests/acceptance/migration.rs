@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use terraform_harness::leaks::{self, Places};
 use terraform_harness::{Action, Terraform};
 
-use crate::cases::{Case, Outcome, cases};
+use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::configuration::{ONE, VALUE, canary, one, one_of};
 use crate::world::{CHANGED, SOURCE, World, assert_says, provider_directory};
 
@@ -60,7 +60,7 @@ fn inherited(
     source: &str,
     label: &str,
     description: &str,
-) -> Result<(World, String), Box<dyn std::error::Error>> {
+) -> Fallible<(World, String)> {
     let mut world = World::new(terraform)?;
     let value = world.set_new_value();
     world.emulator.secrets().put("one", value.as_str());

@@ -7,7 +7,7 @@ use kubiya_emulator::{
 };
 use terraform_harness::{Action, Terraform};
 
-use crate::cases::{Case, Outcome, cases};
+use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::configuration::VALUE;
 use crate::world::World;
 
@@ -36,10 +36,7 @@ resource "kubiya_secret" "many" {
 "#;
 
 /// A world with [`MANY`] secrets in it, whose requests so far are forgotten.
-fn many(
-    terraform: &Terraform,
-    emulator: EmulatorBuilder,
-) -> Result<World, Box<dyn std::error::Error>> {
+fn many(terraform: &Terraform, emulator: EmulatorBuilder) -> Fallible<World> {
     let mut world = World::with(terraform, emulator)?;
     world.set_new_value();
     world.configure(VALUE.to_owned() + MANY)?;

@@ -3,7 +3,7 @@
 use kubiya_emulator::{Emulator, Key, Method};
 use terraform_harness::{Action, Terraform};
 
-use crate::cases::{Case, Outcome, cases};
+use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::configuration::{ONE, VALUE, canary, one, one_of};
 use crate::world::{ADDED, CHANGED, NOTHING, World, assert_counts};
 
@@ -78,9 +78,7 @@ resource "terraform_data" "source" {
 }
 "#;
 
-fn through_a_resource(
-    terraform: &Terraform,
-) -> Result<(World, String), Box<dyn std::error::Error>> {
+fn through_a_resource(terraform: &Terraform) -> Fallible<(World, String)> {
     let mut world = World::new(terraform)?;
     let value = world.set("generation", "1").set_new_value();
     let configuration = THROUGH_A_RESOURCE.to_owned() + &one_of("terraform_data.source.output", "");
@@ -167,7 +165,7 @@ fn a_planned_description_takes_along_the_value_that_apply_gives(terraform: &Terr
 }
 
 /// A world with [`one`] in it, and another key of the same organisation in use.
-fn under_another_key(terraform: &Terraform) -> Result<(World, String), Box<dyn std::error::Error>> {
+fn under_another_key(terraform: &Terraform) -> Fallible<(World, String)> {
     let [first, second] = ["key-a", "key-b"].map(canary);
     let keys = [&first, &second].map(|key| Key::new(key.as_str()));
     let [first_key, second_key] = keys;

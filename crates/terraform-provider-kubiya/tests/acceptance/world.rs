@@ -1,6 +1,5 @@
 //! One test's Terraform directory, and the Kubiya organisation that it manages.
 
-use std::error::Error;
 use std::path::Path;
 
 use base64::Engine;
@@ -10,7 +9,7 @@ use secrecy::ExposeSecret;
 use serde_json::Value;
 use terraform_harness::{Action, Diagnostic, PlanOutcome, Run, Severity, Terraform, Workspace};
 
-use crate::cases::Outcome;
+use crate::cases::{Fallible, Outcome};
 use crate::configuration::{canary, one};
 
 /// The provider's address in configurations.
@@ -41,14 +40,12 @@ pub(crate) struct World {
     pub(crate) terraform: Workspace,
 }
 
-type Result<T> = std::result::Result<T, Box<dyn Error>>;
-
 impl World {
-    pub(crate) fn new(terraform: &Terraform) -> Result<Self> {
+    pub(crate) fn new(terraform: &Terraform) -> Fallible<Self> {
         Self::with(terraform, Emulator::builder())
     }
 
-    pub(crate) fn with(terraform: &Terraform, emulator: EmulatorBuilder) -> Result<Self> {
+    pub(crate) fn with(terraform: &Terraform, emulator: EmulatorBuilder) -> Fallible<Self> {
         let emulator = emulator.start_blocking()?;
         let mut workspace = Workspace::new(terraform)?;
         let key = emulator.api_key().expose_secret();
@@ -65,7 +62,7 @@ impl World {
     }
 
     /// A world in which [`one`] with these arguments has been applied, and the value it has.
-    pub(crate) fn with_one(terraform: &Terraform, arguments: &str) -> Result<(Self, String)> {
+    pub(crate) fn with_one(terraform: &Terraform, arguments: &str) -> Fallible<(Self, String)> {
         let mut world = Self::new(terraform)?;
         let value = canary("first");
         world.set("value", &value).configure(one(arguments))?;
@@ -95,7 +92,7 @@ impl World {
 
     /// Applies, and holds what was done to these counts.
     #[track_caller]
-    pub(crate) fn expect_apply(&self, counts: Counts) -> Result<Run> {
+    pub(crate) fn expect_apply(&self, counts: Counts) -> Fallible<Run> {
         let run = self.terraform.apply()?.expect_success()?;
         assert_counts(&run, counts);
         Ok(run)
@@ -118,25 +115,25 @@ impl World {
         }
     }
 
-    pub(crate) fn destroy(&self) -> Result<Run> {
+    pub(crate) fn destroy(&self) -> Fallible<Run> {
         Ok(self.terraform.destroy()?.expect_success()?)
     }
 
     /// The instance at an address of the root module as the state file has it.
-    pub(crate) fn instance(&self, address: &str) -> Result<Value> {
+    pub(crate) fn instance(&self, address: &str) -> Fallible<Value> {
         let found = instance(&self.terraform.state()?, address);
         found.ok_or_else(|| format!("{address} is not in the state").into())
     }
 
     /// An attribute in the state file.
-    pub(crate) fn attribute(&self, address: &str, name: &str) -> Result<Value> {
+    pub(crate) fn attribute(&self, address: &str, name: &str) -> Fallible<Value> {
         Ok(self.instance(address)?["attributes"][name].clone())
     }
 
     /// After a write whose outcome is unknown: the attributes are those of `before`, and no value passes
     /// for the one that was written last.
     #[track_caller]
-    pub(crate) fn expect_doubt(&self, address: &str, before: &Value) -> Result<()> {
+    pub(crate) fn expect_doubt(&self, address: &str, before: &Value) -> Outcome {
         assert!(
             self.instance(address)?["attributes"] == before["attributes"],
             "the state was changed"
@@ -146,7 +143,7 @@ impl World {
     }
 
     /// The provider's private data of the instance, decoded; empty where there is none.
-    pub(crate) fn private(&self, address: &str) -> Result<String> {
+    pub(crate) fn private(&self, address: &str) -> Fallible<String> {
         let instance = self.instance(address)?;
         let encoded = instance["private"].as_str().unwrap_or_default();
         Ok(String::from_utf8(STANDARD.decode(encoded)?)?)
@@ -220,7 +217,7 @@ pub(crate) fn assert_says(run: &Run, text: &str) {
 
 /// The one error of a run with `-json`, which has to be about this attribute.
 #[track_caller]
-pub(crate) fn refusal(run: Run, attribute: &str) -> Result<Diagnostic> {
+pub(crate) fn refusal(run: Run, attribute: &str) -> Fallible<Diagnostic> {
     let mut found = run.expect_failure()?.diagnostics()?;
     found.retain(|it| it.severity == Severity::Error);
     assert_eq!(found.len(), 1, "{found:?}");

@@ -5,13 +5,12 @@ mod deletes;
 mod reads;
 mod updates;
 
-use std::error::Error;
 use std::time::Duration;
 
 use kubiya_emulator::{Effect, ErrorShape, Fault, HostileBody, Method, Reply, RetryAfter};
 use terraform_harness::Terraform;
 
-use crate::cases::{Case, Outcome};
+use crate::cases::{Case, Fallible, Outcome};
 use crate::configuration::{canary, one};
 use crate::world::{ADDED, World};
 
@@ -142,13 +141,13 @@ fn oversized() -> Effect {
 }
 
 /// A world with [`one`] applied by a provider that gives up soon, and the value.
-fn impatient(terraform: &Terraform) -> Result<(World, String), Box<dyn Error>> {
+fn impatient(terraform: &Terraform) -> Fallible<(World, String)> {
     let (world, value) = unapplied(terraform)?;
     world.expect_apply(ADDED)?;
     Ok((world, value))
 }
 
-fn unapplied(terraform: &Terraform) -> Result<(World, String), Box<dyn Error>> {
+fn unapplied(terraform: &Terraform) -> Fallible<(World, String)> {
     let mut world = World::new(terraform)?;
     let value = canary("first");
     world

@@ -6,7 +6,7 @@ use terraform_harness::{Action, Terraform};
 use super::{REFUSED, TROUBLES, Trouble, Work, impatient};
 use crate::cases::{Case, Outcome, cases};
 use crate::configuration::ONE;
-use crate::world::World;
+use crate::world::{World, assert_says};
 
 /// What can go wrong with reads in particular.
 const READ_TROUBLES: [Trouble; 2] = [
@@ -17,6 +17,7 @@ const READ_TROUBLES: [Trouble; 2] = [
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = cases![
         a_404_removes_the_secret_from_the_state,
+        a_404_at_a_wrong_address_removes_nothing,
         a_429_within_the_time_budget_is_waited_for,
         a_passing_failure_is_not_noticed,
     ];
@@ -82,6 +83,30 @@ fn a_404_removes_the_secret_from_the_state(terraform: &Terraform) -> Outcome {
     world.expect_plan(&[(ONE, Action::Create)])?;
     world.terraform.refresh_only()?.expect_success()?;
     assert!(world.instance(ONE).is_err(), "it is still in the state");
+    Ok(())
+}
+
+/// Everything is a 404 there, the secret as well.
+fn a_404_at_a_wrong_address_removes_nothing(terraform: &Terraform) -> Outcome {
+    let (mut world, value) = impatient(terraform)?;
+    let before = world.terraform.state_file()?;
+    let wrong = format!("{}/elsewhere", world.emulator.url());
+    world.terraform.env("KUBIYA_BASE_URL", wrong);
+    let run = world.terraform.plan()?.expect_failure()?;
+    assert_says(&run, r#"Cannot read secret "one""#);
+    world.terraform.refresh_only()?.expect_failure()?;
+    assert!(
+        world.terraform.state_file()? == before,
+        "the state was changed"
+    );
+    let destroy = ["destroy", "-no-color", "-auto-approve", "-refresh=false"];
+    let run = world.terraform.run(destroy)?.expect_failure()?;
+    assert_says(&run, r#"Cannot delete secret "one""#);
+    assert!(
+        world.instance(ONE).is_ok(),
+        "it is not in the state any more"
+    );
+    world.expect_value("one", &value);
     Ok(())
 }
 

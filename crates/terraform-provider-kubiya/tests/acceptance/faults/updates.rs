@@ -11,6 +11,7 @@ use crate::world::{CHANGED, assert_says};
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = cases![
         an_update_whose_answer_was_lost_is_repeated,
+        going_back_after_an_update_in_doubt_writes_the_old_value,
         an_update_of_what_is_gone_says_so,
     ];
     let troubles = TROUBLES.iter();
@@ -54,6 +55,21 @@ fn an_update_whose_answer_was_lost_is_repeated(terraform: &Terraform) -> Outcome
     world.expect_value("one", &value);
     assert_eq!(world.attribute(ONE, "value_version")?, 2);
     assert_eq!(world.requests(&Method::PUT), 2);
+    world.expect_no_changes()
+}
+
+/// The new value is in effect although Terraform was told otherwise.
+fn going_back_after_an_update_in_doubt_writes_the_old_value(terraform: &Terraform) -> Outcome {
+    let (mut world, old) = impatient(terraform)?;
+    let new = world.set_new_value();
+    let lost = Fault::new(Effect::Reset).method(Method::PUT).after_work();
+    world.emulator.faults().add(lost.forever());
+    world.terraform.apply()?.expect_failure()?;
+    world.expect_value("one", &new);
+    world.emulator.faults().clear();
+    world.set("value", &old);
+    world.expect_apply(CHANGED)?;
+    world.expect_value("one", &old);
     world.expect_no_changes()
 }
 

@@ -4,7 +4,7 @@ use kubiya_emulator::Method;
 use terraform_harness::leaks::{self, Places};
 use terraform_harness::{Run, Terraform, Version};
 
-use crate::cases::{Outcome, WRITE_ONLY};
+use crate::cases::{Fallible, Outcome, WRITE_ONLY};
 use crate::configuration::{ONE, VALUE, one, one_of};
 use crate::world::{ADDED, CHANGED, REPLACED, World, assert_says};
 
@@ -17,7 +17,7 @@ pub(super) struct Subject {
 
 const ALWAYS: Version = Version::new(1, 0, 0);
 
-pub(super) const SUBJECTS: [Subject; 8] = [
+pub(super) const SUBJECTS: [Subject; 10] = [
     Subject {
         title: "life cycle",
         since: ALWAYS,
@@ -37,6 +37,16 @@ pub(super) const SUBJECTS: [Subject; 8] = [
         title: "import",
         since: ALWAYS,
         test: import,
+    },
+    Subject {
+        title: "adoption",
+        since: ALWAYS,
+        test: adoption,
+    },
+    Subject {
+        title: "ignored value",
+        since: ALWAYS,
+        test: ignored_value,
     },
     Subject {
         title: "50 secrets",
@@ -73,10 +83,7 @@ pub(super) fn one_for(terraform: &Terraform, arguments: &str) -> String {
     variable(terraform) + &one_of("var.value", arguments)
 }
 
-fn applied(
-    terraform: &Terraform,
-    arguments: &str,
-) -> Result<(World, String), Box<dyn std::error::Error>> {
+fn applied(terraform: &Terraform, arguments: &str) -> Fallible<(World, String)> {
     let mut world = World::new(terraform)?;
     let value = world.set_new_value();
     world.configure(one_for(terraform, arguments))?;
@@ -144,6 +151,30 @@ fn import(terraform: &Terraform) -> Outcome {
     assert!(world.emulator.secrets().remove("one"));
     let run = world.terraform.import(ONE, "one")?.expect_failure()?;
     assert_says(&run, "Cannot import non-existent remote object");
+    Ok(())
+}
+
+/// A Core that stores the value shows that it takes it into the state; the API is not asked.
+fn adoption(terraform: &Terraform) -> Outcome {
+    let mut world = World::new(terraform)?;
+    world.emulator.secrets().put("one", "to be adopted");
+    world.set_new_value();
+    world.configure(one_for(terraform, "value_version = 1"))?;
+    world.terraform.import(ONE, "one")?.expect_success()?;
+    world.terraform.apply()?.expect_success()?;
+    world.expect_value("one", "to be adopted");
+    assert_eq!(world.writes(), 0);
+    world.expect_no_changes()
+}
+
+fn ignored_value(terraform: &Terraform) -> Outcome {
+    const IGNORED: &str = "lifecycle {\n    ignore_changes = [value]\n  }";
+    let (mut world, first) = applied(terraform, IGNORED)?;
+    world.set_new_value();
+    world.expect_no_changes()?;
+    world.terraform.apply()?.expect_success()?;
+    world.expect_value("one", &first);
+    assert_eq!(world.requests(&Method::PUT), 0);
     Ok(())
 }
 

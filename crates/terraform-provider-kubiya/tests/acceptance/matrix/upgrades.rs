@@ -4,7 +4,7 @@ use kubiya_emulator::Method;
 use terraform_harness::{Terraform, Version};
 
 use super::subjects::one_for;
-use crate::cases::Outcome;
+use crate::cases::{Fallible, Outcome};
 use crate::configuration::ONE;
 use crate::world::{ADDED, CHANGED, NOTHING, World};
 
@@ -42,6 +42,6 @@ pub(super) fn one_state_through_old_and_new(old: &Terraform, new: &Terraform) ->
     Ok(())
 }
 
-fn stored(world: &World) -> Result<serde_json::Value, Box<dyn std::error::Error>> {
+fn stored(world: &World) -> Fallible<serde_json::Value> {
     world.attribute(ONE, "value")
 }
