@@ -91,6 +91,16 @@ pub(crate) fn metadata_missing(name: &str, error: &Error) -> Diagnostic {
     Diagnostic::warning(format!("Metadata of secret {name:?} is missing"), detail)
 }
 
+/// The warning for a secret that exists, with a value that may be another one than the configured.
+pub(crate) fn value_in_doubt(name: &str, error: &Error) -> Diagnostic {
+    let detail = format!(
+        "The secret was created, but the API's answer was lost, and the attempt to make sure of its value \
+         failed. {} The next apply writes the configured value again.",
+        cause(error)
+    );
+    Diagnostic::warning(format!("Value of secret {name:?} is in doubt"), detail)
+}
+
 /// What happened, why as far as it is known, and what the server said about it.
 fn cause(error: &Error) -> String {
     let mut facts = Vec::new();

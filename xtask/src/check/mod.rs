@@ -12,12 +12,13 @@ type Outcome = Result<(), Box<dyn Error>>;
 type Step = fn() -> Outcome;
 
 /// What is judged, in the order of how soon the answer is there.
-const STEPS: [(&str, Step); 6] = [
+const STEPS: [(&str, Step); 7] = [
     ("files are short", length::check),
     ("crates depend in one direction", direction::check),
     ("generated code is fresh", generated_code),
     ("formatting", formatting),
     ("lints", lints),
+    ("the SDK without TLS", sdk_without_tls),
     ("documentation", documentation),
 ];
 
@@ -66,6 +67,15 @@ fn lints() -> Outcome {
         .args(everything)
         .args(["--", "-D", "warnings"]);
     succeed(&mut clippy, "cargo clippy")
+}
+
+/// Features must not be needed to compile what does not use them.
+fn sdk_without_tls() -> Outcome {
+    let mut clippy = cargo::command();
+    clippy
+        .args(["clippy", "--package", "kubiya-sdk", "--lib"])
+        .args(["--no-default-features", "--", "-D", "warnings"]);
+    succeed(&mut clippy, "cargo clippy without features")
 }
 
 fn documentation() -> Outcome {

@@ -65,6 +65,7 @@ pub struct NewSecret {
     name: String,
     value: SecretString,
     description: String,
+    known_absent: bool,
 }
 
 impl NewSecret {
@@ -74,12 +75,22 @@ impl NewSecret {
             name: name.into(),
             value,
             description: String::new(),
+            known_absent: false,
         }
     }
 
     /// Says what the secret is for.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = description.into();
+        self
+    }
+
+    /// Says that you have just looked, and that there was no secret of this name.
+    ///
+    /// If the answer to the create is then lost, a secret that is found is taken for the one created; see
+    /// [`Secrets::create`].
+    pub fn known_absent(mut self) -> Self {
+        self.known_absent = true;
         self
     }
 }
@@ -314,12 +325,12 @@ fn found<T>(result: Result<T>) -> Result<Option<T>> {
 
 /// Checks that a success answer to a write comes from the API.
 ///
-/// Its content is undocumented: nothing, JSON, perhaps a word. A page of HTML or half an object comes
+/// Its content is undocumented: nothing, JSON, perhaps some words. A page of HTML or half an object comes
 /// from something else, or not completely, and proves nothing.
 fn acknowledged(reply: &Reply) -> Result<()> {
     let body = reply.body.trim_ascii();
-    let is_word = body.len() <= 64 && body.iter().all(|byte| byte.is_ascii_alphanumeric());
-    if is_word {
+    let says_words = body.first().is_none_or(u8::is_ascii_alphanumeric);
+    if says_words && body.len() <= 256 && body.iter().all(|byte| (b' '..=b'~').contains(byte)) {
         return Ok(());
     }
     reply.json::<serde::de::IgnoredAny>().map(drop)

@@ -163,21 +163,23 @@ impl ServerWords {
     ///
     /// No published document fixes the status for it, so the words count as well.
     pub(super) fn say_already_exists(&self) -> bool {
-        let said = |text: &Option<Zeroizing<String>>, marks: &[&str]| {
-            text.as_ref().is_some_and(|text| {
-                let text = Zeroizing::new(text.to_ascii_lowercase());
-                marks.iter().any(|mark| text.contains(mark))
-            })
+        let lower = |text: &Option<Zeroizing<String>>| {
+            Zeroizing::new(
+                text.as_ref()
+                    .map_or_else(String::new, |text| text.to_ascii_lowercase()),
+            )
         };
-        said(
-            &self.message,
-            &[
-                "already exist",
-                "already in use",
-                "already taken",
-                "duplicate",
-            ],
-        ) || said(&self.code, &["exist", "conflict", "duplicate"])
+        let (message, code) = (lower(&self.message), lower(&self.code));
+        let marks = [
+            "already exist",
+            "already in use",
+            "already taken",
+            "duplicate",
+        ];
+        marks.iter().any(|mark| message.contains(mark))
+            || (code.contains("exist") && !code.contains("not"))
+            || code.contains("duplicate")
+            || ["conflict", "name_conflict"].contains(&code.as_str())
     }
 }
 

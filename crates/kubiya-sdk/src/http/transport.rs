@@ -6,6 +6,7 @@ use std::time::Duration;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, USER_AGENT};
 use http::{HeaderName, HeaderValue};
 use reqwest::{Client, ClientBuilder, Request, Response, Url};
+use tokio::time::{Instant, timeout_at};
 use zeroize::Zeroizing;
 
 use super::answer::Answer;
@@ -15,6 +16,9 @@ use crate::error::{Error, Result};
 
 /// How much of an error's text is read, in bytes. The rest is left on the connection.
 const ERROR_TEXT_LIMIT: usize = 64 * 1024;
+
+/// How long the text of an error may take.
+const COURTESY: Duration = Duration::from_secs(1);
 
 /// The longest wait for a connection, if the timeout of the attempt is not shorter.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -164,11 +168,13 @@ async fn read(response: &mut Response, limit: usize) -> Result<Zeroizing<Vec<u8>
     Ok(body)
 }
 
-/// At most `limit` bytes, or as many as come: the status is known, the text is only a courtesy.
+/// At most `limit` bytes, or as many as come in [`COURTESY`]: the status is known, the text is not worth
+/// losing it for.
 async fn read_some(response: &mut Response, limit: usize) -> Zeroizing<Vec<u8>> {
+    let until = Instant::now() + COURTESY;
     let mut body = Zeroizing::new(Vec::new());
     while body.len() < limit
-        && let Ok(Some(chunk)) = response.chunk().await
+        && let Ok(Ok(Some(chunk))) = timeout_at(until, response.chunk()).await
     {
         let room = limit - body.len();
         append(&mut body, &chunk[..chunk.len().min(room)]);

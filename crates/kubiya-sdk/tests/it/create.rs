@@ -10,7 +10,9 @@ const SECRET: &str = include_str!("fixtures/secret.json");
 const BODY: &str = r#"{"name":"db-password","value":"s3cret","description":"Production database"}"#;
 
 fn new_secret() -> NewSecret {
-    NewSecret::new("db-password", SecretString::from("s3cret")).description("Production database")
+    NewSecret::new("db-password", SecretString::from("s3cret"))
+        .description("Production database")
+        .known_absent()
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ fn client(server: &RawServer) -> Client {
 }
 
 fn new_secret() -> NewSecret {
-    NewSecret::new("a", SecretString::from("s3cret"))
+    NewSecret::new("a", SecretString::from("s3cret")).known_absent()
 }
 
 fn ok(body: &str) -> Act {
@@ -47,6 +47,63 @@ async fn a_create_that_was_processed_before_the_connection_broke_is_found_and_wr
         "PUT /api/v2/secrets/a",
     ];
     assert_eq!(server.requests(), expected);
+}
+
+#[tokio::test]
+async fn a_secret_that_may_have_been_there_before_is_left_alone_when_the_answer_is_lost() {
+    let server = RawServer::start([Act::ReadAndReset, ok(FOUND)]).await;
+    let new = NewSecret::new("a", SecretString::from("s3cret"));
+    let error = client(&server).secrets().create(new).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::MaybeProcessed);
+    assert_eq!(
+        server.requests(),
+        ["POST /api/v2/secrets", "GET /api/v2/secrets/a"]
+    );
+}
+
+#[tokio::test]
+async fn a_value_that_cannot_be_made_sure_of_is_in_doubt_and_the_secret_is_not_lost() {
+    let forbidden = Act::respond("403 Forbidden", "{}");
+    let server = RawServer::start([Act::ReadAndReset, ok(FOUND), forbidden]).await;
+    let created = client(&server)
+        .secrets()
+        .create(new_secret())
+        .await
+        .unwrap();
+    assert_eq!(created.metadata().unwrap().name(), "a");
+    let doubt = created.doubt().unwrap();
+    assert_eq!(doubt.kind(), ErrorKind::PermissionDenied);
+    assert!(doubt.is_maybe_processed());
+}
+
+#[tokio::test]
+async fn a_create_once_lost_stays_in_doubt_whatever_comes_next() {
+    let refused = Act::respond("401 Unauthorized", "{}");
+    let server = RawServer::start([Act::ReadAndReset, not_found(), refused]).await;
+    let error = client(&server)
+        .secrets()
+        .create(new_secret())
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unauthenticated);
+    assert!(error.is_maybe_processed());
+}
+
+#[tokio::test]
+async fn a_status_counts_though_its_text_never_comes() {
+    for (status, kind) in [
+        ("401 Unauthorized", ErrorKind::Unauthenticated),
+        ("409 Conflict", ErrorKind::AlreadyExists),
+    ] {
+        let server = RawServer::start([Act::Stall(status)]).await;
+        let error = client(&server)
+            .secrets()
+            .create(new_secret())
+            .await
+            .unwrap_err();
+        assert_eq!(error.kind(), kind);
+        assert_eq!(error.attempts(), 1);
+    }
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ use crate::http::{Call, Method, Reply, RequestSpec, json_body};
 #[must_use]
 pub struct Created {
     metadata: Result<Secret>,
+    doubt: Option<Error>,
 }
 
 impl Created {
@@ -28,6 +29,14 @@ impl Created {
         self.metadata.as_ref()
     }
 
+    /// Why the value may be another one than that of the create. **The secret exists all the same.**
+    ///
+    /// After a lost answer the value is written once more to be sure, and that failed. An
+    /// [`update`](Secrets::update) removes the doubt.
+    pub fn doubt(&self) -> Option<&Error> {
+        self.doubt.as_ref()
+    }
+
     /// As [`metadata`](Self::metadata), by value.
     ///
     /// # Errors
@@ -37,6 +46,11 @@ impl Created {
         self.metadata
     }
 }
+
+/// A secret was found where the create may have put it, or somebody else before.
+#[derive(Debug, thiserror::Error)]
+#[error("there is such a secret, but it may have been there before")]
+struct MayBeAnothers;
 
 /// Why it is not known whether a create took effect.
 enum Doubt {
@@ -53,9 +67,11 @@ impl Secrets<'_> {
     /// lacks the metadata, it is read with one `GET`.
     ///
     /// If the answer is lost (a broken connection, a timeout, 502 or 504 from a gateway), the matter
-    /// is settled by looking: a secret of this name with this description is taken for the one
-    /// created here, and its value is written once more to be sure; if there is none, and no answer
-    /// at all came, it is created again, within the limits of the retry policy.
+    /// is settled by looking. If there is no such secret, and no answer at all came, it is created again,
+    /// within the limits of the retry policy. If there is one with this description, it is taken for the one
+    /// created here, and its value is written once more to be sure; but only where it is known that there was
+    /// none before: [`NewSecret::known_absent`], or an earlier look of this call. Otherwise it may be
+    /// somebody else's, is left alone, and the error says that the create may have been processed.
     ///
     /// **Source:** the Go provider's client. What the API answers to an existing name is not
     /// documented, so 409 and the words "already exists" both count.
@@ -64,7 +80,7 @@ impl Secrets<'_> {
     ///
     /// [`ErrorKind::AlreadyExists`] if there is a secret of this name, which is left alone;
     /// [`ErrorKind::InvalidInput`] for an unusable name or an empty value;
-    /// [`ErrorKind::MaybeProcessed`] if neither the answer nor a look at the secret could be had.
+    /// [`ErrorKind::MaybeProcessed`] if neither the answer nor a look at the secret told what became of it.
     /// Otherwise as [`ErrorKind`] says.
     ///
     /// # Cancel safety
@@ -74,7 +90,7 @@ impl Secrets<'_> {
         check(CREATE, &secret.name)?;
         check_value(CREATE, &secret.value)?;
         let mut call = self.client.sender().call();
-        let mut lost_answers = 0;
+        let (mut lost_answers, mut was_absent) = (0, secret.known_absent);
         loop {
             let doubt = match self.post(&mut call, &secret).await {
                 Ok(reply) => return Ok(self.created(&mut call, &secret, &reply).await),
@@ -82,15 +98,19 @@ impl Secrets<'_> {
                 Err(error) if lost_answers > 0 && error.is_already_exists() => {
                     Doubt::Answered(error)
                 }
+                Err(error) if lost_answers > 0 => Doubt::of(error.with_maybe_processed(true))?,
                 Err(error) => Doubt::of(error)?,
             };
             lost_answers += 1;
-            if let Some(found) = self.look(&mut call, &secret, &doubt).await? {
-                return self.adopt(&mut call, secret, found).await;
+            if let Some(found) = self.look(&mut call, &secret, was_absent, &doubt).await? {
+                return Ok(self.adopt(&mut call, secret, found).await);
             }
+            was_absent = true;
             match doubt {
                 Doubt::NoAnswer(_) if self.client.sender().wait(&call, lost_answers).await => {}
-                Doubt::NoAnswer(error) | Doubt::Answered(error) => return Err(error),
+                Doubt::NoAnswer(error) | Doubt::Answered(error) => {
+                    return Err(error.with_maybe_processed(true));
+                }
             }
         }
     }
@@ -116,44 +136,48 @@ impl Secrets<'_> {
             Ok(item) if item.name == secret.name && item.is_complete() => Ok(item.into()),
             _ => self.read(call, lookup(secret)).await,
         };
-        Created { metadata }
+        Created {
+            metadata,
+            doubt: None,
+        }
     }
 
-    /// Looks for the secret after a create in doubt. One with another description is not ours.
+    /// Looks for the secret after a create in doubt. One with another description is not ours, and one that
+    /// may have been there before need not be.
     async fn look(
         &self,
         call: &mut Call,
         secret: &NewSecret,
+        was_absent: bool,
         doubt: &Doubt,
     ) -> Result<Option<Secret>> {
-        let seen = found(self.read(call, lookup(secret)).await).map_err(|error| {
+        let seen = found(self.read(call, lookup(secret)).await);
+        let unsettled = |call: &Call| {
             Error::new(CREATE, ErrorKind::MaybeProcessed)
                 .with_attempts(call.attempts())
                 .with_status(doubt.error().status())
                 .with_maybe_processed(true)
-                .with_source(error)
-        })?;
-        match seen {
+        };
+        match seen.map_err(|error| unsettled(call).with_source(error))? {
             Some(other) if other.description().unwrap_or_default() != secret.description => {
                 Err(Error::new(CREATE, ErrorKind::AlreadyExists).with_attempts(call.attempts()))
             }
+            Some(_) if !was_absent => Err(unsettled(call).with_source(MayBeAnothers)),
             seen => Ok(seen),
         }
     }
 
     /// Makes sure that the secret that was found holds the value.
-    async fn adopt(&self, call: &mut Call, secret: NewSecret, found: Secret) -> Result<Created> {
-        let NewSecret {
-            name,
-            value,
-            description,
-        } = secret;
-        let update = SecretUpdate { value, description };
-        let written = self.write(call, CREATE, &name, &update).await;
-        written.map_err(|error| error.with_maybe_processed(true))?;
-        Ok(Created {
+    async fn adopt(&self, call: &mut Call, secret: NewSecret, found: Secret) -> Created {
+        let update = SecretUpdate {
+            value: secret.value,
+            description: secret.description,
+        };
+        let written = self.write(call, CREATE, &secret.name, &update).await;
+        Created {
             metadata: Ok(found),
-        })
+            doubt: written.err().map(|error| error.with_maybe_processed(true)),
+        }
     }
 }
 

@@ -192,6 +192,8 @@ fn an_existing_name_is_recognised_by_words_and_code() {
     for body in [
         r#"{"error":"runner does not exist"}"#,
         r#"{"error":{"code":"invalid"}}"#,
+        r#"{"code":"ORG_DOES_NOT_EXIST"}"#,
+        r#"{"code":"write_conflict"}"#,
         "",
     ] {
         assert!(!answer(400, body).words().say_already_exists(), "{body}");

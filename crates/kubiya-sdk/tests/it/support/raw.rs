@@ -31,6 +31,8 @@ pub(crate) enum Act {
     EndlessChunks,
     /// A 400 whose text does not end.
     EndlessError,
+    /// A status whose text is announced and never comes.
+    Stall(&'static str),
     /// Headers that do not end.
     HeaderFlood,
 }
@@ -143,6 +145,11 @@ async fn perform(act: Act, mut stream: TcpStream) {
         Act::Announce(length) => {
             let head = format!("content-length: {length}\r\n\r\n[");
             let _ = stream.write_all(&[OK, head.as_bytes()].concat()).await;
+            sleep(Duration::from_secs(60)).await;
+        }
+        Act::Stall(status) => {
+            let head = format!("HTTP/1.1 {status}\r\ncontent-length: 99\r\n\r\n");
+            let _ = stream.write_all(head.as_bytes()).await;
             sleep(Duration::from_secs(60)).await;
         }
         Act::EndlessChunks => endless(&mut stream, "200 OK").await,

@@ -72,7 +72,9 @@ impl Resource for SecretResource {
             Ok(prepared) => prepared,
             Err(errors) => return Applied::failed(errors),
         };
-        let secret = NewSecret::new(&name, value).description(planned.description());
+        let secret = NewSecret::new(&name, value)
+            .description(planned.description())
+            .known_absent();
         let created = match client.api.secrets().create(secret).await {
             Ok(created) => created,
             Err(error) if error.is_already_exists() => {
@@ -83,7 +85,13 @@ impl Resource for SecretResource {
         if planned.value_version.is_unknown() {
             planned.value_version = Attr::Known(FIRST_VERSION);
         }
-        written.remember(cx);
+        match created.doubt() {
+            None => written.remember(cx),
+            Some(error) => {
+                value::doubt(cx);
+                cx.warn(error::value_in_doubt(&name, error));
+            }
+        }
         match created.metadata() {
             Ok(secret) => planned.absorb_origin(secret),
             Err(error) => cx.warn(error::metadata_missing(&name, error)),

@@ -35,6 +35,12 @@ impl Written {
     }
 }
 
+/// Notes that it is not known which value the API has: no value may pass for the last one.
+pub(super) fn doubt(cx: &mut Cx) {
+    cx.private.remove(FINGERPRINT);
+    cx.private.set(IN_DOUBT, &true);
+}
+
 /// The planned value, and what to remember of it. The fingerprint is made before anything is sent, so
 /// that no failure to make it can follow a write.
 pub(super) async fn to_write(
@@ -144,9 +150,7 @@ async fn send(
     let update = SecretUpdate::new(value, planned.description());
     if let Err(error) = client.api.secrets().update(planned.name(), update).await {
         if error.is_maybe_processed() {
-            // Which value the API has now is not known, so no value may pass for the last one.
-            cx.private.remove(FINGERPRINT);
-            cx.private.set(IN_DOUBT, &true);
+            doubt(cx);
         }
         return Err(error::describe(Verb::Update, planned.name(), &error).into());
     }
