@@ -11,6 +11,7 @@ use crate::world::{ADDED, CHANGED, World, assert_says};
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = cases![
         a_create_whose_answer_was_lost_is_settled_by_looking,
+        a_create_whose_value_cannot_be_confirmed_is_written_again,
         a_create_that_nobody_can_look_for_is_found_by_import,
         a_create_whose_metadata_cannot_be_read_is_in_the_state,
         nothing_is_created_while_existing_names_cannot_be_known,
@@ -58,6 +59,25 @@ fn a_create_whose_answer_was_lost_is_settled_by_looking(terraform: &Terraform) -
         let (world, value) = unapplied(terraform)?;
         world.emulator.faults().add(lost.method(Method::POST));
         world.expect_apply(ADDED)?;
+        world.expect_value("one", &value);
+        world.expect_no_changes()?;
+    }
+    Ok(())
+}
+
+/// The answer is lost, the secret is found, and nobody can say whether its value is the right one.
+fn a_create_whose_value_cannot_be_confirmed_is_written_again(terraform: &Terraform) -> Outcome {
+    for versioning in ["", "value_version = 1"] {
+        let (world, value) = unapplied(terraform)?;
+        world.configure(IMPATIENT.to_owned() + &one(versioning))?;
+        let faults = world.emulator.faults();
+        faults.add(Fault::new(Effect::Reset).method(Method::POST).after_work());
+        faults.add(Fault::new(Reply::status(500)).method(Method::PUT).forever());
+        let run = world.expect_apply(ADDED)?;
+        assert_says(&run, r#"Value of secret "one" is in doubt"#);
+        assert!(!world.private(ONE)?.contains("fingerprint"));
+        faults.clear();
+        world.expect_apply(CHANGED)?;
         world.expect_value("one", &value);
         world.expect_no_changes()?;
     }

@@ -3,9 +3,9 @@
 use kubiya_emulator::{Effect, Fault, Method};
 use terraform_harness::{Action, Terraform};
 
-use super::{TROUBLES, Trouble, Work, impatient};
+use super::{IMPATIENT, TROUBLES, Trouble, Work, impatient};
 use crate::cases::{Case, Outcome, cases};
-use crate::configuration::ONE;
+use crate::configuration::{ONE, one};
 use crate::world::{CHANGED, assert_says};
 
 pub(super) fn cases() -> Vec<Case> {
@@ -60,17 +60,25 @@ fn an_update_whose_answer_was_lost_is_repeated(terraform: &Terraform) -> Outcome
 
 /// The new value is in effect although Terraform was told otherwise.
 fn going_back_after_an_update_in_doubt_writes_the_old_value(terraform: &Terraform) -> Outcome {
-    let (mut world, old) = impatient(terraform)?;
-    let new = world.set_new_value();
-    let lost = Fault::new(Effect::Reset).method(Method::PUT).after_work();
-    world.emulator.faults().add(lost.forever());
-    world.terraform.apply()?.expect_failure()?;
-    world.expect_value("one", &new);
-    world.emulator.faults().clear();
-    world.set("value", &old);
-    world.expect_apply(CHANGED)?;
-    world.expect_value("one", &old);
-    world.expect_no_changes()
+    for (before, after) in [("", ""), ("value_version = 1", "value_version = 2")] {
+        let (mut world, old) = impatient(terraform)?;
+        world.configure(IMPATIENT.to_owned() + &one(before))?;
+        world.terraform.apply()?.expect_success()?;
+        let new = world.set_new_value();
+        world.configure(IMPATIENT.to_owned() + &one(after))?;
+        let lost = Fault::new(Effect::Reset).method(Method::PUT).after_work();
+        world.emulator.faults().add(lost.forever());
+        world.terraform.apply()?.expect_failure()?;
+        world.expect_value("one", &new);
+
+        world.emulator.faults().clear();
+        world.set("value", &old);
+        world.configure(IMPATIENT.to_owned() + &one(before))?;
+        world.expect_apply(CHANGED)?;
+        world.expect_value("one", &old);
+        world.expect_no_changes()?;
+    }
+    Ok(())
 }
 
 /// It is deleted between plan and apply.
