@@ -21,6 +21,7 @@ mod old_core;
 mod output;
 mod process;
 mod provider_block;
+mod refresh;
 mod rotation;
 mod schemas;
 mod unknowns;
