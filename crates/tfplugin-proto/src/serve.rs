@@ -3,10 +3,11 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
+use tokio_stream::Stream;
 use tokio_util::sync::CancellationToken;
 use tonic::transport::server::Router;
 
-use crate::connections::accept;
+use crate::connections::{Connection, accept};
 use crate::generated::plugin::grpc_broker_server::GrpcBrokerServer;
 use crate::generated::plugin::grpc_controller_server::GrpcControllerServer;
 use crate::generated::plugin::grpc_stdio_server::GrpcStdioServer;
@@ -85,16 +86,8 @@ pub async fn serve(provider: impl Provider, env: HostEnv) -> Result<(), ServeErr
     };
     announce(&mut io::stdout().lock(), &line).map_err(ServeError::Announce)?;
 
-    let shutdown = CancellationToken::new();
     let (connections, open) = accept(socket, tls.map(|tls| tls.config));
-    let served = router(provider, &shutdown)
-        .await
-        .serve_with_incoming_shutdown(connections, shutdown.cancelled());
-    tokio::select! {
-        outcome = served => outcome.map_err(ServeError::Server),
-        () = drain(&shutdown) => Ok(()),
-        () = open.abandoned() => Ok(()),
-    }
+    answer(provider, connections, open.abandoned()).await
 }
 
 /// Serves `provider` to any number of Terraform runs, for use under a debugger.
@@ -126,15 +119,24 @@ pub async fn serve_debug(
     };
     announce(out, &reattach).map_err(ServeError::Announce)?;
 
-    let shutdown = CancellationToken::new();
     let (connections, _) = accept(socket, None);
+    answer(provider, connections, terminated).await
+}
+
+/// Answers calls until the host asks for shutdown, or until `ended`.
+async fn answer(
+    provider: impl Provider,
+    connections: impl Stream<Item = io::Result<Connection>>,
+    ended: impl Future<Output = ()>,
+) -> Result<(), ServeError> {
+    let shutdown = CancellationToken::new();
     let served = router(provider, &shutdown)
         .await
         .serve_with_incoming_shutdown(connections, shutdown.cancelled());
     tokio::select! {
         outcome = served => outcome.map_err(ServeError::Server),
         () = drain(&shutdown) => Ok(()),
-        () = terminated => Ok(()),
+        () = ended => Ok(()),
     }
 }
 
