@@ -13,7 +13,7 @@ use crate::fingerprint::Fingerprinter;
 pub(crate) struct ProviderClient {
     pub(crate) api: Client,
     /// Serves the reads of one walk: many of them from one list.
-    pub(crate) catalog: SecretCatalog,
+    catalog: SecretCatalog,
     pub(crate) fingerprints: Fingerprinter,
     pub(crate) existing: ExistingNames,
     confirmed: OnceCell<()>,
@@ -29,6 +29,14 @@ impl ProviderClient {
             existing: ExistingNames::default(),
             confirmed: OnceCell::new(),
         })
+    }
+
+    /// The secret of this name, or nothing if it is known that there is none.
+    pub(crate) async fn find(&self, name: &str) -> Result<Option<Secret>, Error> {
+        match self.catalog.get_opt(name).await? {
+            Some(secret) => Ok(Some(secret)),
+            None => self.confirm_absence().await.map(|()| None),
+        }
     }
 
     /// Makes sure that a secret that was not found is gone, and not asked for at a wrong address.

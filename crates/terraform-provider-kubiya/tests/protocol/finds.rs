@@ -108,3 +108,18 @@ async fn a_data_source_of_nothing_is_an_error_at_its_name() {
     assert_eq!(missing[0].summary, "There is no secret \"A\"");
     assert_eq!(path_of(&missing[0]), "name");
 }
+
+#[tokio::test]
+async fn a_lookup_at_a_wrong_address_does_not_pass_for_a_missing_secret() {
+    let world = with_secrets(["a"]).await;
+    let core = world.walk(Era::WriteOnly).await;
+    let nowhere = Fault::new(Reply::status(404)).forever();
+    world.emulator.faults().add(nowhere);
+    let failed = looked_up(&core, "a").await;
+    assert_eq!(failed[0].summary, "Cannot read secret \"a\"");
+    assert!(
+        failed[0].detail.contains("endpoint"),
+        "{}",
+        failed[0].detail
+    );
+}

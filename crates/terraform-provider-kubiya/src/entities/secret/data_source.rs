@@ -63,7 +63,7 @@ impl DataSource for SecretDataSource {
         client: &ProviderClient,
         config: Metadata,
     ) -> Result<Metadata> {
-        match client.catalog.get_opt(&config.name).await {
+        match client.find(&config.name).await {
             Ok(Some(secret)) => Ok(Metadata::from(&secret)),
             Ok(None) => Err(missing(&config.name)),
             Err(error) => Err(error::describe(Verb::Read, &config.name, &error).into()),

@@ -107,15 +107,12 @@ impl Resource for SecretResource {
         mut state: SecretModel,
     ) -> Result<Option<SecretModel>> {
         let name = state.name();
-        match client.catalog.get_opt(name).await {
+        match client.find(name).await {
             Ok(Some(secret)) => {
                 state.absorb(&secret);
                 Ok(Some(state))
             }
-            Ok(None) => match client.confirm_absence().await {
-                Ok(()) => Ok(None),
-                Err(error) => Err(error::describe(Verb::Read, name, &error).into()),
-            },
+            Ok(None) => Ok(None),
             Err(error) => Err(error::describe(Verb::Read, name, &error).into()),
         }
     }
