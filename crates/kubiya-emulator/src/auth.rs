@@ -78,6 +78,11 @@ impl Key {
         &self.secret
     }
 
+    /// The `created_by` of what is created with this key, if it has its own.
+    pub(crate) fn creator(&self) -> Option<&str> {
+        self.created_by.as_deref()
+    }
+
     pub(crate) fn organization_name(&self) -> &str {
         &self.organization
     }

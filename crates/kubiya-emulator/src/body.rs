@@ -28,6 +28,9 @@ pub(crate) async fn collect(body: Body, limit: usize) -> Result<Bytes, Problem> 
 /// refusal never quotes the body, because a body holds values.
 pub(crate) struct JsonObject<T>(pub(crate) T);
 
+/// A body that is a JSON array; see [`JsonObject`].
+pub(crate) struct JsonArray<T>(pub(crate) Vec<T>);
+
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonObject<T> {
     type Rejection = Problem;
 
@@ -36,10 +39,22 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonObject<T> {
         if bytes.trim_ascii_start().first() != Some(&b'{') {
             return Err(Problem::Invalid("The request body is not a JSON object"));
         }
-        serde_json::from_slice(&bytes)
-            .map(Self)
-            .map_err(|_| Problem::Invalid("The request body does not have the documented fields"))
+        parse(&bytes).map(Self)
     }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonArray<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let bytes = collect(request.into_body(), usize::MAX).await?;
+        parse(&bytes).map(Self)
+    }
+}
+
+fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T, Problem> {
+    serde_json::from_slice(json)
+        .map_err(|_| Problem::Invalid("The request body does not have the documented form"))
 }
 
 /// Appends; where the vector has to move, what it leaves behind is wiped.

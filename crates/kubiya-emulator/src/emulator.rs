@@ -10,8 +10,11 @@ use tokio::sync::{oneshot, watch};
 use crate::auth::Key;
 use crate::backend::Backend;
 use crate::builder::EmulatorBuilder;
+use crate::directory::Directory;
 use crate::faults::Faults;
+use crate::reach::Reach;
 use crate::request_log::RequestLog;
+use crate::roster::Roster;
 use crate::vault::Vault;
 
 /// A running emulator; dropping it ends it.
@@ -70,7 +73,27 @@ impl Emulator {
 
     /// The stored secrets of another organisation.
     pub fn secrets_of<'a>(&'a self, organization: &'a str) -> Vault<'a> {
-        Vault::new(&self.backend, organization)
+        Vault::new(self.reach(organization))
+    }
+
+    /// The agents of the organisation of [`Emulator::api_key`].
+    pub fn agents(&self) -> Roster<'_> {
+        self.agents_of(self.first_key().organization_name())
+    }
+
+    /// The agents of another organisation.
+    pub fn agents_of<'a>(&'a self, organization: &'a str) -> Roster<'a> {
+        Roster::new(self.reach(organization))
+    }
+
+    /// What agents can refer to in the organisation of [`Emulator::api_key`].
+    pub fn directory(&self) -> Directory<'_> {
+        self.directory_of(self.first_key().organization_name())
+    }
+
+    /// What agents can refer to in another organisation.
+    pub fn directory_of<'a>(&'a self, organization: &'a str) -> Directory<'a> {
+        Directory::new(self.reach(organization))
     }
 
     /// The requests that reached the emulated API.
@@ -97,6 +120,13 @@ impl Emulator {
     pub fn shutdown_blocking(self) {
         self.stop.send_replace(true);
         let _ended_either_way = self.stopped.blocking_recv();
+    }
+
+    fn reach<'a>(&'a self, organization: &'a str) -> Reach<'a> {
+        Reach {
+            backend: &self.backend,
+            organization,
+        }
     }
 
     fn first_key(&self) -> &Key {

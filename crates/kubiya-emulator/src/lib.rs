@@ -20,26 +20,33 @@
 //! It is meant for test data only: whoever can reach it may program it, and a state file holds
 //! values in a form that anyone who may read the file can decode.
 
+mod agent;
 mod auth;
 mod backend;
 mod body;
 mod builder;
 mod clock;
+mod directory;
 mod emulator;
 mod error_shape;
 mod faults;
+mod founding;
 mod json_file;
 mod limits;
+mod listings;
 mod pipeline;
 mod problem;
 mod quirk;
+mod reach;
 mod request_log;
+mod roster;
 mod routes;
 mod seed;
 mod server;
 mod start;
 mod state;
 mod store;
+mod uuid;
 mod vault;
 mod wire;
 
@@ -48,6 +55,7 @@ pub use axum::http::{HeaderValue, Method, StatusCode};
 pub use auth::Key;
 pub use builder::EmulatorBuilder;
 pub use clock::Clock;
+pub use directory::Directory;
 pub use emulator::Emulator;
 pub use error_shape::ErrorShape;
 pub use faults::{
@@ -57,6 +65,7 @@ pub use json_file::FileError;
 pub use limits::{InvalidRateLimit, RateLimit};
 pub use quirk::Quirk;
 pub use request_log::{RequestLog, RequestRecord};
+pub use roster::Roster;
 pub use start::StartError;
 pub use store::SecretMetadata;
 pub use vault::Vault;

@@ -17,9 +17,17 @@ pub(crate) enum Problem {
     ReadOnlyKey,
     UnreadableValue,
     Invalid(&'static str),
+    /// A field of an agent.
+    WrongType,
+    NullVariables,
+    NamelessAgent,
+    AgentNameTaken,
+    AgentNotFound,
+    UnknownSecret,
     SecretNotFound,
     NameTaken,
     ForceRequired,
+    SecretInUse,
     RouteNotFound,
     MethodNotAllowed,
     BodyTooLarge,
@@ -65,13 +73,19 @@ impl Problem {
                 StatusCode::UNAUTHORIZED
             }
             Self::ReadOnlyKey | Self::UnreadableValue => StatusCode::FORBIDDEN,
-            Self::Invalid(_) => StatusCode::BAD_REQUEST,
-            Self::SecretNotFound | Self::RouteNotFound => StatusCode::NOT_FOUND,
-            Self::NameTaken | Self::ForceRequired => StatusCode::CONFLICT,
+            Self::Invalid(_) | Self::WrongType | Self::NamelessAgent | Self::UnknownSecret => {
+                StatusCode::BAD_REQUEST
+            }
+            Self::SecretNotFound | Self::AgentNotFound | Self::RouteNotFound => {
+                StatusCode::NOT_FOUND
+            }
+            Self::NameTaken | Self::AgentNameTaken | Self::ForceRequired | Self::SecretInUse => {
+                StatusCode::CONFLICT
+            }
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::StateNotSaved => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::NullVariables | Self::StateNotSaved => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -83,9 +97,16 @@ impl Problem {
             Self::ReadOnlyKey => "The API key does not allow changes",
             Self::UnreadableValue => "The API key does not allow reading values",
             Self::Invalid(reason) => reason,
+            Self::WrongType => "A field does not have its documented type",
+            Self::NullVariables => "Internal server error",
+            Self::NamelessAgent => "An agent needs a name that is not empty",
+            Self::AgentNameTaken => "An agent with this name exists",
+            Self::AgentNotFound => "Agent not found",
+            Self::UnknownSecret => "The agent refers to a secret that does not exist",
             Self::SecretNotFound => "Secret not found",
             Self::NameTaken => "A secret with this name exists",
             Self::ForceRequired => "The secret is in use; repeat with force",
+            Self::SecretInUse => "An agent uses the secret",
             Self::RouteNotFound => "No such route",
             Self::MethodNotAllowed => "Method not allowed",
             Self::BodyTooLarge => "The request body is too large",

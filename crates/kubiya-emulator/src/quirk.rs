@@ -15,18 +15,33 @@ pub enum Quirk {
     WrappedList,
     /// The entries of the list of secrets have a name and a description only.
     SparseList,
-    /// An empty description is answered as `null` instead of `""`.
+    /// An empty description of a secret is answered as `null` instead of `""`.
     NullDescription,
-    /// Creating and updating answer an empty body instead of the metadata.
+    /// Creating and updating a secret, and updating an agent, answer an empty body instead of what was
+    /// written. Creating an agent always tells its id.
     EmptyWriteResponse,
-    /// Deleting answers 204 without a body instead of 200 with a JSON object.
+    /// Deleting answers 204 without a body instead of 200, for a secret with a JSON object.
     EmptyDeleteResponse,
     /// Creating a secret whose name exists overwrites it instead of answering 409.
     OverwriteExisting,
     /// Updating a secret without sending a value blanks its value instead of keeping it.
     BlankingUpdate,
-    /// Deleting is refused with 409 unless the request has the header `force: true`.
+    /// Deleting a secret is refused with 409 unless the request has the header `force: true`.
     DeleteNeedsForce,
     /// `get_value` answers the value as a JSON string of base64 instead of 403.
     ReadableValues,
+    /// Updating an agent makes every field empty that the request does not mention.
+    ReplacingAgentUpdate,
+    /// Creating an agent answers `{"id": ...}` and nothing else.
+    AgentIdOnly,
+    /// The `uuid` of an agent is answered as `""`, and only `id` tells it.
+    IdWithoutUuid,
+    /// The entries of the list of agents have `uuid`, `id`, `name` and `description` only.
+    SparseAgentList,
+    /// Empty collections of an agent are answered as `null`, and empty texts are left out.
+    NullCollections,
+    /// Collections of an agent whose order has no meaning are answered in the reverse order.
+    ReorderedCollections,
+    /// Deleting a secret that an agent uses is refused with 409, even with `force: true`.
+    RefuseDeleteInUse,
 }

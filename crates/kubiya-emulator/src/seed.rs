@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::auth::Key;
 use crate::clock::Clock;
+use crate::founding::Founding;
 use crate::json_file::{self, FileError};
 use crate::store::{Organizations, Secret};
 
@@ -28,6 +29,7 @@ pub(crate) fn read(
     path: &Path,
     clock: &Clock,
     created_by: &str,
+    founding: &Founding,
 ) -> Result<Organizations, FileError> {
     let mut organizations = Organizations::new();
     for seed in json_file::read::<Vec<Seed>>(path)? {
@@ -49,6 +51,9 @@ pub(crate) fn read(
         if secrets.insert(seed.name, secret).is_some() {
             return Err(FileError::Content("a name occurs twice in it"));
         }
+    }
+    for (name, organization) in &mut organizations {
+        founding.complete(name, &mut organization.listings);
     }
     Ok(organizations)
 }

@@ -15,6 +15,7 @@ use crate::backend::Backend;
 use crate::builder::EmulatorBuilder;
 use crate::emulator::Emulator;
 use crate::faults::Faults;
+use crate::founding::Founding;
 use crate::json_file::{self, FileError};
 use crate::limits::Limiter;
 use crate::request_log::RequestLog;
@@ -155,15 +156,16 @@ impl EmulatorBuilder {
     }
 
     fn store(&self) -> Result<Store, StartError> {
+        let founding = Founding::new(&self.keys, &self.created_by, &self.clock);
         let seed = match &self.seed {
-            Some(path) => seed::read(path, &self.clock, &self.created_by)
+            Some(path) => seed::read(path, &self.clock, &self.created_by, &founding)
                 .map_err(|error| StartError::Seed(path.clone(), error))?,
             None => Organizations::new(),
         };
         match &self.state {
-            Some(path) => Store::open(StateFile::at(path.clone()), seed)
+            Some(path) => Store::open(StateFile::at(path.clone()), seed, founding)
                 .map_err(|error| StartError::State(path.clone(), error)),
-            None => Ok(Store::in_memory(seed)),
+            None => Ok(Store::in_memory(seed, founding)),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The state file: the data of an emulator across its restarts.
 //!
-//! It is JSON, and holds the values in base64: it is for test data only.
+//! It is JSON, and holds the values in base64 and the agents as they are: it is for test data only.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -11,7 +11,10 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
+use crate::agent::{Agent, Fields};
+use crate::founding::Founding;
 use crate::json_file::{self, FileError};
+use crate::listings::Listings;
 use crate::store::{Organization, Organizations, Secret};
 
 /// The version of the form of the file that this emulator reads and writes.
@@ -34,6 +37,17 @@ struct State {
 #[serde(deny_unknown_fields)]
 struct SavedOrganization {
     secrets: BTreeMap<String, SavedSecret>,
+    #[serde(default)]
+    agents: Vec<SavedAgent>,
+    /// None in a file from before there were agents.
+    directory: Option<Listings>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SavedAgent {
+    uuid: String,
+    fields: Fields,
 }
 
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
@@ -51,7 +65,7 @@ impl StateFile {
     }
 
     /// The saved data; none where there is no file yet.
-    pub(crate) fn load(&self) -> Result<Option<Organizations>, FileError> {
+    pub(crate) fn load(&self, founding: &Founding) -> Result<Option<Organizations>, FileError> {
         let Some(state) = json_file::read_if_present::<State>(&self.path)? else {
             return Ok(None);
         };
@@ -63,7 +77,7 @@ impl StateFile {
         state
             .organizations
             .into_iter()
-            .map(|(name, organization)| Ok((name, organization.restore()?)))
+            .map(|(name, saved)| saved.restore(&name, founding).map(|it| (name, it)))
             .collect::<Result<_, _>>()
             .map(Some)
     }
@@ -86,18 +100,30 @@ impl StateFile {
 impl SavedOrganization {
     fn of(organization: &Organization) -> Self {
         let secrets = organization.secrets.iter();
+        let agents = organization.agents.iter().cloned();
         Self {
             secrets: secrets
                 .map(|(name, it)| (name.clone(), SavedSecret::of(it)))
                 .collect(),
+            agents: agents
+                .map(|Agent { uuid, fields }| SavedAgent { uuid, fields })
+                .collect(),
+            directory: Some(organization.listings.clone()),
         }
     }
 
-    fn restore(self) -> Result<Organization, FileError> {
+    fn restore(self, name: &str, founding: &Founding) -> Result<Organization, FileError> {
         let secrets = self.secrets.into_iter();
         let secrets = secrets.map(|(name, saved)| Ok((name, saved.restore()?)));
+        let agents = self.agents.into_iter();
         Ok(Organization {
             secrets: secrets.collect::<Result<_, FileError>>()?,
+            agents: agents
+                .map(|SavedAgent { uuid, fields }| Agent { uuid, fields })
+                .collect(),
+            listings: self
+                .directory
+                .unwrap_or_else(|| founding.organization(name).listings),
         })
     }
 }

@@ -6,8 +6,11 @@ use std::sync::Mutex;
 use secrecy::SecretString;
 use serde::Serialize;
 
+use crate::agent::Agent;
 use crate::backend::lock;
+use crate::founding::Founding;
 use crate::json_file::FileError;
+use crate::listings::Listings;
 use crate::problem::Problem;
 use crate::state::StateFile;
 
@@ -48,6 +51,9 @@ impl Secret {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Organization {
     pub(crate) secrets: BTreeMap<String, Secret>,
+    /// In the order of their creation.
+    pub(crate) agents: Vec<Agent>,
+    pub(crate) listings: Listings,
 }
 
 impl Organization {
@@ -65,9 +71,35 @@ impl Organization {
             .map(|(name, secret)| secret.metadata(name))
             .collect()
     }
+
+    pub(crate) fn agent(&self, uuid: &str) -> Result<&Agent, Problem> {
+        let mut agents = self.agents.iter();
+        let agent = agents.find(|agent| agent.uuid == uuid);
+        agent.ok_or(Problem::AgentNotFound)
+    }
+
+    pub(crate) fn agent_mut(&mut self, uuid: &str) -> Result<&mut Agent, Problem> {
+        let mut agents = self.agents.iter_mut();
+        let agent = agents.find(|agent| agent.uuid == uuid);
+        agent.ok_or(Problem::AgentNotFound)
+    }
+
+    /// Adds an agent, or replaces the one with its uuid.
+    pub(crate) fn put_agent(&mut self, agent: Agent) {
+        match self.agent_mut(&agent.uuid) {
+            Ok(known) => *known = agent,
+            Err(_) => self.agents.push(agent),
+        }
+    }
+
+    pub(crate) fn remove_agent(&mut self, uuid: &str) -> Result<(), Problem> {
+        self.agent(uuid)?;
+        self.agents.retain(|agent| agent.uuid != uuid);
+        Ok(())
+    }
 }
 
-/// All organisations by name; one appears with its first change.
+/// All organisations by name; one is founded when it is first reached.
 pub(crate) type Organizations = BTreeMap<String, Organization>;
 
 /// The shared, changeable data.
@@ -75,6 +107,7 @@ pub(crate) type Organizations = BTreeMap<String, Organization>;
 pub(crate) struct Store {
     organizations: Mutex<Organizations>,
     file: Option<StateFile>,
+    founding: Founding,
 }
 
 impl Store {
@@ -82,29 +115,33 @@ impl Store {
     ///
     /// Where nothing is saved, it begins with `seed`. The file is written at once, so that one that
     /// cannot be written is noticed in time.
-    pub(crate) fn open(file: StateFile, seed: Organizations) -> Result<Self, FileError> {
-        let organizations = file.load()?.unwrap_or(seed);
-        file.save(&organizations)?;
-        Ok(Self {
-            organizations: Mutex::new(organizations),
+    pub(crate) fn open(
+        file: StateFile,
+        seed: Organizations,
+        founding: Founding,
+    ) -> Result<Self, FileError> {
+        let saved = file.load(&founding)?;
+        let store = Self {
             file: Some(file),
-        })
+            ..Self::in_memory(saved.unwrap_or(seed), founding)
+        };
+        store.save(&lock(&store.organizations))?;
+        Ok(store)
     }
 
     /// A store that forgets everything when it is dropped.
-    pub(crate) fn in_memory(organizations: Organizations) -> Self {
+    pub(crate) fn in_memory(mut organizations: Organizations, founding: Founding) -> Self {
+        founding.found(&mut organizations);
         Self {
             organizations: Mutex::new(organizations),
             file: None,
+            founding,
         }
     }
 
     /// Looks at one organisation.
     pub(crate) fn read<R>(&self, organization: &str, look: impl FnOnce(&Organization) -> R) -> R {
-        match lock(&self.organizations).get(organization) {
-            Some(found) => look(found),
-            None => look(&Organization::default()),
-        }
+        look(self.reach(&mut lock(&self.organizations), organization))
     }
 
     /// Changes one organisation as a whole: no other request sees it half done.
@@ -117,11 +154,22 @@ impl Store {
         change: impl FnOnce(&mut Organization) -> Result<R, Problem>,
     ) -> Result<R, Problem> {
         let mut organizations = lock(&self.organizations);
-        let outcome = change(organizations.entry(organization.to_owned()).or_default())?;
-        if let Some(file) = &self.file {
-            file.save(&organizations)
-                .map_err(|_| Problem::StateNotSaved)?;
-        }
+        let outcome = change(self.reach(&mut organizations, organization))?;
+        self.save(&organizations)
+            .map_err(|_| Problem::StateNotSaved)?;
         Ok(outcome)
+    }
+
+    fn reach<'a>(&self, organizations: &'a mut Organizations, name: &str) -> &'a mut Organization {
+        organizations
+            .entry(name.to_owned())
+            .or_insert_with(|| self.founding.organization(name))
+    }
+
+    fn save(&self, organizations: &Organizations) -> Result<(), FileError> {
+        match &self.file {
+            Some(file) => file.save(organizations),
+            None => Ok(()),
+        }
     }
 }

@@ -3,8 +3,7 @@
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
-use crate::backend::Backend;
-use crate::problem::Problem;
+use crate::reach::Reach;
 use crate::store::{Organization, SecretMetadata};
 
 /// The secrets of one organisation, as a test or a colleague with the dashboard reaches them.
@@ -16,26 +15,22 @@ use crate::store::{Organization, SecretMetadata};
 /// The methods that change something panic if a state file is configured and cannot be written.
 #[derive(Debug)]
 pub struct Vault<'a> {
-    backend: &'a Backend,
-    organization: &'a str,
+    reach: Reach<'a>,
 }
 
 impl<'a> Vault<'a> {
-    pub(crate) fn new(backend: &'a Backend, organization: &'a str) -> Self {
-        Self {
-            backend,
-            organization,
-        }
+    pub(crate) fn new(reach: Reach<'a>) -> Self {
+        Self { reach }
     }
 
     /// All secrets without their values, in the order of their names.
     pub fn list(&self) -> Vec<SecretMetadata> {
-        self.read(Organization::metadata)
+        self.reach.read(Organization::metadata)
     }
 
     /// One secret without its value.
     pub fn metadata(&self, name: &str) -> Option<SecretMetadata> {
-        self.read(|organization| {
+        self.reach.read(|organization| {
             organization
                 .secrets
                 .get(name)
@@ -56,7 +51,7 @@ impl<'a> Vault<'a> {
 
     /// The stored value, for tests that need more than [`Vault::value_matches`].
     pub fn value(&self, name: &str) -> Option<SecretString> {
-        self.read(|organization| {
+        self.reach.read(|organization| {
             organization
                 .secrets
                 .get(name)
@@ -67,43 +62,32 @@ impl<'a> Vault<'a> {
     /// Creates a secret without a description, or replaces the value of an existing one.
     pub fn put(&self, name: &str, value: impl Into<SecretString>) {
         let value = value.into();
-        self.change(|organization| {
-            match organization.secrets.get_mut(name) {
+        self.reach
+            .change(|organization| match organization.secrets.get_mut(name) {
                 Some(secret) => secret.value = value,
                 None => {
                     organization
                         .secrets
-                        .insert(name.to_owned(), self.backend.new_secret(value));
+                        .insert(name.to_owned(), self.reach.backend.new_secret(value));
                 }
-            }
-            true
-        });
+            });
     }
 
     /// Changes the description; false where there is no such secret.
     pub fn describe(&self, name: &str, description: &str) -> bool {
-        self.change(|organization| match organization.secrets.get_mut(name) {
-            Some(secret) => {
-                description.clone_into(&mut secret.description);
-                true
-            }
-            None => false,
-        })
+        self.reach
+            .change(|organization| match organization.secrets.get_mut(name) {
+                Some(secret) => {
+                    description.clone_into(&mut secret.description);
+                    true
+                }
+                None => false,
+            })
     }
 
     /// Deletes a secret; false where there is no such secret.
     pub fn remove(&self, name: &str) -> bool {
-        self.change(|organization| organization.secrets.remove(name).is_some())
-    }
-
-    fn read<R>(&self, look: impl FnOnce(&Organization) -> R) -> R {
-        self.backend.store.read(self.organization, look)
-    }
-
-    fn change(&self, change: impl FnOnce(&mut Organization) -> bool) -> bool {
-        self.backend
-            .store
-            .change(self.organization, |organization| Ok(change(organization)))
-            .unwrap_or_else(|problem: Problem| panic!("a change past the API failed: {problem:?}"))
+        self.reach
+            .change(|organization| organization.secrets.remove(name).is_some())
     }
 }

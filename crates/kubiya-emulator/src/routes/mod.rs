@@ -1,14 +1,17 @@
 //! The routes of the emulated API, one file per group.
 
+mod agent;
 mod control;
+mod directory;
 mod secret;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{FromRequestParts, Path, State};
 use axum::http::HeaderValue;
+use axum::http::request::Parts;
 use axum::middleware::{from_fn_with_state, map_response_with_state};
 use axum::response::Response;
 
@@ -20,12 +23,28 @@ use crate::problem::Problem;
 pub(crate) fn router(backend: Arc<Backend>) -> Router {
     Router::new()
         .merge(secret::routes())
+        .merge(agent::routes())
+        .merge(directory::routes())
         .fallback(async || Problem::RouteNotFound)
         .method_not_allowed_fallback(async || Problem::MethodNotAllowed)
         .layer(from_fn_with_state(Arc::clone(&backend), process))
         .merge(control::routes())
         .layer(map_response_with_state(Arc::default(), identified))
         .with_state(backend)
+}
+
+/// What the path names: one segment, percent-decoded, so that it may hold a slash.
+struct Segment(String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Segment {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        Path::from_request_parts(parts, state)
+            .await
+            .map(|Path(segment)| Self(segment))
+            .map_err(|_| Problem::Invalid("The name in the path is not UTF-8"))
+    }
 }
 
 /// Numbers the answers, so that a client can name the request that it complains about.

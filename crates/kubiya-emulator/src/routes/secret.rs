@@ -6,8 +6,7 @@
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{FromRequestParts, Path, State};
-use axum::http::request::Parts;
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -19,6 +18,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
+use super::Segment;
 use crate::auth::{Caller, Writer};
 use crate::backend::Backend;
 use crate::body::JsonObject;
@@ -45,20 +45,6 @@ struct SecretBody {
     description: Option<String>,
 }
 
-/// The name in the path: one segment, percent-decoded, so that it may hold a slash.
-struct SecretName(String);
-
-impl<S: Send + Sync> FromRequestParts<S> for SecretName {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        Path::from_request_parts(parts, state)
-            .await
-            .map(|Path(name)| Self(name))
-            .map_err(|_| Problem::Invalid("The name in the path is not UTF-8"))
-    }
-}
-
 async fn list(State(backend): State<Arc<Backend>>, caller: Caller) -> Json<Value> {
     let secrets = backend
         .store
@@ -77,7 +63,7 @@ async fn list(State(backend): State<Arc<Backend>>, caller: Caller) -> Json<Value
 async fn read(
     State(backend): State<Arc<Backend>>,
     caller: Caller,
-    SecretName(name): SecretName,
+    Segment(name): Segment,
 ) -> Result<Json<Value>, Problem> {
     let secret = backend.store.read(&caller.organization, |organization| {
         organization
@@ -119,7 +105,7 @@ async fn create(
 async fn update(
     State(backend): State<Arc<Backend>>,
     Writer(caller): Writer,
-    SecretName(name): SecretName,
+    Segment(name): Segment,
     JsonObject(body): JsonObject<SecretBody>,
 ) -> Result<Response, Problem> {
     let value = not_empty(body.value)?;
@@ -141,7 +127,7 @@ async fn update(
 async fn delete(
     State(backend): State<Arc<Backend>>,
     Writer(caller): Writer,
-    SecretName(name): SecretName,
+    Segment(name): Segment,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let forced = headers.get("force").is_some_and(|force| force == "true");
@@ -149,6 +135,10 @@ async fn delete(
         organization.secret(&name)?;
         if backend.has(Quirk::DeleteNeedsForce) && !forced {
             return Err(Problem::ForceRequired);
+        }
+        let used = || organization.agents.iter().any(|agent| agent.uses(&name));
+        if backend.has(Quirk::RefuseDeleteInUse) && used() {
+            return Err(Problem::SecretInUse);
         }
         organization.secrets.remove(&name);
         Ok(())
@@ -164,7 +154,7 @@ async fn delete(
 async fn read_value(
     State(backend): State<Arc<Backend>>,
     caller: Caller,
-    SecretName(name): SecretName,
+    Segment(name): Segment,
 ) -> Result<Response, Problem> {
     if !backend.has(Quirk::ReadableValues) {
         return Err(Problem::UnreadableValue);

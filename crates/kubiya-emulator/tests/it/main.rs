@@ -5,10 +5,12 @@
     reason = "a failed step of a test is a failed test"
 )]
 
+mod agents;
 mod api;
 mod auth;
 mod binary;
 mod control;
+mod directory;
 mod faults;
 mod lifecycle;
 mod limits;
