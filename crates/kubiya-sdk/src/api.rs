@@ -1,4 +1,17 @@
-//! One module per group of the API: its types, its calls, its wire format.
+//! One module per group of the API: its types, its calls, its wire format; and what they share.
 
+pub(crate) mod agent;
+mod catalog;
+mod create;
+pub(crate) mod group;
+pub(crate) mod integration;
+mod item;
+mod list;
+pub(crate) mod model;
+mod object;
+pub(crate) mod runner;
 pub(crate) mod secret;
 pub(crate) mod secret_name;
+pub(crate) mod source;
+pub(crate) mod user;
+pub(crate) mod written;

@@ -2,9 +2,16 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::api::agent::Agents;
+use crate::api::group::Groups;
+use crate::api::integration::Integrations;
+use crate::api::model::Models;
+use crate::api::runner::Runners;
 use crate::api::secret::Secrets;
+use crate::api::source::Sources;
+use crate::api::user::Users;
+use crate::api::written::Written;
 use crate::config::{ClientBuilder, Config, Endpoint};
 use crate::error::Result;
 use crate::http::{Sender, Transport};
@@ -34,7 +41,7 @@ pub struct Client(Arc<Inner>);
 struct Inner {
     endpoint: Endpoint,
     sender: Sender<Transport>,
-    wrote_secrets: AtomicBool,
+    written: Written,
 }
 
 impl Client {
@@ -52,9 +59,44 @@ impl Client {
         ClientBuilder::from_env()?.build()
     }
 
+    /// The agents of the organisation.
+    pub fn agents(&self) -> Agents<'_> {
+        Agents::new(self)
+    }
+
+    /// The groups of users of the organisation.
+    pub fn groups(&self) -> Groups<'_> {
+        Groups::new(self)
+    }
+
+    /// The integrations of the organisation with other services.
+    pub fn integrations(&self) -> Integrations<'_> {
+        Integrations::new(self)
+    }
+
+    /// The language models that the organisation may use.
+    pub fn models(&self) -> Models<'_> {
+        Models::new(self)
+    }
+
+    /// The runners of the organisation, which execute agents.
+    pub fn runners(&self) -> Runners<'_> {
+        Runners::new(self)
+    }
+
     /// The secrets of the organisation.
     pub fn secrets(&self) -> Secrets<'_> {
         Secrets::new(self)
+    }
+
+    /// The sources of the organisation, which hold tools.
+    pub fn sources(&self) -> Sources<'_> {
+        Sources::new(self)
+    }
+
+    /// The users of the organisation.
+    pub fn users(&self) -> Users<'_> {
+        Users::new(self)
     }
 
     /// Makes this client and its clones begin nothing new, for good.
@@ -77,7 +119,7 @@ impl Client {
         Ok(Self(Arc::new(Inner {
             endpoint,
             sender: Sender::new(config, transport),
-            wrote_secrets: AtomicBool::new(false),
+            written: Written::default(),
         })))
     }
 
@@ -85,13 +127,8 @@ impl Client {
         &self.0.sender
     }
 
-    /// Remembers that secrets change from now on. To be called before the request is sent.
-    pub(crate) fn note_secret_write(&self) {
-        self.0.wrote_secrets.store(true, Ordering::SeqCst);
-    }
-
-    pub(crate) fn has_written_secrets(&self) -> bool {
-        self.0.wrote_secrets.load(Ordering::SeqCst)
+    pub(crate) fn written(&self) -> &Written {
+        &self.0.written
     }
 }
 

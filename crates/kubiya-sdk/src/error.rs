@@ -52,9 +52,9 @@ struct Inner {
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// A secret of this name exists; nothing was overwritten.
+    /// An object of this name exists; nothing was overwritten.
     ///
-    /// Not retried. Update or delete the existing secret, or choose another name.
+    /// Not retried. Update or delete the existing one, or choose another name.
     AlreadyExists,
     /// The client cannot be built from what it was given: key, endpoint, header text or durations.
     ///
@@ -71,7 +71,7 @@ pub enum ErrorKind {
     /// The request was sent, but no complete answer came: **a write may have been processed**.
     ///
     /// Retried for reads, updates and deletes, which can be repeated. A create is settled by looking
-    /// at the secret; this kind means that looking failed too. Look before you repeat a create.
+    /// at what is there; this kind means that looking failed too. Look before you repeat a create.
     MaybeProcessed,
     /// The request **was never sent**: no connection (name resolution, refused, TLS, proxy).
     ///

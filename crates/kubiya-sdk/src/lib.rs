@@ -9,8 +9,17 @@ mod http;
 
 pub use secrecy::SecretString;
 
+pub use crate::api::agent::{
+    Agent, AgentCatalog, AgentConfig, Agents, CreatedAgent, Starter, Task,
+};
+pub use crate::api::group::{Group, Groups};
+pub use crate::api::integration::{Integration, Integrations};
+pub use crate::api::model::Models;
+pub use crate::api::runner::{Runner, Runners};
 pub use crate::api::secret::{Created, NewSecret, Secret, SecretCatalog, SecretUpdate, Secrets};
 pub use crate::api::secret_name::{SecretNameError, validate_secret_name};
+pub use crate::api::source::{Source, Sources};
+pub use crate::api::user::{User, Users};
 pub use crate::auth::seal;
 pub use crate::client::Client;
 pub use crate::config::{ClientBuilder, Endpoint, EndpointError};

@@ -9,10 +9,12 @@ use std::fmt;
 use secrecy::{ExposeSecret, SecretString};
 
 use self::wire::{Body, Item};
+use super::item::{self, found};
 use super::secret_name::validate_secret_name;
+use super::written::Kind;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
-use crate::http::{Call, Method, Reply, RequestSpec, json_body};
+use crate::http::{Call, Method, RequestSpec, json_body};
 
 pub use self::catalog::SecretCatalog;
 pub use self::create::Created;
@@ -208,7 +210,12 @@ impl<'a> Secrets<'a> {
     pub async fn update(&self, name: &str, update: SecretUpdate) -> Result<()> {
         check(UPDATE, name)?;
         check_value(UPDATE, &update.value)?;
-        self.write(&mut self.client.sender().call(), UPDATE, name, &update)
+        let content = Body {
+            name,
+            value: update.value.expose_secret(),
+            description: &update.description,
+        };
+        self.write(&mut self.client.sender().call(), UPDATE, &content)
             .await
     }
 
@@ -230,14 +237,7 @@ impl<'a> Secrets<'a> {
     /// If the future is dropped, the secret may or may not be gone. The call can be repeated.
     pub async fn delete(&self, name: &str) -> Result<()> {
         check(DELETE, name)?;
-        let spec = RequestSpec::item(DELETE, Method::Delete, ITEM, name);
-        let mut call = self.client.sender().call();
-        self.client.note_secret_write();
-        match self.client.sender().send(&mut call, &spec).await {
-            Ok(reply) => acknowledged(&reply),
-            Err(error) if error.is_not_found() && error.is_maybe_processed() => Ok(()),
-            Err(error) => Err(error),
-        }
+        item::delete(self.client, Kind::Secret, DELETE, ITEM, name).await
     }
 
     /// Deletes a secret if it is there. Returns whether it was.
@@ -278,19 +278,13 @@ impl<'a> Secrets<'a> {
         &self,
         call: &mut Call,
         operation: &'static str,
-        name: &str,
-        update: &SecretUpdate,
+        content: &Body<'_>,
     ) -> Result<()> {
-        let body = json_body(&Body {
-            name,
-            value: update.value.expose_secret(),
-            description: &update.description,
-        });
-        let spec = RequestSpec::item(operation, Method::Put, ITEM, name)
-            .with_body(body)
-            .with_sensitive(&update.value);
-        self.client.note_secret_write();
-        acknowledged(&self.client.sender().send(call, &spec).await?)
+        let spec = RequestSpec::item(operation, Method::Put, ITEM, content.name)
+            .with_body(json_body(content))
+            .with_sensitive([content.value]);
+        self.client.written().note(Kind::Secret);
+        self.client.sender().send(call, &spec).await?.acknowledged()
     }
 }
 
@@ -313,25 +307,4 @@ fn check_value(operation: &'static str, value: &SecretString) -> Result<()> {
         return Err(Error::new(operation, ErrorKind::InvalidInput).with_source(EmptyValue));
     }
     Ok(())
-}
-
-fn found<T>(result: Result<T>) -> Result<Option<T>> {
-    match result {
-        Ok(value) => Ok(Some(value)),
-        Err(error) if error.is_not_found() => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-/// Checks that a success answer to a write comes from the API.
-///
-/// Its content is undocumented: nothing, JSON, perhaps some words. A page of HTML or half an object comes
-/// from something else, or not completely, and proves nothing.
-fn acknowledged(reply: &Reply) -> Result<()> {
-    let body = reply.body.trim_ascii();
-    let says_words = body.first().is_none_or(u8::is_ascii_alphanumeric);
-    if says_words && body.len() <= 256 && body.iter().all(|byte| (b' '..=b'~').contains(byte)) {
-        return Ok(());
-    }
-    reply.json::<serde::de::IgnoredAny>().map(drop)
 }

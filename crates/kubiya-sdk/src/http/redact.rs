@@ -12,7 +12,6 @@ use std::hash::{BuildHasher, RandomState};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
 use self::fold::{Folded, fold};
@@ -44,8 +43,8 @@ pub(super) struct Scrubber<'a> {
 }
 
 impl<'a> Scrubber<'a> {
-    pub(super) fn new(secrets: impl IntoIterator<Item = &'a SecretString>) -> Self {
-        let secrets = secrets.into_iter().map(ExposeSecret::expose_secret);
+    pub(super) fn new(secrets: impl IntoIterator<Item = &'a str>) -> Self {
+        let secrets = secrets.into_iter();
         Self {
             secrets: secrets.filter(|secret| !secret.is_empty()).collect(),
         }

@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use zeroize::Zeroizing;
 
 use crate::error::{Error, ErrorKind, Result};
 
 /// A success answer that reports no error.
 pub(crate) struct Reply {
-    pub(super) operation: &'static str,
+    pub(crate) operation: &'static str,
     pub(super) status: u16,
     pub(super) attempts: u32,
     pub(super) request_id: Option<String>,
@@ -24,7 +25,7 @@ impl Reply {
     ///
     /// [`ErrorKind::UnexpectedResponse`]. Its source tells where the body is wrong, and nothing of
     /// what is in it, which the JSON library's own error would.
-    pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T> {
+    pub(crate) fn json<'a, T: Deserialize<'a>>(&'a self) -> Result<T> {
         serde_json::from_slice(&self.body).map_err(|error| {
             let place = format!("line {} column {}", error.line(), error.column());
             let what = match error.classify() {
@@ -34,6 +35,19 @@ impl Reply {
             };
             self.unexpected(format!("{what} at {place}"))
         })
+    }
+
+    /// Checks that a success answer to a write comes from the API.
+    ///
+    /// Its content is undocumented: nothing, JSON, perhaps some words. A page of HTML or half an object
+    /// comes from something else, or not completely, and proves nothing.
+    pub(crate) fn acknowledged(&self) -> Result<()> {
+        let body = self.body.trim_ascii();
+        let says_words = body.first().is_none_or(u8::is_ascii_alphanumeric);
+        if says_words && body.len() <= 256 && body.iter().all(|byte| (b' '..=b'~').contains(byte)) {
+            return Ok(());
+        }
+        self.json::<IgnoredAny>().map(drop)
     }
 
     /// The error for an answer whose body is not what was expected.

@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use secrecy::SecretString;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
@@ -28,13 +27,14 @@ pub(crate) struct RequestSpec<'a> {
     /// The public name of the call, for errors and traces.
     pub(crate) operation: &'static str,
     pub(crate) method: Method,
-    /// The path with `{name}` in place of the object's name: the only form that is ever logged.
+    /// The path, with a placeholder such as `{name}` as its last segment where it is that of one object.
+    /// The only form that is ever logged.
     pub(crate) template: &'static str,
-    /// What `{name}` stands for, or `None` if the path names a collection.
+    /// What the placeholder stands for, or `None` if the path names a collection.
     pub(crate) name: Option<&'a str>,
     pub(crate) body: Option<Bytes>,
-    /// A secret that the server knows from this request, or from another one of the same call.
-    pub(crate) sensitive: Option<&'a SecretString>,
+    /// Secret texts that the server knows from this request, or from another one of the same call.
+    pub(crate) sensitive: Vec<&'a str>,
     /// The largest accepted answer, in bytes.
     pub(crate) limit: usize,
 }
@@ -46,6 +46,8 @@ pub(crate) enum Method {
     Get,
     Post,
     Put,
+    /// A POST that asks for something and changes nothing.
+    Query,
 }
 
 impl Method {
@@ -55,14 +57,14 @@ impl Method {
     }
 
     pub(crate) fn is_write(self) -> bool {
-        self != Self::Get
+        !matches!(self, Self::Get | Self::Query)
     }
 
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Delete => "DELETE",
             Self::Get => "GET",
-            Self::Post => "POST",
+            Self::Post | Self::Query => "POST",
             Self::Put => "PUT",
         }
     }
@@ -86,7 +88,7 @@ impl<'a> RequestSpec<'a> {
             template,
             name: None,
             body: None,
-            sensitive: None,
+            sensitive: Vec::new(),
             limit,
         }
     }
@@ -105,7 +107,7 @@ impl<'a> RequestSpec<'a> {
             template,
             name,
             body: None,
-            sensitive: None,
+            sensitive: Vec::new(),
             limit: OBJECT_LIMIT,
         }
     }
@@ -115,19 +117,19 @@ impl<'a> RequestSpec<'a> {
         self
     }
 
-    /// Keeps a secret out of what is shown of the server's words.
-    pub(crate) fn with_sensitive(mut self, secret: &'a SecretString) -> Self {
-        self.sensitive = Some(secret);
+    /// Keeps secret texts out of what is shown of the server's words.
+    pub(crate) fn with_sensitive(mut self, secrets: impl IntoIterator<Item = &'a str>) -> Self {
+        self.sensitive.extend(secrets);
         self
     }
 
     /// The path with the name percent-encoded as exactly one segment.
     pub(crate) fn path(&self) -> String {
-        match self.name {
-            Some(name) => self
-                .template
-                .replace("{name}", &utf8_percent_encode(name, SEGMENT).to_string()),
-            None => self.template.to_owned(),
+        match (self.name, self.template.split_once('{')) {
+            (Some(name), Some((folder, _))) => {
+                format!("{folder}{}", utf8_percent_encode(name, SEGMENT))
+            }
+            _ => self.template.to_owned(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
+use secrecy::ExposeSecret;
 use tokio::time::{Instant, sleep, timeout};
 use tracing::{debug, info};
 
@@ -284,7 +285,8 @@ impl<X: Exchange> Sender<X> {
     }
 
     fn scrubber<'a>(&'a self, spec: &RequestSpec<'a>) -> Scrubber<'a> {
-        Scrubber::new([self.key.secret()].into_iter().chain(spec.sensitive))
+        let key = self.key.secret().expose_secret();
+        Scrubber::new([key].into_iter().chain(spec.sensitive.iter().copied()))
     }
 }
 

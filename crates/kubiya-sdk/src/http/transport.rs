@@ -248,7 +248,7 @@ impl From<Method> for reqwest::Method {
         match method {
             Method::Delete => Self::DELETE,
             Method::Get => Self::GET,
-            Method::Post => Self::POST,
+            Method::Post | Method::Query => Self::POST,
             Method::Put => Self::PUT,
         }
     }

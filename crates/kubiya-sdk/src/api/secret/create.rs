@@ -3,9 +3,11 @@
 use secrecy::ExposeSecret;
 
 use super::wire::{Body, Item};
-use super::{COLLECTION, CREATE, NewSecret, Secret, SecretUpdate, Secrets};
-use super::{acknowledged, check, check_value, found};
-use crate::error::{Error, ErrorKind, Result};
+use super::{COLLECTION, CREATE, NewSecret, Secret, Secrets, check, check_value, lookup};
+use crate::api::create::{self, Creation, Doubt};
+use crate::api::item::found;
+use crate::api::written::Kind;
+use crate::error::{Error, Result};
 use crate::http::{Call, Method, Reply, RequestSpec, json_body};
 
 /// A create that succeeded.
@@ -52,14 +54,6 @@ impl Created {
 #[error("there is such a secret, but it may have been there before")]
 struct MayBeAnothers;
 
-/// Why it is not known whether a create took effect.
-enum Doubt {
-    /// No complete answer came.
-    NoAnswer(Error),
-    /// A gateway, or something that is not the API, answered.
-    Answered(Error),
-}
-
 impl Secrets<'_> {
     /// Creates a secret. Never overwrites one.
     ///
@@ -89,52 +83,60 @@ impl Secrets<'_> {
     pub async fn create(&self, secret: NewSecret) -> Result<Created> {
         check(CREATE, &secret.name)?;
         check_value(CREATE, &secret.value)?;
-        let mut call = self.client.sender().call();
-        let (mut lost_answers, mut was_absent) = (0, secret.known_absent);
-        loop {
-            let doubt = match self.post(&mut call, &secret).await {
-                Ok(reply) => return Ok(self.created(&mut call, &secret, &reply).await),
-                // The name may be taken by ourselves: an earlier attempt was processed after all.
-                Err(error) if lost_answers > 0 && error.is_already_exists() => {
-                    Doubt::Answered(error)
-                }
-                Err(error) if lost_answers > 0 => Doubt::of(error.with_maybe_processed(true))?,
-                Err(error) => Doubt::of(error)?,
-            };
-            lost_answers += 1;
-            if let Some(found) = self.look(&mut call, &secret, was_absent, &doubt).await? {
-                return Ok(self.adopt(&mut call, secret, found).await);
-            }
-            was_absent = true;
-            match doubt {
-                Doubt::NoAnswer(_) if self.client.sender().wait(&call, lost_answers).await => {}
-                Doubt::NoAnswer(error) | Doubt::Answered(error) => {
-                    return Err(error.with_maybe_processed(true));
-                }
-            }
+        create::create(
+            self.client,
+            &Attempt {
+                secrets: self,
+                secret: &secret,
+            },
+        )
+        .await
+    }
+}
+
+/// A create under way.
+struct Attempt<'a> {
+    secrets: &'a Secrets<'a>,
+    secret: &'a NewSecret,
+}
+
+impl Attempt<'_> {
+    fn content(&self) -> Body<'_> {
+        Body {
+            name: &self.secret.name,
+            value: self.secret.value.expose_secret(),
+            description: &self.secret.description,
         }
     }
 
-    async fn post(&self, call: &mut Call, secret: &NewSecret) -> Result<Reply> {
-        let body = json_body(&Body {
-            name: &secret.name,
-            value: secret.value.expose_secret(),
-            description: &secret.description,
-        });
+    /// Asks for the secret that was sent: the server knows the value, and could repeat it.
+    async fn read(&self, call: &mut Call) -> Result<Secret> {
+        let spec = lookup(CREATE, &self.secret.name);
+        let value = self.secret.value.expose_secret();
+        self.secrets.read(call, spec.with_sensitive([value])).await
+    }
+}
+
+impl Creation for Attempt<'_> {
+    type Receipt = Reply;
+    type Created = Created;
+
+    async fn post(&self, call: &mut Call) -> Result<Reply> {
+        let content = self.content();
         let spec = RequestSpec::collection(CREATE, Method::Post, COLLECTION)
-            .with_body(body)
-            .with_sensitive(&secret.value);
-        self.client.note_secret_write();
-        let reply = self.client.sender().send(call, &spec).await?;
-        acknowledged(&reply)?;
+            .with_body(json_body(&content))
+            .with_sensitive([content.value]);
+        let client = self.secrets.client;
+        client.written().note(Kind::Secret);
+        let reply = client.sender().send(call, &spec).await?;
+        reply.acknowledged()?;
         Ok(reply)
     }
 
-    /// The metadata from the answer if it is all there, else from one read.
-    async fn created(&self, call: &mut Call, secret: &NewSecret, reply: &Reply) -> Created {
+    async fn created(&self, call: &mut Call, reply: Reply) -> Created {
         let metadata = match reply.json::<Item>() {
-            Ok(item) if item.name == secret.name && item.is_complete() => Ok(item.into()),
-            _ => self.read(call, lookup(secret)).await,
+            Ok(item) if item.name == self.secret.name && item.is_complete() => Ok(item.into()),
+            _ => self.read(call).await,
         };
         Created {
             metadata,
@@ -142,66 +144,28 @@ impl Secrets<'_> {
         }
     }
 
-    /// Looks for the secret after a create in doubt. One with another description is not ours, and one that
-    /// may have been there before need not be.
+    /// One with another description is not ours, and one that may have been there before need not be. What is
+    /// ours gets its value once more.
     async fn look(
         &self,
         call: &mut Call,
-        secret: &NewSecret,
-        was_absent: bool,
         doubt: &Doubt,
-    ) -> Result<Option<Secret>> {
-        let seen = found(self.read(call, lookup(secret)).await);
-        let unsettled = |call: &Call| {
-            Error::new(CREATE, ErrorKind::MaybeProcessed)
-                .with_attempts(call.attempts())
-                .with_status(doubt.error().status())
-                .with_maybe_processed(true)
+        looked_before: bool,
+    ) -> Result<Option<Created>> {
+        let seen = found(self.read(call).await);
+        let Some(secret) = seen.map_err(|error| doubt.unsettled(call).with_source(error))? else {
+            return Ok(None);
         };
-        match seen.map_err(|error| unsettled(call).with_source(error))? {
-            Some(other) if other.description().unwrap_or_default() != secret.description => {
-                Err(Error::new(CREATE, ErrorKind::AlreadyExists).with_attempts(call.attempts()))
-            }
-            Some(_) if !was_absent => Err(unsettled(call).with_source(MayBeAnothers)),
-            seen => Ok(seen),
+        if secret.description().unwrap_or_default() != self.secret.description {
+            return Err(doubt.taken(call));
         }
-    }
-
-    /// Makes sure that the secret that was found holds the value.
-    async fn adopt(&self, call: &mut Call, secret: NewSecret, found: Secret) -> Created {
-        let update = SecretUpdate {
-            value: secret.value,
-            description: secret.description,
-        };
-        let written = self.write(call, CREATE, &secret.name, &update).await;
-        Created {
-            metadata: Ok(found),
+        if !self.secret.known_absent && !looked_before {
+            return Err(doubt.unsettled(call).with_source(MayBeAnothers));
+        }
+        let written = self.secrets.write(call, CREATE, &self.content()).await;
+        Ok(Some(Created {
+            metadata: Ok(secret),
             doubt: written.err().map(|error| error.with_maybe_processed(true)),
-        }
-    }
-}
-
-/// Asks for the secret that was sent: the server knows the value, and could repeat it.
-fn lookup(secret: &NewSecret) -> RequestSpec<'_> {
-    super::lookup(CREATE, &secret.name).with_sensitive(&secret.value)
-}
-
-impl Doubt {
-    /// The doubt that a failed create leaves, or the failure itself if it leaves none.
-    fn of(error: Error) -> Result<Self> {
-        match (error.kind(), error.status()) {
-            (ErrorKind::MaybeProcessed, _) => Ok(Self::NoAnswer(error)),
-            (ErrorKind::ServerError, Some(502 | 504)) => Ok(Self::Answered(error)),
-            (ErrorKind::UnexpectedResponse | ErrorKind::ResponseTooLarge, Some(200..=299)) => {
-                Ok(Self::Answered(error))
-            }
-            _ => Err(error),
-        }
-    }
-
-    fn error(&self) -> &Error {
-        match self {
-            Self::NoAnswer(error) | Self::Answered(error) => error,
-        }
+        }))
     }
 }

@@ -288,7 +288,8 @@ async fn the_words_of_the_server_are_shown_without_what_was_sent() {
         words,
     )]);
     let value = SecretString::from("s3cret-value");
-    let spec = RequestSpec::collection("t.post", Method::Post, "/t").with_sensitive(&value);
+    let spec = RequestSpec::collection("t.post", Method::Post, "/t")
+        .with_sensitive([value.expose_secret()]);
     let error = sender.send(&mut sender.call(), &spec).await.err().unwrap();
     assert_eq!(error.message(), Some("bad value [REDACTED] for [REDACTED]"));
     assert_eq!(

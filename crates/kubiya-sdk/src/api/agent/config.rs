@@ -1,0 +1,150 @@
+//! The content of an agent, as plain data.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+/// Everything about an agent that can be configured here.
+///
+/// Creating and updating send **all** of it, the empty parts too: what is empty here is cleared there. The
+/// values of environment variables can be read by everyone who may read agents; for secrets there is
+/// [`secrets`](Self::secrets). Even so, `Debug` shows only the names of the variables.
+///
+/// # Examples
+///
+/// ```
+/// use kubiya_sdk::AgentConfig;
+///
+/// let mut config = AgentConfig::new("db-manager", "prod-runner");
+/// config.description = "Looks after the databases".into();
+/// config.secrets.insert("db-password".into());
+/// ```
+#[derive(Clone, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct AgentConfig {
+    /// The name, unique in the organisation as far as is known.
+    pub name: String,
+    /// What the agent is for.
+    pub description: String,
+    /// The instructions that the language model is given.
+    pub instructions: String,
+    /// The name of the runner that executes the agent. Of several, the first; see [`Agent::runners`](crate::Agent::runners).
+    pub runner: String,
+    /// The name of the language model. Empty: whatever the server takes.
+    pub model: String,
+    /// The container image. Empty: whatever the server takes.
+    pub image: String,
+    /// Whether the agent tells how it works.
+    pub is_debug_mode: bool,
+    /// Environment variables by name, their values byte for byte.
+    pub environment_variables: BTreeMap<String, String>,
+    /// The uuids of the users who may use the agent.
+    pub users: BTreeSet<String>,
+    /// The uuids of the groups whose members may use the agent.
+    pub groups: BTreeSet<String>,
+    /// The uuids of the sources whose tools the agent has.
+    pub sources: BTreeSet<String>,
+    /// The addresses of further tools.
+    pub tool_sources: BTreeSet<String>,
+    /// The names of the secrets that the agent can read.
+    pub secrets: BTreeSet<String>,
+    /// The names of the integrations that the agent can use.
+    pub integrations: BTreeSet<String>,
+    /// Addresses of documents that the agent knows.
+    pub links: BTreeSet<String>,
+    /// What users are offered to begin with, in this order.
+    pub starters: Vec<Starter>,
+    /// Prepared tasks, in this order.
+    pub tasks: Vec<Task>,
+}
+
+impl AgentConfig {
+    /// An agent of this name on this runner; all else is empty.
+    pub fn new(name: impl Into<String>, runner: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            description: String::new(),
+            instructions: String::new(),
+            runner: runner.into(),
+            model: String::new(),
+            image: String::new(),
+            is_debug_mode: false,
+            environment_variables: BTreeMap::new(),
+            users: BTreeSet::new(),
+            groups: BTreeSet::new(),
+            sources: BTreeSet::new(),
+            tool_sources: BTreeSet::new(),
+            secrets: BTreeSet::new(),
+            integrations: BTreeSet::new(),
+            links: BTreeSet::new(),
+            starters: Vec::new(),
+            tasks: Vec::new(),
+        }
+    }
+
+    /// What a server could repeat in an error, and must not be shown there.
+    pub(super) fn sensitive(&self) -> impl Iterator<Item = &str> {
+        self.environment_variables.values().map(String::as_str)
+    }
+}
+
+/// A command that users are offered to begin with.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Starter {
+    /// What it is called.
+    pub name: String,
+    /// What it makes the agent do.
+    pub command: String,
+}
+
+/// A prepared task.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Task {
+    /// What it is called.
+    pub name: String,
+    /// What the agent is told.
+    pub prompt: String,
+    /// What it is for.
+    pub description: String,
+}
+
+impl fmt::Debug for AgentConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let variables: BTreeSet<&String> = self.environment_variables.keys().collect();
+        f.debug_struct("AgentConfig")
+            .field("name", &self.name)
+            .field("description", &self.description)
+            .field("instructions", &self.instructions)
+            .field("runner", &self.runner)
+            .field("model", &self.model)
+            .field("image", &self.image)
+            .field("is_debug_mode", &self.is_debug_mode)
+            .field("environment_variables", &variables)
+            .field("users", &self.users)
+            .field("groups", &self.groups)
+            .field("sources", &self.sources)
+            .field("tool_sources", &self.tool_sources)
+            .field("secrets", &self.secrets)
+            .field("integrations", &self.integrations)
+            .field("links", &self.links)
+            .field("starters", &self.starters)
+            .field("tasks", &self.tasks)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_the_names_of_variables_and_no_values() {
+        let mut config = AgentConfig::new("a", "r");
+        let value = "s3cret-of-the-variable".to_owned();
+        config
+            .environment_variables
+            .insert("DB_PASSWORD".into(), value);
+        let shown = format!("{config:?} {config:#?}");
+        assert!(shown.contains(r#"{"DB_PASSWORD"}"#), "{shown}");
+        assert!(!shown.contains("s3cret"), "{shown}");
+    }
+}

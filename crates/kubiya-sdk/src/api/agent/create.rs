@@ -1,0 +1,172 @@
+//! Creating an agent.
+
+use super::wire::{self, Managed};
+use super::{
+    Agent, AgentConfig, Agents, COLLECTION, CREATE, WRAPPER, check_name, lookup, without_id,
+};
+use crate::api::create::{self, Creation, Doubt};
+use crate::api::item::found;
+use crate::api::list;
+use crate::api::object::Object;
+use crate::api::written::Kind;
+use crate::error::{Error, Result};
+use crate::http::{Call, Method, RequestSpec, json_body};
+
+/// A create that succeeded.
+///
+/// The agent exists. What the server made of it is either known, or could not be read: that failure does not
+/// undo the create, so it is kept apart from it.
+#[derive(Debug)]
+#[must_use]
+pub struct CreatedAgent {
+    id: String,
+    agent: Result<Agent>,
+}
+
+impl CreatedAgent {
+    /// The id of the agent, by which it can be read, updated and deleted.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The agent, or why it could not be read. **The agent exists in both cases.**
+    ///
+    /// # Errors
+    ///
+    /// The failure of the read that followed the create.
+    pub fn agent(&self) -> Result<&Agent, &Error> {
+        self.agent.as_ref()
+    }
+}
+
+/// There are several agents that the create may have made.
+#[derive(Debug, thiserror::Error)]
+#[error("there are several agents with this name and content")]
+struct SeveralAlike;
+
+impl Agents<'_> {
+    /// Creates an agent. Never changes one that is there.
+    ///
+    /// `POST /api/v1/agents` with every field of the configuration, success: any 2xx with an object that has
+    /// `uuid` or `id`. If the answer does not describe the whole agent, it is read with one `GET`.
+    ///
+    /// If the answer is lost (a broken connection, a timeout, 502 or 504 from a gateway, a 2xx without an
+    /// id), the matter is settled by listing the agents. If there is exactly one with this name and content,
+    /// it is the one created. If there is none of this name, and no answer at all came, it is created again,
+    /// within the limits of the retry policy.
+    ///
+    /// **Source:** the Go provider's client; Kubiya's command line tool has answers with nothing but the id.
+    /// Kubiya's pages have 409 for an existing name.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::AlreadyExists`](crate::ErrorKind::AlreadyExists) if there is an agent of this name, which
+    /// is left alone; [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for an empty name;
+    /// [`ErrorKind::MaybeProcessed`](crate::ErrorKind::MaybeProcessed) if neither the answer nor the list
+    /// told what became of it. Otherwise as [`ErrorKind`](crate::ErrorKind) says.
+    ///
+    /// # Cancel safety
+    ///
+    /// If the future is dropped, the agent may or may not exist. Look before repeating.
+    pub async fn create(&self, config: &AgentConfig) -> Result<CreatedAgent> {
+        check_name(CREATE, config)?;
+        let attempt = Attempt {
+            agents: self,
+            config,
+        };
+        create::create(self.client, &attempt).await
+    }
+}
+
+/// What the answer to a create says.
+struct Receipt {
+    id: String,
+    /// The agent, if the answer describes it completely.
+    agent: Option<Agent>,
+}
+
+/// A create under way.
+struct Attempt<'a> {
+    agents: &'a Agents<'a>,
+    config: &'a AgentConfig,
+}
+
+impl Attempt<'_> {
+    /// Asks for an agent that may have been made of what was sent.
+    async fn read(&self, call: &mut Call, id: &str) -> Result<Agent> {
+        let spec = lookup(CREATE, id).with_sensitive(self.config.sensitive());
+        self.agents.read(call, spec).await
+    }
+
+    /// The agents of this name, each completely described.
+    async fn namesakes(&self, call: &mut Call) -> Result<Vec<Agent>> {
+        let spec = RequestSpec::collection(CREATE, Method::Get, COLLECTION)
+            .with_sensitive(self.config.sensitive());
+        let reply = self.agents.client.sender().send(call, &spec).await?;
+        let mut namesakes = Vec::new();
+        for entry in list::entries(&reply, WRAPPER)? {
+            let Some(object) = Object::parse(entry) else {
+                continue;
+            };
+            if object.text("name") != self.config.name {
+                continue;
+            }
+            if let Some(agent) = wire::complete_agent(&object) {
+                namesakes.push(agent);
+                continue;
+            }
+            let id = object.id().ok_or_else(|| without_id(&reply))?;
+            namesakes.extend(found(self.read(call, &id).await)?);
+        }
+        Ok(namesakes)
+    }
+}
+
+impl Creation for Attempt<'_> {
+    type Receipt = Receipt;
+    type Created = CreatedAgent;
+
+    async fn post(&self, call: &mut Call) -> Result<Receipt> {
+        let spec = RequestSpec::collection(CREATE, Method::Post, COLLECTION)
+            .with_body(json_body(&Managed::new(self.config)))
+            .with_sensitive(self.config.sensitive());
+        let client = self.agents.client;
+        client.written().note(Kind::Agent);
+        let reply = client.sender().send(call, &spec).await?;
+        let object: Object = reply.json()?;
+        let id = object.id().ok_or_else(|| without_id(&reply))?;
+        let agent = wire::complete_agent(&object);
+        Ok(Receipt { id, agent })
+    }
+
+    async fn created(&self, call: &mut Call, Receipt { id, agent }: Receipt) -> CreatedAgent {
+        let agent = match agent {
+            Some(agent) => Ok(agent),
+            None => self.read(call, &id).await,
+        };
+        CreatedAgent { id, agent }
+    }
+
+    async fn look(
+        &self,
+        call: &mut Call,
+        doubt: &Doubt,
+        _looked_before: bool,
+    ) -> Result<Option<CreatedAgent>> {
+        let namesakes = self.namesakes(call).await;
+        let namesakes = namesakes.map_err(|error| doubt.unsettled(call).with_source(error))?;
+        let any = !namesakes.is_empty();
+        let mut ours = namesakes
+            .into_iter()
+            .filter(|agent| agent.config == *self.config);
+        match (ours.next(), ours.next()) {
+            (Some(agent), None) => Ok(Some(CreatedAgent {
+                id: agent.id.clone(),
+                agent: Ok(agent),
+            })),
+            (Some(_), Some(_)) => Err(doubt.unsettled(call).with_source(SeveralAlike)),
+            (None, _) if any => Err(doubt.taken(call)),
+            (None, _) => Ok(None),
+        }
+    }
+}

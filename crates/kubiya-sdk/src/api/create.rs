@@ -1,0 +1,100 @@
+//! Creating an object of any kind, and finding out what became of a create whose answer was lost.
+
+use crate::client::Client;
+use crate::error::{Error, ErrorKind, Result};
+use crate::http::Call;
+
+/// One object to create.
+pub(super) trait Creation: Sync {
+    /// An answer that proves that the object exists.
+    type Receipt: Send;
+    type Created: Send;
+
+    /// Sends the create once.
+    fn post(&self, call: &mut Call) -> impl Future<Output = Result<Self::Receipt>> + Send;
+
+    /// What the answer says of the new object, completed by a read where it does not say everything.
+    fn created(
+        &self,
+        call: &mut Call,
+        receipt: Self::Receipt,
+    ) -> impl Future<Output = Self::Created> + Send;
+
+    /// The object that a create in doubt has left, or nothing if it left none.
+    ///
+    /// `looked_before`: an earlier look of the same call found none.
+    ///
+    /// # Errors
+    ///
+    /// What is there may be another one, or cannot be told.
+    fn look(
+        &self,
+        call: &mut Call,
+        doubt: &Doubt,
+        looked_before: bool,
+    ) -> impl Future<Output = Result<Option<Self::Created>>> + Send;
+}
+
+/// Why it is not known whether a create took effect.
+pub(super) enum Doubt {
+    /// No complete answer came.
+    NoAnswer(Error),
+    /// A gateway, or something that is not the API, answered.
+    Answered(Error),
+}
+
+/// Creates the object. A create in doubt is settled by looking; where nothing is found and no answer at all
+/// came, it is sent again, within the limits of the retry policy.
+pub(super) async fn create<C: Creation>(client: &Client, creation: &C) -> Result<C::Created> {
+    let mut call = client.sender().call();
+    let mut lost_answers = 0;
+    loop {
+        let doubt = match creation.post(&mut call).await {
+            Ok(receipt) => return Ok(creation.created(&mut call, receipt).await),
+            // The name may be taken by ourselves: an earlier attempt was processed after all.
+            Err(error) if lost_answers > 0 && error.is_already_exists() => Doubt::Answered(error),
+            Err(error) if lost_answers > 0 => Doubt::of(error.with_maybe_processed(true))?,
+            Err(error) => Doubt::of(error)?,
+        };
+        let looked_before = lost_answers > 0;
+        if let Some(created) = creation.look(&mut call, &doubt, looked_before).await? {
+            return Ok(created);
+        }
+        lost_answers += 1;
+        match doubt {
+            Doubt::NoAnswer(_) if client.sender().wait(&call, lost_answers).await => {}
+            Doubt::NoAnswer(error) | Doubt::Answered(error) => {
+                return Err(error.with_maybe_processed(true));
+            }
+        }
+    }
+}
+
+impl Doubt {
+    /// The doubt that a failed create leaves, or the failure itself if it leaves none.
+    fn of(error: Error) -> Result<Self> {
+        match (error.kind(), error.status()) {
+            (ErrorKind::MaybeProcessed, _) => Ok(Self::NoAnswer(error)),
+            (ErrorKind::ServerError, Some(502 | 504)) => Ok(Self::Answered(error)),
+            (ErrorKind::UnexpectedResponse | ErrorKind::ResponseTooLarge, Some(200..=299)) => {
+                Ok(Self::Answered(error))
+            }
+            _ => Err(error),
+        }
+    }
+
+    /// The error where looking does not settle the doubt.
+    pub(super) fn unsettled(&self, call: &Call) -> Error {
+        let (Self::NoAnswer(cause) | Self::Answered(cause)) = self;
+        Error::new(cause.operation(), ErrorKind::MaybeProcessed)
+            .with_attempts(call.attempts())
+            .with_status(cause.status())
+            .with_maybe_processed(true)
+    }
+
+    /// The error where looking shows that the name belongs to another object.
+    pub(super) fn taken(&self, call: &Call) -> Error {
+        let (Self::NoAnswer(cause) | Self::Answered(cause)) = self;
+        Error::new(cause.operation(), ErrorKind::AlreadyExists).with_attempts(call.attempts())
+    }
+}

@@ -1,0 +1,68 @@
+//! The groups of an organisation: `/api/v1/manage/groups`.
+
+use super::list::{self, Directory};
+use super::object::Object;
+use crate::client::Client;
+use crate::error::Result;
+
+/// A group of users, as agents refer to it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Group {
+    id: String,
+    name: String,
+}
+
+impl Group {
+    /// The uuid.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The name; empty if there is none.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// The calls on groups. From [`Client::groups`].
+#[derive(Clone, Copy, Debug)]
+pub struct Groups<'a> {
+    client: &'a Client,
+}
+
+impl<'a> Groups<'a> {
+    pub(crate) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// All groups, sorted by name, then id.
+    ///
+    /// `GET /api/v1/manage/groups`, success: any 2xx with an array, or an object with the array in `groups`
+    /// or `items`. Entries without an id are left out.
+    ///
+    /// **Source:** the Go provider's client.
+    ///
+    /// # Errors
+    ///
+    /// As [`ErrorKind`](crate::ErrorKind) says.
+    pub async fn list(&self) -> Result<Vec<Group>> {
+        list::list(self.client).await
+    }
+}
+
+impl Directory for Group {
+    const OPERATION: &'static str = "groups.list";
+    const PATH: &'static str = "/api/v1/manage/groups";
+    const WRAPPER: &'static str = "groups";
+
+    fn read(entry: &Object<'_>) -> Option<Self> {
+        Some(Self {
+            id: entry.id()?,
+            name: entry.text("name"),
+        })
+    }
+
+    fn rank(&self) -> (&str, &str) {
+        (&self.name, &self.id)
+    }
+}

@@ -1,0 +1,60 @@
+//! The integrations of an organisation with other services: `/api/v2/integrations`.
+
+use super::list::{self, Directory};
+use super::object::Object;
+use crate::client::Client;
+use crate::error::Result;
+
+/// An integration, as agents refer to it: by its name.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Integration {
+    name: String,
+}
+
+impl Integration {
+    /// The name, unique in the organisation.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// The calls on integrations. From [`Client::integrations`].
+#[derive(Clone, Copy, Debug)]
+pub struct Integrations<'a> {
+    client: &'a Client,
+}
+
+impl<'a> Integrations<'a> {
+    pub(crate) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// All integrations that were set up, sorted by name.
+    ///
+    /// `GET /api/v2/integrations`, success: any 2xx with an array, or an object with the array in
+    /// `integrations` or `items`. Entries without a name are left out. What is built into the platform
+    /// (`slack`, `kubernetes`) need not be among them.
+    ///
+    /// **Source:** the Go provider's client.
+    ///
+    /// # Errors
+    ///
+    /// As [`ErrorKind`](crate::ErrorKind) says.
+    pub async fn list(&self) -> Result<Vec<Integration>> {
+        list::list(self.client).await
+    }
+}
+
+impl Directory for Integration {
+    const OPERATION: &'static str = "integrations.list";
+    const PATH: &'static str = "/api/v2/integrations";
+    const WRAPPER: &'static str = "integrations";
+
+    fn read(entry: &Object<'_>) -> Option<Self> {
+        entry.filled("name").map(|name| Self { name })
+    }
+
+    fn rank(&self) -> (&str, &str) {
+        (&self.name, "")
+    }
+}

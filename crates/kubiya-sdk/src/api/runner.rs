@@ -1,0 +1,60 @@
+//! The runners of an organisation, which execute agents: `/api/v3/runners`.
+
+use super::list::{self, Directory};
+use super::object::Object;
+use crate::client::Client;
+use crate::error::Result;
+
+/// A runner, as agents refer to it: by its name.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Runner {
+    name: String,
+}
+
+impl Runner {
+    /// The name, unique in the organisation.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// The calls on runners. From [`Client::runners`].
+#[derive(Clone, Copy, Debug)]
+pub struct Runners<'a> {
+    client: &'a Client,
+}
+
+impl<'a> Runners<'a> {
+    pub(crate) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// All runners, sorted by name.
+    ///
+    /// `GET /api/v3/runners`, success: any 2xx with an array, or an object with the array in `runners` or
+    /// `items`. Entries without a name are left out. The answer also holds credentials of the runners,
+    /// which are not read.
+    ///
+    /// **Source:** the Go provider's client.
+    ///
+    /// # Errors
+    ///
+    /// As [`ErrorKind`](crate::ErrorKind) says.
+    pub async fn list(&self) -> Result<Vec<Runner>> {
+        list::list(self.client).await
+    }
+}
+
+impl Directory for Runner {
+    const OPERATION: &'static str = "runners.list";
+    const PATH: &'static str = "/api/v3/runners";
+    const WRAPPER: &'static str = "runners";
+
+    fn read(entry: &Object<'_>) -> Option<Self> {
+        entry.filled("name").map(|name| Self { name })
+    }
+
+    fn rank(&self) -> (&str, &str) {
+        (&self.name, "")
+    }
+}

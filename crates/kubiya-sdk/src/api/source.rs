@@ -1,0 +1,75 @@
+//! The sources of an organisation, which hold tools: `/api/v1/sources`.
+
+use super::list::{self, Directory};
+use super::object::Object;
+use crate::client::Client;
+use crate::error::Result;
+
+/// A source of tools, as agents refer to it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Source {
+    id: String,
+    name: String,
+    url: String,
+}
+
+impl Source {
+    /// The uuid.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The name; empty if there is none. Not unique.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Where the tools come from; empty for a source that holds them itself.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+/// The calls on sources. From [`Client::sources`].
+#[derive(Clone, Copy, Debug)]
+pub struct Sources<'a> {
+    client: &'a Client,
+}
+
+impl<'a> Sources<'a> {
+    pub(crate) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// All sources, sorted by name, then id.
+    ///
+    /// `GET /api/v1/sources`, success: any 2xx with an array, or an object with the array in `sources` or
+    /// `items`. Entries without an id are left out.
+    ///
+    /// **Source:** the Go provider's client.
+    ///
+    /// # Errors
+    ///
+    /// As [`ErrorKind`](crate::ErrorKind) says.
+    pub async fn list(&self) -> Result<Vec<Source>> {
+        list::list(self.client).await
+    }
+}
+
+impl Directory for Source {
+    const OPERATION: &'static str = "sources.list";
+    const PATH: &'static str = "/api/v1/sources";
+    const WRAPPER: &'static str = "sources";
+
+    fn read(entry: &Object<'_>) -> Option<Self> {
+        Some(Self {
+            id: entry.id()?,
+            name: entry.text("name"),
+            url: entry.text("url"),
+        })
+    }
+
+    fn rank(&self) -> (&str, &str) {
+        (&self.name, &self.id)
+    }
+}

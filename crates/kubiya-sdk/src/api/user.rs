@@ -1,0 +1,75 @@
+//! The users of an organisation: `/api/v1/users`.
+
+use super::list::{self, Directory};
+use super::object::Object;
+use crate::client::Client;
+use crate::error::Result;
+
+/// A user, as agents refer to them.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct User {
+    id: String,
+    name: String,
+    email: String,
+}
+
+impl User {
+    /// The uuid.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The display name; empty if there is none. Not unique.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The e-mail address; empty if there is none.
+    pub fn email(&self) -> &str {
+        &self.email
+    }
+}
+
+/// The calls on users. From [`Client::users`].
+#[derive(Clone, Copy, Debug)]
+pub struct Users<'a> {
+    client: &'a Client,
+}
+
+impl<'a> Users<'a> {
+    pub(crate) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// All users, sorted by name, then id.
+    ///
+    /// `GET /api/v1/users`, success: any 2xx with an array, or an object with the array in `users` or
+    /// `items`. Entries without an id are left out.
+    ///
+    /// **Source:** the Go provider's client; Kubiya's command line tool knows the wrapped form.
+    ///
+    /// # Errors
+    ///
+    /// As [`ErrorKind`](crate::ErrorKind) says.
+    pub async fn list(&self) -> Result<Vec<User>> {
+        list::list(self.client).await
+    }
+}
+
+impl Directory for User {
+    const OPERATION: &'static str = "users.list";
+    const PATH: &'static str = "/api/v1/users";
+    const WRAPPER: &'static str = "users";
+
+    fn read(entry: &Object<'_>) -> Option<Self> {
+        Some(Self {
+            id: entry.id()?,
+            name: entry.text("name"),
+            email: entry.text("email"),
+        })
+    }
+
+    fn rank(&self) -> (&str, &str) {
+        (&self.name, &self.id)
+    }
+}
