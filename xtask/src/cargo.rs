@@ -21,14 +21,28 @@ pub(crate) fn command() -> Command {
     command
 }
 
+/// How far the compiler optimises.
+#[derive(Clone, Copy)]
+pub(crate) enum Profile {
+    /// For tests: soon built.
+    Dev,
+    /// What is released.
+    Release,
+}
+
 /// Builds the binary that has its package's name, and returns its path. Cargo's progress goes to
 /// standard error.
 ///
 /// # Errors
 /// It does not build; cargo has said why.
-pub(crate) fn build(package: &str) -> Result<PathBuf, Box<dyn Error>> {
+pub(crate) fn build(package: &str, profile: Profile) -> Result<PathBuf, Box<dyn Error>> {
+    let profile = match profile {
+        Profile::Dev => "dev",
+        Profile::Release => "release",
+    };
     let output = command()
         .args(["build", "--package", package, "--bin", package])
+        .args(["--profile", profile])
         .args(["--message-format", "json-render-diagnostics"])
         .stderr(Stdio::inherit())
         .output()?;

@@ -1,6 +1,8 @@
 //! The environment of the commands; the only file here that reads it.
 
 use std::ffi::OsString;
+#[cfg(unix)]
+use std::path::PathBuf;
 
 /// The cargo that runs this program, else the one on the path.
 pub(crate) fn cargo() -> OsString {
@@ -11,6 +13,12 @@ pub(crate) fn cargo() -> OsString {
 /// Source: no-color.org.
 pub(crate) fn no_color() -> bool {
     variable("NO_COLOR").is_some()
+}
+
+/// A path that the benchmark passes on to the meter.
+#[cfg(unix)]
+pub(crate) fn path(name: &str) -> Option<PathBuf> {
+    variable(name).map(PathBuf::from)
 }
 
 #[expect(

@@ -1,5 +1,7 @@
 //! The project's commands: `cargo xtask COMMAND`.
 
+#[cfg(unix)]
+mod bench;
 mod cargo;
 mod check;
 mod demo;
@@ -28,15 +30,24 @@ enum Command {
     Test(test::Args),
     /// Check formatting, lints, documentation, generated code and the shape of the tree.
     Check,
+    /// Measure the provider under real Terraform, next to Terraform alone and to other providers.
+    #[cfg(unix)]
+    Bench(bench::Args),
     /// Regenerate the Rust bindings of Terraform's and go-plugin's gRPC services.
     Proto(proto::Args),
 }
 
 fn main() -> ExitCode {
+    #[cfg(unix)]
+    if bench::meter::stands_in() {
+        return bench::meter::run();
+    }
     let outcome = match Cli::parse().command {
         Command::Demo => demo::run(),
         Command::Test(args) => test::run(&args),
         Command::Check => check::run(),
+        #[cfg(unix)]
+        Command::Bench(args) => bench::run(&args),
         Command::Proto(args) => proto::run(&args).map(|()| ExitCode::SUCCESS),
     };
     outcome.unwrap_or_else(|error| {

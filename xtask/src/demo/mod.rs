@@ -12,6 +12,7 @@ use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::cargo::Profile;
 use crate::interrupt::Interrupt;
 use crate::{cargo, environment, terraform};
 use narrate::Narrator;
@@ -26,7 +27,7 @@ const PROVIDER: &str = "terraform-provider-kubiya";
 /// # Errors
 /// Something is missing, or a step did not go as told.
 pub(crate) fn run() -> Result<ExitCode, Box<dyn Error>> {
-    let provider = cargo::build(PROVIDER)?;
+    let provider = cargo::build(PROVIDER, Profile::Dev)?;
     let terraform = terraform::prepare()?.terraform;
     let interrupt = Interrupt::catch()?;
     let stdout = io::stdout();

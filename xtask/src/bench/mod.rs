@@ -1,0 +1,125 @@
+//! `cargo xtask bench`: the provider under real Terraform, next to Terraform alone and to others.
+
+mod api;
+mod chart;
+mod figures;
+pub(crate) mod meter;
+mod page;
+mod report;
+mod rounds;
+mod session;
+mod subject;
+mod table;
+mod targets;
+mod workload;
+
+use std::error::Error;
+use std::os::unix::fs::symlink;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use tempfile::TempDir;
+
+use crate::cargo::{self, Profile};
+use crate::interrupt::Interrupt;
+use crate::terraform;
+use rounds::Schedule;
+use session::Tools;
+use subject::{Other, Subject};
+use workload::{LIMIT, Scenario};
+
+const PROVIDER: &str = "terraform-provider-kubiya";
+const EMULATOR: &str = "kubiya-emulator";
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// How often everything is measured
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..))]
+    rounds: u16,
+
+    /// Measure the smallest and one large size only, once
+    #[arg(long, conflicts_with = "rounds")]
+    quick: bool,
+
+    /// Measure another provider that serves the same resources as well; may be repeated
+    #[arg(long = "provider", value_name = "[NAME=]PATH")]
+    providers: Vec<Other>,
+
+    /// Write performance.md and performance.svg into this directory
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+/// Builds what is measured, measures it, and prints the tables.
+///
+/// # Errors
+/// Something is missing, or did not do its work.
+pub(crate) fn run(args: &Args) -> Result<ExitCode, Box<dyn Error>> {
+    let provider = cargo::build(PROVIDER, Profile::Release)?;
+    let emulator = cargo::build(EMULATOR, Profile::Release)?;
+    let terraform = terraform::prepare()?.terraform;
+    let interrupt = Interrupt::catch()?;
+    let metered = TempDir::new()?;
+    symlink(std::env::current_exe()?, metered.path().join(PROVIDER))?;
+    let tools = Tools {
+        terraform,
+        emulator,
+        metered: metered.path().to_owned(),
+    };
+    let mut subjects = vec![Subject::floor(), Subject::provider("ours", &provider)?];
+    for other in &args.providers {
+        subjects.push(Subject::provider(&other.name, &other.path)?);
+    }
+    let schedule = schedule(args, subjects);
+    let results = schedule.run(&tools, &interrupt)?;
+    let page = page::Page::new(&tools.terraform, &command_line(args), &results)?;
+    page.print()?;
+    if let Some(directory) = &args.out {
+        page.write(directory, &chart::draw(&results))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What is measured how often.
+fn schedule(args: &Args, subjects: Vec<Subject>) -> Schedule {
+    let (scenarios, once, rounds) = if args.quick {
+        let scenarios = vec![Scenario::secrets(1, 50), Scenario::secrets(1_000, 50)];
+        (scenarios, Vec::new(), 1)
+    } else {
+        let sizes = [1, 100, 1_000];
+        let mut scenarios: Vec<_> = [0, 50]
+            .into_iter()
+            .flat_map(|latency| sizes.map(|size| Scenario::secrets(size, latency)))
+            .collect();
+        scenarios.push(Scenario::secrets(200, 50).limited(LIMIT));
+        let once = vec![Scenario::secrets(10, 0), Scenario::secrets(5_000, 0)];
+        (scenarios, once, usize::from(args.rounds))
+    };
+    Schedule {
+        subjects,
+        scenarios,
+        once,
+        rounds,
+    }
+}
+
+/// The command that was given, without the places of this machine.
+fn command_line(args: &Args) -> String {
+    let mut line = "cargo xtask bench".to_owned();
+    if args.quick {
+        line.push_str(" --quick");
+    } else {
+        line.push_str(&format!(" --rounds {}", args.rounds));
+    }
+    for other in &args.providers {
+        line.push_str(&format!(" --provider {}=PATH", other.name));
+    }
+    match &args.out {
+        Some(directory) if directory.is_relative() => {
+            line.push_str(&format!(" --out {}", directory.display()));
+        }
+        Some(_) => line.push_str(" --out DIR"),
+        None => {}
+    }
+    line
+}

@@ -1,0 +1,208 @@
+//! One subject's way through one scenario, step by step.
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use terraform_harness::{PlanOutcome, Run, Terraform, Workspace};
+
+use super::api::{API_KEY, Api, Calls};
+use super::meter::{self, PROGRAM_VARIABLE, RECORD_VARIABLE, Usage};
+use super::subject::{Program, Subject};
+use super::workload::{Scenario, Step, floor_configuration};
+
+/// The provider's address in configurations.
+const SOURCE: &str = "kubiya-terraform/kubiya";
+
+/// Far more than any command takes, and yet an end.
+const TIME_LIMIT: Duration = Duration::from_secs(30 * 60);
+
+/// What is needed to run anything.
+pub(super) struct Tools {
+    pub(super) terraform: Terraform,
+    pub(super) emulator: PathBuf,
+    /// The directory that holds the meter under the provider's name.
+    pub(super) metered: PathBuf,
+}
+
+/// What one command took.
+#[derive(Clone, Debug)]
+pub(super) struct Sample {
+    pub(super) wall: Duration,
+    pub(super) usage: Usage,
+    pub(super) calls: Calls,
+}
+
+/// Takes the steps of a scenario from an empty organisation to an empty organisation.
+///
+/// Nothing for a step that did not do its work: a subject that is compared with may fail.
+///
+/// # Errors
+/// Something else than the provider's work went wrong.
+pub(super) fn run(
+    tools: &Tools,
+    subject: &Subject,
+    scenario: &Scenario,
+) -> Result<Vec<(Step, Outcome)>, Box<dyn Error>> {
+    let mut session = Session::new(tools, subject, scenario)?;
+    if scenario.limit.is_some() {
+        return session.steps_under_a_limit();
+    }
+    let mut outcomes = Vec::new();
+    for step in Step::ALL {
+        let outcome = session.step(step)?;
+        let failed = outcome.is_err();
+        outcomes.push((step, outcome));
+        if failed {
+            break;
+        }
+    }
+    Ok(outcomes)
+}
+
+/// What a command took, or why its work was not done.
+pub(super) type Outcome = Result<Sample, String>;
+
+struct Session<'a> {
+    tools: &'a Tools,
+    scenario: &'a Scenario,
+    workspace: Workspace,
+    api: Option<Api>,
+    /// Where the meter records; nothing where there is no provider.
+    record: Option<PathBuf>,
+}
+
+impl<'a> Session<'a> {
+    fn new(
+        tools: &'a Tools,
+        subject: &Subject,
+        scenario: &'a Scenario,
+    ) -> Result<Self, Box<dyn Error>> {
+        let mut workspace = Workspace::new(&tools.terraform)?;
+        workspace.time_limit(TIME_LIMIT);
+        let mut session = Self {
+            tools,
+            scenario,
+            workspace,
+            api: None,
+            record: None,
+        };
+        let configuration = match &subject.provider {
+            Some(program) => {
+                session.meter(program)?;
+                session.start_api(&scenario.options())?;
+                scenario.workload.configuration(scenario.count)
+            }
+            None => floor_configuration(scenario.count),
+        };
+        session.workspace.write("main.tf", configuration)?;
+        Ok(session)
+    }
+
+    fn meter(&mut self, program: &Program) -> Result<(), Box<dyn Error>> {
+        let record = self.workspace.root().join("usage");
+        self.workspace
+            .dev_override(SOURCE, &self.tools.metered)?
+            .env("KUBIYA_API_KEY", API_KEY)
+            .env(PROGRAM_VARIABLE, &program.path)
+            .env(RECORD_VARIABLE, &record);
+        self.record = Some(record);
+        Ok(())
+    }
+
+    fn start_api(&mut self, options: &[String]) -> Result<(), Box<dyn Error>> {
+        // The old one must be gone before another takes its state file.
+        self.api = None;
+        let api = Api::start(&self.tools.emulator, options)?;
+        self.workspace.env("KUBIYA_ENV", api.url());
+        self.api = Some(api);
+        Ok(())
+    }
+
+    /// Applies under the limit; and plans under it what was applied without one, so that a provider
+    /// that cannot do the first can still do the second.
+    fn steps_under_a_limit(&mut self) -> Result<Vec<(Step, Outcome)>, Box<dyn Error>> {
+        let applied = self.step(Step::Apply)?;
+        if self.api.is_none() {
+            let planned = self.step(Step::Plan)?;
+            return Ok(vec![(Step::Apply, applied), (Step::Plan, planned)]);
+        }
+        let _state = std::fs::remove_file(self.workspace.path("terraform.tfstate"));
+        let kept = self.workspace.root().join("organisation.json");
+        let kept = format!("--state={}", kept.display());
+        let unlimited = Scenario {
+            limit: None,
+            ..*self.scenario
+        };
+        self.start_api(&[unlimited.options(), vec![kept.clone()]].concat())?;
+        let prepared = self.step(Step::Apply)?;
+        self.start_api(&[self.scenario.options(), vec![kept]].concat())?;
+        let planned = match prepared {
+            Ok(_) => self.step(Step::Plan)?,
+            Err(problem) => Err(problem),
+        };
+        Ok(vec![(Step::Apply, applied), (Step::Plan, planned)])
+    }
+
+    fn step(&self, step: Step) -> Result<Outcome, Box<dyn Error>> {
+        let run = match step {
+            Step::Apply | Step::ApplyAgain => self.workspace.apply(),
+            Step::Plan => self.workspace.plan(),
+            Step::Destroy => self.workspace.destroy(),
+        }?;
+        let usage = self.record.as_deref().map(meter::take).transpose()?;
+        let calls = self.api.as_ref().map(Api::take_calls).transpose()?;
+        let wall = run.elapsed;
+        Ok(check(step, self.scenario.count, run).map(|()| Sample {
+            wall,
+            usage: usage.unwrap_or_default(),
+            calls: calls.unwrap_or_default(),
+        }))
+    }
+}
+
+/// Holds a run to what the step is for: fast and wrong does not count.
+fn check(step: Step, count: usize, run: Run) -> Result<(), String> {
+    let done = match step {
+        Step::Plan => {
+            let outcome = run.outcome().map_err(|error| error.to_string())?;
+            return match outcome {
+                PlanOutcome::NoChanges => Ok(()),
+                PlanOutcome::Changes => Err("the plan has changes".to_owned()),
+            };
+        }
+        Step::Apply => format!("{count} added, 0 changed, 0 destroyed."),
+        Step::ApplyAgain => "0 added, 0 changed, 0 destroyed.".to_owned(),
+        Step::Destroy => format!("{count} destroyed."),
+    };
+    let run = run.expect_success().map_err(|error| error.to_string())?;
+    if run.stdout.contains(&format!(" {done}")) {
+        Ok(())
+    } else {
+        Err(format!("the run did not end with {done:?}"))
+    }
+}
+
+/// What is timed apart from scenarios: commands that need a provider's schema and nothing else.
+pub(super) const START_UPS: [&[&str]; 2] =
+    [&["providers", "schema", "-json"], &["validate", "-json"]];
+
+/// Prepares a directory for [`START_UPS`]; providers run without the meter there.
+pub(super) fn for_start_up(
+    tools: &Tools,
+    subject: &Subject,
+    scenario: &Scenario,
+) -> Result<Workspace, Box<dyn Error>> {
+    let mut workspace = Workspace::new(&tools.terraform)?;
+    let configuration = match &subject.provider {
+        Some(program) => {
+            workspace
+                .dev_override(SOURCE, program.directory())?
+                .env("KUBIYA_API_KEY", API_KEY);
+            scenario.workload.configuration(scenario.count)
+        }
+        None => floor_configuration(scenario.count),
+    };
+    workspace.write("main.tf", configuration)?;
+    Ok(workspace)
+}

@@ -1,0 +1,158 @@
+//! What is measured: which resources, how many, and how far away the API is.
+
+use std::fmt::{self, Write as _};
+use std::time::Duration;
+
+use super::api::thousands;
+
+/// Resources of one kind.
+pub(super) struct Workload {
+    /// Of many of them.
+    pub(super) plural: &'static str,
+    /// The block of a resource that is there `count` times, without the line that says so.
+    block: &'static str,
+}
+
+pub(super) const SECRETS: Workload = Workload {
+    plural: "secrets",
+    block: r#"
+resource "kubiya_secret" "many" {
+  name        = "secret-${count.index}"
+  value       = "value ${count.index}"
+  description = "number ${count.index}"
+"#,
+};
+
+/// As many built-in resources: what Terraform takes by itself.
+const FLOOR: &str = r#"
+resource "terraform_data" "many" {
+  input = "number ${count.index}"
+"#;
+
+const REQUIRED_PROVIDERS: &str = r#"
+terraform {
+  required_providers {
+    kubiya = {
+      source = "kubiya-terraform/kubiya"
+    }
+  }
+}
+"#;
+
+impl Workload {
+    pub(super) fn configuration(&self, count: usize) -> String {
+        REQUIRED_PROVIDERS.to_owned() + &counted(self.block, count)
+    }
+}
+
+pub(super) fn floor_configuration(count: usize) -> String {
+    counted(FLOOR, count)
+}
+
+fn counted(block: &str, count: usize) -> String {
+    let mut text = block.to_owned();
+    let _ = writeln!(text, "  count = {count}\n}}");
+    text
+}
+
+/// A workload of one size, with an API of one kind.
+#[derive(Clone, Copy)]
+pub(super) struct Scenario {
+    pub(super) workload: &'static Workload,
+    pub(super) count: usize,
+    pub(super) latency: Duration,
+    pub(super) limit: Option<Limit>,
+}
+
+/// How many calls the API allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Limit {
+    /// At once, and then within [`Limit::period`].
+    pub(super) calls: usize,
+    pub(super) period: Duration,
+}
+
+/// The published limit of 100 calls a minute, ten times as fast.
+pub(super) const LIMIT: Limit = Limit {
+    calls: 100,
+    period: Duration::from_secs(6),
+};
+
+impl Scenario {
+    pub(super) const fn secrets(count: usize, latency_ms: u64) -> Self {
+        Self {
+            workload: &SECRETS,
+            count,
+            latency: Duration::from_millis(latency_ms),
+            limit: None,
+        }
+    }
+
+    pub(super) const fn limited(self, limit: Limit) -> Self {
+        Self {
+            limit: Some(limit),
+            ..self
+        }
+    }
+
+    /// The options of an emulator for it.
+    pub(super) fn options(&self) -> Vec<String> {
+        let mut options = vec![format!("--latency={}ms", self.latency.as_millis())];
+        if let Some(Limit { calls, period }) = self.limit {
+            options.push(format!("--rate-limit={calls}/{}s", period.as_secs()));
+        }
+        options
+    }
+}
+
+/// Such as `1,000 secrets, 50 ms`.
+impl fmt::Display for Scenario {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plural = self.workload.plural;
+        let noun = if self.count == 1 {
+            plural.trim_end_matches('s')
+        } else {
+            plural
+        };
+        write!(
+            f,
+            "{} {noun}, {} ms",
+            thousands(self.count),
+            self.latency.as_millis()
+        )?;
+        match self.limit {
+            Some(Limit { calls, period }) => {
+                write!(f, ", {calls} calls per {} s", period.as_secs())
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// A command of Terraform's, in the order in which they are run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Step {
+    /// Creates everything.
+    Apply,
+    /// Refreshes everything, and finds nothing to do.
+    Plan,
+    /// The same by way of an apply.
+    ApplyAgain,
+    /// Removes everything.
+    Destroy,
+}
+
+impl Step {
+    pub(super) const ALL: [Self; 4] = [Self::Apply, Self::Plan, Self::ApplyAgain, Self::Destroy];
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Apply => "apply",
+            Self::Plan => "plan, no changes",
+            Self::ApplyAgain => "apply, no changes",
+            Self::Destroy => "destroy",
+        })
+    }
+}
