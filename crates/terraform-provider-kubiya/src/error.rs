@@ -1,11 +1,31 @@
-//! What the practitioner reads when the API fails; the only place where that is worded.
+//! What the practitioner reads when something fails; the only place where that is worded.
+
+pub(crate) mod agent;
+pub(crate) mod reference;
+pub(crate) mod secret;
 
 use std::error::Error as _;
 
 use kubiya_sdk::{Error, ErrorKind};
 use tfplugin_framework::Diagnostic;
 
-/// What was to be done with a secret.
+/// What a failure is about.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Object {
+    Agent,
+    Secret,
+}
+
+impl Object {
+    fn noun(self) -> &'static str {
+        match self {
+            Self::Agent => "agent",
+            Self::Secret => "secret",
+        }
+    }
+}
+
+/// What was to be done with it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Verb {
     Create,
@@ -25,84 +45,69 @@ impl Verb {
     }
 
     /// What the failure leaves behind, as far as it is known.
-    fn aftermath(self, error: &Error) -> &'static str {
+    fn aftermath(self, object: Object, error: &Error) -> String {
+        let noun = object.noun();
         match self {
-            Self::Read => "The state was not changed.",
-            Self::Create if error.is_maybe_processed() => {
-                "The secret may exist all the same; if the next apply reports that it does, import it."
-            }
-            Self::Create => "The secret was not created.",
+            Self::Read => "The state was not changed.".to_owned(),
+            Self::Create if error.is_maybe_processed() => format!(
+                "The {noun} may exist all the same; if the next apply reports that it does, import it."
+            ),
+            Self::Create => format!("The {noun} was not created."),
             Self::Update if error.is_maybe_processed() => {
-                "The update may be in effect all the same; the next apply writes the configured value again."
+                let next = match object {
+                    Object::Agent => "the next plan finds out",
+                    Object::Secret => "the next apply writes the configured value again",
+                };
+                format!("The update may be in effect all the same; {next}.")
             }
-            Self::Update => "The secret was not changed.",
+            Self::Update => format!("The {noun} was not changed."),
             Self::Delete if error.is_maybe_processed() => {
-                "The secret may be gone all the same; the next apply finds out."
+                format!("The {noun} may be gone all the same; the next apply finds out.")
             }
-            Self::Delete => "The secret was not deleted, and stays in the state.",
+            Self::Delete => format!("The {noun} was not deleted, and stays in the state."),
         }
     }
 }
 
-/// The diagnostic for a failed call about the secret `name`.
-pub(crate) fn describe(verb: Verb, name: &str, error: &Error) -> Diagnostic {
-    let summary = format!("Cannot {} secret {name:?}", verb.as_str());
+/// The diagnostic for a failed call about the object of this name.
+pub(crate) fn describe(verb: Verb, object: Object, name: &str, error: &Error) -> Diagnostic {
+    let noun = object.noun();
+    let summary = format!("Cannot {} {noun} {name:?}", verb.as_str());
     let detail = format!(
         "{} {} {}",
-        cause(error),
-        verb.aftermath(error),
-        advice(error)
+        cause(noun, error),
+        verb.aftermath(object, error),
+        advice(noun, error)
     );
     Diagnostic::error(summary, detail)
 }
 
-/// The diagnostic for a failed list of secrets.
-pub(crate) fn list(error: &Error) -> Diagnostic {
-    let detail = format!("{} {}", cause(error), advice(error));
-    Diagnostic::error("Cannot list the secrets", detail)
+/// The diagnostic for a failed list.
+pub(crate) fn list(object: Object, error: &Error) -> Diagnostic {
+    list_of(object.noun(), error)
 }
 
-/// The diagnostic for a create whose name is taken.
-pub(crate) fn already_exists(name: &str) -> Diagnostic {
+fn list_of(noun: &str, error: &Error) -> Diagnostic {
+    let detail = format!("{} {}", cause(noun, error), advice(noun, error));
+    Diagnostic::error(format!("Cannot list the {noun}s"), detail)
+}
+
+/// The diagnostic for a data source that finds nothing.
+pub(crate) fn missing(object: Object, attribute: &str, name: &str) -> Diagnostic {
+    let noun = object.noun();
+    let hint = match attribute {
+        "id" => "Check the id".to_owned(),
+        _ => format!("Names are case-sensitive; check the {attribute}"),
+    };
     let detail = format!(
-        "There is a secret with this name in the organisation, and it was left alone. To manage it with \
-         Terraform, import it under the address of this resource:\n\n  terraform import \
-         kubiya_secret.ADDRESS {}\n\nThe apply after the import writes the configured value; value_version = 1 \
-         keeps the value that is there. Otherwise choose another name.",
-        shell_quoted(name)
+        "The organisation has no {noun} {name:?}. {hint}, and that the API key is of the right \
+         organisation."
     );
-    Diagnostic::error(format!("Secret {name:?} exists already"), detail).at_attribute("name")
-}
-
-/// The diagnostic for a create of a name that another create of the same run has.
-pub(crate) fn configured_twice(name: &str) -> Diagnostic {
-    let detail = "Another resource of this configuration creates a secret with this name, and names are \
-                  unique in the organisation. Give one of the two another name, or remove it.";
-    Diagnostic::error(format!("Secret {name:?} is configured twice"), detail).at_attribute("name")
-}
-
-/// The warning for a secret that was written while a read after it failed.
-pub(crate) fn metadata_missing(name: &str, error: &Error) -> Diagnostic {
-    let detail = format!(
-        "The secret was written, but when and by whom it was created could not be read. {} The next \
-         refresh fills in created_at and created_by.",
-        cause(error)
-    );
-    Diagnostic::warning(format!("Metadata of secret {name:?} is missing"), detail)
-}
-
-/// The warning for a secret that exists, with a value that may be another one than the configured.
-pub(crate) fn value_in_doubt(name: &str, error: &Error) -> Diagnostic {
-    let detail = format!(
-        "The secret was created, but the API's answer was lost, and the attempt to make sure of its value \
-         failed. {} The next apply writes the configured value again.",
-        cause(error)
-    );
-    Diagnostic::warning(format!("Value of secret {name:?} is in doubt"), detail)
+    Diagnostic::error(format!("There is no {noun} {name:?}"), detail).at_attribute(attribute)
 }
 
 /// What happened, why as far as it is known, and what the server said about it.
-fn cause(error: &Error) -> String {
+fn cause(noun: &str, error: &Error) -> String {
     let mut facts = Vec::new();
     if let Some(status) = error.status() {
         facts.push(format!("HTTP status {status}"));
@@ -113,7 +118,7 @@ fn cause(error: &Error) -> String {
     if let Some(id) = error.request_id() {
         facts.push(format!("request ID {id}"));
     }
-    let mut text = meaning(error.kind()).to_owned();
+    let mut text = meaning(noun, error.kind());
     if !facts.is_empty() {
         text = format!("{text} ({})", facts.join(", "));
     }
@@ -127,14 +132,16 @@ fn cause(error: &Error) -> String {
     }
 }
 
-fn meaning(kind: ErrorKind) -> &'static str {
-    match kind {
-        ErrorKind::AlreadyExists => "There is a secret with this name",
-        ErrorKind::Conflict => "The API found a conflict with the state of the secret",
-        ErrorKind::InvalidInput => "The secret cannot be sent",
+fn meaning(noun: &str, kind: ErrorKind) -> String {
+    let meaning = match kind {
+        ErrorKind::AlreadyExists => return format!("There is a {noun} with this name"),
+        ErrorKind::Conflict => {
+            return format!("The API found a conflict with the state of the {noun}");
+        }
+        ErrorKind::InvalidInput => return format!("The {noun} cannot be sent"),
         ErrorKind::MaybeProcessed => "The API did not answer",
         ErrorKind::NeverSent => "The API could not be reached",
-        ErrorKind::NotFound => "There is no such secret",
+        ErrorKind::NotFound => return format!("There is no such {noun}"),
         ErrorKind::PermissionDenied => "The API key may not do this",
         ErrorKind::RateLimited => "The API's rate limit was exceeded",
         ErrorKind::Redirected => "The API answered with a redirect, which is not followed",
@@ -147,18 +154,21 @@ fn meaning(kind: ErrorKind) -> &'static str {
         ErrorKind::Unauthenticated => "The API refused the API key",
         ErrorKind::UnexpectedResponse => "What answered is not the Kubiya API",
         _ => "The call failed",
-    }
+    };
+    meaning.to_owned()
 }
 
 /// What to do about it.
-fn advice(error: &Error) -> &'static str {
-    match error.kind() {
+fn advice(noun: &str, error: &Error) -> String {
+    let advice = match error.kind() {
         ErrorKind::Unauthenticated => {
             "Check api_key in the provider block or the environment variable KUBIYA_API_KEY; the key may be \
              wrong, expired or of another environment."
         }
         ErrorKind::PermissionDenied => {
-            "Use an API key that may manage secrets, or ask an administrator of the organisation."
+            return format!(
+                "Use an API key that may manage {noun}s, or ask an administrator of the organisation."
+            );
         }
         ErrorKind::NotFound => {
             "It was deleted outside of Terraform. Plan again: the refresh notices, and the plan creates it."
@@ -168,7 +178,10 @@ fn advice(error: &Error) -> &'static str {
              block."
         }
         ErrorKind::InvalidInput => {
-            "If such a secret is in the state of an earlier provider, terraform state rm takes it out."
+            return format!(
+                "If such {} {noun} is in the state of an earlier provider, terraform state rm takes it out.",
+                if noun == "agent" { "an" } else { "a" }
+            );
         }
         ErrorKind::NeverSent | ErrorKind::MaybeProcessed => {
             "Check the network, proxies and the endpoint in the provider block, then run it again."
@@ -179,25 +192,6 @@ fn advice(error: &Error) -> &'static str {
             "Check that the endpoint in the provider block is the address of the Kubiya API itself."
         }
         _ => "Correct what the message names, then run it again.",
-    }
-}
-
-fn shell_quoted(name: &str) -> String {
-    format!("'{}'", name.replace('\'', r"'\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_existing_name_is_shown_with_the_command_that_imports_it() {
-        let found = already_exists("it's #1");
-        assert!(
-            found
-                .detail
-                .contains(r"terraform import kubiya_secret.ADDRESS 'it'\''s #1'")
-        );
-        assert_eq!(found.attribute.unwrap().to_string(), "name");
-    }
+    };
+    advice.to_owned()
 }

@@ -2,6 +2,7 @@
 
 mod client;
 mod config;
+mod directory;
 mod entities;
 mod error;
 mod fingerprint;

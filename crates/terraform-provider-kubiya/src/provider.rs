@@ -6,6 +6,7 @@ use tfplugin_framework::{Host, Provider, Registry, Result};
 
 use crate::client::ProviderClient;
 use crate::config::{self, Block, Environment, Settings};
+use crate::entities::agent::{self, AgentDataSource, AgentList, AgentResource, AgentsDataSource};
 use crate::entities::secret::{
     self, SecretDataSource, SecretList, SecretResource, SecretsDataSource,
 };
@@ -23,6 +24,10 @@ impl Provider for Kubiya {
     }
 
     fn register(&self, registry: &mut Registry<ProviderClient>) {
+        registry.resource(agent::TYPE_NAME, AgentResource);
+        registry.list_resource(agent::TYPE_NAME, AgentList);
+        registry.data_source(agent::TYPE_NAME, AgentDataSource);
+        registry.data_source("kubiya_agents", AgentsDataSource);
         registry.resource(secret::TYPE_NAME, SecretResource);
         registry.list_resource(secret::TYPE_NAME, SecretList);
         registry.data_source(secret::TYPE_NAME, SecretDataSource);

@@ -3,3 +3,8 @@ variable "aws_secret_access_key" {
   ephemeral   = true
   description = "Secret access key of the IAM user that deploys"
 }
+
+variable "aws_access_key_id" {
+  type        = string
+  description = "Access key ID that belongs to it"
+}

@@ -12,3 +12,21 @@ resource "kubiya_secret" "bastion" {
   value       = filebase64(var.private_key_file)
   description = "Private key for the bastion host (base64)"
 }
+
+resource "kubiya_agent" "bastion_operator" {
+  name         = "bastion-operator"
+  runner       = "kubiya-hosted"
+  description  = "Runs maintenance commands on the bastion host"
+  instructions = <<-EOT
+    The secret bastion-ssh-key holds the private key in base64. Decode it into a file that
+    only you can read, and delete the file when you are done.
+  EOT
+
+  secrets = [kubiya_secret.bastion.name]
+
+  environment_variables = {
+    SSH_HOST = "bastion.example.net"
+    SSH_USER = "maintenance"
+    SSH_PORT = "22"
+  }
+}

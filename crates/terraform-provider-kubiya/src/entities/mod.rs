@@ -1,3 +1,4 @@
 //! What the provider manages: one folder per kind of object.
 
+pub(crate) mod agent;
 pub(crate) mod secret;

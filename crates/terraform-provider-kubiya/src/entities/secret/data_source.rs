@@ -4,11 +4,11 @@ use async_trait::async_trait;
 use kubiya_sdk::Secret;
 use serde::{Deserialize, Serialize};
 use tfplugin_framework::schema::{Attribute, Schema};
-use tfplugin_framework::{Attr, Cx, DataSource, Diagnostic, Diagnostics, Result, Type};
+use tfplugin_framework::{Attr, Cx, DataSource, Result, Type};
 
 use super::model::check_name;
 use crate::client::ProviderClient;
-use crate::error::{self, Verb};
+use crate::error::{self, Object, Verb};
 
 /// One secret, by name.
 pub(crate) struct SecretDataSource;
@@ -65,20 +65,12 @@ impl DataSource for SecretDataSource {
     ) -> Result<Metadata> {
         match client.find(&config.name).await {
             Ok(Some(secret)) => Ok(Metadata::from(&secret)),
-            Ok(None) => Err(missing(&config.name)),
-            Err(error) => Err(error::describe(Verb::Read, &config.name, &error).into()),
+            Ok(None) => Err(error::missing(Object::Secret, "name", &config.name).into()),
+            Err(error) => {
+                Err(error::describe(Verb::Read, Object::Secret, &config.name, &error).into())
+            }
         }
     }
-}
-
-fn missing(name: &str) -> Diagnostics {
-    let detail = format!(
-        "The organisation has no secret {name:?}. Names are case-sensitive; check the name, and that the \
-         API key is of the right organisation."
-    );
-    Diagnostic::error(format!("There is no secret {name:?}"), detail)
-        .at_attribute("name")
-        .into()
 }
 
 /// All secrets, or those whose names begin alike.

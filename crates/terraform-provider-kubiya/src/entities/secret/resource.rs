@@ -1,7 +1,7 @@
 //! Creating, reading, updating and deleting secrets.
 
 use async_trait::async_trait;
-use kubiya_sdk::NewSecret;
+use kubiya_sdk::{Error, ErrorKind, NewSecret};
 use tfplugin_framework::schema::Schema;
 use tfplugin_framework::{
     Applied, Attr, Cx, Diagnostic, Diagnostics, Plan, Resource, Result, Value,
@@ -11,7 +11,7 @@ use super::model::{self, FIRST_VERSION, SecretModel};
 use super::rotation::{self, Rotation, Versioning};
 use super::value;
 use crate::client::ProviderClient;
-use crate::error::{self, Verb};
+use crate::error::{self, Object, Verb};
 
 pub(crate) struct SecretResource;
 
@@ -30,6 +30,11 @@ impl Resource for SecretResource {
         client: Option<&ProviderClient>,
         plan: &mut Plan<SecretModel>,
     ) -> Result<()> {
+        if let Some(client) = client
+            && let Some(name) = plan.planned.name.known()
+        {
+            client.expect_secret(name);
+        }
         let Some(prior) = &plan.prior else {
             return Ok(());
         };
@@ -60,12 +65,19 @@ impl Resource for SecretResource {
     ) -> Applied<SecretModel> {
         let name = planned.name().to_owned();
         if !client.existing.claim(&name) {
-            return Applied::failed(error::configured_twice(&name));
+            return Applied::failed(error::secret::configured_twice(&name));
         }
         match client.existing.contains(&client.api, &name).await {
             Ok(false) => {}
-            Ok(true) => return Applied::failed(error::already_exists(&name)),
-            Err(error) => return Applied::failed(error::describe(Verb::Create, &name, &error)),
+            Ok(true) => return Applied::failed(error::secret::already_exists(&name)),
+            Err(error) => {
+                return Applied::failed(error::describe(
+                    Verb::Create,
+                    Object::Secret,
+                    &name,
+                    &error,
+                ));
+            }
         }
         let versioning = Versioning::of_planned(&planned);
         let (value, written) = match value::to_write(client, &planned, versioning).await {
@@ -75,12 +87,19 @@ impl Resource for SecretResource {
         let secret = NewSecret::new(&name, value)
             .description(planned.description())
             .known_absent();
-        let created = match client.api.secrets().create(secret).await {
+        let created = match client.writing().secrets().create(secret).await {
             Ok(created) => created,
             Err(error) if error.is_already_exists() => {
-                return Applied::failed(error::already_exists(&name));
+                return Applied::failed(error::secret::already_exists(&name));
             }
-            Err(error) => return Applied::failed(error::describe(Verb::Create, &name, &error)),
+            Err(error) => {
+                return Applied::failed(error::describe(
+                    Verb::Create,
+                    Object::Secret,
+                    &name,
+                    &error,
+                ));
+            }
         };
         if planned.value_version.is_unknown() {
             planned.value_version = Attr::Known(FIRST_VERSION);
@@ -89,12 +108,12 @@ impl Resource for SecretResource {
             None => written.remember(cx),
             Some(error) => {
                 value::doubt(cx);
-                cx.warn(error::value_in_doubt(&name, error));
+                cx.warn(error::secret::value_in_doubt(&name, error));
             }
         }
         match created.metadata() {
             Ok(secret) => planned.absorb_origin(secret),
-            Err(error) => cx.warn(error::metadata_missing(&name, error)),
+            Err(error) => cx.warn(error::secret::metadata_missing(&name, error)),
         }
         planned.settle_origin();
         Applied::ok(planned)
@@ -113,7 +132,7 @@ impl Resource for SecretResource {
                 Ok(Some(state))
             }
             Ok(None) => Ok(None),
-            Err(error) => Err(error::describe(Verb::Read, name, &error).into()),
+            Err(error) => Err(error::describe(Verb::Read, Object::Secret, name, &error).into()),
         }
     }
 
@@ -131,7 +150,7 @@ impl Resource for SecretResource {
         if planned.created_at.is_unknown() || planned.created_by.is_unknown() {
             match client.api.secrets().get(planned.name()).await {
                 Ok(secret) => planned.absorb_origin(&secret),
-                Err(error) => cx.warn(error::metadata_missing(planned.name(), &error)),
+                Err(error) => cx.warn(error::secret::metadata_missing(planned.name(), &error)),
             }
             planned.settle_origin();
         }
@@ -145,12 +164,16 @@ impl Resource for SecretResource {
         state: SecretModel,
     ) -> Result<()> {
         let name = state.name();
-        let outcome = match client.api.secrets().delete_if_exists(name).await {
+        client.forget_secret(name);
+        let outcome = match client.writing().secrets().delete_if_exists(name).await {
             Ok(true) => Ok(()),
             Ok(false) => client.confirm_absence().await,
             Err(error) => Err(error),
         };
-        outcome.map_err(|error| error::describe(Verb::Delete, name, &error).into())
+        match outcome {
+            Ok(()) => Ok(()),
+            Err(error) => Err(not_deleted(client, name, &error).await.into()),
+        }
     }
 
     fn import(&self, id: &str) -> Result<SecretModel> {
@@ -172,4 +195,15 @@ impl Resource for SecretResource {
         }
         Ok(state)
     }
+}
+
+/// Why a secret was not deleted; a conflict is explained by the agents that use it.
+async fn not_deleted(client: &ProviderClient, name: &str, error: &Error) -> Diagnostic {
+    if error.kind() == ErrorKind::Conflict {
+        let users = client.agents_that_use(name).await;
+        if !users.is_empty() {
+            return error::secret::in_use(name, &users, error);
+        }
+    }
+    error::describe(Verb::Delete, Object::Secret, name, error)
 }

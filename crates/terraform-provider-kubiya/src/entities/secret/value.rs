@@ -8,7 +8,7 @@ use super::TYPE_NAME;
 use super::model::SecretModel;
 use super::rotation::{self, ConfiguredValue, Rotation, Versioning};
 use crate::client::ProviderClient;
-use crate::error::{self, Verb};
+use crate::error::{self, Object, Verb};
 use crate::fingerprint::{self, Fingerprint, Subject};
 
 /// The entry of the private data that holds the [`Fingerprint`] of the value that was written last.
@@ -148,11 +148,16 @@ async fn send(
 ) -> Result<()> {
     let (value, written) = to_write(client, planned, versioning).await?;
     let update = SecretUpdate::new(value, planned.description());
-    if let Err(error) = client.api.secrets().update(planned.name(), update).await {
+    if let Err(error) = client
+        .writing()
+        .secrets()
+        .update(planned.name(), update)
+        .await
+    {
         if error.is_maybe_processed() {
             doubt(cx);
         }
-        return Err(error::describe(Verb::Update, planned.name(), &error).into());
+        return Err(error::describe(Verb::Update, Object::Secret, planned.name(), &error).into());
     }
     written.remember(cx);
     Ok(())

@@ -1,0 +1,115 @@
+//! The lists by which the names in a configuration become what the API wants.
+//!
+//! Each list is loaded once per process, and only when something needs it. So is its failure: a key
+//! that may not read a list fails where the list is needed, and nowhere else.
+
+mod entries;
+
+use kubiya_sdk::{Client, Error};
+use tokio::sync::OnceCell;
+
+use entries::Entry;
+pub(crate) use entries::{Entries, Lookup, folded, same_letters};
+
+/// What can be referred to by a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Group,
+    Integration,
+    Model,
+    Runner,
+    Secret,
+    Source,
+    User,
+}
+
+const KINDS: usize = 7;
+
+/// The integrations that every organisation has and no list names. Source: the Go provider's client.
+const BUILT_IN_INTEGRATIONS: [&str; 2] = ["kubernetes", "slack"];
+
+/// The runner that the platform operates itself, which every organisation can use.
+const HOSTED_RUNNER: &str = "kubiya-hosted";
+
+impl Kind {
+    /// What one of them is called in a sentence.
+    pub(crate) fn noun(self) -> &'static str {
+        match self {
+            Self::Group => "group",
+            Self::Integration => "integration",
+            Self::Model => "model",
+            Self::Runner => "runner",
+            Self::Secret => "secret",
+            Self::Source => "source",
+            Self::User => "user",
+        }
+    }
+
+    /// Whether the API knows them by an id, not by the name.
+    pub(crate) fn has_ids(self) -> bool {
+        matches!(self, Self::Group | Self::Source | Self::User)
+    }
+
+    /// Those that exist without being listed.
+    fn built_in(self) -> &'static [&'static str] {
+        match self {
+            Self::Integration => &BUILT_IN_INTEGRATIONS,
+            Self::Runner => &[HOSTED_RUNNER],
+            _ => &[],
+        }
+    }
+
+    /// Whether a name is that of something that exists without being listed.
+    pub(crate) fn is_built_in(self, name: &str) -> bool {
+        self.built_in()
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(name))
+    }
+}
+
+/// The lists of one organisation.
+#[derive(Default)]
+pub(crate) struct Directory([OnceCell<Result<Entries, Error>>; KINDS]);
+
+impl Directory {
+    /// Everything of this kind.
+    pub(crate) async fn entries(&self, api: &Client, kind: Kind) -> Result<&Entries, &Error> {
+        let cell = &self.0[kind as usize];
+        cell.get_or_init(|| load(api, kind)).await.as_ref()
+    }
+
+    /// Everything of this kind, if it has been loaded.
+    pub(crate) fn at_hand(&self, kind: Kind) -> Option<&Entries> {
+        self.0[kind as usize].get()?.as_ref().ok()
+    }
+}
+
+async fn load(api: &Client, kind: Kind) -> Result<Entries, Error> {
+    let mut entries: Vec<Entry> = match kind {
+        Kind::Group => named(api.groups().list().await?, |it| {
+            Entry::new(it.id(), &[it.name()])
+        }),
+        Kind::Integration => named(api.integrations().list().await?, |it| {
+            Entry::of_name(it.name())
+        }),
+        Kind::Model => named(api.models().list().await?, |it| Entry::of_name(it)),
+        Kind::Runner => named(api.runners().list().await?, |it| Entry::of_name(it.name())),
+        Kind::Secret => named(api.secrets().list().await?, |it| Entry::of_name(it.name())),
+        Kind::Source => named(api.sources().list().await?, |it| {
+            Entry::new(it.id(), &[it.name()])
+        }),
+        Kind::User => named(api.users().list().await?, |it| {
+            Entry::new(it.id(), &[it.email(), it.name()])
+        }),
+    };
+    for name in kind.built_in() {
+        if entries.iter().all(|entry| !entry.is_called(name)) {
+            entries.push(Entry::of_name(name));
+        }
+    }
+    Ok(Entries::new(entries))
+}
+
+fn named<T>(listed: Vec<T>, entry: impl Fn(&T) -> Entry) -> Vec<Entry> {
+    listed.iter().map(entry).collect()
+}

@@ -1,0 +1,149 @@
+//! Finding an entry of a list by what a practitioner calls it.
+
+/// Everything of one kind.
+#[derive(Debug)]
+pub(crate) struct Entries(Vec<Entry>);
+
+/// One thing that can be referred to.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    id: String,
+    /// What it can be called besides its id; the first name is the one to show.
+    names: Vec<String>,
+}
+
+/// The outcome of a search.
+#[derive(Debug)]
+pub(crate) enum Lookup<'a> {
+    /// There is one such thing.
+    Found(&'a Entry),
+    /// There is none.
+    Missing,
+    /// There are several; these are their ids.
+    Ambiguous(Vec<&'a str>),
+}
+
+impl Entry {
+    pub(super) fn new(id: &str, names: &[&str]) -> Self {
+        let names = names.iter().filter(|name| !name.is_empty());
+        Self {
+            id: id.to_owned(),
+            names: names.map(|name| (*name).to_owned()).collect(),
+        }
+    }
+
+    /// Something whose name is its id.
+    pub(super) fn of_name(name: &str) -> Self {
+        Self::new(name, &[])
+    }
+
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Whether it goes by this id or name, in whatever letter case.
+    pub(super) fn is_called(&self, reference: &str) -> bool {
+        self.answers_to(|name| same_letters(name, reference))
+    }
+
+    fn answers_to(&self, accepts: impl Fn(&str) -> bool) -> bool {
+        accepts(&self.id) || self.names.iter().any(|name| accepts(name))
+    }
+}
+
+impl Entries {
+    pub(super) fn new(entries: Vec<Entry>) -> Self {
+        Self(entries)
+    }
+
+    /// Finds what a reference means. One in the exact letter case wins over others.
+    pub(crate) fn find(&self, reference: &str) -> Lookup<'_> {
+        match self.called(|name| name == reference) {
+            Lookup::Missing => self.called(|name| same_letters(name, reference)),
+            exact => exact,
+        }
+    }
+
+    fn called(&self, accepts: impl Fn(&str) -> bool) -> Lookup<'_> {
+        let found: Vec<_> = self.0.iter().filter(|it| it.answers_to(&accepts)).collect();
+        match found[..] {
+            [] => Lookup::Missing,
+            [entry] => Lookup::Found(entry),
+            _ => Lookup::Ambiguous(found.into_iter().map(Entry::id).collect()),
+        }
+    }
+
+    /// What to call the thing with this id: its first name that means it and nothing else, or the id.
+    pub(crate) fn name_of<'a>(&'a self, id: &'a str) -> &'a str {
+        let entry = self.0.iter().find(|entry| entry.id == id);
+        let names = entry.iter().flat_map(|entry| &entry.names);
+        let mut telling = names.filter(|name| self.means(name, id));
+        telling.next().map_or(id, String::as_str)
+    }
+
+    /// Whether a reference means the thing with this id.
+    pub(crate) fn means(&self, reference: &str, id: &str) -> bool {
+        reference == id || matches!(self.find(reference), Lookup::Found(found) if found.id == id)
+    }
+
+    /// The ids, as they are listed.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(Entry::id)
+    }
+}
+
+/// Whether two names differ in letter case at most.
+pub(crate) fn same_letters(a: &str, b: &str) -> bool {
+    folded(a) == folded(b)
+}
+
+/// A name without its letter case.
+pub(crate) fn folded(name: &str) -> String {
+    name.to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn users() -> Entries {
+        Entries::new(vec![
+            Entry::new("u-1", &["ann@example.com", "Ann"]),
+            Entry::new("u-2", &["bob@example.com", "Sam"]),
+            Entry::new("u-3", &["sam@example.com", "sam"]),
+            Entry::new("u-4", &["", "Sam"]),
+        ])
+    }
+
+    fn found(reference: &str) -> String {
+        match users().find(reference) {
+            Lookup::Found(entry) => entry.id().to_owned(),
+            Lookup::Missing => "missing".to_owned(),
+            Lookup::Ambiguous(ids) => ids.join(" or "),
+        }
+    }
+
+    #[test]
+    fn a_thing_is_found_by_id_and_every_name_in_any_letter_case() {
+        for reference in ["u-1", "U-1", "ann@example.com", "ANN@Example.com", "ann"] {
+            assert_eq!(found(reference), "u-1", "{reference}");
+        }
+        assert_eq!(found("nobody"), "missing");
+        assert_eq!(found(""), "missing");
+    }
+
+    #[test]
+    fn the_exact_letter_case_decides_between_equal_names() {
+        assert_eq!(found("sam"), "u-3");
+        assert_eq!(found("Sam"), "u-2 or u-4");
+        assert_eq!(found("SAM"), "u-2 or u-3 or u-4");
+    }
+
+    #[test]
+    fn a_thing_is_shown_by_a_name_that_leads_back_to_it() {
+        let users = users();
+        assert_eq!(users.name_of("u-1"), "ann@example.com");
+        assert_eq!(users.name_of("u-4"), "u-4", "its name is another's too");
+        assert_eq!(users.name_of("u-9"), "u-9", "it was deleted");
+    }
+}

@@ -1,0 +1,154 @@
+//! The data sources `kubiya_agent` and `kubiya_agents`.
+
+use async_trait::async_trait;
+use kubiya_sdk::Agent;
+use serde::{Deserialize, Serialize};
+use tfplugin_framework::schema::{Attribute, Presence, Schema};
+use tfplugin_framework::{Attr, Cx, DataSource, Result, Type};
+
+use super::model::AgentModel;
+use super::schema;
+use crate::client::ProviderClient;
+use crate::error::{self, Object, Verb};
+
+/// One agent, by name or by id.
+pub(crate) struct AgentDataSource;
+
+#[async_trait]
+impl DataSource for AgentDataSource {
+    type Client = ProviderClient;
+    type Model = AgentModel;
+
+    /// The attributes of the resource, all of them computed; `id` and `name` can be configured.
+    fn schema(&self) -> Schema {
+        let mut schema = schema::schema().version(0);
+        schema.description =
+            "One agent of the organisation, found by its name or its id.".to_owned();
+        schema.identity.clear();
+        for (name, attribute) in &mut schema.attributes {
+            attribute.presence = match name.as_str() {
+                "id" | "name" => Presence::OptionalComputed,
+                _ => Presence::Computed,
+            };
+            attribute.default = None;
+            attribute.keeps_state = false;
+        }
+        schema
+    }
+
+    async fn read(
+        &self,
+        _cx: &mut Cx,
+        client: &ProviderClient,
+        config: AgentModel,
+    ) -> Result<AgentModel> {
+        let agent = match (config.id.known(), config.name.known()) {
+            (Some(id), None) => by_id(client, id).await?,
+            (None, Some(name)) => by_name(client, name).await?,
+            _ => return Err(error::agent::name_or_id().into()),
+        };
+        let mut found = AgentModel::default();
+        found.observe(client, &agent).await?;
+        Ok(found)
+    }
+}
+
+async fn by_id(client: &ProviderClient, id: &str) -> Result<Agent> {
+    match client.find_agent(id).await {
+        Ok(Some(agent)) => Ok(agent),
+        Ok(None) => Err(error::missing(Object::Agent, "id", id).into()),
+        Err(error) => Err(error::describe(Verb::Read, Object::Agent, id, &error).into()),
+    }
+}
+
+async fn by_name(client: &ProviderClient, name: &str) -> Result<Agent> {
+    let mut agents = client.agents_with_prefix(Some(name)).await?;
+    agents.retain(|agent| agent.config().name == name);
+    match agents.len() {
+        0 => Err(error::missing(Object::Agent, "name", name).into()),
+        1 => Ok(agents.swap_remove(0)),
+        _ => {
+            let ids: Vec<&str> = agents.iter().map(Agent::id).collect();
+            Err(error::agent::ambiguous(name, &ids).into())
+        }
+    }
+}
+
+/// All agents, or those whose names begin alike.
+pub(crate) struct AgentsDataSource;
+
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Selection {
+    name_prefix: Option<String>,
+    agents: Attr<Vec<Summary>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Summary {
+    id: String,
+    name: String,
+    description: String,
+    runner: String,
+    model: String,
+    integrations: Vec<String>,
+    secrets: Vec<String>,
+    created_at: Option<String>,
+}
+
+impl From<&Agent> for Summary {
+    fn from(agent: &Agent) -> Self {
+        let config = agent.config();
+        Self {
+            id: agent.id().to_owned(),
+            name: config.name.clone(),
+            description: config.description.clone(),
+            runner: config.runner.clone(),
+            model: config.model.clone(),
+            integrations: config.integrations.iter().cloned().collect(),
+            secrets: config.secrets.iter().cloned().collect(),
+            created_at: agent.created_at().map(str::to_owned),
+        }
+    }
+}
+
+#[async_trait]
+impl DataSource for AgentsDataSource {
+    type Client = ProviderClient;
+    type Model = Selection;
+
+    fn schema(&self) -> Schema {
+        let texts = ["id", "name", "description", "runner", "model", "created_at"];
+        let sets = ["integrations", "secrets"];
+        let texts = texts.map(|name| (name, Type::String));
+        let sets = sets.map(|name| (name, Type::set(Type::String)));
+        let summary = Type::object(texts.into_iter().chain(sets));
+        Schema::new("The agents of the organisation.")
+            .attribute(
+                "name_prefix",
+                Attribute::optional(Type::String)
+                    .describe("What the names begin with. All agents where it is not set."),
+            )
+            .attribute(
+                "agents",
+                Attribute::computed(Type::list(summary)).describe(
+                    "The agents, sorted by `name`, each with `id`, `name`, `description`, `runner`, `model`, \
+                     `integrations`, `secrets` and `created_at`.",
+                ),
+            )
+    }
+
+    async fn read(
+        &self,
+        _cx: &mut Cx,
+        client: &ProviderClient,
+        config: Selection,
+    ) -> Result<Selection> {
+        let found = client
+            .agents_with_prefix(config.name_prefix.as_deref())
+            .await?;
+        Ok(Selection {
+            agents: Attr::Known(found.iter().map(Summary::from).collect()),
+            ..config
+        })
+    }
+}

@@ -1,0 +1,15 @@
+//! `kubiya_agent`: an agent, and what it may use.
+
+mod data_source;
+mod list;
+mod model;
+mod references;
+mod resource;
+mod schema;
+
+pub(crate) use data_source::{AgentDataSource, AgentsDataSource};
+pub(crate) use list::AgentList;
+pub(crate) use resource::AgentResource;
+
+/// The resource's type name.
+pub(crate) const TYPE_NAME: &str = "kubiya_agent";

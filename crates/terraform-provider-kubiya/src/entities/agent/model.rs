@@ -1,0 +1,233 @@
+//! The resource's attributes as a type.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kubiya_sdk::{Agent, AgentConfig, Starter, Task};
+use serde::{Deserialize, Serialize};
+use tfplugin_framework::Attr;
+
+use crate::directory::{Kind, same_letters};
+
+/// The elements of a set of texts. While planning, some may be unknown.
+pub(super) type Texts = Vec<Attr<String>>;
+
+#[derive(Default, Serialize, Deserialize)]
+pub(crate) struct AgentModel {
+    pub(super) id: Attr<String>,
+    pub(super) name: Attr<String>,
+    pub(super) runner: Attr<String>,
+    pub(super) description: Attr<String>,
+    pub(super) instructions: Attr<String>,
+    pub(super) image: Attr<String>,
+    pub(super) model: Attr<String>,
+    pub(super) is_debug_mode: Attr<bool>,
+    pub(super) environment_variables: Attr<BTreeMap<String, Attr<String>>>,
+    pub(super) users: Attr<Texts>,
+    pub(super) groups: Attr<Texts>,
+    pub(super) secrets: Attr<Texts>,
+    pub(super) sources: Attr<Texts>,
+    pub(super) integrations: Attr<Texts>,
+    pub(super) links: Attr<Texts>,
+    pub(super) tool_sources: Attr<Texts>,
+    pub(super) starters: Attr<Vec<Attr<StarterModel>>>,
+    pub(super) tasks: Attr<Vec<Attr<TaskModel>>>,
+    pub(super) owner: Attr<String>,
+    pub(super) created_at: Attr<String>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct StarterModel {
+    name: Attr<String>,
+    command: Attr<String>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct TaskModel {
+    name: Attr<String>,
+    prompt: Attr<String>,
+    description: Attr<String>,
+}
+
+/// A set whose elements refer to something that has to exist.
+pub(super) struct Reference {
+    pub(super) attribute: &'static str,
+    pub(super) kind: Kind,
+    pub(super) of: fn(&AgentModel) -> &Attr<Texts>,
+    pub(super) of_mut: fn(&mut AgentModel) -> &mut Attr<Texts>,
+    /// What the API has in its place: ids, or names.
+    pub(super) ids: fn(&AgentConfig) -> &BTreeSet<String>,
+    pub(super) ids_mut: fn(&mut AgentConfig) -> &mut BTreeSet<String>,
+}
+
+macro_rules! reference {
+    ($attribute:ident, $kind:ident) => {
+        Reference {
+            attribute: stringify!($attribute),
+            kind: Kind::$kind,
+            of: |model| &model.$attribute,
+            of_mut: |model| &mut model.$attribute,
+            ids: |config| &config.$attribute,
+            ids_mut: |config| &mut config.$attribute,
+        }
+    };
+}
+
+/// Every such set of an agent.
+pub(super) const REFERENCES: [Reference; 5] = [
+    reference!(groups, Group),
+    reference!(integrations, Integration),
+    reference!(secrets, Secret),
+    reference!(sources, Source),
+    reference!(users, User),
+];
+
+impl AgentModel {
+    /// What is known of an agent of which only the id is known.
+    pub(super) fn of_id(id: &str) -> Self {
+        Self {
+            id: Attr::Known(id.to_owned()),
+            ..Self::default()
+        }
+    }
+
+    /// The id; empty only where there is none yet, which no stored state is.
+    pub(super) fn id(&self) -> &str {
+        text(&self.id)
+    }
+
+    /// What to call the agent in front of the practitioner.
+    pub(super) fn called(&self) -> &str {
+        match text(&self.name) {
+            "" => self.id(),
+            name => name,
+        }
+    }
+
+    /// The agent as the API is to have it, but for what it refers to.
+    pub(super) fn config(&self) -> AgentConfig {
+        let mut config = AgentConfig::new(text(&self.name), text(&self.runner));
+        text(&self.description).clone_into(&mut config.description);
+        text(&self.instructions).clone_into(&mut config.instructions);
+        text(&self.image).clone_into(&mut config.image);
+        text(&self.model).clone_into(&mut config.model);
+        config.is_debug_mode = self.is_debug_mode.known().copied().unwrap_or_default();
+        config.environment_variables = self.variables();
+        config.links = known(&self.links).map(str::to_owned).collect();
+        config.tool_sources = known(&self.tool_sources).map(str::to_owned).collect();
+        config.starters = objects(&self.starters, |it| Starter {
+            name: text(&it.name).to_owned(),
+            command: text(&it.command).to_owned(),
+        });
+        config.tasks = objects(&self.tasks, |it| Task {
+            name: text(&it.name).to_owned(),
+            prompt: text(&it.prompt).to_owned(),
+            description: text(&it.description).to_owned(),
+        });
+        config
+    }
+
+    fn variables(&self) -> BTreeMap<String, String> {
+        let variables = self.environment_variables.known().into_iter().flatten();
+        variables
+            .map(|(name, value)| (name.clone(), text(value).to_owned()))
+            .collect()
+    }
+
+    /// Takes over the agent as the API has it, but for what it refers to and its owner.
+    pub(super) fn absorb(&mut self, agent: &Agent) {
+        let config = agent.config();
+        self.id = agent.id().to_owned().into();
+        self.name = config.name.clone().into();
+        self.description = config.description.clone().into();
+        self.instructions = config.instructions.clone().into();
+        self.image = config.image.clone().into();
+        self.model = config.model.clone().into();
+        self.is_debug_mode = config.is_debug_mode.into();
+        let variables = config.environment_variables.iter();
+        self.environment_variables = Attr::Known(
+            variables
+                .map(|(name, value)| (name.clone(), value.clone().into()))
+                .collect(),
+        );
+        self.links = texts(config.links.iter().cloned());
+        self.tool_sources = texts(config.tool_sources.iter().cloned());
+        self.starters = absorbed(&config.starters, |it| StarterModel {
+            name: it.name.clone().into(),
+            command: it.command.clone().into(),
+        });
+        self.tasks = absorbed(&config.tasks, |it| TaskModel {
+            name: it.name.clone().into(),
+            prompt: it.prompt.clone().into(),
+            description: it.description.clone().into(),
+        });
+        // An agent may have several runners; the one that is managed is among them until it is removed.
+        let runners = agent.runners();
+        if !runners
+            .iter()
+            .any(|it| same_letters(it, text(&self.runner)))
+        {
+            self.runner = config.runner.clone().into();
+        }
+        self.absorb_creation(agent);
+    }
+
+    /// Takes over when the agent was created. What the API leaves out stays as it was.
+    pub(super) fn absorb_creation(&mut self, agent: &Agent) {
+        if let Some(created_at) = agent.created_at() {
+            self.created_at = created_at.to_owned().into();
+        }
+    }
+
+    /// Makes what is still unknown null: nothing unknown may be stored.
+    pub(super) fn settle(&mut self) {
+        for attr in [&mut self.owner, &mut self.created_at] {
+            if attr.is_unknown() {
+                *attr = Attr::Null;
+            }
+        }
+    }
+
+    /// Makes what is absent empty, as it is for this provider.
+    pub(super) fn fill_in(&mut self) {
+        for set in REFERENCES {
+            empty_if_null((set.of_mut)(self));
+        }
+        empty_if_null(&mut self.links);
+        empty_if_null(&mut self.tool_sources);
+        empty_if_null(&mut self.environment_variables);
+        empty_if_null(&mut self.starters);
+        empty_if_null(&mut self.tasks);
+        empty_if_null(&mut self.is_debug_mode);
+    }
+}
+
+fn empty_if_null<T: Default>(attr: &mut Attr<T>) {
+    if attr.is_null() {
+        *attr = Attr::Known(T::default());
+    }
+}
+
+/// The text of a required attribute or of one with a default; empty where it is not known yet.
+pub(super) fn text(attr: &Attr<String>) -> &str {
+    attr.known().map(String::as_str).unwrap_or_default()
+}
+
+/// The known elements of a set.
+pub(super) fn known(attr: &Attr<Texts>) -> impl Iterator<Item = &str> {
+    let elements = attr.known().into_iter().flatten();
+    elements.filter_map(|element| element.known().map(String::as_str))
+}
+
+/// A set of these texts.
+pub(super) fn texts(elements: impl IntoIterator<Item = String>) -> Attr<Texts> {
+    Attr::Known(elements.into_iter().map(Attr::Known).collect())
+}
+
+fn objects<M, T>(attr: &Attr<Vec<Attr<M>>>, convert: impl Fn(&M) -> T) -> Vec<T> {
+    let elements = attr.known().into_iter().flatten();
+    elements.filter_map(Attr::known).map(convert).collect()
+}
+
+fn absorbed<T, M>(elements: &[T], convert: impl Fn(&T) -> M) -> Attr<Vec<Attr<M>>> {
+    Attr::Known(elements.iter().map(|it| Attr::Known(convert(it))).collect())
+}

@@ -1,0 +1,163 @@
+//! The managed resource `kubiya_agent`.
+
+use async_trait::async_trait;
+use tfplugin_framework::schema::Schema;
+use tfplugin_framework::{Applied, Attr, Cx, Diagnostic, Diagnostics, Plan, Resource, Result};
+
+use super::model::AgentModel;
+use super::{references, schema};
+use crate::client::ProviderClient;
+use crate::error::{self, Object, Verb};
+
+pub(crate) struct AgentResource;
+
+#[async_trait]
+impl Resource for AgentResource {
+    type Client = ProviderClient;
+    type Model = AgentModel;
+
+    fn schema(&self) -> Schema {
+        schema::schema()
+    }
+
+    async fn modify_plan(
+        &self,
+        cx: &mut Cx,
+        client: Option<&ProviderClient>,
+        plan: &mut Plan<AgentModel>,
+    ) -> Result<()> {
+        let Some(client) = client else {
+            return Ok(());
+        };
+        if let Some(warning) = references::doubtful_model(client, plan).await {
+            cx.warn(warning);
+        }
+        references::plan(client, plan).await
+    }
+
+    async fn create(
+        &self,
+        cx: &mut Cx,
+        client: &ProviderClient,
+        mut planned: AgentModel,
+    ) -> Applied<AgentModel> {
+        let mut config = planned.config();
+        if let Err(errors) = references::resolve(client, None, &planned, &mut config).await {
+            return Applied::failed(errors);
+        }
+        let created = match client.writing().agents().create(&config).await {
+            Ok(created) => created,
+            Err(error) if error.is_already_exists() => {
+                let taken = client.agent_of_name(planned.called()).await;
+                return Applied::failed(error::agent::already_exists(
+                    planned.called(),
+                    taken.as_deref(),
+                ));
+            }
+            Err(error) => return Applied::failed(planned.failure(Verb::Create, &error)),
+        };
+        planned.id = Attr::Known(created.id().to_owned());
+        match created.agent() {
+            Ok(agent) => planned.absorb_origin(client, agent).await,
+            Err(error) => cx.warn(error::agent::metadata_missing(planned.called(), error)),
+        }
+        planned.settle();
+        Applied::ok(planned)
+    }
+
+    async fn read(
+        &self,
+        _cx: &mut Cx,
+        client: &ProviderClient,
+        mut state: AgentModel,
+    ) -> Result<Option<AgentModel>> {
+        match client.find_agent(state.id()).await {
+            Ok(Some(agent)) => {
+                state.observe(client, &agent).await?;
+                Ok(Some(state))
+            }
+            Ok(None) => Ok(None),
+            Err(error) => Err(state.failure(Verb::Read, &error).into()),
+        }
+    }
+
+    async fn update(
+        &self,
+        cx: &mut Cx,
+        client: &ProviderClient,
+        prior: AgentModel,
+        mut planned: AgentModel,
+    ) -> Applied<AgentModel> {
+        let mut config = planned.config();
+        if let Err(errors) = references::resolve(client, Some(&prior), &planned, &mut config).await
+        {
+            return Applied::failed(errors);
+        }
+        if let Err(error) = client.writing().agents().update(prior.id(), &config).await {
+            return Applied::failed(planned.failure(Verb::Update, &error));
+        }
+        if planned.owner.is_unknown() || planned.created_at.is_unknown() {
+            match client.api.agents().get(prior.id()).await {
+                Ok(agent) => planned.absorb_origin(client, &agent).await,
+                Err(error) => cx.warn(error::agent::metadata_missing(planned.called(), &error)),
+            }
+        }
+        planned.settle();
+        Applied::ok(planned)
+    }
+
+    async fn delete(&self, _cx: &mut Cx, client: &ProviderClient, state: AgentModel) -> Result<()> {
+        let outcome = match client.writing().agents().delete_if_exists(state.id()).await {
+            Ok(true) => Ok(()),
+            Ok(false) => client.confirm_absence().await,
+            Err(error) => Err(error),
+        };
+        outcome.map_err(|error| state.failure(Verb::Delete, &error).into())
+    }
+
+    fn import(&self, id: &str) -> Result<AgentModel> {
+        if id.trim().is_empty() || id.chars().any(|it| it.is_whitespace() || it == '/') {
+            let detail = "The import ID of an agent is its id, a UUID. The data source kubiya_agent finds it \
+                          by the agent's name.";
+            return Err(Diagnostics::from(Diagnostic::error(
+                "Invalid import ID",
+                detail,
+            )));
+        }
+        Ok(AgentModel::of_id(id))
+    }
+
+    /// Version 0 is what the provider's predecessor stored: null for what is empty, and the id of a user in
+    /// `created_at`. The next refresh fills it in.
+    fn upgrade(&self, _from: i64, mut state: AgentModel) -> Result<AgentModel> {
+        state.fill_in();
+        state.created_at = Attr::Null;
+        Ok(state)
+    }
+}
+
+impl AgentModel {
+    fn failure(&self, verb: Verb, error: &kubiya_sdk::Error) -> Diagnostic {
+        error::describe(verb, Object::Agent, self.called(), error)
+    }
+
+    /// Takes over everything about the agent.
+    pub(super) async fn observe(
+        &mut self,
+        client: &ProviderClient,
+        agent: &kubiya_sdk::Agent,
+    ) -> Result<()> {
+        references::absorb(client, self, agent).await?;
+        self.absorb(agent);
+        self.absorb_origin(client, agent).await;
+        Ok(())
+    }
+
+    /// Takes over by whom and when the agent was created. An owner that is known stays: it cannot change.
+    async fn absorb_origin(&mut self, client: &ProviderClient, agent: &kubiya_sdk::Agent) {
+        self.absorb_creation(agent);
+        if self.owner.known().is_none() {
+            self.owner = references::owner(client, agent).await.into();
+        }
+    }
+}

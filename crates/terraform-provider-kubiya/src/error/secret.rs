@@ -1,0 +1,78 @@
+//! What only secrets can lead to.
+
+use kubiya_sdk::Error;
+use tfplugin_framework::Diagnostic;
+
+use super::cause;
+
+const NOUN: &str = "secret";
+
+/// The diagnostic for a create whose name is taken.
+pub(crate) fn already_exists(name: &str) -> Diagnostic {
+    let detail = format!(
+        "There is a secret with this name in the organisation, and it was left alone. To manage it with \
+         Terraform, import it under the address of this resource:\n\n  terraform import \
+         kubiya_secret.ADDRESS {}\n\nThe apply after the import writes the configured value; value_version = 1 \
+         keeps the value that is there. Otherwise choose another name.",
+        shell_quoted(name)
+    );
+    Diagnostic::error(format!("Secret {name:?} exists already"), detail).at_attribute("name")
+}
+
+/// The diagnostic for a create of a name that another create of the same run has.
+pub(crate) fn configured_twice(name: &str) -> Diagnostic {
+    let detail = "Another resource of this configuration creates a secret with this name, and names are \
+                  unique in the organisation. Give one of the two another name, or remove it.";
+    Diagnostic::error(format!("Secret {name:?} is configured twice"), detail).at_attribute("name")
+}
+
+/// The warning for a secret that was written while a read after it failed.
+pub(crate) fn metadata_missing(name: &str, error: &Error) -> Diagnostic {
+    let detail = format!(
+        "The secret was written, but when and by whom it was created could not be read. {} The next \
+         refresh fills in created_at and created_by.",
+        cause(NOUN, error)
+    );
+    Diagnostic::warning(format!("Metadata of secret {name:?} is missing"), detail)
+}
+
+/// The warning for a secret that exists, with a value that may be another one than the configured.
+pub(crate) fn value_in_doubt(name: &str, error: &Error) -> Diagnostic {
+    let detail = format!(
+        "The secret was created, but the API's answer was lost, and the attempt to make sure of its value \
+         failed. {} The next apply writes the configured value again.",
+        cause(NOUN, error)
+    );
+    Diagnostic::warning(format!("Value of secret {name:?} is in doubt"), detail)
+}
+
+/// The diagnostic for a delete that the API refuses because agents use the secret.
+pub(crate) fn in_use(name: &str, agents: &[String], error: &Error) -> Diagnostic {
+    let detail = format!(
+        "{} It is used by: {}. Take the secret out of the secrets of each of them and apply, then delete it. \
+         The secret was not deleted, and stays in the state.",
+        cause(NOUN, error),
+        agents.join(", ")
+    );
+    Diagnostic::error(format!("Secret {name:?} is in use"), detail)
+}
+
+fn shell_quoted(name: &str) -> String {
+    format!("'{}'", name.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_existing_name_is_shown_with_the_command_that_imports_it() {
+        let found = already_exists("it's #1");
+        assert!(
+            found
+                .detail
+                .contains(r"terraform import kubiya_secret.ADDRESS 'it'\''s #1'")
+        );
+        assert_eq!(found.attribute.unwrap().to_string(), "name");
+    }
+}

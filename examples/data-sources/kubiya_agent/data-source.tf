@@ -1,0 +1,15 @@
+terraform {
+  required_providers {
+    kubiya = {
+      source = "kubiya-terraform/kubiya"
+    }
+  }
+}
+
+data "kubiya_agent" "librarian" {
+  name = "librarian"
+}
+
+output "librarian_runs_on" {
+  value = data.kubiya_agent.librarian.runner
+}
