@@ -16,35 +16,53 @@ use crate::configuration::canary;
 use crate::world::World;
 
 /// Where the examples are that these tests answer for.
-const ROOTS: [&str; 3] = ["provider", "resources", "use-cases"];
+const ROOTS: [&str; 4] = ["data-sources", "provider", "resources", "use-cases"];
 
-/// The folders, and the secrets that are there once each has been applied.
-const EXAMPLES: [(&str, &[&str]); 12] = [
-    ("provider", &["added-by-the-test"]),
-    ("resources/kubiya_secret", &["pager-routing-key"]),
-    ("resources/kubiya_secret/import", &["pager-routing-key"]),
-    (
-        "resources/kubiya_secret/manual-rotation",
-        &["session-encryption-key"],
-    ),
-    ("use-cases/api-key", &["weather-api-key"]),
-    ("use-cases/aws-secret-key", &["aws-deployer-secret-key"]),
-    ("use-cases/database-password", &["orders-db-password"]),
-    ("use-cases/github-token", &["github-automation-token"]),
-    ("use-cases/jwt-signing-key", &["portal-jwt-key"]),
-    (
+/// An example, and what it manages once it has been applied.
+struct Example {
+    folder: &'static str,
+    secrets: &'static [&'static str],
+    agents: &'static [&'static str],
+}
+
+const fn example(
+    folder: &'static str,
+    secrets: &'static [&'static str],
+    agents: &'static [&'static str],
+) -> Example {
+    Example {
+        folder,
+        secrets,
+        agents,
+    }
+}
+
+#[rustfmt::skip]
+const EXAMPLES: [Example; 16] = [
+    example("data-sources/kubiya_agent", &[], &["librarian"]),
+    example("data-sources/kubiya_agents", &[], &["live-monitor"]),
+    example("provider", &["added-by-the-test"], &[]),
+    example("resources/kubiya_agent", &[], &["librarian"]),
+    example("resources/kubiya_agent/import", &[], &["librarian"]),
+    example("resources/kubiya_secret", &["pager-routing-key"], &[]),
+    example("resources/kubiya_secret/import", &["pager-routing-key"], &[]),
+    example("resources/kubiya_secret/manual-rotation", &["session-encryption-key"], &[]),
+    example("use-cases/api-key", &["weather-api-key"], &["forecaster"]),
+    example("use-cases/aws-secret-key", &["aws-deployer-secret-key"], &["deployer"]),
+    example("use-cases/database-password", &["orders-db-password"], &["orders-dba"]),
+    example("use-cases/github-token", &["github-automation-token"], &["dependency-bot"]),
+    example("use-cases/jwt-signing-key", &["portal-jwt-key"], &["portal-access"]),
+    example(
         "use-cases/secret-per-environment",
-        &[
-            "live-queue-password",
-            "preview-queue-password",
-            "test-queue-password",
-        ],
+        &["live-queue-password", "preview-queue-password", "test-queue-password"],
+        &["live-queue-keeper", "preview-queue-keeper", "test-queue-keeper"],
     ),
-    (
+    example(
         "use-cases/several-secrets",
         &["chat-bot-token", "metrics-api-key", "ticket-system-token"],
+        &["incident-desk"],
     ),
-    ("use-cases/ssh-private-key", &["bastion-ssh-key"]),
+    example("use-cases/ssh-private-key", &["bastion-ssh-key"], &["bastion-operator"]),
 ];
 
 /// Gives the example of a provider block something to be used for.
@@ -65,10 +83,10 @@ pub(crate) fn cases() -> Vec<Case> {
         every_example_folder_is_tested,
         the_examples_are_formatted_as_terraform_does,
     ];
-    cases.extend(EXAMPLES.into_iter().map(|(folder, secrets)| {
+    cases.extend(EXAMPLES.iter().map(|example| {
         Case::new(
-            format!("{folder} is applied, planned empty and destroyed"),
-            move |terraform| lives_and_ends(terraform, folder, secrets),
+            format!("{} is applied, planned empty and destroyed", example.folder),
+            move |terraform| lives_and_ends(terraform, example),
         )
     }));
     cases
@@ -79,7 +97,7 @@ fn every_example_folder_is_tested(_: &Terraform) -> Outcome {
     for root in ROOTS {
         collect_folders(&examples(), &examples().join(root), &mut found)?;
     }
-    let tested = EXAMPLES.map(|(folder, _)| PathBuf::from(folder));
+    let tested = EXAMPLES.map(|example| PathBuf::from(example.folder));
     assert_eq!(found, BTreeSet::from(tested));
     Ok(())
 }
@@ -92,31 +110,30 @@ fn the_examples_are_formatted_as_terraform_does(terraform: &Terraform) -> Outcom
     Ok(())
 }
 
-fn lives_and_ends(terraform: &Terraform, folder: &str, secrets: &[&str]) -> Outcome {
+fn lives_and_ends(terraform: &Terraform, example: &Example) -> Outcome {
     let mut world = World::new(terraform)?;
     world.terraform.write("versions.tf", "")?; // The example names the provider itself.
-    world.terraform.copy_files_from(&examples().join(folder))?;
-    if folder == "provider" {
+    world
+        .terraform
+        .copy_files_from(&examples().join(example.folder))?;
+    if example.folder == "provider" {
         world.terraform.write("added.tf", USES_THE_PROVIDER)?;
     }
-    if folder.ends_with("/import") {
-        world
-            .emulator
-            .secrets()
-            .put("pager-routing-key", canary("before"));
-    }
+    let imports = example.folder.ends_with("/import");
+    put_what_is_found(&world, example.folder);
     let values = fill_inputs(&mut world)?;
 
     world.terraform.apply()?.expect_success()?;
-    assert_eq!(world.names(), secrets);
+    assert_eq!(world.names(), example.secrets);
+    assert_eq!(agents(&world), example.agents);
     world.expect_no_changes()?;
     let plan = ["plan", "-detailed-exitcode", "-no-color", "-refresh=false"];
     assert_eq!(
         world.terraform.run(plan)?.outcome()?,
         PlanOutcome::NoChanges
     );
-    if !folder.ends_with("/import") {
-        expect_delivery(&world, secrets, &values);
+    if !imports {
+        expect_delivery(&world, example.secrets, &values);
         assert_eq!(world.requests(&Method::PUT), 0);
     }
     let labelled: Vec<_> = values
@@ -128,9 +145,37 @@ fn lives_and_ends(terraform: &Terraform, folder: &str, secrets: &[&str]) -> Outc
 
     world.destroy()?;
     assert_eq!(world.names(), [""; 0]);
+    let only_finds = example.folder.starts_with("data-sources/");
+    let left = if only_finds { example.agents } else { &[] };
+    assert_eq!(agents(&world), left);
     Ok(())
 }
 
+/// Puts there what an example finds or imports.
+fn put_what_is_found(world: &World, folder: &str) {
+    let agent = |name: &str| {
+        let agent = json!({"name": name, "runners": ["kubiya-hosted"]});
+        world.emulator.agents().put(agent);
+    };
+    match folder {
+        "data-sources/kubiya_agent" | "resources/kubiya_agent/import" => agent("librarian"),
+        "data-sources/kubiya_agents" => agent("live-monitor"),
+        "resources/kubiya_secret/import" => {
+            let vault = world.emulator.secrets();
+            vault.put("pager-routing-key", canary("before"));
+        }
+        _ => {}
+    }
+}
+
+/// The names of all agents on the server, sorted.
+fn agents(world: &World) -> Vec<String> {
+    let agents = world.emulator.agents().list();
+    let names = agents.iter().filter_map(|agent| agent["name"].as_str());
+    let mut names: Vec<String> = names.map(str::to_owned).collect();
+    names.sort_unstable();
+    names
+}
 /// Sets every input variable of the example to a canary of its type, and returns the canaries.
 fn fill_inputs(world: &mut World) -> Fallible<Vec<String>> {
     let mut declarations = String::new();
@@ -145,6 +190,7 @@ fn fill_inputs(world: &mut World) -> Fallible<Vec<String>> {
         let value = canary(name);
         match name {
             "rotation" => continue, // It has a default.
+            "aws_access_key_id" => drop(world.set(name, "AKIAEXAMPLE")), // It is no secret.
             "queue_passwords" => {
                 let by_environment = ["test", "preview", "live"].map(canary);
                 let [test, preview, live] = &by_environment;

@@ -7,6 +7,7 @@ mod cases;
 mod configuration;
 mod world;
 
+mod agents;
 mod api_readings;
 mod data_sources;
 mod description;
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
 
 fn trials() -> Vec<Trial> {
     [
+        ("agents", agents::cases()),
         ("api_readings", api_readings::cases()),
         ("data_sources", data_sources::cases()),
         ("description", description::cases()),

@@ -1,0 +1,88 @@
+//! The agent resource under real Terraform.
+
+mod calls;
+mod environment;
+mod finds;
+mod lifecycle;
+mod migration;
+mod references;
+mod secrets;
+
+use serde_json::{Map, Value};
+use terraform_harness::Terraform;
+
+use crate::cases::{Case, Fallible, Outcome};
+use crate::world::{ADDED, World};
+
+pub(crate) fn cases() -> Vec<Case> {
+    [
+        calls::cases(),
+        environment::cases(),
+        finds::cases(),
+        lifecycle::cases(),
+        migration::cases(),
+        references::cases(),
+        secrets::cases(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Where the agent that most tests are about is in the configuration.
+const HELPER: &str = "kubiya_agent.helper";
+
+/// [`HELPER`], named `helper`, on the hosted runner.
+fn helper(arguments: &str) -> String {
+    helper_on("kubiya-hosted", arguments)
+}
+
+/// [`HELPER`] on a runner of this name.
+fn helper_on(runner: &str, arguments: &str) -> String {
+    format!(
+        "
+resource \"kubiya_agent\" \"helper\" {{
+  name         = \"helper\"
+  runner       = \"{runner}\"
+  description  = \"helps\"
+  instructions = \"Help.\"
+  {arguments}
+}}
+"
+    )
+}
+
+/// A world in which [`helper`] with these arguments has been applied.
+fn with_helper(terraform: &Terraform, arguments: &str) -> Fallible<World> {
+    let world = World::new(terraform)?;
+    world.configure(helper(arguments))?;
+    world.expect_apply(ADDED)?;
+    Ok(world)
+}
+
+/// The agent `helper` as the API has it.
+fn remote(world: &World) -> Fallible<Value> {
+    let agent = world.emulator.agents().by_name("helper");
+    agent.ok_or_else(|| "there is no agent \"helper\"".into())
+}
+
+fn id(world: &World) -> Fallible<String> {
+    let id = remote(world)?["uuid"].as_str().map(str::to_owned);
+    id.ok_or_else(|| "the agent has no id".into())
+}
+
+/// Changes the agent `helper` past Terraform.
+fn edit(world: &World, change: impl FnOnce(&mut Map<String, Value>)) -> Outcome {
+    match world.emulator.agents().edit(&id(world)?, change) {
+        true => Ok(()),
+        false => Err("there is no such agent".into()),
+    }
+}
+
+/// The texts of a set, sorted.
+fn texts(value: &Value) -> Vec<&str> {
+    let elements = value.as_array().into_iter().flatten();
+    let mut texts: Vec<&str> = elements.filter_map(Value::as_str).collect();
+    texts.sort_unstable();
+    texts
+}
