@@ -6,15 +6,15 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use crate::agent::Stamp;
 use crate::auth::Key;
 use crate::clock::Clock;
 use crate::error_shape::ErrorShape;
 use crate::faults::Faults;
 use crate::limits::Limiter;
+use crate::organization::Secret;
 use crate::quirk::Quirk;
 use crate::request_log::RequestLog;
-use crate::store::{Organization, Secret, Store};
+use crate::store::Store;
 
 /// The configuration and the data of one emulator.
 #[derive(Debug)]
@@ -46,16 +46,6 @@ impl Backend {
             description: String::new(),
             created_by: self.created_by.clone(),
             created_at: self.clock.timestamp(),
-        }
-    }
-
-    /// The mark of a change that is made now: by the user with this e-mail address, or else by
-    /// `author`, whoever that is.
-    pub(crate) fn stamp(&self, organization: &Organization, author: &str) -> Stamp {
-        let user = organization.listings.user_id(author);
-        Stamp {
-            by: user.unwrap_or(author).to_owned(),
-            at: self.clock.timestamp(),
         }
     }
 }

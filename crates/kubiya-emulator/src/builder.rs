@@ -80,15 +80,28 @@ impl EmulatorBuilder {
     }
 
     /// The `created_by` of what is created with a key that has none of its own.
+    ///
+    /// An e-mail address here or at a key is also that of a user. The default is `someone@example.com`.
     pub fn created_by(mut self, who: impl Into<String>) -> Self {
         self.created_by = who.into();
         self
     }
 
-    /// Begins with the secrets in a JSON file, unless a state file exists.
+    /// Begins with what is in a JSON file, unless a state file exists.
     ///
-    /// The file is a list of objects with `name` and `value`, and optionally `description`,
-    /// `created_by`, `created_at` and `organization`.
+    /// The file is an object of lists, all of which are optional and add to the defaults that
+    /// [`Directory`](crate::Directory) describes:
+    ///
+    /// - `secrets`: objects with `name` and `value`, and optionally `description`, `created_by`,
+    ///   `created_at` and `organization`;
+    /// - `users`: objects with `name` and `email`, and optionally `uuid`;
+    /// - `groups`: names, or objects with `name` and optionally `uuid`;
+    /// - `sources`: names, or objects with `name` and optionally `uuid` and `url`;
+    /// - `runners`, `integrations`, `models`: names;
+    /// - `agents`: what could be sent to the API to create them, and optionally `uuid`.
+    ///
+    /// Everything goes to the organisation that the object names as `organization`, or else to
+    /// `default`. A file that is only the list of secrets is understood as well.
     pub fn seed_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.seed = Some(path.into());
         self
@@ -96,7 +109,8 @@ impl EmulatorBuilder {
 
     /// Keeps the data in a file, and begins with what is there.
     ///
-    /// The values in it can be decoded by whoever may read it, which is its owner only.
+    /// The values in it can be decoded by whoever may read it, which is its owner only; the variables of
+    /// agents are in it as they are.
     pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.state = Some(path.into());
         self

@@ -29,7 +29,18 @@ const EXAMPLES: &str = r#"Examples:
   See what it stores, and what was asked of it:
 
     curl -H 'Authorization: UserKey emulator-key' http://127.0.0.1:8585/api/v2/secrets
+    curl -H 'Authorization: UserKey emulator-key' http://127.0.0.1:8585/api/v1/agents
     curl http://127.0.0.1:8585/_emulator/requests
+
+  Let modules find the people, groups and places that they refer to, with --seed FILE:
+
+    {"secrets": [{"name": "db-password", "value": "hunter2", "description": "optional"}],
+     "users": [{"name": "Ada", "email": "ada@example.com"}], "groups": ["Platform"],
+     "runners": ["cluster-1"], "sources": ["tools"], "integrations": ["gitlab"], "models": ["o3"],
+     "agents": [{"name": "ci", "secrets": ["db-password"]}]}
+
+  Every list is optional and adds to what is there by default: the groups Admin and Users, the
+  runner kubiya-hosted, the integrations aws, datadog, github and jira, some models.
 
   Make the next two updates fail after they were done:
 
@@ -38,7 +49,7 @@ const EXAMPLES: &str = r#"Examples:
       "effect": {"kind": "reply", "status": 502, "body": "html"}}'
 
 It is for test data only: values are kept in memory and, with --state, in a file whose owner
-can decode them. The first line of standard output ends with the address; requests are logged
+can read them. The first line of standard output ends with the address; requests are logged
 to standard error, without values."#;
 
 /// A local Kubiya API: develop and test without an account.
@@ -70,7 +81,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "FILE")]
     keys: Option<PathBuf>,
 
-    /// The `created_by` of secrets that are created with a key without its own
+    /// Who creates with a key without its own `created_by`; an e-mail address is also a user
     #[arg(long, value_name = "WHO", default_value = "someone@example.com")]
     created_by: String,
 
@@ -78,7 +89,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
 
-    /// Without saved data, begin with this: [{"name": …, "value": …, "description": …}]
+    /// Without saved data, begin with this: {"secrets": […], "agents": […], …}; see below
     #[arg(long, value_name = "FILE")]
     seed: Option<PathBuf>,
 

@@ -31,7 +31,7 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// Starts with the defaults: a free loopback port, a generated key, no data.
+    /// Starts with the defaults: a free loopback port, a generated key, no secrets and no agents.
     pub fn builder() -> EmulatorBuilder {
         EmulatorBuilder::new()
     }

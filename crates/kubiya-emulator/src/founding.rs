@@ -3,7 +3,7 @@
 use crate::auth::Key;
 use crate::clock::Clock;
 use crate::listings::{Group, Listings, User, add_name};
-use crate::store::{Organization, Organizations};
+use crate::organization::{Organization, Organizations};
 
 const GROUPS: [&str; 2] = ["Admin", "Users"];
 const RUNNER: &str = "kubiya-hosted";
@@ -23,9 +23,9 @@ const MODELS: [&str; 6] = [
 /// Founds organisations, so that usual configurations find what they refer to.
 #[derive(Debug)]
 pub(crate) struct Founding {
-    clock: Clock,
-    /// Who works in all organisations.
-    everywhere: String,
+    pub(crate) clock: Clock,
+    /// Who creates what nobody else is known to create; works in all organisations.
+    pub(crate) created_by: String,
     /// Organisations, and who works there; one entry for each key.
     staff: Vec<(String, Option<String>)>,
 }
@@ -38,7 +38,7 @@ impl Founding {
         };
         Self {
             clock: clock.clone(),
-            everywhere: created_by.to_owned(),
+            created_by: created_by.to_owned(),
             staff: keys.iter().map(entry).collect(),
         }
     }
@@ -84,7 +84,7 @@ impl Founding {
     fn admit(&self, name: &str, listings: &mut Listings) {
         let with_keys = self.staff.iter().filter(|(place, _)| place == name);
         let with_keys = with_keys.filter_map(|(_, who)| who.as_deref());
-        for who in std::iter::once(self.everywhere.as_str()).chain(with_keys) {
+        for who in std::iter::once(self.created_by.as_str()).chain(with_keys) {
             if let Some((person, _)) = who.split_once('@')
                 && listings.user_id(who).is_none()
             {

@@ -17,6 +17,9 @@
 //! # Ok::<(), kubiya_emulator::StartError>(())
 //! ```
 //!
+//! It serves secrets, agents, and the lists that agents refer to. Tests reach all of that past the API as
+//! well: [`Emulator::secrets`], [`Emulator::agents`], [`Emulator::directory`].
+//!
 //! It is meant for test data only: whoever can reach it may program it, and a state file holds
 //! values in a form that anyone who may read the file can decode.
 
@@ -34,6 +37,7 @@ mod founding;
 mod json_file;
 mod limits;
 mod listings;
+mod organization;
 mod pipeline;
 mod problem;
 mod quirk;
@@ -63,9 +67,9 @@ pub use faults::{
 };
 pub use json_file::FileError;
 pub use limits::{InvalidRateLimit, RateLimit};
+pub use organization::SecretMetadata;
 pub use quirk::Quirk;
 pub use request_log::{RequestLog, RequestRecord};
 pub use roster::Roster;
 pub use start::StartError;
-pub use store::SecretMetadata;
 pub use vault::Vault;

@@ -64,11 +64,11 @@ async fn answer(
     request: Request,
     next: Next,
 ) -> Response {
-    let name = name(&request, &scene.body);
+    let (in_path, in_body) = (name_in_path(&request), name_in_body(&scene.body));
     let asked = Asked {
         method: request.method(),
         path: request.uri().path(),
-        name: name.as_deref(),
+        names: [in_path.as_deref(), in_body.as_deref()],
     };
     let fault = backend.faults.strike(&asked);
     let work = async {
@@ -112,22 +112,22 @@ async fn serve(
     response
 }
 
-/// The name of the thing that a request is about: in the path, or else in the body.
-fn name(request: &Request, body: &[u8]) -> Option<String> {
+/// The last segment of the path, where it stands for something that has a name.
+fn name_in_path(request: &Request) -> Option<String> {
+    let template = request.extensions().get::<MatchedPath>()?;
+    if !template.as_str().ends_with('}') {
+        return None;
+    }
+    let segment = request.uri().path().rsplit('/').next()?;
+    Some(percent_decode_str(segment).decode_utf8_lossy().into_owned())
+}
+
+/// The name of the object in the body.
+fn name_in_body(body: &[u8]) -> Option<String> {
     #[derive(Deserialize)]
     struct Named {
         name: String,
     }
-    let in_path = request
-        .extensions()
-        .get::<MatchedPath>()?
-        .as_str()
-        .ends_with('}');
-    if !in_path {
-        return serde_json::from_slice::<Named>(body)
-            .ok()
-            .map(|named| named.name);
-    }
-    let segment = request.uri().path().rsplit('/').next()?;
-    Some(percent_decode_str(segment).decode_utf8_lossy().into_owned())
+    let named = serde_json::from_slice::<Named>(body).ok()?;
+    Some(named.name)
 }

@@ -89,7 +89,7 @@ impl Problem {
         }
     }
 
-    fn message(self) -> &'static str {
+    pub(crate) fn message(self) -> &'static str {
         match self {
             Self::MissingCredentials => "Authentication required",
             Self::WrongScheme => "API keys are sent with the UserKey scheme",

@@ -20,7 +20,7 @@ pub enum Quirk {
     /// Creating and updating a secret, and updating an agent, answer an empty body instead of what was
     /// written. Creating an agent always tells its id.
     EmptyWriteResponse,
-    /// Deleting answers 204 without a body instead of 200, for a secret with a JSON object.
+    /// Deleting answers 204 instead of 200, for a secret without the JSON object.
     EmptyDeleteResponse,
     /// Creating a secret whose name exists overwrites it instead of answering 409.
     OverwriteExisting,

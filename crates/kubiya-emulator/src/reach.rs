@@ -1,8 +1,8 @@
 //! One organisation, looked at and changed past the API.
 
 use crate::backend::Backend;
+use crate::organization::Organization;
 use crate::problem::Problem;
-use crate::store::Organization;
 
 /// The way to the data of one organisation that passes no request log, faults or limits.
 #[derive(Clone, Copy, Debug)]

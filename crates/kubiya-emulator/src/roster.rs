@@ -69,8 +69,8 @@ impl<'a> Roster<'a> {
             panic!("an agent is a JSON object");
         };
         self.reach.change(|organization| {
-            let author = &self.reach.backend.created_by;
-            let stamp = self.reach.backend.stamp(organization, author);
+            let backend = self.reach.backend;
+            let stamp = organization.stamp(&backend.created_by, &backend.clock);
             let agent = Agent::new(given, self.reach.organization, &stamp);
             let uuid = agent.uuid.clone();
             organization.put_agent(agent);
@@ -79,6 +79,8 @@ impl<'a> Roster<'a> {
     }
 
     /// Changes the fields of an agent, all but `uuid` and `id`; false where there is no such agent.
+    ///
+    /// Nothing is checked. The emulator stands still meanwhile, so `edit` must not ask it for anything.
     pub fn edit(&self, id: &str, edit: impl FnOnce(&mut Map<String, Value>)) -> bool {
         self.reach.change(|organization| {
             let agent = organization.agent_mut(id);

@@ -18,12 +18,13 @@ use crate::faults::Faults;
 use crate::founding::Founding;
 use crate::json_file::{self, FileError};
 use crate::limits::Limiter;
+use crate::organization::Organizations;
 use crate::request_log::RequestLog;
 use crate::routes::router;
 use crate::seed;
 use crate::server::serve;
 use crate::state::StateFile;
-use crate::store::{Organizations, Store};
+use crate::store::Store;
 
 /// Why an emulator did not start.
 #[derive(Debug, thiserror::Error)]
@@ -158,7 +159,7 @@ impl EmulatorBuilder {
     fn store(&self) -> Result<Store, StartError> {
         let founding = Founding::new(&self.keys, &self.created_by, &self.clock);
         let seed = match &self.seed {
-            Some(path) => seed::read(path, &self.clock, &self.created_by, &founding)
+            Some(path) => seed::read(path, &founding)
                 .map_err(|error| StartError::Seed(path.clone(), error))?,
             None => Organizations::new(),
         };

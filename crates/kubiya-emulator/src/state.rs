@@ -15,7 +15,7 @@ use crate::agent::{Agent, Fields};
 use crate::founding::Founding;
 use crate::json_file::{self, FileError};
 use crate::listings::Listings;
-use crate::store::{Organization, Organizations, Secret};
+use crate::organization::{Organization, Organizations, Secret};
 
 /// The version of the form of the file that this emulator reads and writes.
 const VERSION: u32 = 1;

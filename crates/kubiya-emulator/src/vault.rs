@@ -3,8 +3,8 @@
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
+use crate::organization::{Organization, SecretMetadata};
 use crate::reach::Reach;
-use crate::store::{Organization, SecretMetadata};
 
 /// The secrets of one organisation, as a test or a colleague with the dashboard reaches them.
 ///

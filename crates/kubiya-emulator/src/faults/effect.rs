@@ -203,7 +203,8 @@ pub enum HostileBody {
     EchoBody,
     /// An error object whose message quotes the body of the request.
     EchoMessage,
-    /// An error object whose message quotes the value that the request sent.
+    /// An error object whose message quotes the value of a secret, or the variables of an agent, that
+    /// the request sent.
     EchoValue,
     /// An error object whose message quotes the `Authorization` header of the request.
     EchoKey,

@@ -71,6 +71,8 @@ impl Fault {
     }
 
     /// Only requests about the thing with this name, be it named in the path or in the body.
+    ///
+    /// The path to an agent names its uuid.
     #[must_use]
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -116,7 +118,7 @@ impl Fault {
             && self
                 .name
                 .as_ref()
-                .is_none_or(|name| asked.name == Some(name.as_str()))
+                .is_none_or(|name| asked.names.contains(&Some(name)))
     }
 }
 
@@ -142,8 +144,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) method: &'a Method,
     /// Still percent-encoded.
     pub(crate) path: &'a str,
-    /// The name in the path or in the body.
-    pub(crate) name: Option<&'a str>,
+    /// What the path names, and what the body names.
+    pub(crate) names: [Option<&'a str>; 2],
 }
 
 impl Times {
@@ -227,7 +229,7 @@ mod tests {
         let asked = Asked {
             method: &Method::PUT,
             path: "/api/v2/secrets/db",
-            name: Some("db"),
+            names: [Some("db"), Some("database")],
         };
         let any = || Fault::new(Effect::Reset);
         assert!(any().matches(&asked));
@@ -237,6 +239,7 @@ mod tests {
                 .named("db")
                 .matches(&asked)
         );
+        assert!(any().named("database").matches(&asked));
         assert!(!any().method(Method::GET).matches(&asked));
         assert!(!any().named("DB").matches(&asked));
         assert!(!any().path("/api/v2/secrets").matches(&asked));

@@ -1,5 +1,6 @@
 //! Answers that a client has to survive.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::time::Duration;
 
@@ -32,7 +33,7 @@ pub(super) fn hostile(body: &HostileBody, scene: &Scene) -> Response {
         HostileBody::Oversized => quoting("x".repeat(OVERSIZED).as_bytes()),
         HostileBody::EchoBody => json(scene.body.clone()),
         HostileBody::EchoMessage => quoting(&scene.body),
-        HostileBody::EchoValue => quoting(sent_value(&scene.body).expose_secret().as_bytes()),
+        HostileBody::EchoValue => quoting(sent_values(&scene.body).as_bytes()),
         HostileBody::EchoKey => quoting(
             scene
                 .authorization
@@ -114,15 +115,18 @@ fn quoting(text: &[u8]) -> Response {
     json(Bytes::from_owner(Zeroizing::new(object)))
 }
 
-/// The value in the body of a request; empty where there is none.
-fn sent_value(body: &[u8]) -> SecretString {
-    #[derive(Deserialize)]
+/// The value of a secret or the variables of an agent in the body of a request, one a line.
+fn sent_values(body: &[u8]) -> Zeroizing<String> {
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
     struct Sent {
-        value: SecretString,
+        value: Option<SecretString>,
+        environment_variables: BTreeMap<String, SecretString>,
     }
-    serde_json::from_slice::<Sent>(body)
-        .map(|sent| sent.value)
-        .unwrap_or_default()
+    let sent = serde_json::from_slice::<Sent>(body).unwrap_or_default();
+    let values = sent.value.iter().chain(sent.environment_variables.values());
+    let values: Vec<_> = values.map(ExposeSecret::expose_secret).collect();
+    Zeroizing::new(values.join("\n"))
 }
 
 /// The response apart from its body, and its body.

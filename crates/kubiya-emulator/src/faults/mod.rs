@@ -123,7 +123,7 @@ mod tests {
         let asked = Asked {
             method: &method,
             path: "/api/v2/secrets",
-            name: None,
+            names: [None, None],
         };
         faults.strike(&asked).map(|(id, _)| id)
     }

@@ -19,7 +19,6 @@ use crate::backend::Backend;
 use crate::body::JsonObject;
 use crate::problem::Problem;
 use crate::quirk::Quirk;
-use crate::store::Organization;
 
 const COLLECTION: &str = "/api/v1/agents";
 const ITEM: &str = "/api/v1/agents/{uuid}";
@@ -66,8 +65,8 @@ async fn create(
     let sent = Sent::parse(body)?.whole()?;
     let author = caller.created_by.as_ref().unwrap_or(&backend.created_by);
     backend.store.change(&caller.organization, |organization| {
-        check(&sent, organization, None)?;
-        let stamp = backend.stamp(organization, author);
+        organization.admits(&sent, None)?;
+        let stamp = organization.stamp(author, &backend.clock);
         let agent = Agent::new(sent.into_fields(), &caller.organization, &stamp);
         let answer = if backend.has(Quirk::AgentIdOnly) {
             json!({"id": agent.uuid})
@@ -93,8 +92,8 @@ async fn update(
     let author = caller.created_by.as_ref().unwrap_or(&backend.created_by);
     backend.store.change(&caller.organization, |organization| {
         organization.agent(&uuid)?;
-        check(&sent, organization, Some(&uuid))?;
-        let stamp = backend.stamp(organization, author);
+        organization.admits(&sent, Some(&uuid))?;
+        let stamp = organization.stamp(author, &backend.clock);
         let agent = organization.agent_mut(&uuid)?;
         if replaces {
             agent.replace(sent, &stamp);
@@ -122,25 +121,6 @@ async fn delete(
     } else {
         StatusCode::OK
     })
-}
-
-/// Refuses a name that another agent has, and secrets that do not exist.
-fn check(sent: &Sent, organization: &Organization, uuid: Option<&str>) -> Result<(), Problem> {
-    let mut others = organization
-        .agents
-        .iter()
-        .filter(|agent| Some(agent.uuid.as_str()) != uuid);
-    if let Some(name) = sent.name()
-        && others.any(|agent| agent.is_named(name))
-    {
-        return Err(Problem::AgentNameTaken);
-    }
-    let known = |name: &str| organization.secrets.contains_key(name);
-    if sent.secrets().all(known) {
-        Ok(())
-    } else {
-        Err(Problem::UnknownSecret)
-    }
 }
 
 fn shown(backend: &Backend, agent: &Agent) -> Fields {

@@ -22,9 +22,9 @@ use super::Segment;
 use crate::auth::{Caller, Writer};
 use crate::backend::Backend;
 use crate::body::JsonObject;
+use crate::organization::{Organization, Secret, SecretMetadata};
 use crate::problem::Problem;
 use crate::quirk::Quirk;
-use crate::store::{Organization, Secret, SecretMetadata};
 
 const COLLECTION: &str = "/api/v2/secrets";
 const ITEM: &str = "/api/v2/secrets/{name}";
@@ -136,8 +136,7 @@ async fn delete(
         if backend.has(Quirk::DeleteNeedsForce) && !forced {
             return Err(Problem::ForceRequired);
         }
-        let used = || organization.agents.iter().any(|agent| agent.uses(&name));
-        if backend.has(Quirk::RefuseDeleteInUse) && used() {
+        if backend.has(Quirk::RefuseDeleteInUse) && organization.uses(&name) {
             return Err(Problem::SecretInUse);
         }
         organization.secrets.remove(&name);

@@ -288,6 +288,23 @@ fn options_that_make_no_sense_are_refused_with_an_explanation() {
     );
 }
 
+#[tokio::test]
+async fn the_seed_that_its_help_shows_can_be_used() {
+    let help = String::from_utf8(outcome(&["--help"]).stdout).unwrap();
+    let (_, rest) = help.split_once("{\"secrets\": [{").unwrap();
+    let (rest, _) = rest.split_once("}]}").unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let seed = directory.path().join("seed.json");
+    std::fs::write(&seed, format!("{{\"secrets\": [{{{rest}}}]}}")).unwrap();
+    let program = Program::start(&["--seed", text(&seed)]);
+    let api = Api::at(program.url(), "emulator-key");
+    let agents = api.get("/api/v1/agents").await.json();
+    assert_eq!(
+        (&agents[0]["name"], &agents[0]["secrets"]),
+        (&json!("ci"), &json!(["db-password"]))
+    );
+}
+
 #[test]
 fn its_help_shows_how_to_point_terraform_at_it() {
     let help = String::from_utf8(outcome(&["--help"]).stdout).unwrap();

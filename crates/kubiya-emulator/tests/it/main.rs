@@ -16,4 +16,5 @@ mod lifecycle;
 mod limits;
 mod request_log;
 mod secrets;
+mod seed;
 mod state;

@@ -11,9 +11,10 @@ use tempfile::TempDir;
 use crate::api::{Api, canary};
 
 const SECRETS: &str = "/api/v2/secrets";
+const AGENTS: &str = "/api/v1/agents";
 
 /// A directory of its own, and a path in it where nothing is yet.
-fn place() -> (TempDir, PathBuf) {
+pub(crate) fn place() -> (TempDir, PathBuf) {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("file.json");
     (directory, path)
@@ -30,7 +31,7 @@ async fn with_state(path: &Path) -> Emulator {
 }
 
 /// The error and its causes, as a user sees them.
-fn told(error: &StartError) -> String {
+pub(crate) fn told(error: &StartError) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
@@ -136,6 +137,8 @@ async fn a_state_file_that_cannot_be_used_stops_the_start_and_is_not_quoted() {
         format!("{{\"version\": \"{value}\", \"organizations\": {{}}}}"),
         format!("{{\"{value}\": 1}}"),
         json!({"version": 2, "organizations": {}}).to_string(),
+        json!({"version": 1, "organizations": {"default": {"secrets": {}, "agents": [{}]}}})
+            .to_string(),
         saved(&format!("{value}!")),
         saved("/w=="),
         String::new(),
@@ -164,91 +167,6 @@ async fn a_state_file_that_cannot_be_used_stops_the_start_and_is_not_quoted() {
         "{}",
         told(&error)
     );
-}
-
-#[tokio::test]
-async fn a_seed_is_what_there_is_at_first() {
-    let (_directory, path) = place();
-    let seed = json!([
-        {"name": "plain", "value": "1"},
-        {"name": "full", "value": "2", "description": "d", "created_by": "w", "created_at": "t"},
-        {"name": "plain", "value": "3", "organization": "other"},
-    ]);
-    fs::write(&path, seed.to_string()).unwrap();
-    let emulator = Emulator::builder()
-        .seed_file(&path)
-        .created_by("seeder")
-        .start()
-        .await
-        .unwrap();
-    let listed = Api::of(&emulator).get(SECRETS).await.json();
-    assert_eq!(
-        listed[0],
-        json!({"name": "full", "description": "d", "created_by": "w", "created_at": "t"})
-    );
-    assert_eq!(
-        (&listed[1]["name"], &listed[1]["created_by"]),
-        (&json!("plain"), &json!("seeder"))
-    );
-    assert_eq!(listed.as_array().unwrap().len(), 2);
-    assert!(emulator.secrets().value_matches("full", "2"));
-    assert!(emulator.secrets_of("other").value_matches("plain", "3"));
-}
-
-#[tokio::test]
-async fn a_seed_is_not_used_again_once_there_is_a_state() {
-    let (directory, seed) = place();
-    let state = directory.path().join("state.json");
-    fs::write(&seed, json!([{"name": "db", "value": "v"}]).to_string()).unwrap();
-    let start = || {
-        Emulator::builder()
-            .key(Key::new("k"))
-            .seed_file(&seed)
-            .state_file(&state)
-    };
-
-    let first = start().start().await.unwrap();
-    assert_eq!(
-        Api::of(&first).delete("/api/v2/secrets/db").await.status,
-        200
-    );
-    first.shutdown().await;
-    let second = start().start().await.unwrap();
-    assert!(second.secrets().list().is_empty());
-}
-
-#[tokio::test]
-async fn a_seed_that_makes_no_sense_stops_the_start_and_is_not_quoted() {
-    let (directory, path) = place();
-    let value = canary();
-    for content in [
-        json!({"name": "db", "value": value}),
-        json!([{"name": "db", "value": [value]}]),
-        json!([{"name": "db", "value": "v", "unknown": value}]),
-        json!([{"name": "db"}]),
-        json!([{"name": "", "value": value}]),
-        json!([{"name": "db", "value": ""}]),
-        json!([{"name": "db", "value": value}, {"name": "db", "value": value}]),
-    ] {
-        fs::write(&path, content.to_string()).unwrap();
-        let error = Emulator::builder()
-            .seed_file(&path)
-            .start()
-            .await
-            .unwrap_err();
-        assert!(matches!(error, StartError::Seed(..)), "{content}");
-        assert!(
-            !format!("{} {error:?}", told(&error)).contains(&value),
-            "{error:?}"
-        );
-    }
-    let missing = directory.path().join("missing.json");
-    let error = Emulator::builder()
-        .seed_file(missing)
-        .start()
-        .await
-        .unwrap_err();
-    assert!(told(&error).contains("cannot be read"), "{}", told(&error));
 }
 
 #[tokio::test]
@@ -291,4 +209,90 @@ async fn an_empty_key_would_admit_everyone_and_is_refused() {
         let refused = Emulator::builder().key(Key::new(key)).start().await;
         assert!(matches!(refused, Err(StartError::EmptyKey)));
     }
+}
+
+#[tokio::test]
+async fn agents_and_what_they_refer_to_survive_a_restart() {
+    let (_directory, path) = place();
+    let first = with_state(&path).await;
+    first.secrets().put("db", "v");
+    let variable = canary();
+    let body = json!({
+        "name": "ci", "secrets": ["db"], "environment_variables": {"A": variable}, "new": [1],
+    });
+    let made = Api::of(&first).post(AGENTS, body).await.json();
+    let id = made["uuid"].as_str().unwrap();
+    first.agents_of("other").put(json!({"name": "theirs"}));
+    let directory = first.directory();
+    let ada = directory.add_user("Ada", "ada@example.com");
+    let (group, source) = (
+        directory.add_group("Platform"),
+        directory.add_source("tools"),
+    );
+    directory.add_runner("cluster");
+    directory.remove_integration("jira");
+    directory.set_models(&["one"]);
+    let lists = [
+        "/api/v1/users",
+        "/api/v1/manage/groups",
+        "/api/v3/runners",
+        "/api/v1/sources",
+        "/api/v2/integrations",
+    ];
+    let mut before = Vec::new();
+    for list in lists {
+        before.push(Api::of(&first).get(list).await.json());
+    }
+    first.shutdown().await;
+
+    let second = with_state(&path).await;
+    let api = Api::of(&second);
+    assert_eq!(api.get(&format!("{AGENTS}/{id}")).await.json(), made);
+    assert!(second.agents().variable_matches(id, "A", &variable));
+    assert!(second.agents_of("other").by_name("theirs").is_some());
+    for (list, before) in lists.iter().zip(before) {
+        assert_eq!(api.get(list).await.json(), before, "{list}");
+    }
+    assert_eq!(second.directory().user_id("ada@example.com"), Some(ada));
+    assert_eq!(second.directory().group_id("Platform"), Some(group));
+    assert!(second.directory().remove_source(&source));
+    let models = api.post("/api/v1/featureflags", json!(["supported_llm_models"]));
+    assert_eq!(models.await.json()["supported_llm_models"], "one");
+}
+
+#[tokio::test]
+async fn a_state_from_before_there_were_agents_gets_the_defaults_and_keeps_its_secrets() {
+    let (_directory, path) = place();
+    let secret = json!({
+        "value_base64": "dg==", "description": "d", "created_by": "w", "created_at": "t",
+    });
+    let saved = json!({"version": 1, "organizations": {"default": {"secrets": {"db": secret}}}});
+    fs::write(&path, saved.to_string()).unwrap();
+    let emulator = with_state(&path).await;
+    assert!(emulator.secrets().value_matches("db", "v"));
+    assert_eq!(emulator.secrets().metadata("db").unwrap().created_at, "t");
+    assert!(emulator.agents().list().is_empty());
+    let admin = emulator.directory().group_id("Admin");
+    assert!(admin.is_some());
+    emulator.shutdown().await;
+    assert_eq!(with_state(&path).await.directory().group_id("Admin"), admin);
+}
+
+#[tokio::test]
+async fn whoever_has_a_key_is_a_user_also_of_an_old_state() {
+    let (_directory, path) = place();
+    drop(with_state(&path).await);
+    let emulator = Emulator::builder()
+        .key(Key::new("k").created_by("new@example.com"))
+        .state_file(&path)
+        .start()
+        .await
+        .unwrap();
+    let user = emulator.directory().user_id("new@example.com");
+    assert!(user.is_some());
+    assert!(
+        fs::read_to_string(&path)
+            .unwrap()
+            .contains("new@example.com")
+    );
 }

@@ -1,0 +1,100 @@
+//! The form of a seed file.
+
+use std::fmt;
+
+use secrecy::SecretString;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use crate::agent::Fields;
+
+/// A whole seed file: an object of lists, or nothing but the list of secrets.
+pub(super) struct SeedFile(pub(super) Seed);
+
+/// What there shall be.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Seed {
+    /// Whose all this is, except for secrets that name another.
+    pub(super) organization: Option<String>,
+    pub(super) secrets: Vec<SeedSecret>,
+    pub(super) users: Vec<SeedUser>,
+    pub(super) groups: Vec<Entry<SeedGroup>>,
+    pub(super) runners: Vec<String>,
+    pub(super) sources: Vec<Entry<SeedSource>>,
+    pub(super) integrations: Vec<String>,
+    pub(super) models: Vec<String>,
+    pub(super) agents: Vec<Fields>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SeedSecret {
+    pub(super) name: String,
+    pub(super) value: SecretString,
+    #[serde(default)]
+    pub(super) description: String,
+    pub(super) created_by: Option<String>,
+    pub(super) created_at: Option<String>,
+    pub(super) organization: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SeedUser {
+    pub(super) name: String,
+    pub(super) email: String,
+    pub(super) uuid: Option<String>,
+}
+
+/// Something that a name describes, and that an object may describe further.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(super) enum Entry<T> {
+    Name(String),
+    Object(T),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SeedGroup {
+    pub(super) name: String,
+    pub(super) uuid: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SeedSource {
+    pub(super) name: String,
+    pub(super) uuid: Option<String>,
+    pub(super) url: Option<String>,
+}
+
+/// Tells the two forms apart without a copy of the values in between.
+impl<'de> Deserialize<'de> for SeedFile {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Forms;
+
+        impl<'de> Visitor<'de> for Forms {
+            type Value = Seed;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of secrets or an object of lists")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, secrets: A) -> Result<Seed, A::Error> {
+                Ok(Seed {
+                    secrets: Vec::deserialize(SeqAccessDeserializer::new(secrets))?,
+                    ..Seed::default()
+                })
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, lists: A) -> Result<Seed, A::Error> {
+                Seed::deserialize(MapAccessDeserializer::new(lists))
+            }
+        }
+
+        from.deserialize_any(Forms).map(Self)
+    }
+}
