@@ -49,8 +49,9 @@ pub(crate) fn value_in_doubt(name: &str, error: &Error) -> Diagnostic {
 /// The diagnostic for a delete that the API refuses because agents use the secret.
 pub(crate) fn in_use(name: &str, agents: &[String], error: &Error) -> Diagnostic {
     let detail = format!(
-        "{} It is used by: {}. Take the secret out of the secrets of each of them and apply, then delete it. \
-         The secret was not deleted, and stays in the state.",
+        "{} It is used by: {}. Take the secret out of the secrets of each of them and apply, then delete it; with \
+         create_before_destroy = true in its lifecycle, Terraform does so in this order. The secret was not \
+         deleted, and stays in the state.",
         cause(NOUN, error),
         agents.join(", ")
     );

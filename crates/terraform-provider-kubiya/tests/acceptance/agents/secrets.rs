@@ -17,6 +17,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_renamed_secret_is_followed,
         a_secret_that_is_used_is_not_deleted_without_a_word,
         a_secret_and_its_agent_are_destroyed_in_order,
+        a_secret_goes_together_with_the_reference_to_it,
     ]
 }
 
@@ -139,5 +140,24 @@ fn a_secret_and_its_agent_are_destroyed_in_order(terraform: &Terraform) -> Outco
     ])?;
     world.destroy()?;
     assert_eq!(world.requests(&Method::DELETE), 2);
+    Ok(())
+}
+
+/// Terraform deletes before it changes, unless told otherwise; an API that refuses that needs the lifecycle.
+fn a_secret_goes_together_with_the_reference_to_it(terraform: &Terraform) -> Outcome {
+    let strict = Emulator::builder().quirk(Quirk::RefuseDeleteInUse);
+    for (emulator, lifecycle) in [
+        (Emulator::builder(), ""),
+        (strict, "lifecycle {\n    create_before_destroy = true\n  }"),
+    ] {
+        let mut world = World::with(terraform, emulator)?;
+        world.set_new_value();
+        world.configure(one(lifecycle) + &helper(USES_ONE))?;
+        world.expect_apply([2, 0, 0])?;
+        world.configure(helper(""))?;
+        world.expect_apply([0, 1, 1])?;
+        assert_eq!(world.names(), [""; 0]);
+        world.expect_no_changes()?;
+    }
     Ok(())
 }
