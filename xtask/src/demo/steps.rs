@@ -9,10 +9,12 @@ use super::stage::{COLLEAGUE, ME, Stage};
 
 const MAIN: &str = include_str!("main.tf");
 const WEBHOOK: &str = include_str!("webhook.tf");
+const AGENT: &str = include_str!("agent.tf");
 
 const DATABASE: &str = "kubiya_secret.database_password";
 const SIGNING: &str = "kubiya_secret.signing_key";
 const HOOK: &str = "kubiya_secret.webhook_token";
+const DBA: &str = "kubiya_agent.dba";
 
 /// Takes all steps.
 ///
@@ -28,6 +30,7 @@ pub(super) fn all(stage: &mut Stage) -> Outcome {
     rotate_by_number(stage)?;
     recover_from_deletion(stage)?;
     import(stage)?;
+    employ_an_agent(stage)?;
     destroy(stage)?;
     conclude(stage)
 }
@@ -226,11 +229,51 @@ fn import(stage: &mut Stage) -> Outcome {
     )
 }
 
+fn employ_an_agent(stage: &mut Stage) -> Outcome {
+    stage.narrator.step("Give a secret to an agent")?;
+    stage.narrator.prose(
+        "Agents use secrets by name. With a typing mistake in the name, the plan fails, not the \
+         agent:",
+    )?;
+    let reference = "kubiya_secret.database_password.name";
+    let mistaken = AGENT.replace(reference, "\"databse-password\"");
+    stage.write("agent.tf", &mistaken)?;
+    let refused = stage.fail(&["plan"])?;
+    stage.claim(
+        "the plan names the secret that does not exist",
+        refused
+            .text()
+            .contains("There is no secret \"databse-password\""),
+    )?;
+    stage.write("agent.tf", AGENT)?;
+    stage.narrator.command("cat agent.tf")?;
+    stage.narrator.output(AGENT.lines())?;
+    let planned = stage.plan()?;
+    stage.claim(
+        "only the agent is going to be created",
+        planned
+            == [
+                (DBA, Action::Create),
+                (DATABASE, Action::NoOp),
+                (SIGNING, Action::NoOp),
+                (HOOK, Action::NoOp),
+            ],
+    )?;
+    stage.apply()?;
+    let agent = stage.emulator.agents().by_name("orders-dba");
+    let uses = agent.is_some_and(|agent| agent["secrets"][0] == "database-password");
+    stage.claim("the API has the agent, and it uses the secret", uses)
+}
+
 fn destroy(stage: &mut Stage) -> Outcome {
     stage.narrator.step("Destroy everything")?;
     stage.succeed(&["destroy", "-auto-approve"], Show::Progress)?;
-    let empty = stage.emulator.secrets().list().is_empty();
-    stage.claim("the API has no secrets left", empty)
+    let secrets = stage.emulator.secrets().list();
+    let agents = stage.emulator.agents().list();
+    stage.claim(
+        "the API has no secrets and no agents left",
+        secrets.is_empty() && agents.is_empty(),
+    )
 }
 
 fn conclude(stage: &mut Stage) -> Outcome {
