@@ -5,12 +5,13 @@
 //! ```
 //!
 //! runs it against the API that `KUBIYA_ENV` or `KUBIYA_BASE_URL` names (production by default). It
-//! creates some thirty secrets whose names begin with `kubiya-sdk-contract-`, and deletes them. It does
+//! creates some forty secrets and ten agents whose names begin with `kubiya-sdk-contract-`, and deletes them. It does
 //! not touch others. Afterwards it prints what the API answered to questions that no document settles.
 
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod contract {
+    pub(super) mod agents;
     pub(super) mod cases;
     pub(super) mod questions;
     pub(super) mod raw;
@@ -43,7 +44,7 @@ fn main() -> ExitCode {
     let answers = Arc::new(Mutex::new(Vec::new()));
     let mut trials = Vec::new();
     for setup in &setups {
-        for &(name, case) in contract::cases::ALL {
+        for &(name, case) in contract::cases::ALL.iter().chain(contract::agents::ALL) {
             trials.push(trial(setup, name, {
                 let runtime = Arc::clone(&runtime);
                 move |target| runtime.block_on(case(target))

@@ -3,6 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 #[expect(dead_code, reason = "main is for running it by hand")]
+#[path = "../examples/agent_for_users.rs"]
+mod agent_for_users;
+#[expect(dead_code, reason = "main is for running it by hand")]
 #[path = "../examples/bulk_sync.rs"]
 mod bulk_sync;
 #[expect(dead_code, reason = "main is for running it by hand")]
@@ -39,6 +42,25 @@ async fn create_and_rotate_leaves_nothing_behind() {
             .count(&Method::PUT, "/api/v2/secrets/{name}"),
         1
     );
+}
+
+#[tokio::test]
+async fn agent_for_users_creates_one_agent_and_keeps_it_up_to_date() {
+    let (emulator, client) = start().await;
+    emulator.secrets().put("db-password", "value");
+    let dana = emulator.directory().add_user("Dana", "Dana@example.com");
+    let eli = emulator.directory().add_user("Eli", "eli@example.com");
+    let first = agent_for_users::run(&client, &["dana@example.com"]).await;
+    let second = agent_for_users::run(&client, &["eli@example.com"]).await;
+    let id = first.unwrap();
+    assert_eq!(id, second.unwrap());
+    let agents = emulator.agents().list();
+    assert_eq!(agents.len(), 1);
+    assert_eq!(agents[0]["allowed_users"], serde_json::json!([eli]));
+    assert_eq!(agents[0]["secrets"], serde_json::json!(["db-password"]));
+    assert_ne!(dana, eli);
+    let error = agent_for_users::run(&client, &["nobody@example.com"]).await;
+    assert!(error.unwrap_err().to_string().contains("nobody@"));
 }
 
 #[tokio::test]

@@ -157,9 +157,11 @@ impl<'a> Agents<'a> {
         let reply = sender.send(&mut call, &read).await?;
         let object = described(&reply, id)?;
         let runners: Vec<String> = object.texts("runners").unwrap_or_default();
+        let replacement = Replacement::new(&object, &runners, config);
         let spec = RequestSpec::item(UPDATE, Method::Put, ITEM, id)
-            .with_body(json_body(&Replacement::new(&object, &runners, config)))
-            .with_sensitive(config.sensitive());
+            .with_body(json_body(&replacement))
+            .with_sensitive(config.sensitive())
+            .with_sensitive(replacement.sensitive());
         self.client.written().note(Kind::Agent);
         sender.send(&mut call, &spec).await?.acknowledged()
     }
@@ -218,15 +220,16 @@ fn lookup<'a>(operation: &'static str, id: &'a str) -> RequestSpec<'a> {
 /// The object that an answer describes, if it is the one that was asked for.
 fn described<'a>(reply: &'a Reply, id: &str) -> Result<Object<'a>> {
     let object: Object = reply.json()?;
-    if object.id().as_deref() != Some(id) {
+    if id_of(reply, &object)? != id {
         return Err(reply.unexpected("it describes another agent than the one asked for".into()));
     }
     Ok(object)
 }
 
-/// The error for an answer with an agent that has no id.
-fn without_id(reply: &Reply) -> Error {
-    reply.unexpected("it has an agent without an id".into())
+/// The id of an agent in an answer, by which it can be asked for.
+fn id_of(reply: &Reply, object: &Object<'_>) -> Result<String> {
+    let id = object.id().filter(|id| is_usable(id));
+    id.ok_or_else(|| reply.unexpected("it has an agent without a usable id".into()))
 }
 
 /// The id cannot be part of a path.
@@ -235,10 +238,15 @@ fn without_id(reply: &Reply) -> Error {
 struct UnusableId;
 
 fn check_id(operation: &'static str, id: &str) -> Result<()> {
-    if matches!(id, "" | "." | "..") || id.chars().any(char::is_control) {
-        return Err(Error::new(operation, ErrorKind::InvalidInput).with_source(UnusableId));
+    if is_usable(id) {
+        return Ok(());
     }
-    Ok(())
+    Err(Error::new(operation, ErrorKind::InvalidInput).with_source(UnusableId))
+}
+
+/// Whether the id can be one segment of a path.
+fn is_usable(id: &str) -> bool {
+    !matches!(id, "" | "." | "..") && !id.chars().any(char::is_control)
 }
 
 /// The name is empty.

@@ -191,6 +191,19 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_placeholder_of_any_name_is_replaced() {
+        let spec = RequestSpec::item("t", Method::Get, "/api/v1/agents/{uuid}", "{a}/b");
+        assert_eq!(spec.path(), "/api/v1/agents/%7Ba%7D%2Fb");
+    }
+
+    #[test]
+    fn a_query_is_posted_but_changes_nothing() {
+        let query = Method::Query;
+        assert_eq!(query.as_str(), "POST");
+        assert_eq!((query.is_idempotent(), query.is_write()), (true, false));
+    }
+
     proptest! {
         #[test]
         fn any_name_survives_a_url_parser_and_comes_back(name in "\\PC{1,80}") {

@@ -35,6 +35,10 @@ pub(crate) const ALL: &[Question] = &[
         "6. Which names are decoded and accepted, and does case matter?",
         |t| Box::pin(names(t)),
     ),
+    (
+        "7. Does PUT of an agent keep what it does not mention, and do empty values clear?",
+        |t| Box::pin(agent_updates(t)),
+    ),
     ("8. Does DELETE need the header force?", |t| {
         Box::pin(force(t))
     }),
@@ -193,6 +197,38 @@ async fn names(target: &Target) -> String {
     target.raw.post(new_secret(&lower)).await;
     let other_case = target.raw.get(&at(&upper)).await;
     answers.push(format!("in another case {}", other_case.status.as_u16()));
+    answers.join("; ")
+}
+
+async fn agent_updates(target: &Target) -> String {
+    let mut config = target.agent("q7").await;
+    config.description = "d".into();
+    config.is_debug_mode = true;
+    config.links = ["https://example.com".to_owned()].into();
+    let id = target.create_agent(&config).await.id().to_owned();
+    let mut answers = Vec::new();
+    for (what, body) in [
+        ("of the name alone", json!({"name": config.name})),
+        (
+            "of empty values",
+            json!({"name": config.name, "description": "", "is_debug_mode": false, "links": []}),
+        ),
+    ] {
+        let put = target
+            .raw_agents
+            .send(Method::PUT, &at(&id), &[], Some(body))
+            .await;
+        let now = target.client.agents().get(&id).await.unwrap();
+        let now = now.config();
+        answers.push(format!(
+            "PUT {what} → {}, then description {:?}, debug mode {}, {} links, runner {:?}",
+            put.status.as_u16(),
+            now.description,
+            now.is_debug_mode,
+            now.links.len(),
+            now.runner,
+        ));
+    }
     answers.join("; ")
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kubiya_sdk::SecretString;
+use kubiya_sdk::{Endpoint, SecretString};
 use reqwest::{Client, Method, StatusCode};
 use secrecy::ExposeSecret;
 use serde_json::Value;
@@ -21,15 +21,16 @@ pub(crate) struct Seen {
 }
 
 impl Raw {
-    pub(crate) fn new(base: &str, key: SecretString) -> Self {
+    /// `path` is that of a collection.
+    pub(crate) fn new(endpoint: &Endpoint, path: &str, key: SecretString) -> Self {
         Self {
             http: Client::new(),
-            base: format!("{base}/api/v2/secrets"),
+            base: format!("{}{path}", endpoint.as_str()),
             key,
         }
     }
 
-    /// `path` follows `/api/v2/secrets` as it is.
+    /// `path` follows that of the collection as it is.
     pub(crate) async fn send(
         &self,
         method: Method,

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use kubiya_emulator::{Emulator, Quirk};
-use kubiya_sdk::{Client, ClientBuilder, NewSecret, SecretString, seal};
+use kubiya_sdk::{AgentConfig, Client, ClientBuilder, CreatedAgent, NewSecret, SecretString, seal};
 
 use super::raw::Raw;
 
@@ -16,11 +16,13 @@ pub(crate) struct Setup {
 pub(crate) struct Target {
     pub(crate) client: Client,
     pub(crate) raw: Raw,
+    pub(crate) raw_agents: Raw,
     /// Sees what a client cannot: the stored values.
     pub(crate) emulator: Option<Emulator>,
     key: SecretString,
     prefix: String,
     names: Mutex<Vec<String>>,
+    agents: Mutex<Vec<String>>,
 }
 
 impl Setup {
@@ -32,11 +34,17 @@ impl Setup {
     /// The API as it may be as well.
     pub(crate) fn odd_emulator() -> Self {
         let quirks = [
+            Quirk::AgentIdOnly,
             Quirk::DeleteNeedsForce,
             Quirk::EmptyDeleteResponse,
             Quirk::EmptyWriteResponse,
+            Quirk::IdWithoutUuid,
+            Quirk::NullCollections,
             Quirk::NullDescription,
             Quirk::ReadableValues,
+            Quirk::ReorderedCollections,
+            Quirk::ReplacingAgentUpdate,
+            Quirk::SparseAgentList,
             Quirk::SparseList,
             Quirk::WrappedList,
         ];
@@ -80,12 +88,14 @@ impl Target {
             .build();
         let client = client.unwrap();
         Self {
-            raw: Raw::new(client.endpoint().as_str(), key.clone()),
+            raw: Raw::new(client.endpoint(), "/api/v2/secrets", key.clone()),
+            raw_agents: Raw::new(client.endpoint(), "/api/v1/agents", key.clone()),
             client,
             emulator,
             key,
             prefix: format!("kubiya-sdk-contract-{:08x}", getrandom::u32().unwrap()),
             names: Mutex::default(),
+            agents: Mutex::default(),
         }
     }
 
@@ -114,6 +124,27 @@ impl Target {
         name
     }
 
+    /// An agent with a name of its own, on some runner.
+    pub(crate) async fn agent(&self, purpose: &str) -> AgentConfig {
+        let runners = self.client.runners().list().await.unwrap();
+        let name = format!("{}-{purpose}", self.prefix);
+        let mut config = AgentConfig::new(name, runners[0].name());
+        let models = self.client.models().list().await.unwrap();
+        config.model = models.into_iter().next().unwrap_or_default();
+        config
+    }
+
+    /// Creates an agent, which is deleted in the end.
+    pub(crate) async fn create_agent(&self, config: &AgentConfig) -> CreatedAgent {
+        let created = self.client.agents().create(config).await.unwrap();
+        self.delete_agent_later(created.id());
+        created
+    }
+
+    pub(crate) fn delete_agent_later(&self, id: &str) {
+        self.agents.lock().unwrap().push(id.to_owned());
+    }
+
     /// Checks the stored value where it can be seen.
     pub(crate) fn assert_value(&self, name: &str, value: &str) {
         if let Some(emulator) = &self.emulator {
@@ -126,6 +157,12 @@ impl Target {
 
     #[expect(clippy::print_stderr, reason = "what is left behind must be known")]
     pub(crate) async fn clean_up(&self) {
+        let agents = std::mem::take(&mut *self.agents.lock().unwrap());
+        for id in agents {
+            if let Err(error) = self.client.agents().delete_if_exists(&id).await {
+                eprintln!("the agent {id} could not be deleted: {error}");
+            }
+        }
         let names = std::mem::take(&mut *self.names.lock().unwrap());
         for name in names {
             if let Err(error) = self.client.secrets().delete_if_exists(&name).await {

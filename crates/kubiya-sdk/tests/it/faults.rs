@@ -12,7 +12,7 @@ const COLLECTION: &str = "/api/v2/secrets";
 const ITEM: &str = "/api/v2/secrets/{name}";
 const HANG: Duration = Duration::from_secs(5);
 
-async fn start() -> (Emulator, Client) {
+pub(crate) async fn start() -> (Emulator, Client) {
     let emulator = Emulator::builder().start().await.unwrap();
     let client = Client::builder()
         .api_key(emulator.api_key().clone())
@@ -24,7 +24,7 @@ async fn start() -> (Emulator, Client) {
     (emulator, client)
 }
 
-fn faults() -> Vec<(&'static str, Effect)> {
+pub(crate) fn faults() -> Vec<(&'static str, Effect)> {
     vec![
         ("reset", Effect::Reset),
         ("hang", Effect::Hang { time: HANG }),
@@ -53,7 +53,7 @@ fn faults() -> Vec<(&'static str, Effect)> {
 }
 
 /// Both readings of a fault: the work was left undone, or it was done.
-fn both(effect: &Effect) -> [(Fault, &'static str); 2] {
+pub(crate) fn both(effect: &Effect) -> [(Fault, &'static str); 2] {
     let fault = || Fault::new(effect.clone());
     [(fault(), "before"), (fault().after_work(), "after")]
 }
@@ -63,7 +63,7 @@ fn new_secret() -> NewSecret {
 }
 
 /// Faults that leave the client without an answer, which it makes up for.
-const LOST: [&str; 5] = ["reset", "hang", "truncate", "drip", "header flood"];
+pub(crate) const LOST: [&str; 5] = ["reset", "hang", "truncate", "drip", "header flood"];
 
 #[tokio::test]
 async fn a_create_tells_the_truth_about_every_fault_and_makes_up_for_lost_answers() {

@@ -2,8 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+mod agent;
+mod agent_catalog;
+mod agent_create;
+mod agent_faults;
 mod catalog;
 mod create;
+mod directory;
 mod faults;
 mod hostile;
 mod names;

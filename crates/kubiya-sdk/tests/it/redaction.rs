@@ -6,11 +6,12 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use kubiya_sdk::{
-    Client, Error, NewSecret, RetryPolicy, SecretCatalog, SecretString, SecretUpdate, seal,
+    AgentCatalog, AgentConfig, Client, Error, NewSecret, RetryPolicy, SecretCatalog, SecretString,
+    SecretUpdate, seal,
 };
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
-use wiremock::matchers::any;
+use wiremock::matchers::{any, body_string_contains, method, path};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 use crate::support::canary::Canary;
@@ -34,6 +35,8 @@ async fn call_everything(client: &Client, value: &Canary) -> (Vec<Error>, Vec<Er
     let created = secrets
         .create(NewSecret::new("canary", sealed()).description("d"))
         .await;
+    let agents = client.agents();
+    let config = agent_config(value);
     let with_value = [
         created
             .and_then(|created| created.into_metadata())
@@ -41,6 +44,8 @@ async fn call_everything(client: &Client, value: &Canary) -> (Vec<Error>, Vec<Er
         secrets
             .update("canary", SecretUpdate::new(sealed(), "d"))
             .await,
+        agents.create(&config).await.map(drop),
+        agents.update("canary", &config).await,
     ];
     let with_key = [
         secrets.get("canary").await.map(drop),
@@ -50,12 +55,29 @@ async fn call_everything(client: &Client, value: &Canary) -> (Vec<Error>, Vec<Er
             .get("canary")
             .await
             .map(drop),
+        agents.get("other").await.map(drop),
+        agents.list().await.map(drop),
+        agents.delete("other").await,
+        AgentCatalog::new(client.clone())
+            .get("other")
+            .await
+            .map(drop),
+        client.users().list().await.map(drop),
+        client.models().list().await.map(drop),
     ];
     let failed = |result: Result<(), Error>| result.err();
     (
         with_value.into_iter().filter_map(failed).collect(),
         with_key.into_iter().filter_map(failed).collect(),
     )
+}
+
+/// An agent with the value in one of its environment variables.
+fn agent_config(value: &Canary) -> AgentConfig {
+    let mut config = AgentConfig::new("canary", "r");
+    let variables = [("PLAIN", "debug"), ("CANARY", &value.text)];
+    config.environment_variables = variables.map(|(k, v)| (k.into(), v.into())).into();
+    config
 }
 
 fn assert_silent((with_value, with_key): &(Vec<Error>, Vec<Error>), value: &Canary, key: &Canary) {
@@ -143,7 +165,10 @@ async fn no_answer_makes_the_client_tell_a_secret() {
     let of_reads = echoes("a value that was never sent", &key.text);
     for (of_write, of_read) in echoes(&value.text, &key.text).into_iter().zip(of_reads) {
         let server = MockServer::start().await;
-        let write = Mock::given(|request: &Request| !request.body.is_empty());
+        let agent = Mock::given(method("GET")).and(path("/api/v1/agents/canary"));
+        let body = ResponseTemplate::new(200).set_body_string(r#"{"id":"canary"}"#);
+        agent.respond_with(body).mount(&server).await;
+        let write = Mock::given(body_string_contains(r#""name":"canary""#));
         write.respond_with(of_write).mount(&server).await;
         Mock::given(any())
             .respond_with(of_read)
@@ -180,7 +205,7 @@ async fn a_server_that_repeats_the_whole_request_learns_nothing_new() {
     };
     Mock::given(any()).respond_with(echo).mount(&server).await;
     let errors = call_everything(&client(&server.uri(), &key), &value).await;
-    assert_eq!((errors.0.len(), errors.1.len()), (2, 4));
+    assert_eq!((errors.0.len(), errors.1.len()), (4, 10));
     assert_silent(&errors, &value, &key);
 }
 
@@ -200,7 +225,7 @@ async fn answers_below_http_do_not_make_the_client_tell_a_secret() {
         format!("HTTP/1.1 200 OK\r\ncontent-length: {line}\r\n\r\n"),
     ];
     for answer in garbage {
-        let server = RawServer::start(vec![Act::Respond(answer); 10]).await;
+        let server = RawServer::start(vec![Act::Respond(answer); 30]).await;
         let errors = call_everything(&client(&server.url(), &key), &value).await;
         assert_silent(&errors, &value, &key);
     }
@@ -221,6 +246,8 @@ async fn nothing_that_holds_a_secret_shows_it_when_it_is_printed() {
     let client = builder.build().unwrap();
     let catalog = SecretCatalog::new(client.clone());
     printed += &format!("{client:?} {client:#?} {:?} {catalog:?}", client.secrets());
+    let (config, agents) = (agent_config(&value), AgentCatalog::new(client.clone()));
+    printed += &format!("{config:?} {config:#?} {:?} {agents:?}", client.agents());
     assert!(printed.contains("[REDACTED]"));
     value.assert_absent("Debug", &printed);
     key.assert_absent("Debug", &printed);

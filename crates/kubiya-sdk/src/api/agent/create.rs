@@ -1,9 +1,7 @@
 //! Creating an agent.
 
 use super::wire::{self, Managed};
-use super::{
-    Agent, AgentConfig, Agents, COLLECTION, CREATE, WRAPPER, check_name, lookup, without_id,
-};
+use super::{Agent, AgentConfig, Agents, COLLECTION, CREATE, WRAPPER, check_name, id_of, lookup};
 use crate::api::create::{self, Creation, Doubt};
 use crate::api::item::found;
 use crate::api::list;
@@ -115,7 +113,7 @@ impl Attempt<'_> {
                 namesakes.push(agent);
                 continue;
             }
-            let id = object.id().ok_or_else(|| without_id(&reply))?;
+            let id = id_of(&reply, &object)?;
             namesakes.extend(found(self.read(call, &id).await)?);
         }
         Ok(namesakes)
@@ -134,7 +132,7 @@ impl Creation for Attempt<'_> {
         client.written().note(Kind::Agent);
         let reply = client.sender().send(call, &spec).await?;
         let object: Object = reply.json()?;
-        let id = object.id().ok_or_else(|| without_id(&reply))?;
+        let id = id_of(&reply, &object)?;
         let agent = wire::complete_agent(&object);
         Ok(Receipt { id, agent })
     }

@@ -75,8 +75,10 @@ struct TaskBody<'a> {
 
 /// An agent as it was read, with new managed fields.
 ///
-/// **Source:** Kubiya's Python SDK updates in this way. A server that replaces the whole object then loses
-/// nothing that is not managed here, and one that merges gains nothing.
+/// A server that replaces the whole object then loses nothing that is not managed here, and one that merges
+/// gains nothing. What is null is as good as absent to both, and is left out: the API is known to fail on it.
+///
+/// **Source:** Kubiya's Python SDK updates in this way, and tells of the failure.
 #[derive(Serialize)]
 pub(super) struct Replacement<'a> {
     #[serde(flatten)]
@@ -121,11 +123,18 @@ impl<'a> Replacement<'a> {
         if runners.contains(&config.runner) {
             managed.runners = runners.iter().map(String::as_str).collect();
         }
-        let is_kept = |key: &str| !MANAGED.contains(&key) && !NOT_SENT_BACK.contains(&key);
+        let kept = read.fields().filter(|(key, value)| {
+            !MANAGED.contains(key) && !NOT_SENT_BACK.contains(key) && value.get() != "null"
+        });
         Self {
-            kept: read.fields().filter(|(key, _)| is_kept(key)).collect(),
+            kept: kept.collect(),
             managed,
         }
+    }
+
+    /// What is sent back and may hold credentials: the environment and the headers of a tool server.
+    pub(super) fn sensitive(&self) -> Option<&'a str> {
+        self.kept.get("mcp_server").map(|json| json.get())
     }
 }
 
@@ -240,3 +249,6 @@ fn task(json: &RawValue) -> Task {
         },
     }
 }
+
+#[cfg(test)]
+mod tests;

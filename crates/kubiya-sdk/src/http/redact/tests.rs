@@ -182,6 +182,16 @@ fn a_code_is_one_short_word() {
 }
 
 #[test]
+fn every_one_of_many_secrets_is_covered() {
+    let scrubber = Scrubber::new(["first-secret", "", "second-secret", "x9"]);
+    assert_eq!(
+        scrubber.text("a second-secret b first-secret c").as_deref(),
+        Some("a [REDACTED] b [REDACTED] c")
+    );
+    assert_eq!(scrubber.text("first-secret x9").as_deref(), Some(WITHHELD));
+}
+
+#[test]
 fn a_large_value_is_covered_in_a_large_text() {
     let value = "0123456789abcdef".repeat(5000);
     assert_eq!(scrub(&value, &value[..64 * 1024]).as_deref(), Some(COVER));

@@ -115,7 +115,11 @@ pub(crate) fn list() -> MockBuilder {
 }
 
 pub(crate) fn post() -> MockBuilder {
-    Mock::given(method("POST")).and(path("/api/v2/secrets"))
+    post_to("/api/v2/secrets")
+}
+
+pub(crate) fn post_to(at: &str) -> MockBuilder {
+    Mock::given(method("POST")).and(path(at))
 }
 
 pub(crate) fn put(at: &str) -> MockBuilder {
