@@ -27,6 +27,7 @@ mod provider_block;
 mod provider_errors;
 mod refresh;
 mod rotation;
+mod schemas;
 
 use std::process::ExitCode;
 use std::thread::available_parallelism;
@@ -71,6 +72,7 @@ fn trials() -> Vec<Trial> {
         ("provider_errors", provider_errors::cases()),
         ("refresh", refresh::cases()),
         ("rotation", rotation::cases()),
+        ("schemas", schemas::cases()),
     ]
     .into_iter()
     .flat_map(|(group, cases)| cases.into_iter().map(move |case| case.into_trial(group)))

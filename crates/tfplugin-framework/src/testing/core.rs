@@ -9,6 +9,7 @@
 mod object;
 mod rules;
 mod schema;
+mod schemas;
 
 use std::collections::BTreeMap;
 
@@ -25,6 +26,7 @@ use super::host::{Ended, HostError, Launch, Plugin};
 
 pub use object::{Action, Object, Planned};
 pub use schema::ObjectSchema;
+pub use schemas::schemas_json;
 
 /// Which Core is played.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
