@@ -5,7 +5,9 @@ mod bench;
 mod cargo;
 mod check;
 mod demo;
+mod docs;
 mod environment;
+mod generated;
 mod interrupt;
 mod proto;
 mod terraform;
@@ -34,7 +36,9 @@ enum Command {
     #[cfg(unix)]
     Bench(bench::Args),
     /// Regenerate the Rust bindings of Terraform's and go-plugin's gRPC services.
-    Proto(proto::Args),
+    Proto(generated::Args),
+    /// Write the documentation anew, from the provider's schemas, templates and examples.
+    Docs(generated::Args),
 }
 
 fn main() -> ExitCode {
@@ -49,6 +53,7 @@ fn main() -> ExitCode {
         #[cfg(unix)]
         Command::Bench(args) => bench::run(&args),
         Command::Proto(args) => proto::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Docs(args) => docs::run(&args).map(|()| ExitCode::SUCCESS),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("error: {error}");

@@ -1,11 +1,12 @@
 //! `cargo xtask proto`: `.proto` files to checked-in Rust, without `protoc`.
 
-use std::collections::BTreeMap;
 use std::error::Error;
-use std::path::{Path, PathBuf};
-use std::{fs, io};
+use std::path::Path;
 
 use protox::Compiler;
+
+use crate::cargo;
+use crate::generated::{self, Args, Files, Generated};
 
 /// Sources, relative to [`PROTO_DIR`].
 const SOURCES: [&str; 4] = [
@@ -42,28 +43,14 @@ const WITHOUT_DEBUG: [&str; 18] = [
     ".plugin.StdioData",
 ];
 
-#[derive(clap::Args)]
-pub(crate) struct Args {
-    /// Write nothing; fail if the checked-in files differ from what would be generated.
-    #[arg(long)]
-    check: bool,
-}
-
 pub(crate) fn run(args: &Args) -> Result<(), Box<dyn Error>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .ok_or("xtask has no parent")?;
-    let fresh = generate(&root.join(PROTO_DIR))?;
-    let out_dir = root.join(OUT_DIR);
-    if args.check {
-        check(&fresh, &read_generated(&out_dir)?)
-    } else {
-        write(&fresh, &out_dir)
-    }
+    let generated = Generated {
+        folder: OUT_DIR,
+        command: "cargo xtask proto",
+        files: generate(&cargo::root().join(PROTO_DIR))?,
+    };
+    generated.settle(args.check)
 }
-
-/// File name to content.
-type Files = BTreeMap<PathBuf, String>;
 
 fn generate(proto_dir: &Path) -> Result<Files, Box<dyn Error>> {
     let descriptors = Compiler::new([proto_dir])?
@@ -79,53 +66,9 @@ fn generate(proto_dir: &Path) -> Result<Files, Box<dyn Error>> {
         .btree_map(".")
         .skip_debug(WITHOUT_DEBUG)
         .compile_fds(descriptors)?;
-    let mut files = read_generated(scratch.path())?;
+    let mut files = generated::read(scratch.path())?;
     for content in files.values_mut() {
         content.insert_str(0, HEADER);
     }
     Ok(files)
-}
-
-fn read_generated(dir: &Path) -> io::Result<Files> {
-    let mut files = Files::new();
-    for entry in fs::read_dir(dir)? {
-        let path = entry?.path();
-        if let (Some(name), Some("rs")) =
-            (path.file_name(), path.extension().and_then(|e| e.to_str()))
-        {
-            files.insert(name.into(), fs::read_to_string(&path)?);
-        }
-    }
-    Ok(files)
-}
-
-fn check(fresh: &Files, current: &Files) -> Result<(), Box<dyn Error>> {
-    let stale: Vec<_> = fresh
-        .keys()
-        .chain(current.keys().filter(|name| !fresh.contains_key(*name)))
-        .filter(|name| fresh.get(*name) != current.get(*name))
-        .map(|name| name.display().to_string())
-        .collect();
-    if stale.is_empty() {
-        return Ok(());
-    }
-    Err(format!(
-        "{OUT_DIR} is out of date ({}); run `cargo xtask proto`",
-        stale.join(", ")
-    )
-    .into())
-}
-
-fn write(fresh: &Files, out_dir: &Path) -> Result<(), Box<dyn Error>> {
-    fs::create_dir_all(out_dir)?;
-    for name in read_generated(out_dir)?
-        .keys()
-        .filter(|name| !fresh.contains_key(*name))
-    {
-        fs::remove_file(out_dir.join(name))?;
-    }
-    for (name, content) in fresh {
-        fs::write(out_dir.join(name), content)?;
-    }
-    Ok(())
 }

@@ -1,11 +1,3 @@
-terraform {
-  required_providers {
-    kubiya = {
-      source = "kubiya-terraform/kubiya"
-    }
-  }
-}
-
 data "kubiya_agent" "librarian" {
   name = "librarian"
 }

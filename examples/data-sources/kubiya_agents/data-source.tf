@@ -1,11 +1,3 @@
-terraform {
-  required_providers {
-    kubiya = {
-      source = "kubiya-terraform/kubiya"
-    }
-  }
-}
-
 data "kubiya_agents" "live" {
   name_prefix = "live-"
 }

@@ -1,11 +1,3 @@
-terraform {
-  required_providers {
-    kubiya = {
-      source = "kubiya-terraform/kubiya"
-    }
-  }
-}
-
 resource "kubiya_secret" "pager" {
   name        = "pager-routing-key"
   value       = var.pager_routing_key

@@ -12,14 +12,15 @@ type Outcome = Result<(), Box<dyn Error>>;
 type Step = fn() -> Outcome;
 
 /// What is judged, in the order of how soon the answer is there.
-const STEPS: [(&str, Step); 7] = [
+const STEPS: [(&str, Step); 8] = [
     ("files are short", length::check),
     ("crates depend in one direction", direction::check),
     ("generated code is fresh", generated_code),
     ("formatting", formatting),
     ("lints", lints),
     ("the SDK without TLS", sdk_without_tls),
-    ("documentation", documentation),
+    ("documentation of the code", documentation),
+    ("documentation of the provider is fresh", pages),
 ];
 
 /// Takes every step, also after one has failed.
@@ -45,10 +46,19 @@ pub(crate) fn run() -> Result<ExitCode, Box<dyn Error>> {
 }
 
 fn generated_code() -> Outcome {
-    let mut proto = Command::new(std::env::current_exe()?);
+    ourselves("proto")
+}
+
+fn pages() -> Outcome {
+    ourselves("docs")
+}
+
+/// Has another command of this program check what it writes.
+fn ourselves(command: &str) -> Outcome {
+    let mut program = Command::new(std::env::current_exe()?);
     succeed(
-        proto.args(["proto", "--check"]),
-        "cargo xtask proto --check",
+        program.args([command, "--check"]),
+        &format!("cargo xtask {command} --check"),
     )
 }
 

@@ -16,14 +16,24 @@ pub(crate) type Outcome = Fallible<()>;
 /// The first Core that knows write-only attributes.
 pub(crate) const WRITE_ONLY: Version = Version::new(1, 11, 0);
 
+/// The first Core that imports by identity.
+pub(crate) const IDENTITY: Version = Version::new(1, 12, 0);
+
+/// The first Core that queries.
+pub(crate) const QUERY: Version = Version::new(1, 14, 0);
+
 /// What is fetched where there is no suitable Terraform.
 const USUAL: Version = Version::new(1, 11, 4);
+
+/// What is fetched for a case that needs a newer one.
+const NEWER: Version = Version::new(1, 14, 9);
 
 type Body = Box<dyn Fn(&Terraform) -> Outcome + Send>;
 
 /// A test of the provider under the Terraform of this machine.
 pub(crate) struct Case {
     name: Cow<'static, str>,
+    since: Version,
     body: Body,
 }
 
@@ -42,13 +52,20 @@ impl Case {
     ) -> Self {
         Self {
             name: name.into(),
+            since: WRITE_ONLY,
             body: Box::new(body),
         }
     }
 
+    /// This case, under a fetched Terraform where that of this machine is older than `since`.
+    pub(crate) fn since(mut self, since: Version) -> Self {
+        self.since = since;
+        self
+    }
+
     pub(crate) fn into_trial(self, group: &str) -> Trial {
         let name = format!("{group}::{}", self.name);
-        Trial::ignorable_test(name, move || match located() {
+        Trial::ignorable_test(name, move || match located(self.since) {
             Located::Here(terraform) => match (self.body)(terraform) {
                 Ok(()) => Ok(Completion::Completed),
                 Err(error) => Err(Failed::from(error.to_string())),
@@ -68,16 +85,26 @@ enum Located {
 }
 
 /// Looks for Terraform when the first test asks.
-fn located() -> &'static Located {
+fn located(since: Version) -> &'static Located {
     static LOCATED: OnceLock<Located> = OnceLock::new();
-    LOCATED.get_or_init(|| {
+    static NEW: OnceLock<Located> = OnceLock::new();
+    match LOCATED.get_or_init(|| Located::of(locate)) {
+        Located::Here(terraform) if since > WRITE_ONLY && terraform.version() < since => {
+            NEW.get_or_init(|| Located::of(|search| Ok(Terraform::of_version(NEWER, search)?)))
+        }
+        located => located,
+    }
+}
+
+impl Located {
+    fn of(locate: impl FnOnce(&Search) -> Fallible<Terraform>) -> Self {
         let search = Search::from_env();
         match locate(&search) {
-            Ok(terraform) => Located::Here(terraform),
-            Err(error) if search.required => Located::Missing(error.to_string()),
-            Err(error) => Located::Nowhere(error.to_string()),
+            Ok(terraform) => Self::Here(terraform),
+            Err(error) if search.required => Self::Missing(error.to_string()),
+            Err(error) => Self::Nowhere(error.to_string()),
         }
-    })
+    }
 }
 
 /// The Terraform that was asked for, else one that knows write-only attributes: older ones and OpenTofu

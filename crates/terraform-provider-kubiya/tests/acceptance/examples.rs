@@ -9,20 +9,19 @@ use base64::engine::general_purpose::STANDARD;
 use kubiya_emulator::Method;
 use serde_json::json;
 use terraform_harness::leaks::{self, Places};
-use terraform_harness::{PlanOutcome, Terraform};
+use terraform_harness::{PlanOutcome, Terraform, Version};
 
-use crate::cases::{Case, Fallible, Outcome, cases};
+use crate::cases::{Case, Fallible, IDENTITY, Outcome, WRITE_ONLY, cases};
 use crate::configuration::canary;
-use crate::world::World;
-
-/// Where the examples are that these tests answer for.
-const ROOTS: [&str; 4] = ["data-sources", "provider", "resources", "use-cases"];
+use crate::world::{World, examples};
 
 /// An example, and what it manages once it has been applied.
 struct Example {
     folder: &'static str,
     secrets: &'static [&'static str],
     agents: &'static [&'static str],
+    /// The first Terraform that has what it shows.
+    since: Version,
 }
 
 const fn example(
@@ -34,18 +33,35 @@ const fn example(
         folder,
         secrets,
         agents,
+        since: WRITE_ONLY,
+    }
+}
+
+const fn by_identity(
+    folder: &'static str,
+    secrets: &'static [&'static str],
+    agents: &'static [&'static str],
+) -> Example {
+    Example {
+        since: IDENTITY,
+        ..example(folder, secrets, agents)
     }
 }
 
 #[rustfmt::skip]
-const EXAMPLES: [Example; 16] = [
+const EXAMPLES: [Example; 21] = [
     example("data-sources/kubiya_agent", &[], &["librarian"]),
     example("data-sources/kubiya_agents", &[], &["live-monitor"]),
+    example("data-sources/kubiya_secret", &["pager-routing-key"], &[]),
+    example("data-sources/kubiya_secrets", &["shop-basket", "warehouse"], &[]),
+    example("getting-started", &["database-password"], &["orders-dba"]),
     example("provider", &["added-by-the-test"], &[]),
     example("resources/kubiya_agent", &[], &["librarian"]),
     example("resources/kubiya_agent/import", &[], &["librarian"]),
+    by_identity("resources/kubiya_agent/import-by-identity", &[], &["librarian"]),
     example("resources/kubiya_secret", &["pager-routing-key"], &[]),
     example("resources/kubiya_secret/import", &["pager-routing-key"], &[]),
+    by_identity("resources/kubiya_secret/import-by-identity", &["pager-routing-key"], &[]),
     example("resources/kubiya_secret/manual-rotation", &["session-encryption-key"], &[]),
     example("use-cases/api-key", &["weather-api-key"], &["forecaster"]),
     example("use-cases/aws-secret-key", &["aws-deployer-secret-key"], &["deployer"]),
@@ -63,6 +79,13 @@ const EXAMPLES: [Example; 16] = [
         &["incident-desk"],
     ),
     example("use-cases/ssh-private-key", &["bastion-ssh-key"], &["bastion-operator"]),
+];
+
+/// Folders that other tests are about.
+const ELSEWHERE: [&str; 3] = [
+    "list-resources/kubiya_agent",
+    "list-resources/kubiya_secret",
+    "testing-modules",
 ];
 
 /// Gives the example of a provider block something to be used for.
@@ -88,17 +111,17 @@ pub(crate) fn cases() -> Vec<Case> {
             format!("{} is applied, planned empty and destroyed", example.folder),
             move |terraform| lives_and_ends(terraform, example),
         )
+        .since(example.since)
     }));
     cases
 }
 
 fn every_example_folder_is_tested(_: &Terraform) -> Outcome {
     let mut found = BTreeSet::new();
-    for root in ROOTS {
-        collect_folders(&examples(), &examples().join(root), &mut found)?;
-    }
-    let tested = EXAMPLES.map(|example| PathBuf::from(example.folder));
-    assert_eq!(found, BTreeSet::from(tested));
+    collect_folders(&examples(), &examples(), &mut found)?;
+    let tested = EXAMPLES.iter().map(|example| example.folder);
+    let tested = tested.chain(ELSEWHERE).map(PathBuf::from).collect();
+    assert_eq!(found, tested);
     Ok(())
 }
 
@@ -111,16 +134,15 @@ fn the_examples_are_formatted_as_terraform_does(terraform: &Terraform) -> Outcom
 }
 
 fn lives_and_ends(terraform: &Terraform, example: &Example) -> Outcome {
-    let mut world = World::new(terraform)?;
-    world.terraform.write("versions.tf", "")?; // The example names the provider itself.
-    world
-        .terraform
-        .copy_files_from(&examples().join(example.folder))?;
+    let mut world = World::of_example(terraform, example.folder)?;
     if example.folder == "provider" {
         world.terraform.write("added.tf", USES_THE_PROVIDER)?;
     }
-    let imports = example.folder.ends_with("/import");
-    put_what_is_found(&world, example.folder);
+    let only_finds = example.folder.starts_with("data-sources/");
+    let creates = !only_finds && !example.folder.contains("/import");
+    if !creates {
+        put_what_is_found(&world, example);
+    }
     let values = fill_inputs(&mut world)?;
 
     world.terraform.apply()?.expect_success()?;
@@ -132,7 +154,7 @@ fn lives_and_ends(terraform: &Terraform, example: &Example) -> Outcome {
         world.terraform.run(plan)?.outcome()?,
         PlanOutcome::NoChanges
     );
-    if !imports {
+    if creates {
         expect_delivery(&world, example.secrets, &values);
         assert_eq!(world.requests(&Method::PUT), 0);
     }
@@ -144,27 +166,23 @@ fn lives_and_ends(terraform: &Terraform, example: &Example) -> Outcome {
     leaks::search(&labelled, state)?.expect_clean()?;
 
     world.destroy()?;
-    assert_eq!(world.names(), [""; 0]);
-    let only_finds = example.folder.starts_with("data-sources/");
-    let left = if only_finds { example.agents } else { &[] };
-    assert_eq!(agents(&world), left);
+    let [secrets, agents_left] = match only_finds {
+        true => [example.secrets, example.agents],
+        false => [[].as_slice(); 2],
+    };
+    assert_eq!(world.names(), secrets);
+    assert_eq!(agents(&world), agents_left);
     Ok(())
 }
 
 /// Puts there what an example finds or imports.
-fn put_what_is_found(world: &World, folder: &str) {
-    let agent = |name: &str| {
+fn put_what_is_found(world: &World, example: &Example) {
+    for name in example.secrets {
+        world.emulator.secrets().put(name, canary("before"));
+    }
+    for name in example.agents {
         let agent = json!({"name": name, "runners": ["kubiya-hosted"]});
         world.emulator.agents().put(agent);
-    };
-    match folder {
-        "data-sources/kubiya_agent" | "resources/kubiya_agent/import" => agent("librarian"),
-        "data-sources/kubiya_agents" => agent("live-monitor"),
-        "resources/kubiya_secret/import" => {
-            let vault = world.emulator.secrets();
-            vault.put("pager-routing-key", canary("before"));
-        }
-        _ => {}
     }
 }
 
@@ -176,12 +194,13 @@ fn agents(world: &World) -> Vec<String> {
     names.sort_unstable();
     names
 }
+
 /// Sets every input variable of the example to a canary of its type, and returns the canaries.
 fn fill_inputs(world: &mut World) -> Fallible<Vec<String>> {
     let mut declarations = String::new();
-    for file in ["variables.tf", "added.tf"] {
-        let path = world.terraform.path(file);
-        if path.is_file() {
+    for entry in fs::read_dir(world.terraform.path(""))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "tf") {
             declarations += &fs::read_to_string(path)?;
         }
     }
@@ -237,8 +256,4 @@ fn collect_folders(base: &Path, folder: &Path, found: &mut BTreeSet<PathBuf>) ->
         }
     }
     Ok(())
-}
-
-fn examples() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples")
 }

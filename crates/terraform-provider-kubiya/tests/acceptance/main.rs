@@ -11,6 +11,7 @@ mod agents;
 mod api_readings;
 mod data_sources;
 mod description;
+mod documents;
 mod examples;
 mod existing;
 mod faults;
@@ -57,6 +58,7 @@ fn trials() -> Vec<Trial> {
         ("api_readings", api_readings::cases()),
         ("data_sources", data_sources::cases()),
         ("description", description::cases()),
+        ("documents", documents::cases()),
         ("examples", examples::cases()),
         ("existing", existing::cases()),
         ("faults", faults::cases()),

@@ -1,6 +1,6 @@
 //! One test's Terraform directory, and the Kubiya organisation that it manages.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -59,6 +59,14 @@ impl World {
             emulator,
             terraform: workspace,
         })
+    }
+
+    /// A world whose configuration is an example, which names the provider itself.
+    pub(crate) fn of_example(terraform: &Terraform, folder: &str) -> Fallible<Self> {
+        let world = Self::new(terraform)?;
+        world.terraform.write("versions.tf", "")?;
+        world.terraform.copy_files_from(&examples().join(folder))?;
+        Ok(world)
     }
 
     /// A world in which [`one`] with these arguments has been applied, and the value it has.
@@ -194,6 +202,11 @@ impl World {
         let secrets = self.emulator.secrets().list();
         secrets.into_iter().map(|secret| secret.name).collect()
     }
+}
+
+/// The folder of all examples.
+pub(crate) fn examples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples")
 }
 
 /// The directory in which cargo put the provider's binary.

@@ -9,6 +9,7 @@ mod world;
 mod command_line;
 mod connections;
 mod diagnostics;
+mod documented;
 mod existing;
 mod faults;
 mod finds;

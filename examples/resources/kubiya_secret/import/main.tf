@@ -1,11 +1,3 @@
-terraform {
-  required_providers {
-    kubiya = {
-      source = "kubiya-terraform/kubiya"
-    }
-  }
-}
-
 import {
   to = kubiya_secret.pager
   id = "pager-routing-key"

@@ -1,11 +1,3 @@
-terraform {
-  required_providers {
-    kubiya = {
-      source = "kubiya-terraform/kubiya"
-    }
-  }
-}
-
 # With value_version the value is written when the number changes and at no
 # other time, so a value that differs from run to run is no reason for an update,
 # and nothing that is derived from the value is stored.

@@ -4,7 +4,7 @@ use kubiya_emulator::Method;
 use terraform_harness::leaks::{self, Places};
 use terraform_harness::{Run, Terraform, Version};
 
-use crate::cases::{Fallible, Outcome, WRITE_ONLY};
+use crate::cases::{Fallible, IDENTITY, Outcome, QUERY, WRITE_ONLY};
 use crate::configuration::{ONE, VALUE, one, one_of};
 use crate::world::{ADDED, CHANGED, REPLACED, World, assert_says};
 
@@ -60,12 +60,12 @@ pub(super) const SUBJECTS: [Subject; 10] = [
     },
     Subject {
         title: "import by identity",
-        since: Version::new(1, 12, 0),
+        since: IDENTITY,
         test: import_by_identity,
     },
     Subject {
         title: "query",
-        since: Version::new(1, 14, 0),
+        since: QUERY,
         test: query,
     },
 ];

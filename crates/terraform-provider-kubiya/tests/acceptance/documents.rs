@@ -1,0 +1,155 @@
+//! What the documents show besides configurations to apply: commands, queries, tests of a module, and the
+//! CLI's configuration.
+
+use std::fs;
+
+use kubiya_emulator::{Fault, Method, Reply};
+use serde_json::json;
+use terraform_harness::{Run, Terraform};
+
+use crate::cases::{Case, Fallible, Outcome, QUERY, cases};
+use crate::configuration::canary;
+use crate::world::{World, assert_says, examples, provider_directory};
+
+pub(crate) fn cases() -> Vec<Case> {
+    let mut cases = cases![
+        the_import_command_of_a_secret_works,
+        the_import_command_of_an_agent_works,
+        the_example_module_passes_its_tests,
+        the_tests_of_a_module_fail_with_the_api,
+        the_cli_configuration_for_development_works,
+    ];
+    cases.extend(
+        cases![
+            the_queries_for_secrets_find_them,
+            the_queries_for_agents_find_them,
+        ]
+        .into_iter()
+        .map(|case| case.since(QUERY)),
+    );
+    cases
+}
+
+fn the_import_command_of_a_secret_works(terraform: &Terraform) -> Outcome {
+    let mut world = World::of_example(terraform, "resources/kubiya_secret")?;
+    world.set("pager_routing_key", &canary("configured"));
+    let secrets = world.emulator.secrets();
+    secrets.put("pager-routing-key", canary("before"));
+    secrets.describe("pager-routing-key", "as it was");
+    run_import_command(&world, "kubiya_secret", |id| id.to_owned())?;
+    let found = world.attribute("kubiya_secret.pager", "description")?;
+    assert_eq!(found, "as it was");
+    assert_eq!(world.writes(), 0);
+    Ok(())
+}
+
+fn the_import_command_of_an_agent_works(terraform: &Terraform) -> Outcome {
+    let world = World::of_example(terraform, "resources/kubiya_agent")?;
+    let agent = json!({"name": "librarian", "runners": ["kubiya-hosted"]});
+    let id = world.emulator.agents().put(agent);
+    run_import_command(&world, "kubiya_agent", |shown| {
+        assert_eq!(shown.len(), id.len(), "{shown} is no id");
+        id.clone()
+    })?;
+    assert_eq!(world.attribute("kubiya_agent.librarian", "id")?, id);
+    assert_eq!(world.writes(), 0);
+    Ok(())
+}
+
+/// Runs the one command of an `import.sh`, with the ID that takes the place of the one shown.
+fn run_import_command(world: &World, resource: &str, id: impl Fn(&str) -> String) -> Outcome {
+    let path = format!("resources/{resource}/import.sh");
+    let script = fs::read_to_string(examples().join(path))?;
+    let commands = script.lines().filter(|line| !line.starts_with('#'));
+    let words: Vec<_> = commands.flat_map(str::split_whitespace).collect();
+    let ["terraform", "import", address, shown] = words[..] else {
+        return Err(format!("not one import command: {script}").into());
+    };
+    world
+        .terraform
+        .import(address, &id(shown))?
+        .expect_success()?;
+    Ok(())
+}
+
+fn the_queries_for_secrets_find_them(terraform: &Terraform) -> Outcome {
+    let world = World::of_example(terraform, "list-resources/kubiya_secret")?;
+    for name in ["shop-basket", "shop-checkout", "warehouse"] {
+        world.emulator.secrets().put(name, canary("unread"));
+    }
+    let run = world.terraform.run(["query", "-no-color"])?;
+    let run = run.expect_success()?;
+    for (name, times) in [("shop-basket", 2), ("shop-checkout", 2), ("warehouse", 1)] {
+        assert_eq!(
+            run.stdout.matches(name).count(),
+            2 * times,
+            "{}",
+            run.stdout
+        );
+    }
+    Ok(())
+}
+
+fn the_queries_for_agents_find_them(terraform: &Terraform) -> Outcome {
+    let world = World::of_example(terraform, "list-resources/kubiya_agent")?;
+    for name in ["live-monitor", "librarian"] {
+        let agent = json!({"name": name, "runners": ["kubiya-hosted"]});
+        world.emulator.agents().put(agent);
+    }
+    let run = world.terraform.run(["query", "-no-color"])?;
+    let run = run.expect_success()?;
+    for (name, times) in [("live-monitor", 2), ("librarian", 1)] {
+        assert_eq!(run.stdout.matches(name).count(), times, "{}", run.stdout);
+    }
+    Ok(())
+}
+
+fn the_example_module_passes_its_tests(terraform: &Terraform) -> Outcome {
+    let world = World::new(terraform)?;
+    let run = run_module_tests(&world)?.expect_success()?;
+    assert_says(&run, "3 passed, 0 failed");
+    for (method, times) in [(Method::POST, 2), (Method::PUT, 1), (Method::DELETE, 2)] {
+        assert_eq!(world.requests(&method), times, "{method}");
+    }
+    assert_eq!(world.names(), [""; 0]);
+    Ok(())
+}
+
+fn the_tests_of_a_module_fail_with_the_api(terraform: &Terraform) -> Outcome {
+    let world = World::new(terraform)?;
+    let refused = Fault::new(Reply::status(403)).method(Method::PUT);
+    world.emulator.faults().add(refused.forever());
+    let run = run_module_tests(&world)?.expect_failure()?;
+    assert_says(&run, r#"Cannot update secret "checkout-database""#);
+    assert_eq!(world.names(), [""; 0]);
+    Ok(())
+}
+
+/// Where Terraform looks for tests: in a folder of the module.
+const TESTS: &str = "tests/secrets.tftest.hcl";
+
+fn run_module_tests(world: &World) -> Fallible<Run> {
+    let module = examples().join("testing-modules");
+    world.terraform.copy_files_from(&module)?;
+    let tests = fs::read_to_string(module.join(TESTS))?;
+    world.terraform.write(TESTS, tests)?;
+    Ok(world.terraform.run(["test", "-no-color"])?)
+}
+
+fn the_cli_configuration_for_development_works(terraform: &Terraform) -> Outcome {
+    const PLACEHOLDER: &str = "/path/to/this/folder/target/release";
+    let mut world = World::of_example(terraform, "getting-started")?;
+    let shown = fs::read_to_string(examples().join("cli-configuration/dev-overrides.tfrc"))?;
+    assert!(shown.contains(PLACEHOLDER), "{shown}");
+    let directory = provider_directory().to_string_lossy().replace('\\', "/");
+    let text = shown.replace(PLACEHOLDER, &directory);
+    world.terraform.write("own.tfrc", text)?;
+    let path = world.terraform.path("own.tfrc");
+    world.terraform.env("TF_CLI_CONFIG_FILE", path);
+    let value = canary("value");
+    world.set("database_password", &value);
+    let run = world.expect_apply([2, 0, 0])?;
+    assert_says(&run, "Provider development overrides are in effect");
+    world.expect_value("database-password", &value);
+    Ok(())
+}

@@ -1,0 +1,31 @@
+//! `cargo xtask docs`: the documentation that Terraform's registry shows, from schemas and templates.
+
+mod examples;
+mod links;
+mod markdown;
+mod pages;
+mod schema;
+mod template;
+mod types;
+
+use std::error::Error;
+
+use crate::cargo;
+use crate::generated::{Args, Generated};
+
+/// Writes the folder of the documentation, or checks it.
+///
+/// # Errors
+/// The provider does not compile, or a page cannot be made, leads nowhere, shows code that is no tested
+/// example, or is not as it would be made.
+pub(crate) fn run(args: &Args) -> Result<(), Box<dyn Error>> {
+    let files = pages::all(&schema::load()?, cargo::root())?;
+    links::check(&files)?;
+    examples::check(&files, cargo::root())?;
+    let generated = Generated {
+        folder: "docs",
+        command: "cargo xtask docs",
+        files,
+    };
+    generated.settle(args.check)
+}
