@@ -134,8 +134,9 @@ impl<'a> Agents<'a> {
     ///
     /// `GET /api/v1/agents/{uuid}`, then `PUT` of what was read with the configuration laid over it, success:
     /// any 2xx. Whether the server merges or replaces, the result is the same. If the configured runner is
-    /// one of several that the agent has, they stay. A change that somebody else makes between the two
-    /// requests is lost.
+    /// one of several that the agent has, they stay. Runners, secrets and integrations that the agent has
+    /// already, in another letter case, keep theirs. A change that somebody else makes between the two requests
+    /// is lost.
     ///
     /// **Source:** the Go provider's client; Kubiya's Python SDK reads first, too.
     ///
@@ -156,8 +157,10 @@ impl<'a> Agents<'a> {
         let read = lookup(UPDATE, id).with_sensitive(config.sensitive());
         let reply = sender.send(&mut call, &read).await?;
         let object = described(&reply, id)?;
-        let runners: Vec<String> = object.texts("runners").unwrap_or_default();
-        let replacement = Replacement::new(&object, &runners, config);
+        let had = |key: &'static str| object.texts::<Vec<String>>(key).unwrap_or_default();
+        let runners = had("runners");
+        let config = config.spelled_as(&runners, &had("secrets"), &had("integrations"));
+        let replacement = Replacement::new(&object, &runners, &config);
         let spec = RequestSpec::item(UPDATE, Method::Put, ITEM, id)
             .with_body(json_body(&replacement))
             .with_sensitive(config.sensitive())

@@ -81,10 +81,36 @@ impl AgentConfig {
         }
     }
 
+    /// This configuration, with the names that an agent has already in the letter case that it has them in.
+    pub(super) fn spelled_as(
+        &self,
+        runners: &[String],
+        secrets: &[String],
+        integrations: &[String],
+    ) -> Self {
+        let all = |names: &BTreeSet<String>, had: &[String]| {
+            names.iter().map(|name| spelled(name, had)).collect()
+        };
+        Self {
+            runner: spelled(&self.runner, runners),
+            secrets: all(&self.secrets, secrets),
+            integrations: all(&self.integrations, integrations),
+            ..self.clone()
+        }
+    }
+
     /// What a server could repeat in an error, and must not be shown there.
     pub(super) fn sensitive(&self) -> impl Iterator<Item = &str> {
         self.environment_variables.values().map(String::as_str)
     }
+}
+
+/// The name as it is among `had`, in whatever letter case, or else as it is.
+fn spelled(name: &str, had: &[String]) -> String {
+    let same = |other: &&String| other.to_lowercase() == name.to_lowercase();
+    let exact = had.iter().find(|other| *other == name);
+    let found = exact.or_else(|| had.iter().find(same));
+    found.map_or_else(|| name.to_owned(), String::clone)
 }
 
 /// A command that users are offered to begin with.
@@ -135,6 +161,20 @@ impl fmt::Debug for AgentConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_that_are_there_keep_their_letter_case() {
+        let had = ["GitHub", "slack", "Slack"].map(str::to_owned);
+        for (name, sent) in [
+            ("github", "GitHub"),
+            ("slack", "slack"),
+            ("Slack", "Slack"),
+            ("SLACK", "slack"),
+            ("jira", "jira"),
+        ] {
+            assert_eq!(spelled(name, &had), sent);
+        }
+    }
 
     #[test]
     fn debug_shows_the_names_of_variables_and_no_values() {
