@@ -51,10 +51,10 @@ pub(super) fn entries<'a>(reply: &'a Reply, wrapper: &'static str) -> Result<Vec
 
 /// What can be read of the entries. One odd entry must not hide hundreds of others, so it is left out with a
 /// warning; but if no entry can be read, it is the list that is not understood.
-pub(super) fn readable<T>(
+pub(super) fn readable<'a, T>(
     reply: &Reply,
-    entries: &[&RawValue],
-    read: impl Fn(&RawValue) -> Option<T>,
+    entries: &[&'a RawValue],
+    read: impl Fn(&'a RawValue) -> Option<T>,
 ) -> Result<Vec<T>> {
     let list: Vec<T> = entries.iter().filter_map(|entry| read(entry)).collect();
     let left_out = entries.len() - list.len();

@@ -226,6 +226,8 @@ async fn if_looking_fails_too_the_create_may_have_been_processed() {
         empty(403),
         json(200, "{}"),
         json(200, r#"[{"name":"db-manager"}]"#),
+        json(200, r#"[{"uuid":"a-1","title":"db-manager"}]"#),
+        json(200, r#"["db-manager"]"#),
     ] {
         let api = Api::start().await;
         api.expect(post(), 1, empty(504)).await;

@@ -4,6 +4,7 @@ use kubiya_sdk::{Client, ErrorKind, Result, RetryPolicy};
 use wiremock::MockBuilder;
 use wiremock::matchers::body_string;
 
+use crate::support::capture;
 use crate::support::{Api, empty, get, json, post_to};
 
 const FLAGS: &str = "/api/v1/featureflags";
@@ -109,6 +110,23 @@ async fn a_list_is_bare_or_wrapped_sorted_and_without_what_is_not_understood() {
             api.verify().await;
         }
     }
+}
+
+#[tokio::test]
+async fn what_is_left_out_is_warned_about_without_its_content() {
+    capture::start();
+    let api = Api::start().await;
+    let entries = r#"[{"uuid":"g","name":"a"},{"name":"content-of-an-odd-entry"},7]"#;
+    api.expect(get("/api/v1/manage/groups"), 1, json(200, entries))
+        .await;
+    assert_eq!(api.client().groups().list().await.unwrap().len(), 1);
+    let captured = capture::captured();
+    let mut lines = captured.lines();
+    let warning = lines.find(|line| line.contains("left_out=2")).unwrap();
+    assert!(warning.starts_with("WARN kubiya_sdk "), "{warning}");
+    assert!(warning.contains("operation=groups.list"), "{warning}");
+    assert!(!captured.contains("content-of-an-odd-entry"));
+    api.verify().await;
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ use std::fmt;
 #[derive(Clone, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct AgentConfig {
-    /// The name, unique in the organisation as far as is known.
+    /// The name, unique in the organisation as far as is known. Not empty.
     pub name: String,
     /// What the agent is for.
     pub description: String,

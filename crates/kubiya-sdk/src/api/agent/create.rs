@@ -101,20 +101,20 @@ impl Attempt<'_> {
         let spec = RequestSpec::collection(CREATE, Method::Get, COLLECTION)
             .with_sensitive(self.config.sensitive());
         let reply = self.agents.client.sender().send(call, &spec).await?;
-        let mut namesakes = Vec::new();
-        for entry in list::entries(&reply, WRAPPER)? {
-            let Some(object) = Object::parse(entry) else {
-                continue;
-            };
-            if object.text("name") != self.config.name {
-                continue;
+        let entries = list::entries(&reply, WRAPPER)?;
+        let mut objects = list::readable(&reply, &entries, |entry| {
+            Object::parse(entry).filter(|object| object.has("name"))
+        })?;
+        objects.retain(|object| object.text("name") == self.config.name);
+        let mut namesakes = Vec::with_capacity(objects.len());
+        for object in objects {
+            match wire::complete_agent(&object) {
+                Some(agent) => namesakes.push(agent),
+                None => {
+                    let id = id_of(&reply, &object)?;
+                    namesakes.extend(found(self.read(call, &id).await)?);
+                }
             }
-            if let Some(agent) = wire::complete_agent(&object) {
-                namesakes.push(agent);
-                continue;
-            }
-            let id = id_of(&reply, &object)?;
-            namesakes.extend(found(self.read(call, &id).await)?);
         }
         Ok(namesakes)
     }

@@ -72,10 +72,10 @@ impl Secrets<'_> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::AlreadyExists`] if there is a secret of this name, which is left alone;
-    /// [`ErrorKind::InvalidInput`] for an unusable name or an empty value;
-    /// [`ErrorKind::MaybeProcessed`] if neither the answer nor a look at the secret told what became of it.
-    /// Otherwise as [`ErrorKind`] says.
+    /// [`ErrorKind::AlreadyExists`](crate::ErrorKind::AlreadyExists) if there is a secret of this name, which
+    /// is left alone; [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for an unusable name or an
+    /// empty value; [`ErrorKind::MaybeProcessed`](crate::ErrorKind::MaybeProcessed) if neither the answer nor a
+    /// look at the secret told what became of it. Otherwise as [`ErrorKind`](crate::ErrorKind) says.
     ///
     /// # Cancel safety
     ///
