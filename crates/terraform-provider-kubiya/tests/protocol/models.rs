@@ -3,6 +3,9 @@
 //! The samples are a table over everything that the provider offers, and an offer without a sample
 //! fails, so a model cannot drift from its schema unseen.
 
+mod agents;
+mod secrets;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use tfplugin_framework::testing::core::{Core, Era};
@@ -14,7 +17,7 @@ use tfplugin_proto::value::msgpack;
 
 use crate::world::World;
 
-/// What a kind of object is called in [`samples`].
+/// What a kind of object is called in [`Samples`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     Resource,
@@ -30,69 +33,13 @@ struct Sample {
 
 type Samples = BTreeMap<(Kind, &'static str), Sample>;
 
-/// Two secrets with descriptions, and what every model has to say about them.
-fn samples(world: &World) -> Samples {
-    let secret = |name: &str| {
-        let vault = world.emulator.secrets();
-        vault.put(name, "v".to_owned());
-        assert!(vault.describe(name, "what for"));
-        let metadata = vault.metadata(name).unwrap();
-        vec![
-            ("name", Value::from(name)),
-            ("description", "what for".into()),
-            ("created_at", metadata.created_at.as_str().into()),
-            ("created_by", metadata.created_by.as_str().into()),
-        ]
-    };
-    let (one, two) = (secret("a-one"), secret("a-two"));
-    let stored = |secret: &[(&'static str, Value)], version: Value| {
-        let rest = [("value", Value::Null), ("value_version", version)];
-        Value::map(secret.iter().cloned().chain(rest))
-    };
-    let selection = |secrets| Value::map([("name_prefix", "a-".into()), ("secrets", secrets)]);
-    let metadata = [&one, &two].map(|secret| Value::map(secret.clone()));
-    let by_name = [("description", Value::Null)]
-        .into_iter()
-        .chain([("created_at", Value::Null), ("created_by", Value::Null)])
-        .chain([("name", "a-one".into())]);
-    BTreeMap::from([
-        (
-            (Kind::Resource, "kubiya_secret"),
-            Sample {
-                sent: stored(&one, 7.into()),
-                answered: stored(&one, 7.into()),
-            },
-        ),
-        (
-            (Kind::DataSource, "kubiya_secret"),
-            Sample {
-                sent: Value::map(by_name),
-                answered: Value::map(one.clone()),
-            },
-        ),
-        (
-            (Kind::DataSource, "kubiya_secrets"),
-            Sample {
-                sent: selection(Value::Null),
-                answered: selection(Value::List(metadata.into())),
-            },
-        ),
-        (
-            (Kind::ListResource, "kubiya_secret"),
-            Sample {
-                sent: Value::map([("name_prefix", Value::from("a-"))]),
-                answered: Value::List(vec![stored(&one, Value::Null), stored(&two, Value::Null)]),
-            },
-        ),
-    ])
-}
-
 #[tokio::test]
 async fn every_model_holds_every_attribute_of_its_schema() {
     let world = World::new().await;
     let core = world.walk(Era::WriteOnly).await;
     let offers = Offers::of(&core).await;
-    let samples = samples(&world);
+    let mut samples = secrets::samples(&world);
+    samples.extend(agents::samples(&world));
     let sampled: BTreeSet<_> = samples.keys().copied().collect();
     assert_eq!(offers.names(), sampled, "each offer needs a sample");
     for ((kind, name), sample) in &samples {
