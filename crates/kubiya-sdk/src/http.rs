@@ -10,6 +10,7 @@ mod send;
 mod stop;
 mod transport;
 
+pub(crate) use self::redact::is_distinct;
 pub(crate) use self::reply::Reply;
 pub(crate) use self::request::{Method, RequestSpec, json_body};
 pub use self::retry::RetryPolicy;

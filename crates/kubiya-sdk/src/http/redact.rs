@@ -82,6 +82,11 @@ impl<'a> Scrubber<'a> {
     }
 }
 
+/// Whether a text is long enough to be told from ordinary words, so that it can be covered where it occurs.
+pub(crate) fn is_distinct(text: &str) -> bool {
+    fold(text).bytes.len() >= TOO_SHORT
+}
+
 /// How the secret looks inside of base64: alone, or at each of three offsets in a longer input.
 fn base64_cores(secret: &str) -> impl Iterator<Item = Zeroizing<Vec<u8>>> {
     let whole = (0, false);

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use crate::http::is_distinct;
+
 /// Everything about an agent that can be configured here.
 ///
 /// Creating and updating send **all** of it, the empty parts too: what is empty here is cleared there. The
@@ -100,8 +102,12 @@ impl AgentConfig {
     }
 
     /// What a server could repeat in an error, and must not be shown there.
+    ///
+    /// Any text has a "1" or a "22" in it, and for such a value the whole of it would have to be withheld. A
+    /// value so short is no credential.
     pub(super) fn sensitive(&self) -> impl Iterator<Item = &str> {
-        self.environment_variables.values().map(String::as_str)
+        let values = self.environment_variables.values().map(String::as_str);
+        values.filter(|value| is_distinct(value))
     }
 }
 
@@ -161,6 +167,15 @@ impl fmt::Debug for AgentConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_that_occur_in_any_text_are_not_searched_for_in_it() {
+        let mut config = AgentConfig::new("a", "r");
+        let variables =
+            ["22", "", "1.5", "yes", "hunter2"].map(|it| (it.to_owned(), it.to_owned()));
+        config.environment_variables = variables.into();
+        assert_eq!(config.sensitive().collect::<Vec<_>>(), ["hunter2"]);
+    }
 
     #[test]
     fn names_that_are_there_keep_their_letter_case() {

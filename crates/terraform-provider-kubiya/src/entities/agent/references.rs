@@ -91,7 +91,7 @@ async fn plan_runner(client: &ProviderClient, plan: &mut Plan<AgentModel>) -> Re
 /// The warning for a model that the organisation does not list.
 ///
 /// Not an error: the list lags behind the models that work, and an agent whose model was taken off it
-/// goes on. A list that cannot be read says nothing.
+/// goes on. A list that is empty or cannot be read says nothing.
 pub(super) async fn doubtful_model(
     client: &ProviderClient,
     plan: &Plan<AgentModel>,
@@ -103,7 +103,8 @@ pub(super) async fn doubtful_model(
     }
     let models = client.entries(Kind::Model).await.ok()?;
     let listed: Vec<&str> = models.ids().collect();
-    (!listed.contains(&model.as_str())).then(|| error::agent::unlisted_model(model, &listed))
+    let is_unlisted = !listed.is_empty() && !listed.contains(&model.as_str());
+    is_unlisted.then(|| error::agent::unlisted_model(model, &listed))
 }
 
 /// Puts what the plan refers to into `config`, as the API wants it.

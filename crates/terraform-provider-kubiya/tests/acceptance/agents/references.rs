@@ -293,6 +293,11 @@ fn a_model_that_is_not_listed_is_a_warning(terraform: &Terraform) -> Outcome {
     world.configure(helper(r#"model = "gpt-4o""#))?;
     let run = world.expect_apply(CHANGED)?;
     assert!(!run.text().contains("is not listed"), "{}", run.text());
+    // An organisation that lists none says nothing about any.
+    world.emulator.directory().set_models(&[]);
+    world.configure(helper(r#"model = "future-9""#))?;
+    let run = world.expect_apply(CHANGED)?;
+    assert!(!run.text().contains("is not listed"), "{}", run.text());
     Ok(())
 }
 
