@@ -36,12 +36,26 @@ pub(crate) enum Profile {
 /// # Errors
 /// It does not build; cargo has said why.
 pub(crate) fn build(package: &str, profile: Profile) -> Result<PathBuf, Box<dyn Error>> {
+    let mut build = command();
+    build.arg("build");
+    finish_build(build, package, profile)
+}
+
+/// As [`build`], for a command that begins to build and has options of its own.
+///
+/// # Errors
+/// It does not build; cargo has said why.
+pub(crate) fn finish_build(
+    mut build: Command,
+    package: &str,
+    profile: Profile,
+) -> Result<PathBuf, Box<dyn Error>> {
     let profile = match profile {
         Profile::Dev => "dev",
         Profile::Release => "release",
     };
-    let output = command()
-        .args(["build", "--package", package, "--bin", package])
+    let output = build
+        .args(["--package", package, "--bin", package])
         .args(["--profile", profile])
         .args(["--message-format", "json-render-diagnostics"])
         .stderr(Stdio::inherit())

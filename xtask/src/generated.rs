@@ -18,13 +18,15 @@ pub(crate) struct Args {
 /// The path below the folder, with `/` on every machine, and the content.
 pub(crate) type Files = BTreeMap<String, String>;
 
-/// Everything that is to be in a folder, and the command that makes it.
+/// What a command makes in a folder.
 pub(crate) struct Generated {
     /// From the workspace's directory.
     pub(crate) folder: &'static str,
     /// What a person types to have the folder written.
     pub(crate) command: &'static str,
     pub(crate) files: Files,
+    /// Files that come from elsewhere and are left alone.
+    pub(crate) others: &'static [&'static str],
 }
 
 impl Generated {
@@ -41,15 +43,18 @@ impl Generated {
         }
     }
 
+    /// The files of a folder that this command does not make, and nobody else either.
+    fn surplus<'a>(&self, current: &'a Files) -> impl Iterator<Item = &'a String> {
+        let names = current.keys();
+        names
+            .filter(|name| !self.files.contains_key(*name) && !self.others.contains(&name.as_str()))
+    }
+
     fn compare(&self, current: &Files) -> Result<(), Box<dyn Error>> {
-        let surplus = current
-            .keys()
-            .filter(|name| !self.files.contains_key(*name));
-        let stale: Vec<_> = self
-            .files
-            .keys()
-            .chain(surplus)
+        let made = self.files.keys();
+        let stale: Vec<_> = made
             .filter(|name| self.files.get(*name) != current.get(*name))
+            .chain(self.surplus(current))
             .map(String::as_str)
             .collect();
         if stale.is_empty() {
@@ -62,10 +67,7 @@ impl Generated {
     fn write(&self, folder: &Path) -> io::Result<()> {
         fs::create_dir_all(folder)?;
         let current = read(folder)?;
-        for name in current
-            .keys()
-            .filter(|name| !self.files.contains_key(*name))
-        {
+        for name in self.surplus(&current) {
             fs::remove_file(folder.join(name))?;
         }
         for (name, content) in &self.files {
@@ -109,6 +111,7 @@ mod tests {
         Generated {
             folder: "made",
             command: "make it",
+            others: &["foreign.md"],
             files: files
                 .map(|(name, content)| ((*name).to_owned(), (*content).to_owned()))
                 .collect(),
@@ -116,13 +119,17 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_up_to_date_and_nothing_else_is_left() {
+    fn what_is_written_is_up_to_date_and_what_is_not_made_any_more_is_gone() {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("old.md"), "old").unwrap();
+        for name in ["old.md", "foreign.md"] {
+            fs::write(folder.path().join(name), name).unwrap();
+        }
         let made = generated(&[("new.md", "new"), ("below/deep.md", "deep")]);
         made.write(folder.path()).unwrap();
-        assert_eq!(read(folder.path()).unwrap(), made.files);
-        made.compare(&read(folder.path()).unwrap()).unwrap();
+        let found = read(folder.path()).unwrap();
+        made.compare(&found).unwrap();
+        let names: Vec<_> = found.keys().map(String::as_str).collect();
+        assert_eq!(names, ["below/deep.md", "foreign.md", "new.md"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod bench;
 mod cargo;
 mod check;
 mod demo;
+mod dist;
 mod docs;
 mod environment;
 mod generated;
@@ -39,6 +40,8 @@ enum Command {
     Proto(generated::Args),
     /// Write the documentation anew, from the provider's schemas, templates and examples.
     Docs(generated::Args),
+    /// Pack the provider for a release: archives, checksums, signature.
+    Dist(dist::Args),
 }
 
 fn main() -> ExitCode {
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         Command::Bench(args) => bench::run(&args),
         Command::Proto(args) => proto::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Docs(args) => docs::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Dist(args) => dist::run(&args).map(|()| ExitCode::SUCCESS),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("error: {error}");

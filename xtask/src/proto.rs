@@ -48,6 +48,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Box<dyn Error>> {
         folder: OUT_DIR,
         command: "cargo xtask proto",
         files: generate(&cargo::root().join(PROTO_DIR))?,
+        others: &[],
     };
     generated.settle(args.check)
 }

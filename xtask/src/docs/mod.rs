@@ -13,6 +13,9 @@ use std::error::Error;
 use crate::cargo;
 use crate::generated::{Args, Generated};
 
+/// What `cargo xtask bench` writes into the same folder.
+const MEASURED: [&str; 2] = ["performance.md", "performance.svg"];
+
 /// Writes the folder of the documentation, or checks it.
 ///
 /// # Errors
@@ -26,6 +29,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Box<dyn Error>> {
         folder: "docs",
         command: "cargo xtask docs",
         files,
+        others: &MEASURED,
     };
     generated.settle(args.check)
 }
