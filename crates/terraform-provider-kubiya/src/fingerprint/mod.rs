@@ -12,15 +12,13 @@
 //! does not match there.
 
 mod keyed;
+mod room;
 mod slow;
-
-use std::sync::LazyLock;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
 use keyed::{KeyedTag, TagKey};
@@ -97,7 +95,7 @@ impl Fingerprinter {
         getrandom::fill(&mut salt.0).map_err(|_| FingerprintError("no randomness"))?;
         let encoded = subject.encode();
         let keyed = self.key.tag(&salt.0, &encoded);
-        let argon2id = on_a_core(move || SlowHash::compute(&salt.0, &encoded))
+        let argon2id = room::compute(move |memory| SlowHash::compute(&salt.0, &encoded, memory))
             .await
             .ok_or(FingerprintError("argon2id could not be computed"))?;
         Ok(Fingerprint {
@@ -124,23 +122,8 @@ pub(crate) async fn matches_slowly(stored: &Fingerprint, subject: &Subject<'_>) 
         return false;
     }
     let (salt, argon2id, encoded) = (stored.salt, stored.argon2id.clone(), subject.encode());
-    let verified = on_a_core(move || argon2id.verify(&salt.0, &encoded)).await;
+    let verified = room::compute(move |memory| argon2id.verify(&salt.0, &encoded, memory)).await;
     verified.unwrap_or(false)
-}
-
-/// Runs one argon2. One per core at a time: more would only take more memory.
-async fn on_a_core<T: Send + 'static>(
-    work: impl FnOnce() -> Option<T> + Send + 'static,
-) -> Option<T> {
-    static SLOTS: LazyLock<Semaphore> = LazyLock::new(|| {
-        Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from))
-    });
-    let slot = SLOTS.acquire().await.ok()?;
-    let work = move || {
-        let _slot = slot;
-        work()
-    };
-    tokio::task::spawn_blocking(work).await.ok().flatten()
 }
 
 /// Bytes whose stored form is base64.

@@ -1,6 +1,6 @@
 //! The tier that answers for anyone: argon2id.
 
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 
@@ -13,6 +13,20 @@ const MEMORY_KIB: u32 = 7 * 1024;
 const PASSES: u32 = 5;
 const LANES: u32 = 1;
 
+/// What one hash is computed in; any number of them may be computed in it, one after another.
+pub(super) struct Memory(Vec<Block>);
+
+impl Memory {
+    /// Nothing where the system has none left.
+    pub(super) fn new() -> Option<Self> {
+        let length = MEMORY_KIB as usize * 1024 / Block::SIZE;
+        let mut blocks = Vec::new();
+        blocks.try_reserve_exact(length).ok()?;
+        blocks.resize(length, Block::default());
+        Some(Self(blocks))
+    }
+}
+
 /// A hash and the cost it was computed at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct SlowHash {
@@ -23,11 +37,11 @@ pub(super) struct SlowHash {
 }
 
 impl SlowHash {
-    pub(super) fn compute(salt: &[u8], input: &[u8]) -> Option<Self> {
+    pub(super) fn compute(salt: &[u8], input: &[u8], memory: &mut Memory) -> Option<Self> {
         let mut hash = Bytes([0; 32]);
         let params = Params::new(MEMORY_KIB, PASSES, LANES, Some(hash.0.len())).ok()?;
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-            .hash_password_into(input, salt, &mut hash.0)
+            .hash_password_into_with_memory(input, salt, &mut hash.0, &mut memory.0)
             .ok()?;
         Some(Self {
             m: MEMORY_KIB,
@@ -38,11 +52,11 @@ impl SlowHash {
     }
 
     /// Nothing where the stored cost is not ours: a hostile state must not choose what we spend.
-    pub(super) fn verify(&self, salt: &[u8], input: &[u8]) -> Option<bool> {
+    pub(super) fn verify(&self, salt: &[u8], input: &[u8], memory: &mut Memory) -> Option<bool> {
         if (self.m, self.t, self.p) != (MEMORY_KIB, PASSES, LANES) {
             return None;
         }
-        let computed = Self::compute(salt, input)?;
+        let computed = Self::compute(salt, input, memory)?;
         Some(computed.hash.0.ct_eq(&self.hash.0).into())
     }
 }

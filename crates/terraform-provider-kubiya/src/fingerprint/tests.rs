@@ -42,7 +42,8 @@ async fn each_tier_alone_decides() {
     let stored = prints.lay(&subject("a", &value)).await.unwrap();
 
     let mut broken_hash = stored.clone();
-    broken_hash.argon2id = SlowHash::compute(&[0; 16], b"something else").unwrap();
+    let mut memory = slow::Memory::new().unwrap();
+    broken_hash.argon2id = SlowHash::compute(&[0; 16], b"something else", &mut memory).unwrap();
     assert!(
         prints.matches(&broken_hash, &subject("a", &value)).await,
         "the tag is enough"
@@ -139,4 +140,14 @@ async fn values_that_agree_in_their_first_kilobytes_are_told_apart() {
     let stored = prints.lay(&subject("a", &one)).await.unwrap();
     assert!(!prints.matches(&stored, &subject("a", &two)).await);
     assert!(!matches_slowly(&stored, &subject("a", &two)).await);
+}
+
+#[test]
+fn used_memory_does_not_show_in_the_next_hash() {
+    let fresh = || slow::Memory::new().unwrap();
+    let expected = SlowHash::compute(&[0; 16], b"input", &mut fresh()).unwrap();
+    let mut used = fresh();
+    SlowHash::compute(&[1; 16], b"something else", &mut used).unwrap();
+    let computed = SlowHash::compute(&[0; 16], b"input", &mut used).unwrap();
+    assert_eq!(computed, expected);
 }
