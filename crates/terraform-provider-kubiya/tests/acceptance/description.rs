@@ -19,6 +19,7 @@ pub(crate) fn cases() -> Vec<Case> {
 fn a_description_is_set_changed_and_cleared(terraform: &Terraform) -> Outcome {
     let (world, value) = World::with_one(terraform, "")?;
     assert!(world.attribute(ONE, "description")?.is_null());
+    let fingerprint = world.private(ONE)?;
     let steps = [
         (r#"description = "set""#, "set"),
         (r#"description = "changed""#, "changed"),
@@ -30,6 +31,10 @@ fn a_description_is_set_changed_and_cleared(terraform: &Terraform) -> Outcome {
         assert_eq!(world.description("one").as_deref(), Some(expected));
         world.expect_value("one", &value);
         assert_eq!(world.attribute(ONE, "value_version")?, 1);
+        assert!(
+            world.private(ONE)? == fingerprint,
+            "laid over the same value again"
+        );
         assert_eq!(world.requests(&Method::PUT), puts);
         world.expect_no_changes()?;
     }

@@ -22,13 +22,21 @@ const IGNORED: &str = "value_ignored";
 const IN_DOUBT: &str = "value_in_doubt";
 
 /// What is to be kept of a value once it has been written.
-pub(super) struct Written(Option<Fingerprint>);
+pub(super) enum Written {
+    /// This.
+    Fingerprint(Fingerprint),
+    /// What is kept already: the value is the one that was written last.
+    AsBefore,
+    /// Nothing.
+    Nothing,
+}
 
 impl Written {
     pub(super) fn remember(self, cx: &mut Cx) {
-        match self.0 {
-            Some(fingerprint) => cx.private.set(FINGERPRINT, &fingerprint),
-            None => cx.private.remove(FINGERPRINT),
+        match self {
+            Self::Fingerprint(fingerprint) => cx.private.set(FINGERPRINT, &fingerprint),
+            Self::AsBefore => {}
+            Self::Nothing => cx.private.remove(FINGERPRINT),
         }
         cx.private.remove(IN_DOUBT);
         cx.private.remove(IGNORED);
@@ -48,13 +56,17 @@ pub(super) async fn to_write(
     planned: &SecretModel,
     versioning: Versioning,
 ) -> Result<(SecretString, Written)> {
-    let name = planned.name();
-    let value = planned.value().cloned().ok_or_else(|| no_value(name))?;
-    let fingerprint = match versioning {
-        Versioning::Automatic => Some(lay(client, name, &value).await?),
-        Versioning::Manual => None,
+    let value = planned_value(planned)?;
+    let written = match versioning {
+        Versioning::Automatic => Written::Fingerprint(lay(client, planned.name(), &value).await?),
+        Versioning::Manual => Written::Nothing,
     };
-    Ok((value, Written(fingerprint)))
+    Ok((value, written))
+}
+
+fn planned_value(planned: &SecretModel) -> Result<SecretString> {
+    let value = planned.value().cloned();
+    Ok(value.ok_or_else(|| no_value(planned.name()))?)
 }
 
 /// What a plan knows about the configured value; tells the apply whether to look at it at all.
@@ -128,7 +140,15 @@ pub(super) async fn update(
     };
     let rotation = rotation::decide(versioning, cx.write_only_mode(), value, prior, planned)?;
     if rotation == Rotation::Write || prior.description() != planned.description() {
-        send(cx, client, planned, versioning).await?;
+        // Automatic mode keeps a value only if the fingerprint, where there is one, is that of this value.
+        let is_known = (versioning, rotation) == (Versioning::Automatic, Rotation::Keep)
+            && cx.private.contains(FINGERPRINT);
+        let (value, written) = if is_known {
+            (planned_value(planned)?, Written::AsBefore)
+        } else {
+            to_write(client, planned, versioning).await?
+        };
+        send(cx, client, planned, value, written).await?;
     }
     match (versioning, rotation) {
         (Versioning::Automatic, Rotation::Write) => {
@@ -144,9 +164,9 @@ async fn send(
     cx: &mut Cx,
     client: &ProviderClient,
     planned: &SecretModel,
-    versioning: Versioning,
+    value: SecretString,
+    written: Written,
 ) -> Result<()> {
-    let (value, written) = to_write(client, planned, versioning).await?;
     let update = SecretUpdate::new(value, planned.description());
     if let Err(error) = client
         .writing()
