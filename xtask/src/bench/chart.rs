@@ -6,10 +6,10 @@ use std::time::Duration;
 use super::api::thousands;
 use super::report::seconds;
 use super::rounds::{FLOOR, Results};
-use super::workload::Step;
+use super::workload::{SECRETS, Scenario, Step};
 
 /// The distance of the API for the chart: what a remote one has.
-const LATENCY: Duration = Duration::from_millis(50);
+const LATENCY_MS: u64 = 50;
 
 /// The colours of the subjects, in their order; told apart by the colour-blind too.
 /// Source: Okabe and Ito's palette.
@@ -70,7 +70,7 @@ fn lines(results: &Results, measure: impl Fn(&Results, usize, usize) -> Option<f
         .map(|(subject, who)| {
             let shown = results
                 .scenarios()
-                .filter(|(_, scenario)| scenario.latency == LATENCY && scenario.limit.is_none());
+                .filter(|(_, it)| **it == Scenario::new(&SECRETS, it.count, LATENCY_MS));
             let points = shown.filter_map(|(number, scenario)| {
                 Some((scenario.count as f64, measure(results, number, subject)?))
             });

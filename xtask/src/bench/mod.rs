@@ -26,7 +26,7 @@ use crate::terraform;
 use rounds::Schedule;
 use session::Tools;
 use subject::{Other, Subject};
-use workload::{LIMIT, Scenario};
+use workload::{AGENTS, LIMIT, SECRETS, Scenario};
 
 const PROVIDER: &str = "terraform-provider-kubiya";
 const EMULATOR: &str = "kubiya-emulator";
@@ -37,7 +37,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..))]
     rounds: u16,
 
-    /// Measure the smallest and one large size only, once
+    /// Measure few sizes only, once
     #[arg(long, conflicts_with = "rounds")]
     quick: bool,
 
@@ -82,19 +82,21 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Box<dyn Error>> {
 
 /// What is measured how often.
 fn schedule(args: &Args, subjects: Vec<Subject>) -> Schedule {
-    let (scenarios, once, rounds) = if args.quick {
-        let scenarios = vec![Scenario::secrets(1, 50), Scenario::secrets(1_000, 50)];
+    let secrets = |count, latency| Scenario::new(&SECRETS, count, latency);
+    let agents = [1, 50].map(|count| Scenario::new(&AGENTS, count, 50));
+    let (mut scenarios, once, rounds) = if args.quick {
+        let scenarios = vec![secrets(1, 50), secrets(1_000, 50)];
         (scenarios, Vec::new(), 1)
     } else {
-        let sizes = [1, 100, 1_000];
-        let mut scenarios: Vec<_> = [0, 50]
-            .into_iter()
-            .flat_map(|latency| sizes.map(|size| Scenario::secrets(size, latency)))
-            .collect();
-        scenarios.push(Scenario::secrets(200, 50).limited(LIMIT));
-        let once = vec![Scenario::secrets(10, 0), Scenario::secrets(5_000, 0)];
+        let mut scenarios = Vec::new();
+        for latency in [0, 50] {
+            scenarios.extend([1, 100, 1_000].map(|count| secrets(count, latency)));
+        }
+        scenarios.push(secrets(200, 50).limited(LIMIT));
+        let once = vec![secrets(10, 0), secrets(5_000, 0)];
         (scenarios, once, usize::from(args.rounds))
     };
+    scenarios.extend(agents);
     Schedule {
         subjects,
         scenarios,

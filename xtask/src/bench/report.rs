@@ -8,7 +8,7 @@ use super::figures::{Figures, Spread, exponent};
 use super::rounds::{FLOOR, OURS, Results};
 use super::session::START_UPS;
 use super::table::Table;
-use super::workload::Step;
+use super::workload::{SECRETS, Scenario, Step};
 
 const ABSENT: &str = "–";
 const FAILS: &str = "fails";
@@ -146,7 +146,10 @@ fn absolute(other: Option<&Figures>) -> String {
 pub(super) fn growth(results: &Results) -> Option<Table> {
     let sizes: Vec<_> = results
         .scenarios()
-        .filter(|(_, scenario)| scenario.latency.is_zero() && scenario.count >= 10)
+        .filter(|(_, scenario)| {
+            let alone = **scenario == Scenario::new(&SECRETS, scenario.count, 0);
+            alone && scenario.count >= 10
+        })
         .collect();
     let least = sizes.iter().map(|(_, scenario)| scenario.count).min()?;
     let most = sizes.iter().map(|(_, scenario)| scenario.count).max()?;

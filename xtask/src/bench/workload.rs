@@ -6,9 +6,9 @@ use std::time::Duration;
 use super::api::thousands;
 
 /// Resources of one kind.
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Workload {
-    /// Of many of them.
-    pub(super) plural: &'static str,
+    plural: &'static str,
     /// The block of a resource that is there `count` times, without the line that says so.
     block: &'static str,
 }
@@ -20,6 +20,23 @@ resource "kubiya_secret" "many" {
   name        = "secret-${count.index}"
   value       = "value ${count.index}"
   description = "number ${count.index}"
+"#,
+};
+
+/// With an integration that the emulator's organisations have from the start.
+pub(super) const AGENTS: Workload = Workload {
+    plural: "agents",
+    block: r#"
+resource "kubiya_agent" "many" {
+  name         = "agent-${count.index}"
+  runner       = "kubiya-hosted"
+  description  = "number ${count.index}"
+  instructions = "Answer briefly."
+  integrations = ["github"]
+
+  environment_variables = {
+    NUMBER = "number ${count.index}"
+  }
 "#,
 };
 
@@ -56,7 +73,7 @@ fn counted(block: &str, count: usize) -> String {
 }
 
 /// A workload of one size, with an API of one kind.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Scenario {
     pub(super) workload: &'static Workload,
     pub(super) count: usize,
@@ -79,9 +96,9 @@ pub(super) const LIMIT: Limit = Limit {
 };
 
 impl Scenario {
-    pub(super) const fn secrets(count: usize, latency_ms: u64) -> Self {
+    pub(super) const fn new(workload: &'static Workload, count: usize, latency_ms: u64) -> Self {
         Self {
-            workload: &SECRETS,
+            workload,
             count,
             latency: Duration::from_millis(latency_ms),
             limit: None,
