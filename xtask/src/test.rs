@@ -13,6 +13,10 @@ pub(crate) struct Args {
     #[arg(short, long, value_name = "NAME")]
     package: Vec<OsString>,
 
+    /// Run the unit tests only, which need no Terraform
+    #[arg(long)]
+    unit: bool,
+
     /// Further arguments of `cargo test`
     #[arg(allow_hyphen_values = true, value_name = "CARGO_TEST_ARGUMENT")]
     cargo: Vec<OsString>,
@@ -29,14 +33,16 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Box<dyn Error>> {
     // Tests interrupt what they start, and have to be able to in a background job as well.
     let _interrupt = Interrupt::catch()?;
-    let prepared = terraform::prepare()?;
-    eprintln!("Acceptance tests run on {}.", prepared.terraform);
     let mut command = command(args);
-    if let Some(program) = prepared.program {
-        command.env(terraform::PROGRAM_VARIABLE, program);
+    if !args.unit {
+        let prepared = terraform::prepare()?;
+        eprintln!("Acceptance tests run on {}.", prepared.terraform);
+        if let Some(program) = prepared.program {
+            command.env(terraform::PROGRAM_VARIABLE, program);
+        }
+        // A test that needs Terraform must now fail rather than skip.
+        command.env("CI", "true");
     }
-    // A test that needs Terraform must now fail rather than skip.
-    command.env("CI", "true");
     let status = command.status()?;
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
@@ -50,6 +56,9 @@ fn command(args: &Args) -> Command {
     }
     for package in &args.package {
         command.arg("--package").arg(package);
+    }
+    if args.unit {
+        command.args(["--lib", "--bins"]);
     }
     command.args(&args.cargo);
     if !args.programs.is_empty() {
@@ -101,6 +110,14 @@ mod tests {
         assert_eq!(
             passed_on(&["--", "--nocapture"]),
             "test --all-features --workspace -- --nocapture"
+        );
+    }
+
+    #[test]
+    fn unit_tests_are_those_of_libraries_and_programs() {
+        assert_eq!(
+            passed_on(&["--unit", "-p", "a"]),
+            "test --all-features --package a --lib --bins"
         );
     }
 

@@ -2,6 +2,7 @@
 
 mod direction;
 mod length;
+mod workflows;
 
 use std::error::Error;
 use std::process::{Command, ExitCode};
@@ -12,9 +13,10 @@ type Outcome = Result<(), Box<dyn Error>>;
 type Step = fn() -> Outcome;
 
 /// What is judged, in the order of how soon the answer is there.
-const STEPS: [(&str, Step); 8] = [
+const STEPS: [(&str, Step); 9] = [
     ("files are short", length::check),
     ("crates depend in one direction", direction::check),
+    ("workflows run fixed versions", workflows::check),
     ("generated code is fresh", generated_code),
     ("formatting", formatting),
     ("lints", lints),
