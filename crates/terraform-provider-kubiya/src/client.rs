@@ -23,7 +23,8 @@ pub(crate) struct ProviderClient {
     pub(crate) directory: Directory,
     pub(crate) fingerprints: Fingerprinter,
     pub(crate) existing: ExistingNames,
-    confirmed: OnceCell<()>,
+    secrets_exist: OnceCell<()>,
+    agents_exist: OnceCell<()>,
     applying: AtomicBool,
     secrets: Mutex<BTreeSet<String>>,
 }
@@ -38,7 +39,8 @@ impl ProviderClient {
             api,
             fingerprints: Fingerprinter::new(&settings.api_key),
             existing: ExistingNames::default(),
-            confirmed: OnceCell::new(),
+            secrets_exist: OnceCell::new(),
+            agents_exist: OnceCell::new(),
             applying: AtomicBool::new(false),
             secrets: Mutex::default(),
         })
@@ -84,7 +86,7 @@ impl ProviderClient {
     pub(crate) async fn find_agent(&self, id: &str) -> Result<Option<Agent>, Error> {
         match self.agents.get_opt(id).await? {
             Some(agent) => Ok(Some(agent)),
-            None => self.confirm_absence().await.map(|()| None),
+            None => self.confirm_absence_of_agent().await.map(|()| None),
         }
     }
 
@@ -128,19 +130,21 @@ impl ProviderClient {
         }
     }
 
-    /// Makes sure that something that was not found is gone, and not asked for at a wrong address.
+    /// Makes sure that a secret that was not found is gone, and not asked for at a wrong address.
     ///
     /// Every path of a wrong address is a 404, the list of all secrets among them, and that list always
     /// exists in the API. One look at it settles the matter for the process. Only an answer that the API
     /// would not give counts; a key that may not list secrets proves nothing.
     pub(crate) async fn confirm_absence(&self) -> Result<(), Error> {
-        let confirmed = self.confirmed.get_or_try_init(|| async {
-            match self.api.secrets().list().await {
-                Err(error) if is_of_no_api(&error) => Err(error),
-                Ok(_) | Err(_) => Ok(()),
-            }
-        });
-        confirmed.await.copied()
+        let list = async || self.api.secrets().list().await.map(drop);
+        confirm(&self.secrets_exist, list).await
+    }
+
+    /// The same for an agent, by the list of all agents: it has another version of the API, and another service
+    /// may answer for it.
+    pub(crate) async fn confirm_absence_of_agent(&self) -> Result<(), Error> {
+        let list = async || self.api.agents().list().await.map(drop);
+        confirm(&self.agents_exist, list).await
     }
 
     /// The secrets whose names begin with `prefix`, sorted by name; all without one.
@@ -157,6 +161,17 @@ impl ProviderClient {
         secrets.retain(|secret| secret.name().starts_with(prefix.unwrap_or_default()));
         Ok(secrets)
     }
+}
+
+async fn confirm(
+    confirmed: &OnceCell<()>,
+    list: impl AsyncFnOnce() -> Result<(), Error>,
+) -> Result<(), Error> {
+    let looked = confirmed.get_or_try_init(async || match list().await {
+        Err(error) if is_of_no_api(&error) => Err(error),
+        Ok(()) | Err(_) => Ok(()),
+    });
+    looked.await.copied()
 }
 
 /// Whether an error says that something else than the API answers at this address.

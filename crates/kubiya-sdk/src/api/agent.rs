@@ -133,10 +133,9 @@ impl<'a> Agents<'a> {
     /// Gives an agent the whole configuration. What is not part of it stays as it is.
     ///
     /// `GET /api/v1/agents/{uuid}`, then `PUT` of what was read with the configuration laid over it, success:
-    /// any 2xx. Whether the server merges or replaces, the result is the same. If the configured runner is
-    /// one of several that the agent has, they stay. Runners, secrets and integrations that the agent has
-    /// already, in another letter case, keep theirs. A change that somebody else makes between the two requests
-    /// is lost.
+    /// any 2xx. Whether the server merges or replaces, the result is the same. If the agent has several runners,
+    /// the configured one takes the place of the first. A change that somebody else makes between the two
+    /// requests is lost.
     ///
     /// **Source:** the Go provider's client; Kubiya's Python SDK reads first, too.
     ///
@@ -157,13 +156,14 @@ impl<'a> Agents<'a> {
         let read = lookup(UPDATE, id).with_sensitive(config.sensitive());
         let reply = sender.send(&mut call, &read).await?;
         let object = described(&reply, id)?;
-        let had = |key: &'static str| object.texts::<Vec<String>>(key).unwrap_or_default();
-        let runners = had("runners");
-        let config = config.spelled_as(&runners, &had("secrets"), &had("integrations"));
-        let replacement = Replacement::new(&object, &runners, &config);
+        let runners: Vec<String> = object.texts("runners").unwrap_or_default();
+        let variables = object.text_map("environment_variables");
+        let variables = variables.unwrap_or_default();
+        let replacement = Replacement::new(&object, &runners, config);
         let spec = RequestSpec::item(UPDATE, Method::Put, ITEM, id)
             .with_body(json_body(&replacement))
             .with_sensitive(config.sensitive())
+            .with_sensitive(config::sensitive(&variables))
             .with_sensitive(replacement.sensitive());
         self.client.written().note(Kind::Agent);
         sender.send(&mut call, &spec).await?.acknowledged()
@@ -223,7 +223,8 @@ fn lookup<'a>(operation: &'static str, id: &'a str) -> RequestSpec<'a> {
 /// The object that an answer describes, if it is the one that was asked for.
 fn described<'a>(reply: &'a Reply, id: &str) -> Result<Object<'a>> {
     let object: Object = reply.json()?;
-    if id_of(reply, &object)? != id {
+    id_of(reply, &object)?;
+    if !object.ids().any(|it| it.eq_ignore_ascii_case(id)) {
         return Err(reply.unexpected("it describes another agent than the one asked for".into()));
     }
     Ok(object)

@@ -32,9 +32,21 @@ impl<'a> Object<'a> {
         self.0.iter().map(|(key, value)| (&**key, *value))
     }
 
+    /// A field as it stands there, unless it is `null`.
+    pub(super) fn raw(&self, key: &str) -> Option<&'a RawValue> {
+        self.0.get(key).copied().filter(|json| json.get() != "null")
+    }
+
     /// What identifies the object: `uuid`, or `id` where that is absent or empty.
     pub(super) fn id(&self) -> Option<String> {
-        self.filled("uuid").or_else(|| self.filled("id"))
+        self.ids().next()
+    }
+
+    /// Both of what may identify the object; they should be the same.
+    pub(super) fn ids(&self) -> impl Iterator<Item = String> {
+        ["uuid", "id"]
+            .into_iter()
+            .filter_map(|key| self.filled(key))
     }
 
     /// The text of a field, empty where it is absent; see [`text`].

@@ -16,6 +16,12 @@ pub(crate) fn already_exists(name: &str, id: Option<&str>) -> Diagnostic {
     Diagnostic::error(format!("Agent {name:?} exists already"), detail).at_attribute("name")
 }
 
+/// The diagnostic for a new name that another agent has.
+pub(crate) fn name_taken(name: &str) -> Diagnostic {
+    let detail = "Another agent of the organisation has this name. The agent was not changed. Choose another name.";
+    Diagnostic::error(format!("Agent {name:?} exists already"), detail).at_attribute("name")
+}
+
 /// The warning for an agent that was written while a read after it failed.
 pub(crate) fn metadata_missing(name: &str, error: &Error) -> Diagnostic {
     let detail = format!(

@@ -11,14 +11,29 @@ pub(crate) fn missing(attribute: &str, kind: Kind, name: &str) -> Diagnostic {
     let noun = kind.noun();
     let advice = match kind {
         Kind::Secret => {
-            "If this configuration creates it, refer to it as kubiya_secret.ADDRESS.name, so that it is \
-             created first. Otherwise check the name."
+            "If this configuration creates it, refer to it as kubiya_secret.ADDRESS.name, or name the resource \
+             in depends_on, so that it is created first. One that another provider configuration creates has \
+             to be applied before, for instance with -target. Otherwise check the name."
         }
         Kind::User => "Use the e-mail address, the display name or the id of a user.",
         Kind::Group | Kind::Source => "Use the name or the id of one that exists.",
         _ => "Check the name, and that the API key is of the right organisation.",
     };
     let detail = format!("The organisation has no {noun} {name:?}. {advice}");
+    Diagnostic::error(format!("There is no {noun} {name:?}"), detail).at_attribute(attribute)
+}
+
+/// The diagnostic for a name in another letter case than the organisation's.
+pub(crate) fn other_letter_case(
+    attribute: &str,
+    kind: Kind,
+    name: &str,
+    listed: &str,
+) -> Diagnostic {
+    let noun = kind.noun();
+    let detail = format!(
+        "The organisation spells this {noun} {listed:?}. Write it in the same letter case."
+    );
     Diagnostic::error(format!("There is no {noun} {name:?}"), detail).at_attribute(attribute)
 }
 

@@ -83,40 +83,19 @@ impl AgentConfig {
         }
     }
 
-    /// This configuration, with the names that an agent has already in the letter case that it has them in.
-    pub(super) fn spelled_as(
-        &self,
-        runners: &[String],
-        secrets: &[String],
-        integrations: &[String],
-    ) -> Self {
-        let all = |names: &BTreeSet<String>, had: &[String]| {
-            names.iter().map(|name| spelled(name, had)).collect()
-        };
-        Self {
-            runner: spelled(&self.runner, runners),
-            secrets: all(&self.secrets, secrets),
-            integrations: all(&self.integrations, integrations),
-            ..self.clone()
-        }
-    }
-
     /// What a server could repeat in an error, and must not be shown there.
-    ///
-    /// Any text has a "1" or a "22" in it, and for such a value the whole of it would have to be withheld. A
-    /// value so short is no credential.
     pub(super) fn sensitive(&self) -> impl Iterator<Item = &str> {
-        let values = self.environment_variables.values().map(String::as_str);
-        values.filter(|value| is_distinct(value))
+        sensitive(&self.environment_variables)
     }
 }
 
-/// The name as it is among `had`, in whatever letter case, or else as it is.
-fn spelled(name: &str, had: &[String]) -> String {
-    let same = |other: &&String| other.to_lowercase() == name.to_lowercase();
-    let exact = had.iter().find(|other| *other == name);
-    let found = exact.or_else(|| had.iter().find(same));
-    found.map_or_else(|| name.to_owned(), String::clone)
+/// The values of these variables that could be credentials.
+///
+/// Any text has a "1" or a "22" in it, and for such a value the whole of it would have to be withheld. A
+/// value so short is no credential.
+pub(super) fn sensitive(variables: &BTreeMap<String, String>) -> impl Iterator<Item = &str> {
+    let values = variables.values().map(String::as_str);
+    values.filter(|value| is_distinct(value))
 }
 
 /// A command that users are offered to begin with.
@@ -175,20 +154,6 @@ mod tests {
             ["22", "", "1.5", "yes", "hunter2"].map(|it| (it.to_owned(), it.to_owned()));
         config.environment_variables = variables.into();
         assert_eq!(config.sensitive().collect::<Vec<_>>(), ["hunter2"]);
-    }
-
-    #[test]
-    fn names_that_are_there_keep_their_letter_case() {
-        let had = ["GitHub", "slack", "Slack"].map(str::to_owned);
-        for (name, sent) in [
-            ("github", "GitHub"),
-            ("slack", "slack"),
-            ("Slack", "Slack"),
-            ("SLACK", "slack"),
-            ("jira", "jira"),
-        ] {
-            assert_eq!(spelled(name, &had), sent);
-        }
     }
 
     #[test]

@@ -42,6 +42,11 @@ impl CreatedAgent {
 #[error("there are several agents with this name and content")]
 struct SeveralAlike;
 
+/// There is an agent of this name that the create may have made, if the server changed what was sent.
+#[derive(Debug, thiserror::Error)]
+#[error("there is an agent with this name and another content")]
+struct OfOtherContent;
+
 impl Agents<'_> {
     /// Creates an agent. Never changes one that is there.
     ///
@@ -50,8 +55,8 @@ impl Agents<'_> {
     ///
     /// If the answer is lost (a broken connection, a timeout, 502 or 504 from a gateway, a 2xx without an
     /// id), the matter is settled by listing the agents. If there is exactly one with this name and content,
-    /// it is the one created. If there is none of this name, and no answer at all came, it is created again,
-    /// within the limits of the retry policy.
+    /// it is the one created; one that was there before cannot be told from it. If there is none of this name,
+    /// and no answer at all came, it is created again, within the limits of the retry policy.
     ///
     /// **Source:** the Go provider's client; Kubiya's command line tool has answers with nothing but the id.
     /// Kubiya's pages have 409 for an existing name.
@@ -163,7 +168,7 @@ impl Creation for Attempt<'_> {
                 agent: Ok(agent),
             })),
             (Some(_), Some(_)) => Err(doubt.unsettled(call).with_source(SeveralAlike)),
-            (None, _) if any => Err(doubt.taken(call)),
+            (None, _) if any => Err(doubt.unsettled(call).with_source(OfOtherContent)),
             (None, _) => Ok(None),
         }
     }

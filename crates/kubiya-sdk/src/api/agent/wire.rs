@@ -1,6 +1,7 @@
 //! The JSON of agents.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -47,7 +48,7 @@ pub(super) struct Managed<'a> {
     llm_model: &'a str,
     image: &'a str,
     is_debug_mode: bool,
-    environment_variables: &'a BTreeMap<String, String>,
+    environment_variables: Sent<'a, &'a BTreeMap<String, String>>,
     allowed_users: &'a BTreeSet<String>,
     allowed_groups: &'a BTreeSet<String>,
     sources: &'a BTreeSet<String>,
@@ -56,8 +57,25 @@ pub(super) struct Managed<'a> {
     integrations: &'a BTreeSet<String>,
     links: &'a BTreeSet<String>,
     runners: Vec<&'a str>,
-    starters: Vec<StarterBody<'a>>,
-    tasks: Vec<TaskBody<'a>>,
+    starters: Sent<'a, Vec<StarterBody<'a>>>,
+    tasks: Sent<'a, Vec<TaskBody<'a>>>,
+}
+
+/// A field that may hold more than is managed: where that is unchanged it is sent back as it was read.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Sent<'a, T> {
+    AsRead(&'a RawValue),
+    New(T),
+}
+
+impl<'a, T> Sent<'a, T> {
+    fn unless(self, unchanged: bool, read: &Object<'a>, key: &str) -> Self {
+        match read.raw(key) {
+            Some(json) if unchanged => Self::AsRead(json),
+            _ => self,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -97,7 +115,7 @@ impl<'a> Managed<'a> {
             llm_model: &config.model,
             image: &config.image,
             is_debug_mode: config.is_debug_mode,
-            environment_variables: &config.environment_variables,
+            environment_variables: Sent::New(&config.environment_variables),
             allowed_users: &config.users,
             allowed_groups: &config.groups,
             sources: &config.sources,
@@ -106,22 +124,35 @@ impl<'a> Managed<'a> {
             integrations: &config.integrations,
             links: &config.links,
             runners: runner.into_iter().collect(),
-            starters: config.starters.iter().map(StarterBody::from).collect(),
-            tasks: config.tasks.iter().map(TaskBody::from).collect(),
+            starters: Sent::New(config.starters.iter().map(StarterBody::from).collect()),
+            tasks: Sent::New(config.tasks.iter().map(TaskBody::from).collect()),
         }
     }
 }
 
 impl<'a> Replacement<'a> {
-    /// `runners` are those that the agent has: they stay if the configured one is among them.
+    /// `runners` are those that the agent has: the configured one takes the place of the first.
     pub(super) fn new(
         read: &'a Object<'_>,
         runners: &'a [String],
         config: &'a AgentConfig,
     ) -> Self {
         let mut managed = Managed::new(config);
-        if runners.contains(&config.runner) {
-            managed.runners = runners.iter().map(String::as_str).collect();
+        if !config.runner.is_empty() {
+            let is_other = |runner: &&String| !same_letters(runner, &config.runner);
+            let rest = runners.iter().skip(1).filter(is_other);
+            let kept = runners.first().filter(|first| !is_other(first));
+            let first = kept.unwrap_or(&config.runner);
+            managed.runners = iter::once(first).chain(rest).map(String::as_str).collect();
+        }
+        if let Ok(Agent { config: had, .. }) = agent(read) {
+            let same = had.environment_variables == config.environment_variables;
+            let variables = managed.environment_variables;
+            managed.environment_variables = variables.unless(same, read, "environment_variables");
+            let same = had.starters == config.starters;
+            managed.starters = managed.starters.unless(same, read, "starters");
+            let same = had.tasks == config.tasks;
+            managed.tasks = managed.tasks.unless(same, read, "tasks");
         }
         let kept = read.fields().filter(|(key, value)| {
             !MANAGED.contains(key) && !NOT_SENT_BACK.contains(key) && value.get() != "null"
@@ -136,6 +167,10 @@ impl<'a> Replacement<'a> {
     pub(super) fn sensitive(&self) -> Option<&'a str> {
         self.kept.get("mcp_server").map(|json| json.get())
     }
+}
+
+fn same_letters(a: &str, b: &str) -> bool {
+    a.to_lowercase() == b.to_lowercase()
 }
 
 impl<'a> From<&'a Starter> for StarterBody<'a> {

@@ -136,7 +136,9 @@ impl AgentModel {
     /// Takes over the agent as the API has it, but for what it refers to and its owner.
     pub(super) fn absorb(&mut self, agent: &Agent) {
         let config = agent.config();
-        self.id = agent.id().to_owned().into();
+        if self.id().is_empty() {
+            self.id = agent.id().to_owned().into();
+        }
         self.name = config.name.clone().into();
         self.description = config.description.clone().into();
         self.instructions = config.instructions.clone().into();
@@ -160,12 +162,8 @@ impl AgentModel {
             prompt: it.prompt.clone().into(),
             description: it.description.clone().into(),
         });
-        // An agent may have several runners; the one that is managed is among them until it is removed.
-        let runners = agent.runners();
-        if !runners
-            .iter()
-            .any(|it| same_letters(it, text(&self.runner)))
-        {
+        // Of several runners it is the first.
+        if !same_letters(&config.runner, text(&self.runner)) {
             self.runner = config.runner.clone().into();
         }
         self.absorb_creation(agent);

@@ -1,13 +1,13 @@
 //! What an agent refers to: names in the configuration, names or ids in the API.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kubiya_sdk::{Agent, AgentConfig};
 use tfplugin_framework::{Attr, Diagnostic, Diagnostics, Plan, Result};
 
 use super::model::{AgentModel, REFERENCES, Reference, Texts, known, text, texts};
 use crate::client::ProviderClient;
-use crate::directory::{Entries, Kind, Lookup, folded, same_letters};
+use crate::directory::{Kind, Lookup, folded, same_letters};
 use crate::error;
 
 /// Checks what the plan refers to anew, and leaves as it was what is only spelled in another way.
@@ -40,35 +40,32 @@ async fn means_the_same(
     prior: Option<&Attr<Texts>>,
     planned: &Attr<Texts>,
 ) -> Result<bool> {
-    let kind = set.kind;
     let before: Vec<&str> = prior.into_iter().flat_map(known).collect();
-    let is_new = |name: &&str| !before.iter().any(|it| same_letters(it, name));
+    let is_new = |name: &&str| !before.contains(name);
     let new: Vec<&str> = known(planned).filter(is_new).collect();
-    let comparable = prior.is_some_and(is_known) && is_known(planned);
-    let same = |meaning: &dyn Fn(&str) -> String| {
-        let before = before
-            .iter()
-            .map(|name| meaning(name))
-            .collect::<BTreeSet<_>>();
-        comparable && before == known(planned).map(meaning).collect()
-    };
-    if new.is_empty() {
-        return Ok(same(&folded));
-    }
-    if !kind.has_ids() && client.is_applying() {
-        return Ok(false); // Checked by the process that made this plan.
-    }
-    let known_to_exist = |name: &&str| kind == Kind::Secret && client.knows_secret(name);
-    let unchecked: Vec<&str> = new.into_iter().filter(|it| !known_to_exist(it)).collect();
-    if unchecked.is_empty() {
+    let is_respelled = |name: &&str| before.iter().any(|it| same_letters(it, name));
+    let was_checked = client.is_applying() && !set.kind.has_ids() && !new.iter().any(is_respelled);
+    if new.is_empty() || was_checked {
         return Ok(false);
     }
-    let entries = entries(client, set.attribute, kind).await?;
-    ids(set.attribute, kind, entries, unchecked)?;
-    Ok(same(&|name| match entries.find(name) {
-        Lookup::Found(entry) => entry.id().to_owned(),
-        Lookup::Missing | Lookup::Ambiguous(_) => folded(name),
-    }))
+    let mut ids = identify(client, set, &before, new).await?;
+    for (name, id) in &ids {
+        if is_sent_as_it_is(set, name) && id != name {
+            return Err(
+                error::reference::other_letter_case(set.attribute, set.kind, name, id).into(),
+            );
+        }
+    }
+    if !(prior.is_some_and(is_known) && is_known(planned)) {
+        return Ok(false);
+    }
+    if set.kind.has_ids() {
+        let all = known(planned).chain(before.iter().copied()).collect();
+        ids = identify(client, set, &before, all).await?;
+    }
+    let meaning = |name: &str| ids.get(name).map_or(name, String::as_str).to_owned();
+    let before: BTreeSet<String> = before.iter().map(|name| meaning(name)).collect();
+    Ok(before == known(planned).map(meaning).collect())
 }
 
 async fn plan_runner(client: &ProviderClient, plan: &mut Plan<AgentModel>) -> Result<()> {
@@ -84,8 +81,15 @@ async fn plan_runner(client: &ProviderClient, plan: &mut Plan<AgentModel>) -> Re
     if client.is_applying() || Kind::Runner.is_built_in(runner) {
         return Ok(());
     }
-    let entries = entries(client, "runner", Kind::Runner).await?;
-    ids("runner", Kind::Runner, entries, [runner.as_str()]).map(drop)
+    match client.entries(Kind::Runner).await {
+        Ok(runners) => match runners.find(runner) {
+            Lookup::Missing => {
+                Err(error::reference::missing("runner", Kind::Runner, runner).into())
+            }
+            Lookup::Found(_) | Lookup::Ambiguous(_) => Ok(()),
+        },
+        Err(error) => Err(error::reference::unreadable_list("runner", Kind::Runner, error).into()),
+    }
 }
 
 /// The warning for a model that the organisation does not list.
@@ -116,14 +120,20 @@ pub(super) async fn resolve(
 ) -> Result<()> {
     let mut problems = Diagnostics::new();
     for set in REFERENCES {
-        let names = known((set.of)(planned)).collect();
-        let resolved = if set.kind.has_ids() {
-            resolve_ids(client, &set, names).await
-        } else {
-            resolve_names(client, &set, prior, names).await
-        };
-        match resolved {
-            Ok(ids) => *(set.ids_mut)(config) = ids,
+        let before: Vec<&str> = prior
+            .into_iter()
+            .flat_map(|it| known((set.of)(it)))
+            .collect();
+        let at_hand = client.directory.at_hand(set.kind).is_some();
+        let was_checked =
+            |name: &&str| !at_hand && client.is_applying() && is_sent_as_it_is(&set, name);
+        let (checked, open): (Vec<&str>, Vec<&str>) =
+            known((set.of)(planned)).partition(was_checked);
+        match identify(client, &set, &before, open).await {
+            Ok(found) => {
+                let checked = checked.into_iter().map(str::to_owned);
+                *(set.ids_mut)(config) = found.into_values().chain(checked).collect();
+            }
             Err(errors) => problems.extend(errors),
         }
     }
@@ -133,37 +143,63 @@ pub(super) async fn resolve(
     Ok(())
 }
 
-async fn resolve_ids(
-    client: &ProviderClient,
-    set: &Reference,
-    names: Vec<&str>,
-) -> Result<BTreeSet<String>> {
-    if names.is_empty() {
-        return Ok(BTreeSet::new());
-    }
-    let entries = entries(client, set.attribute, set.kind).await?;
-    ids(set.attribute, set.kind, entries, names)
+/// Whether the plan has made sure that a name is that of the organisation, letter by letter. It saves the list
+/// in the process that applies, for the names that are the rule.
+fn is_sent_as_it_is(set: &Reference, name: &str) -> bool {
+    set.kind == Kind::Integration && folded(name) == name
 }
 
-/// Names in the spelling of the organisation. A list is asked for only where a new name may be spelled in
-/// another letter case there.
-async fn resolve_names(
+/// What the API has in the place of each name.
+///
+/// A secret that this process knows needs no list. A name of the prior state that is not listed is the id of
+/// something that was deleted, or the API has to say what is wrong with it.
+async fn identify<'n>(
     client: &ProviderClient,
     set: &Reference,
-    prior: Option<&AgentModel>,
-    names: Vec<&str>,
-) -> Result<BTreeSet<String>> {
-    let at_hand = client.directory.at_hand(set.kind).is_some();
-    let is_settled = |name: &&str| {
-        let was_there = prior.is_some_and(|prior| known((set.of)(prior)).any(|it| it == *name));
-        let exists = set.kind == Kind::Secret && client.knows_secret(name);
-        let lower_case = set.kind == Kind::Integration && folded(name) == **name;
-        was_there || exists || (lower_case && !at_hand)
-    };
-    let (settled, open): (Vec<&str>, Vec<&str>) = names.into_iter().partition(is_settled);
-    let mut resolved = resolve_ids(client, set, open).await?;
-    resolved.extend(settled.into_iter().map(str::to_owned));
-    Ok(resolved)
+    before: &[&str],
+    names: Vec<&'n str>,
+) -> Result<BTreeMap<&'n str, String>> {
+    let (mut ids, mut problems) = (BTreeMap::new(), Diagnostics::new());
+    for name in names {
+        if set.kind == Kind::Secret && client.knows_secret(name) {
+            ids.insert(name, name.to_owned());
+            continue;
+        }
+        let found = match client.entries(set.kind).await {
+            Ok(entries) => match entries.find(name) {
+                Lookup::Found(entry) => Some(entry.id().to_owned()),
+                Lookup::Ambiguous(found) => {
+                    let (attribute, kind) = (set.attribute, set.kind);
+                    problems.push(error::reference::ambiguous(attribute, kind, name, &found));
+                    continue;
+                }
+                Lookup::Missing => before.contains(&name).then(|| name.to_owned()),
+            },
+            Err(error) => {
+                let unreadable = error::reference::unreadable_list(set.attribute, set.kind, error);
+                let found = without_list(client, set.kind, name).await;
+                found.ok_or(unreadable)?.then(|| name.to_owned())
+            }
+        };
+        match found {
+            Some(id) => drop(ids.insert(name, id)),
+            None => problems.push(error::reference::missing(set.attribute, set.kind, name)),
+        }
+    }
+    if problems.has_errors() {
+        return Err(problems);
+    }
+    Ok(ids)
+}
+
+/// Whether something goes by exactly this id or name; nothing where only the list would tell.
+async fn without_list(client: &ProviderClient, kind: Kind, name: &str) -> Option<bool> {
+    let is_uuid = name.len() == 36 && name.chars().all(|it| it.is_ascii_hexdigit() || it == '-');
+    match kind {
+        Kind::Secret => client.find(name).await.ok().map(|found| found.is_some()),
+        _ if kind.has_ids() && is_uuid => Some(true),
+        _ => None,
+    }
 }
 
 /// Takes over what an agent refers to. What the state refers to already keeps its spelling.
@@ -175,7 +211,8 @@ pub(super) async fn absorb(
     for set in REFERENCES {
         let ids = (set.ids)(agent.config());
         let spelled: Vec<&str> = known((set.of)(state)).collect();
-        let shown = if set.kind.has_ids() && !ids.is_empty() {
+        let as_ids = ids.iter().all(|id| spelled.contains(&id.as_str()));
+        let shown = if set.kind.has_ids() && !as_ids {
             match client.entries(set.kind).await {
                 Ok(entries) => shown(
                     &spelled,
@@ -207,10 +244,13 @@ fn shown<'a>(
 ) -> BTreeSet<String> {
     let mut shown = BTreeSet::new();
     for id in ids {
-        let known: Vec<&&str> = spelled.iter().filter(|name| means(name, id)).collect();
+        let exact = spelled.iter().any(|name| name == id);
+        let known = spelled.iter().filter(|name| !exact && means(name, id));
+        let known: Vec<String> = known.map(|name| (*name).to_owned()).collect();
         match known[..] {
+            _ if exact => drop(shown.insert(id.clone())),
             [] => drop(shown.insert(name_of(id).to_owned())),
-            _ => shown.extend(known.into_iter().map(|name| (*name).to_owned())),
+            _ => shown.extend(known),
         }
     }
     shown
@@ -221,38 +261,6 @@ pub(super) async fn owner(client: &ProviderClient, agent: &Agent) -> Option<Stri
     let creator = agent.created_by()?;
     let users = client.entries(Kind::User).await.ok()?;
     Some(users.name_of(creator).to_owned())
-}
-
-async fn entries<'a>(
-    client: &'a ProviderClient,
-    attribute: &str,
-    kind: Kind,
-) -> Result<&'a Entries> {
-    let entries = client.entries(kind).await;
-    entries.map_err(|error| error::reference::unreadable_list(attribute, kind, error).into())
-}
-
-/// The ids of what these names refer to.
-fn ids<'a>(
-    attribute: &str,
-    kind: Kind,
-    entries: &Entries,
-    names: impl IntoIterator<Item = &'a str>,
-) -> Result<BTreeSet<String>> {
-    let (mut ids, mut problems) = (BTreeSet::new(), Diagnostics::new());
-    for name in names {
-        match entries.find(name) {
-            Lookup::Found(entry) => drop(ids.insert(entry.id().to_owned())),
-            Lookup::Missing => problems.push(error::reference::missing(attribute, kind, name)),
-            Lookup::Ambiguous(found) => {
-                problems.push(error::reference::ambiguous(attribute, kind, name, &found));
-            }
-        }
-    }
-    if problems.has_errors() {
-        return Err(problems);
-    }
-    Ok(ids)
 }
 
 fn is_known(set: &Attr<Texts>) -> bool {

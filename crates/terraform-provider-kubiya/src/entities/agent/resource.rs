@@ -1,6 +1,7 @@
 //! The managed resource `kubiya_agent`.
 
 use async_trait::async_trait;
+use kubiya_sdk::{Agent, Error, ErrorKind};
 use tfplugin_framework::schema::Schema;
 use tfplugin_framework::{Applied, Attr, Cx, Diagnostic, Diagnostics, Plan, Resource, Result};
 
@@ -94,7 +95,11 @@ impl Resource for AgentResource {
             return Applied::failed(errors);
         }
         if let Err(error) = client.writing().agents().update(prior.id(), &config).await {
-            return Applied::failed(planned.failure(Verb::Update, &error));
+            let renamed = prior.called() != planned.called();
+            return Applied::failed(match error.kind() {
+                ErrorKind::Conflict if renamed => error::agent::name_taken(planned.called()),
+                _ => planned.failure(Verb::Update, &error),
+            });
         }
         if planned.owner.is_unknown() || planned.created_at.is_unknown() {
             match client.api.agents().get(prior.id()).await {
@@ -109,7 +114,7 @@ impl Resource for AgentResource {
     async fn delete(&self, _cx: &mut Cx, client: &ProviderClient, state: AgentModel) -> Result<()> {
         let outcome = match client.writing().agents().delete_if_exists(state.id()).await {
             Ok(true) => Ok(()),
-            Ok(false) => client.confirm_absence().await,
+            Ok(false) => client.confirm_absence_of_agent().await,
             Err(error) => Err(error),
         };
         outcome.map_err(|error| state.failure(Verb::Delete, &error).into())
@@ -137,16 +142,12 @@ impl Resource for AgentResource {
 }
 
 impl AgentModel {
-    fn failure(&self, verb: Verb, error: &kubiya_sdk::Error) -> Diagnostic {
+    fn failure(&self, verb: Verb, error: &Error) -> Diagnostic {
         error::describe(verb, Object::Agent, self.called(), error)
     }
 
     /// Takes over everything about the agent.
-    pub(super) async fn observe(
-        &mut self,
-        client: &ProviderClient,
-        agent: &kubiya_sdk::Agent,
-    ) -> Result<()> {
+    pub(super) async fn observe(&mut self, client: &ProviderClient, agent: &Agent) -> Result<()> {
         references::absorb(client, self, agent).await?;
         self.absorb(agent);
         self.absorb_origin(client, agent).await;
@@ -154,7 +155,7 @@ impl AgentModel {
     }
 
     /// Takes over by whom and when the agent was created. An owner that is known stays: it cannot change.
-    async fn absorb_origin(&mut self, client: &ProviderClient, agent: &kubiya_sdk::Agent) {
+    async fn absorb_origin(&mut self, client: &ProviderClient, agent: &Agent) {
         self.absorb_creation(agent);
         if self.owner.known().is_none() {
             self.owner = references::owner(client, agent).await.into();

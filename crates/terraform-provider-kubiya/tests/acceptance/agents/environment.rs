@@ -16,6 +16,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_null_variable_is_refused,
         sensitive_variables_are_hidden_in_output,
         an_api_that_repeats_a_variable_leaks_nothing,
+        an_api_that_repeats_what_a_variable_was_leaks_nothing,
     ]
 }
 
@@ -135,6 +136,28 @@ fn an_api_that_repeats_a_variable_leaks_nothing(terraform: &Terraform) -> Outcom
         assert_says(&run, r#"Cannot create agent "helper""#);
         assert!(!run.text().contains(&value), "the value is shown");
         world.emulator.faults().clear();
+    }
+    Ok(())
+}
+
+fn an_api_that_repeats_what_a_variable_was_leaks_nothing(terraform: &Terraform) -> Outcome {
+    let mut world = World::new(terraform)?;
+    let values = ["former", "new"].map(canary);
+    world.set("hidden", &values[0]);
+    let configuration = helper("environment_variables = { HIDDEN = var.hidden }");
+    world.configure(SENSITIVE.to_owned() + &configuration)?;
+    world.expect_apply(ADDED)?;
+    world.set("hidden", &values[1]);
+    let both = format!("{{\"error\": \"not {} but {}\"}}", values[0], values[1]);
+    let repeat = Reply::status(400).body(HostileBody::Literal(both));
+    world
+        .emulator
+        .faults()
+        .add(Fault::new(repeat).method(Method::PUT).forever());
+    let run = world.terraform.apply()?.expect_failure()?;
+    assert_says(&run, r#"Cannot update agent "helper""#);
+    for value in &values {
+        assert!(!run.text().contains(value.as_str()), "a value is shown");
     }
     Ok(())
 }

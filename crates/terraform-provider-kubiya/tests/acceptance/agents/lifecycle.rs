@@ -1,12 +1,12 @@
 //! Creating, changing and deleting an agent, here and elsewhere.
 
-use kubiya_emulator::{Emulator, Method, Quirk};
+use kubiya_emulator::{Emulator, ErrorShape, Fault, Method, Quirk, Reply};
 use serde_json::{Value, json};
 use terraform_harness::{Action, Terraform};
 
 use super::{HELPER, edit, helper, helper_on, id, remote, texts, with_helper};
 use crate::cases::{Case, Outcome, cases};
-use crate::world::{ADDED, CHANGED, World, assert_says};
+use crate::world::{ADDED, CHANGED, World, assert_says, refusal};
 
 pub(crate) fn cases() -> Vec<Case> {
     let mut cases = cases![
@@ -20,6 +20,8 @@ pub(crate) fn cases() -> Vec<Case> {
         runners_beyond_the_configured_one_survive_an_update,
         a_taken_name_is_refused_with_the_command_that_imports_it,
         a_new_name_changes_the_agent_in_place,
+        a_new_name_that_is_taken_is_refused,
+        a_404_of_the_agents_alone_is_not_believed,
         an_answer_with_nothing_but_the_id_is_enough,
         an_agent_known_by_id_alone_is_managed,
         null_collections_are_empty_ones,
@@ -179,10 +181,12 @@ fn an_agent_deleted_elsewhere_does_not_stop_a_destroy(terraform: &Terraform) -> 
 
 fn runners_beyond_the_configured_one_survive_an_update(terraform: &Terraform) -> Outcome {
     let world = with_helper(terraform, "")?;
-    world.emulator.directory().add_runner("own");
-    let both = json!(["own", "kubiya-hosted"]);
+    for runner in ["own", "other"] {
+        world.emulator.directory().add_runner(runner);
+    }
+    let both = json!(["kubiya-hosted", "other"]);
     edit(&world, |agent| {
-        drop(agent.insert("runners".into(), both.clone()))
+        agent.insert("runners".into(), both.clone());
     })?;
     world.expect_no_changes()?;
     world.configure(helper("is_debug_mode = true"))?;
@@ -190,6 +194,11 @@ fn runners_beyond_the_configured_one_survive_an_update(terraform: &Terraform) ->
     assert_eq!(remote(&world)?["runners"], both);
     world.configure(helper_on("own", "is_debug_mode = true"))?;
     world.expect_apply(CHANGED)?;
+    assert_eq!(remote(&world)?["runners"], json!(["own", "other"]));
+    world.expect_no_changes()?;
+    world.configure(helper_on("other", "is_debug_mode = true"))?;
+    world.expect_apply(CHANGED)?;
+    assert_eq!(remote(&world)?["runners"], json!(["other"]));
     world.expect_no_changes()
 }
 
@@ -225,6 +234,34 @@ fn a_new_name_changes_the_agent_in_place(terraform: &Terraform) -> Outcome {
         .by_name("renamed")
         .ok_or("no agent")?;
     assert_eq!(agent["uuid"], before);
+    world.expect_no_changes()
+}
+
+fn a_new_name_that_is_taken_is_refused(terraform: &Terraform) -> Outcome {
+    let world = with_helper(terraform, "")?;
+    world.emulator.agents().put(json!({"name": "taken"}));
+    let renamed = helper("").replace(r#"name         = "helper""#, r#"name         = "taken""#);
+    world.configure(renamed)?;
+    let found = refusal(world.terraform.apply_json()?, "name")?;
+    assert_eq!(found.summary, r#"Agent "taken" exists already"#);
+    assert_eq!(world.attribute(HELPER, "name")?, "helper");
+    Ok(())
+}
+
+/// Behind a gateway one service can be missing while the others answer.
+fn a_404_of_the_agents_alone_is_not_believed(terraform: &Terraform) -> Outcome {
+    let world = with_helper(terraform, "")?;
+    for path in ["/api/v1/agents", "/api/v1/agents/*"] {
+        let missing = Reply::status(404).body(ErrorShape::Html);
+        let missing = Fault::new(missing).path(path).forever();
+        world.emulator.faults().add(missing);
+    }
+    let run = world.terraform.plan()?.expect_failure()?;
+    assert_says(&run, r#"Cannot read agent "helper""#);
+    let destroy = ["destroy", "-no-color", "-auto-approve", "-refresh=false"];
+    let run = world.terraform.run(destroy)?.expect_failure()?;
+    assert_says(&run, r#"Cannot delete agent "helper""#);
+    world.emulator.faults().clear();
     world.expect_no_changes()
 }
 

@@ -1,11 +1,12 @@
 //! Users, groups, sources, integrations and runners: spelled in any way, checked while planning.
 
-use kubiya_emulator::{Emulator, Method, Quirk};
+use kubiya_emulator::{Emulator, Fault, Method, Quirk, Reply};
 use serde_json::json;
 use terraform_harness::{Severity, Terraform};
 
 use super::{HELPER, edit, helper, helper_on, remote, texts, with_helper};
 use crate::cases::{Case, Fallible, Outcome, cases};
+use crate::configuration::one;
 use crate::world::{ADDED, CHANGED, World, assert_says, refusal};
 
 pub(crate) fn cases() -> Vec<Case> {
@@ -14,6 +15,9 @@ pub(crate) fn cases() -> Vec<Case> {
         groups_and_sources_are_accepted_by_name_and_id,
         another_spelling_of_the_same_is_no_change,
         integrations_are_sent_as_the_organisation_spells_them,
+        a_lower_case_name_is_refused_for_one_with_capitals,
+        ids_need_no_list,
+        the_id_of_a_deleted_user_can_stay_in_the_configuration,
         a_runner_is_accepted_in_any_letter_case,
         order_never_makes_a_diff,
         a_user_added_elsewhere_is_shown_by_address_and_removed,
@@ -101,21 +105,64 @@ fn another_spelling_of_the_same_is_no_change(terraform: &Terraform) -> Outcome {
 }
 
 fn integrations_are_sent_as_the_organisation_spells_them(terraform: &Terraform) -> Outcome {
-    let world = World::new(terraform)?;
+    let mut world = World::new(terraform)?;
     assert!(world.emulator.directory().add_integration("Own-AWS"));
-    world.configure(helper(r#"integrations = ["own-aws", "GITHUB", "Slack"]"#))?;
-    world.expect_apply(ADDED)?;
+    world.set_new_value();
+    // The secret makes the process write before it creates the agent.
+    let references =
+        "secrets = [kubiya_secret.one.name]\n  integrations = [\"OWN-AWS\", \"GITHUB\", \"Slack\"]";
+    world.configure(one("") + &helper(references))?;
+    world.expect_apply([2, 0, 0])?;
     assert_eq!(
         sent(&world, "integrations")?,
         ["Own-AWS", "github", "slack"]
     );
     world.expect_no_changes()?;
-    world.configure(helper(
-        "integrations = [\"own-aws\", \"GITHUB\"]\n  is_debug_mode = true",
-    ))?;
+    let references = "integrations = [\"OWN-AWS\", \"GITHUB\"]\n  is_debug_mode = true";
+    world.configure(one("") + &helper(references))?;
     world.expect_apply(CHANGED)?;
     assert_eq!(sent(&world, "integrations")?, ["Own-AWS", "github"]);
     world.expect_no_changes()
+}
+
+fn a_lower_case_name_is_refused_for_one_with_capitals(terraform: &Terraform) -> Outcome {
+    let world = World::new(terraform)?;
+    assert!(world.emulator.directory().add_integration("Own-AWS"));
+    world.configure(helper(r#"integrations = ["own-aws"]"#))?;
+    let found = refusal(world.terraform.plan_json()?, "integrations")?;
+    assert!(found.detail.contains(r#""Own-AWS""#), "{found:?}");
+    Ok(())
+}
+
+/// A key that may not list users can still name them by id.
+fn ids_need_no_list(terraform: &Terraform) -> Outcome {
+    let world = World::new(terraform)?;
+    let ann = world
+        .emulator
+        .directory()
+        .add_user("Ann", "ann@example.com");
+    let refused = Fault::new(Reply::status(403)).on(Method::GET, "/api/v1/users");
+    world.emulator.faults().add(refused.forever());
+    world.configure(helper(&format!("users = [{ann:?}]")))?;
+    world.expect_apply(ADDED)?;
+    assert_eq!(sent(&world, "allowed_users")?, [ann]);
+    world.expect_no_changes()
+}
+
+fn the_id_of_a_deleted_user_can_stay_in_the_configuration(terraform: &Terraform) -> Outcome {
+    let world = World::new(terraform)?;
+    let directory = world.emulator.directory();
+    let ann = directory.add_user("Ann", "ann@example.com");
+    world.configure(helper(&format!("users = [{ann:?}]")))?;
+    world.expect_apply(ADDED)?;
+    assert!(directory.remove_user(&ann));
+    world.expect_no_changes()?;
+    world.configure(helper(&format!(
+        "users = [{ann:?}]\n  is_debug_mode = true"
+    )))?;
+    world.expect_apply(CHANGED)?;
+    assert_eq!(sent(&world, "allowed_users")?, [ann]);
+    Ok(())
 }
 
 fn a_runner_is_accepted_in_any_letter_case(terraform: &Terraform) -> Outcome {

@@ -1,12 +1,12 @@
 //! Agents and the secrets that they use.
 
-use kubiya_emulator::{Emulator, Method, Quirk};
+use kubiya_emulator::{Emulator, Fault, Method, Quirk, Reply};
 use terraform_harness::{Action, Terraform};
 
 use super::{helper, remote, texts};
 use crate::cases::{Case, Outcome, cases};
 use crate::configuration::{VALUE, one, secret};
-use crate::world::{ADDED, CHANGED, World, assert_says};
+use crate::world::{ADDED, CHANGED, World, assert_says, refusal};
 
 pub(crate) fn cases() -> Vec<Case> {
     cases![
@@ -14,6 +14,9 @@ pub(crate) fn cases() -> Vec<Case> {
         each_environment_gets_its_secret_and_its_agent,
         a_secret_that_exists_can_be_named,
         a_secret_in_another_letter_case_is_found,
+        secrets_that_differ_in_letter_case_are_two,
+        a_secret_renamed_in_letter_case_is_followed,
+        secrets_that_cannot_be_listed_are_asked_for_by_name,
         a_renamed_secret_is_followed,
         a_secret_that_is_used_is_not_deleted_without_a_word,
         a_secret_and_its_agent_are_destroyed_in_order,
@@ -93,6 +96,59 @@ fn a_secret_in_another_letter_case_is_found(terraform: &Terraform) -> Outcome {
     world.expect_apply(CHANGED)?;
     assert_eq!(texts(&remote(&world)?["secrets"]), ["DB_PASSWORD"]);
     world.expect_no_changes()
+}
+
+fn secrets_that_differ_in_letter_case_are_two(terraform: &Terraform) -> Outcome {
+    let world = World::new(terraform)?;
+    for name in ["foo", "Foo"] {
+        world.emulator.secrets().put(name, "v".to_owned());
+    }
+    world.configure(helper(r#"secrets = ["foo"]"#))?;
+    world.expect_apply(ADDED)?;
+    for (secrets, there) in [
+        (r#"secrets = ["Foo"]"#, &["Foo"][..]),
+        (r#"secrets = ["Foo", "foo"]"#, &["Foo", "foo"]),
+    ] {
+        world.configure(helper(secrets))?;
+        world.expect_apply(CHANGED)?;
+        assert_eq!(texts(&remote(&world)?["secrets"]), there);
+        world.expect_no_changes()?;
+    }
+    Ok(())
+}
+
+fn a_secret_renamed_in_letter_case_is_followed(terraform: &Terraform) -> Outcome {
+    for (lifecycle, counts) in [
+        (
+            "lifecycle {\n    create_before_destroy = true\n  }",
+            [1, 1, 1],
+        ),
+        ("", [1, 1, 1]),
+    ] {
+        let mut world = World::new(terraform)?;
+        world.set_new_value();
+        let named = |name| VALUE.to_owned() + &secret("one", name, "var.value", lifecycle);
+        world.configure(named("db-pass") + &helper(USES_ONE))?;
+        world.expect_apply([2, 0, 0])?;
+        world.configure(named("DB-PASS") + &helper(USES_ONE))?;
+        world.expect_apply(counts)?;
+        assert_eq!(texts(&remote(&world)?["secrets"]), ["DB-PASS"]);
+        world.expect_no_changes()?;
+    }
+    Ok(())
+}
+
+fn secrets_that_cannot_be_listed_are_asked_for_by_name(terraform: &Terraform) -> Outcome {
+    let world = World::new(terraform)?;
+    world.emulator.secrets().put("older", "v".to_owned());
+    let refused = Fault::new(Reply::status(403)).on(Method::GET, "/api/v2/secrets");
+    world.emulator.faults().add(refused.forever());
+    world.configure(helper(r#"secrets = ["older"]"#))?;
+    world.expect_apply(ADDED)?;
+    world.configure(helper(r#"secrets = ["missing"]"#))?;
+    let found = refusal(world.terraform.plan_json()?, "secrets")?;
+    assert_eq!(found.summary, r#"There is no secret "missing""#);
+    Ok(())
 }
 
 fn a_renamed_secret_is_followed(terraform: &Terraform) -> Outcome {

@@ -117,17 +117,44 @@ fn an_update_keeps_unmanaged_fields_byte_for_byte_but_neither_null_nor_the_serve
 }
 
 #[test]
-fn other_runners_stay_only_if_the_configured_one_is_among_them() {
+fn the_configured_runner_takes_the_place_of_the_first() {
     for (had, configured, sent) in [
         (&["a", "b"][..], "a", json!(["a", "b"])),
-        (&["a", "b"], "b", json!(["a", "b"])),
-        (&["a", "b"], "c", json!(["c"])),
+        (&["A", "b"], "a", json!(["A", "b"])),
+        (&["a", "b"], "b", json!(["b"])),
+        (&["a", "b"], "c", json!(["c", "b"])),
         (&[], "c", json!(["c"])),
+        (&["a"], "c", json!(["c"])),
         (&["a"], "", json!([])),
     ] {
         let body = replacement("{}", had, &AgentConfig::new("n", configured));
         assert_eq!(value(&body)["runners"], sent, "{had:?} {configured}");
     }
+}
+
+#[test]
+fn what_is_unchanged_is_sent_back_with_all_that_it_holds() {
+    let read = r#"{"uuid":"u","starters":[{"display_name":"s","command":"c","icon":"i"}],
+        "tasks":["t"],"environment_variables":{"N":1}}"#;
+    let mut config = self::read(read).config().clone();
+    let fields = ["starters", "tasks", "environment_variables"];
+    let sent = value(&replacement(read, &[], &config));
+    for field in fields {
+        assert_eq!(sent[field], value(read)[field], "{field}");
+    }
+    config.starters[0].name = "other".into();
+    config.tasks[0].prompt = "p".into();
+    config.environment_variables.insert("M".into(), "2".into());
+    let sent = value(&replacement(read, &[], &config));
+    assert_eq!(
+        sent["starters"],
+        json!([{"display_name": "other", "command": "c"}])
+    );
+    assert_eq!(
+        sent["tasks"],
+        json!([{"name": "t", "prompt": "p", "description": ""}])
+    );
+    assert_eq!(sent["environment_variables"], json!({"N": "1", "M": "2"}));
 }
 
 #[test]
