@@ -49,6 +49,9 @@ fn main() -> ExitCode {
     if let Some(matrix) = matrix.filter(|_| !arguments.list) {
         matrix.conclude();
     }
+    if let Some(summary) = faults::summary() {
+        eprintln!("\n{summary}");
+    }
     conclusion.exit_code()
 }
 

@@ -150,11 +150,9 @@ impl World {
         Ok(())
     }
 
-    /// The provider's private data of the instance, decoded; empty where there is none.
+    /// The provider's private data of the instance at an address.
     pub(crate) fn private(&self, address: &str) -> Fallible<String> {
-        let instance = self.instance(address)?;
-        let encoded = instance["private"].as_str().unwrap_or_default();
-        Ok(String::from_utf8(STANDARD.decode(encoded)?)?)
+        private(&self.instance(address)?)
     }
 
     /// Changes the state file, as an older version or another tool might have written it.
@@ -245,4 +243,10 @@ fn instance(state: &Value, address: &str) -> Option<Value> {
         .iter()
         .find(|resource| resource["type"] == kind && resource["name"] == name)?;
     resource["instances"].get(0).cloned()
+}
+
+/// The provider's private data of an instance, decoded; empty where there is none.
+pub(crate) fn private(instance: &Value) -> Fallible<String> {
+    let encoded = instance["private"].as_str().unwrap_or_default();
+    Ok(String::from_utf8(STANDARD.decode(encoded)?)?)
 }

@@ -30,10 +30,10 @@ pub(crate) fn cases() -> Vec<Case> {
 }
 
 /// Where the agent that most tests are about is in the configuration.
-const HELPER: &str = "kubiya_agent.helper";
+pub(crate) const HELPER: &str = "kubiya_agent.helper";
 
 /// [`HELPER`], named `helper`, on the hosted runner.
-fn helper(arguments: &str) -> String {
+pub(crate) fn helper(arguments: &str) -> String {
     helper_on("kubiya-hosted", arguments)
 }
 
@@ -61,12 +61,12 @@ fn with_helper(terraform: &Terraform, arguments: &str) -> Fallible<World> {
 }
 
 /// The agent `helper` as the API has it.
-fn remote(world: &World) -> Fallible<Value> {
+pub(crate) fn remote(world: &World) -> Fallible<Value> {
     let agent = world.emulator.agents().by_name("helper");
     agent.ok_or_else(|| "there is no agent \"helper\"".into())
 }
 
-fn id(world: &World) -> Fallible<String> {
+pub(crate) fn id(world: &World) -> Fallible<String> {
     let id = remote(world)?["uuid"].as_str().map(str::to_owned);
     id.ok_or_else(|| "the agent has no id".into())
 }

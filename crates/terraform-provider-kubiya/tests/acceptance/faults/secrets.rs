@@ -1,68 +1,31 @@
-//! Failing creates: nothing is orphaned, and what may exist is found again.
+//! What secrets go through beyond the matrix: several faults at once, and what only secrets have.
 
 use kubiya_emulator::{Effect, Emulator, Fault, Method, Quirk, Reply};
 use terraform_harness::Terraform;
 
-use super::{IMPATIENT, TROUBLES, Trouble, Work, unapplied};
-use crate::cases::{Case, Outcome, cases};
-use crate::configuration::{ONE, one};
+use super::IMPATIENT;
+use crate::cases::{Case, Fallible, Outcome, cases};
+use crate::configuration::{ONE, canary, one};
 use crate::world::{ADDED, CHANGED, World, assert_says};
 
 pub(super) fn cases() -> Vec<Case> {
-    let mut cases = cases![
-        a_create_whose_answer_was_lost_is_settled_by_looking,
+    cases![
         a_create_whose_value_cannot_be_confirmed_is_written_again,
         a_create_that_nobody_can_look_for_is_found_by_import,
         a_create_whose_metadata_cannot_be_read_is_in_the_state,
         nothing_is_created_while_existing_names_cannot_be_known,
-    ];
-    let troubles = TROUBLES.iter();
-    cases.extend(troubles.flat_map(|trouble| trouble.with_write("a create", converges)));
-    cases
+        going_back_after_an_update_in_doubt_writes_the_old_value,
+    ]
 }
 
-fn converges(terraform: &Terraform, trouble: &Trouble, work: Work) -> Outcome {
-    let (world, value) = unapplied(terraform)?;
-    trouble.begin(&world, Method::POST, work);
-    let run = world.terraform.apply()?;
-    world.emulator.faults().clear();
-    if !run.is_success() {
-        assert_says(&run, r#"Cannot create secret "one""#);
-        assert_says(&run, trouble.says);
-        assert!(world.instance(ONE).is_err(), "what failed is in the state");
-        if run.text().contains("The secret was not created") {
-            assert_eq!(world.names(), [""; 0]);
-        }
-        create_or_import(&world)?;
-    }
-    world.expect_value("one", &value);
-    assert_eq!(world.attribute(ONE, "name")?, "one");
-    world.expect_no_changes()
-}
-
-/// Applies again, and does as told where the secret turns out to exist.
-fn create_or_import(world: &World) -> Outcome {
-    let again = world.terraform.apply()?;
-    if !again.is_success() {
-        assert_says(&again, "terraform import kubiya_secret.ADDRESS 'one'");
-        world.terraform.import(ONE, "one")?.expect_success()?;
-        world.expect_apply(CHANGED)?;
-    }
-    Ok(())
-}
-
-fn a_create_whose_answer_was_lost_is_settled_by_looking(terraform: &Terraform) -> Outcome {
-    for lost in [
-        Fault::new(Effect::Reset),
-        Fault::new(Effect::Reset).after_work(),
-    ] {
-        let (world, value) = unapplied(terraform)?;
-        world.emulator.faults().add(lost.method(Method::POST));
-        world.expect_apply(ADDED)?;
-        world.expect_value("one", &value);
-        world.expect_no_changes()?;
-    }
-    Ok(())
+/// A world with [`one`] configured for a provider that gives up soon, and the value.
+fn unapplied(terraform: &Terraform) -> Fallible<(World, String)> {
+    let mut world = World::new(terraform)?;
+    let value = canary("first");
+    world
+        .set("value", &value)
+        .configure(IMPATIENT.to_owned() + &one(""))?;
+    Ok((world, value))
 }
 
 /// The answer is lost, the secret is found, and nobody can say whether its value is the right one.
@@ -146,5 +109,28 @@ fn nothing_is_created_while_existing_names_cannot_be_known(terraform: &Terraform
     let run = world.terraform.apply()?.expect_failure()?;
     assert_says(&run, "The secret was not created");
     assert_eq!(world.writes(), 0);
+    Ok(())
+}
+
+/// The new value is in effect although Terraform was told otherwise.
+fn going_back_after_an_update_in_doubt_writes_the_old_value(terraform: &Terraform) -> Outcome {
+    for (before, after) in [("", ""), ("value_version = 1", "value_version = 2")] {
+        let (mut world, old) = unapplied(terraform)?;
+        world.configure(IMPATIENT.to_owned() + &one(before))?;
+        world.expect_apply(ADDED)?;
+        let new = world.set_new_value();
+        world.configure(IMPATIENT.to_owned() + &one(after))?;
+        let lost = Fault::new(Effect::Reset).method(Method::PUT).after_work();
+        world.emulator.faults().add(lost.forever());
+        world.terraform.apply()?.expect_failure()?;
+        world.expect_value("one", &new);
+
+        world.emulator.faults().clear();
+        world.set("value", &old);
+        world.configure(IMPATIENT.to_owned() + &one(before))?;
+        world.expect_apply(CHANGED)?;
+        world.expect_value("one", &old);
+        world.expect_no_changes()?;
+    }
     Ok(())
 }

@@ -1,0 +1,218 @@
+//! Cells of the matrix side by side: one directory, one API, one plan.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use kubiya_emulator::{Emulator, Fault, FaultId, Quirk};
+use serde_json::Value;
+use terraform_harness::{Run, Terraform};
+
+use super::ends::{End, Sides, Sight, Version};
+use super::harm::Harm;
+use super::operations::Operation;
+use super::subject::Subject;
+use super::troubles::Trouble;
+use crate::cases::{Fallible, Outcome};
+use crate::world::World;
+
+/// A port that needs privileges to listen at, and that nothing uses any more.
+const NOWHERE: &str = "http://127.0.0.1:1";
+
+/// A provider that gives up soon, though not so soon that a busy machine makes it.
+const IMPATIENT: &str = r#"
+provider "kubiya" {
+  request_timeout = "5s"
+  retry_timeout   = "6s"
+}
+"#;
+
+/// More than there are cells, so that each waits for its own trouble only.
+const PARALLELISM: &str = "-parallelism=64";
+
+/// One operation on several objects of a kind, each of which has its own trouble.
+pub(super) struct Room {
+    pub(super) world: World,
+    pub(super) operation: Operation,
+    pub(super) subject: &'static dyn Subject,
+    pub(super) cells: Vec<Cell>,
+}
+
+/// One object and its trouble.
+pub(super) struct Cell {
+    /// What the object is called at the API, and in the configuration.
+    pub(super) name: String,
+    pub(super) trouble: &'static Trouble,
+    /// What the emulator was given for it.
+    pub(super) fault: Option<FaultId>,
+}
+
+impl Room {
+    pub(super) fn new(
+        terraform: &Terraform,
+        operation: Operation,
+        subject: &'static dyn Subject,
+        troubles: &[&'static Trouble],
+    ) -> Fallible<Self> {
+        // Lists that say little make the provider read each object by itself.
+        let emulator = Emulator::builder()
+            .quirk(Quirk::SparseList)
+            .quirk(Quirk::SparseAgentList);
+        let cells = troubles.iter().enumerate();
+        let cells = cells.map(|(number, trouble)| Cell {
+            name: format!("cell-{number}"),
+            trouble,
+            fault: None,
+        });
+        Ok(Self {
+            world: World::with(terraform, emulator)?,
+            operation,
+            subject,
+            cells: cells.collect(),
+        })
+    }
+
+    pub(super) fn put_all(&self) {
+        for cell in &self.cells {
+            self.subject.put(&self.world, &cell.name);
+        }
+    }
+
+    pub(super) fn configure(&self, version: Version) -> Outcome {
+        self.world.configure(self.resources(version))
+    }
+
+    /// Configures the old version, and an import of whatever is at the API and not in the state.
+    pub(super) fn configure_imports(&self) -> Outcome {
+        let mut configuration = self.resources(Version::Old);
+        for cell in &self.cells {
+            let handle = self.subject.handle(&self.world, &cell.name);
+            if let (Some(id), None) = (handle, self.instance(cell)) {
+                let address = self.address(cell);
+                writeln!(
+                    configuration,
+                    "import {{\n  to = {address}\n  id = {id:?}\n}}"
+                )?;
+            }
+        }
+        self.world.configure(configuration)
+    }
+
+    /// Configures the data source of all objects of the kind.
+    pub(super) fn configure_list(&self) -> Outcome {
+        let noun = self.subject.noun();
+        let list = format!("data \"kubiya_{noun}s\" \"all\" {{}}\n");
+        self.world.configure(self.provider().to_owned() + &list)
+    }
+
+    pub(super) fn apply(&self, version: Version) -> Outcome {
+        self.configure(version)?;
+        self.run(&["apply", "-auto-approve"])?.expect_success()?;
+        Ok(())
+    }
+
+    /// Applies the old version, and imports whatever is at the API and not in the state.
+    pub(super) fn apply_imports(&self) -> Outcome {
+        self.configure_imports()?;
+        self.run(&["apply", "-auto-approve"])?.expect_success()?;
+        Ok(())
+    }
+
+    /// Runs a command with its events as JSON.
+    pub(super) fn run(&self, command: &[&str]) -> Fallible<Run> {
+        let options = ["-json", PARALLELISM];
+        let words = command.iter().copied().chain(options);
+        Ok(self.world.terraform.run(words)?)
+    }
+
+    /// The block of the provider. What passes is waited for as long as it takes.
+    fn provider(&self) -> &'static str {
+        let passes = |cell: &Cell| cell.trouble.ends(self.operation) == [End::Done];
+        if self.cells.iter().all(passes) {
+            ""
+        } else {
+            IMPATIENT
+        }
+    }
+
+    fn resources(&self, version: Version) -> String {
+        let mut configuration = self.provider().to_owned();
+        let noun = self.subject.noun();
+        for Cell { name, .. } in &self.cells {
+            let arguments = self.subject.arguments(name, version);
+            let block = format!("resource \"kubiya_{noun}\" \"{name}\" {{\n{arguments}}}\n");
+            configuration.push_str(&block);
+        }
+        configuration
+    }
+
+    /// Where errors about a cell are reported.
+    pub(super) fn address(&self, cell: &Cell) -> String {
+        let noun = self.subject.noun();
+        match self.operation {
+            Operation::List => format!("data.kubiya_{noun}s.all"),
+            _ => format!("kubiya_{noun}.{}", cell.name),
+        }
+    }
+
+    /// The object in the state file.
+    pub(super) fn instance(&self, cell: &Cell) -> Option<Value> {
+        self.world.instance(&self.address(cell)).ok()
+    }
+
+    pub(super) fn sides(&self, cell: &Cell) -> Sides {
+        let state = match self.instance(cell) {
+            None => Sight::Absent,
+            Some(instance) if !instance["status"].is_null() => Sight::Odd,
+            Some(instance) => self.subject.in_state(&instance, &cell.name),
+        };
+        let server = self.subject.on_server(&self.world, &cell.name);
+        Sides { state, server }
+    }
+
+    /// Lets the troubles of these cells begin.
+    pub(super) fn begin(&mut self, turn: Range<usize>) {
+        let is_on_one = !self.operation.is_on_collection();
+        for number in turn {
+            let cell = &self.cells[number];
+            let harm = cell.trouble.harm;
+            match harm {
+                Harm::Refused => self.look_for_the_api_at(NOWHERE),
+                Harm::Misled => {
+                    let wrong = format!("{}/wrong", self.world.emulator.url());
+                    self.look_for_the_api_at(&wrong);
+                }
+                Harm::Removed if is_on_one => self.subject.remove(&self.world, &cell.name),
+                Harm::Removed | Harm::Fault(..) | Harm::Throttled(..) => {
+                    let fault = harm.fault().map(|fault| self.directed(fault, cell));
+                    let faults = self.world.emulator.faults();
+                    self.cells[number].fault = fault.map(|fault| faults.add(fault));
+                }
+            }
+        }
+    }
+
+    fn look_for_the_api_at(&mut self, address: &str) {
+        self.world.terraform.env("KUBIYA_BASE_URL", address);
+    }
+
+    /// The fault at the requests that the operation makes for a cell.
+    fn directed(&self, fault: Fault, cell: &Cell) -> Fault {
+        let (method, all) = (self.operation.method(), self.subject.collection());
+        match self.operation {
+            Operation::List => fault.on(method, all),
+            Operation::Create => fault.on(method, all).named(&cell.name),
+            _ => {
+                let handle = self.subject.handle(&self.world, &cell.name);
+                let one = format!("{all}/{}", handle.unwrap_or_default());
+                fault.on(method, one)
+            }
+        }
+    }
+
+    /// Ends all troubles.
+    pub(super) fn end(&mut self) {
+        self.world.emulator.faults().clear();
+        let address = self.world.emulator.url().to_owned();
+        self.look_for_the_api_at(&address);
+    }
+}

@@ -1,0 +1,50 @@
+//! What the matrix is about: each kind of object that the provider manages.
+
+mod agent;
+mod secret;
+
+use serde_json::Value;
+
+use super::ends::{Sight, Version};
+use crate::world::World;
+
+/// A kind of object.
+pub(super) trait Subject: Sync {
+    /// What one is called: `kubiya_NOUN` is the resource, `kubiya_NOUNs` the data source of all.
+    fn noun(&self) -> &'static str;
+
+    /// The path of all of them in the API.
+    fn collection(&self) -> &'static str;
+
+    /// The body of the resource's block.
+    fn arguments(&self, name: &str, version: Version) -> String;
+
+    /// Makes one as if somebody else had configured its old version.
+    fn put(&self, world: &World, name: &str);
+
+    fn remove(&self, world: &World, name: &str);
+
+    /// By what the API and an import know it, if it is there.
+    fn handle(&self, world: &World, name: &str) -> Option<String>;
+
+    /// What the API has under this name.
+    fn on_server(&self, world: &World, name: &str) -> Sight;
+
+    /// Which version an instance in the state file is.
+    fn in_state(&self, instance: &Value, name: &str) -> Sight;
+
+    /// Whether an instance in the state file shows that its last write may or may not have been carried out,
+    /// as far as that matters for the next one.
+    fn remembers_doubt(&self, instance: &Value) -> bool;
+}
+
+pub(super) const SUBJECTS: [&dyn Subject; 2] = [&secret::Secret, &agent::Agent];
+
+impl Sight {
+    /// The version of which a description is true, if it is true of one.
+    fn of(describes: impl Fn(Version) -> bool) -> Self {
+        let versions = [Version::Old, Version::New];
+        let found = versions.into_iter().find(|version| describes(*version));
+        found.map_or(Self::Odd, Self::Is)
+    }
+}

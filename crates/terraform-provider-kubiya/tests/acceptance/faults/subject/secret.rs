@@ -1,0 +1,74 @@
+//! Secrets in the matrix.
+
+use serde_json::Value;
+
+use super::{Sight, Subject, Version};
+use crate::world::{World, private};
+
+pub(super) struct Secret;
+
+impl Version {
+    fn description(self) -> &'static str {
+        match self {
+            Self::Old => "old",
+            Self::New => "new",
+        }
+    }
+
+    fn value(self, name: &str) -> String {
+        format!("the {} value of {name}", self.description())
+    }
+}
+
+impl Subject for Secret {
+    fn noun(&self) -> &'static str {
+        "secret"
+    }
+
+    fn collection(&self) -> &'static str {
+        "/api/v2/secrets"
+    }
+
+    fn arguments(&self, name: &str, version: Version) -> String {
+        let (value, description) = (version.value(name), version.description());
+        format!("  name = {name:?}\n  value = {value:?}\n  description = {description:?}\n")
+    }
+
+    fn put(&self, world: &World, name: &str) {
+        let vault = world.emulator.secrets();
+        vault.put(name, Version::Old.value(name));
+        vault.describe(name, Version::Old.description());
+    }
+
+    fn remove(&self, world: &World, name: &str) {
+        world.emulator.secrets().remove(name);
+    }
+
+    fn handle(&self, world: &World, name: &str) -> Option<String> {
+        let metadata = world.emulator.secrets().metadata(name);
+        metadata.map(|metadata| metadata.name)
+    }
+
+    fn on_server(&self, world: &World, name: &str) -> Sight {
+        let vault = world.emulator.secrets();
+        match vault.metadata(name) {
+            None => Sight::Absent,
+            Some(metadata) => Sight::of(|version| {
+                metadata.description == version.description()
+                    && vault.value_matches(name, &version.value(name))
+            }),
+        }
+    }
+
+    fn in_state(&self, instance: &Value, name: &str) -> Sight {
+        let attributes = &instance["attributes"];
+        Sight::of(|version| {
+            attributes["name"] == name && attributes["description"] == version.description()
+        })
+    }
+
+    /// No value passes for the one that was written last.
+    fn remembers_doubt(&self, instance: &Value) -> bool {
+        private(instance).is_ok_and(|private| !private.contains("fingerprint"))
+    }
+}
