@@ -3,6 +3,7 @@
 mod calls;
 mod environment;
 mod finds;
+mod leaks;
 mod lifecycle;
 mod migration;
 mod references;
@@ -19,6 +20,7 @@ pub(crate) fn cases() -> Vec<Case> {
         calls::cases(),
         environment::cases(),
         finds::cases(),
+        leaks::cases(),
         lifecycle::cases(),
         migration::cases(),
         references::cases(),
