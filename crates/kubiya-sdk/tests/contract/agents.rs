@@ -156,7 +156,7 @@ async fn kept(target: &Target) {
     };
     let config = full(target, "kept").await;
     let created = target.create_agent(&config).await;
-    let runners = [format!("{}-2", config.runner), config.runner.clone()];
+    let runners = [config.runner.clone(), format!("{}-2", config.runner)];
     let unknown = json!({
         "owners": ["o-1"], "tags": ["a"], "instruction_type": "tools",
         "mcp_server": {"type": "stdio", "env": {"A": "1"}, "ratio": 0.1}, "runners": runners,

@@ -235,10 +235,10 @@ async fn credentials_that_an_update_sends_back_do_not_come_out_with_a_repeated_r
 }
 
 #[tokio::test]
-async fn another_runner_replaces_all_runners() {
+async fn another_runner_takes_the_place_of_the_first() {
     let api = Api::start().await;
     api.expect(get(ITEM), 1, json(200, AGENT)).await;
-    let request = put(ITEM).and(body_string_contains(r#""runners":["runner-3"]"#));
+    let request = put(ITEM).and(body_string_contains(r#""runners":["runner-3","runner-2"]"#));
     api.expect(request, 1, empty(204)).await;
     let config = AgentConfig::new("db-manager", "runner-3");
     api.client().agents().update("a-1", &config).await.unwrap();
