@@ -223,8 +223,7 @@ fn lookup<'a>(operation: &'static str, id: &'a str) -> RequestSpec<'a> {
 /// The object that an answer describes, if it is the one that was asked for.
 fn described<'a>(reply: &'a Reply, id: &str) -> Result<Object<'a>> {
     let object: Object = reply.json()?;
-    id_of(reply, &object)?;
-    if !object.ids().any(|it| it.eq_ignore_ascii_case(id)) {
+    if !id_of(reply, &object)?.eq_ignore_ascii_case(id) {
         return Err(reply.unexpected("it describes another agent than the one asked for".into()));
     }
     Ok(object)
