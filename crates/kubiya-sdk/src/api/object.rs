@@ -39,14 +39,7 @@ impl<'a> Object<'a> {
 
     /// What identifies the object: `uuid`, or `id` where that is absent or empty.
     pub(super) fn id(&self) -> Option<String> {
-        self.ids().next()
-    }
-
-    /// Both of what may identify the object; they should be the same.
-    pub(super) fn ids(&self) -> impl Iterator<Item = String> {
-        ["uuid", "id"]
-            .into_iter()
-            .filter_map(|key| self.filled(key))
+        self.filled("uuid").or_else(|| self.filled("id"))
     }
 
     /// The text of a field, empty where it is absent; see [`text`].
