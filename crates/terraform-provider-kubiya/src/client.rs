@@ -3,16 +3,21 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use kubiya_sdk::{Agent, AgentCatalog, Client, Error, ErrorKind, Secret, SecretCatalog};
 use tfplugin_framework::Diagnostics;
 use tokio::sync::OnceCell;
+use tokio::time::timeout;
 
 use crate::config::Settings;
 use crate::directory::{Directory, Entries, Kind};
 use crate::entities::secret::ExistingNames;
 use crate::error::{self, Object};
 use crate::fingerprint::Fingerprinter;
+
+/// How long a list may take that only adds to an error message.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The configured provider.
 pub(crate) struct ProviderClient {
@@ -103,15 +108,17 @@ impl ProviderClient {
 
     /// The names of the agents that use a secret, as far as they can be listed.
     pub(crate) async fn agents_that_use(&self, secret: &str) -> Vec<String> {
-        let agents = self.api.agents().list().await.unwrap_or_default();
+        let list = timeout(PATIENCE, self.api.agents().list()).await;
+        let agents = list.ok().and_then(Result::ok).unwrap_or_default();
         let using = agents.iter().map(Agent::config);
         let using = using.filter(|config| config.secrets.contains(secret));
         using.map(|config| format!("{:?}", config.name)).collect()
     }
 
-    /// The id of the agent of this name, if the list shows exactly one.
+    /// The id of the agent of this name, if the list shows exactly one before long.
     pub(crate) async fn agent_of_name(&self, name: &str) -> Option<String> {
-        let mut agents = self.api.agents().list().await.ok()?;
+        let list = timeout(PATIENCE, self.api.agents().list()).await;
+        let mut agents = list.ok()?.ok()?;
         agents.retain(|agent| agent.config().name == name);
         match &agents[..] {
             [agent] => Some(agent.id().to_owned()),

@@ -16,6 +16,15 @@ pub(crate) fn already_exists(name: &str, id: Option<&str>) -> Diagnostic {
     Diagnostic::error(format!("Agent {name:?} exists already"), detail).at_attribute("name")
 }
 
+/// Adds to a create in doubt which agent has the name.
+pub(crate) fn mention_namesake(failure: &mut Diagnostic, id: &str) {
+    failure.detail = format!(
+        "{}\n\nThere is an agent with this name now. If it is the one to be created, import it under the address \
+         of this resource:\n\n  terraform import kubiya_agent.ADDRESS {id}",
+        failure.detail
+    );
+}
+
 /// The diagnostic for a new name that another agent has.
 pub(crate) fn name_taken(name: &str) -> Diagnostic {
     let detail = "Another agent of the organisation has this name. The agent was not changed. Choose another name.";

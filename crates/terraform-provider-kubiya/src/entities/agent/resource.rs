@@ -55,7 +55,15 @@ impl Resource for AgentResource {
                     taken.as_deref(),
                 ));
             }
-            Err(error) => return Applied::failed(planned.failure(Verb::Create, &error)),
+            Err(error) => {
+                let mut failure = planned.failure(Verb::Create, &error);
+                if error.is_maybe_processed()
+                    && let Some(id) = client.agent_of_name(planned.called()).await
+                {
+                    error::agent::mention_namesake(&mut failure, &id);
+                }
+                return Applied::failed(failure);
+            }
         };
         planned.id = Attr::Known(created.id().to_owned());
         match created.agent() {

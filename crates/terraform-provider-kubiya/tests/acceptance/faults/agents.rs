@@ -61,7 +61,8 @@ fn a_lost_create_is_not_taken_for_somebody_elses_agent(terraform: &Terraform) ->
     let theirs = world.emulator.agents().put(theirs);
     always(&world, Method::POST, Effect::Reset);
     let run = world.terraform.apply()?.expect_failure()?;
-    assert_says(&run, r#"Agent "helper" exists already"#);
+    assert_says(&run, r#"Cannot create agent "helper""#);
+    assert_says(&run, "If it is the one to be created, import it");
     assert_says(&run, &format!("import kubiya_agent.ADDRESS {theirs}"));
     assert!(world.instance(HELPER).is_err(), "it is in the state");
     assert_eq!(remote(&world)?["description"], "theirs");
