@@ -93,7 +93,7 @@ impl<'a> Session<'a> {
                 session.start_api(&scenario.options())?;
                 scenario.workload.configuration(scenario.count)
             }
-            None => floor_configuration(scenario.count),
+            None => floor_configuration(scenario.resources()),
         };
         session.workspace.write("main.tf", configuration)?;
         Ok(session)
@@ -153,11 +153,13 @@ impl<'a> Session<'a> {
         let usage = self.record.as_deref().map(meter::take).transpose()?;
         let calls = self.api.as_ref().map(Api::take_calls).transpose()?;
         let wall = run.elapsed;
-        Ok(check(step, self.scenario.count, run).map(|()| Sample {
-            wall,
-            usage: usage.unwrap_or_default(),
-            calls: calls.unwrap_or_default(),
-        }))
+        Ok(
+            check(step, self.scenario.resources(), run).map(|()| Sample {
+                wall,
+                usage: usage.unwrap_or_default(),
+                calls: calls.unwrap_or_default(),
+            }),
+        )
     }
 }
 
@@ -201,7 +203,7 @@ pub(super) fn for_start_up(
                 .env("KUBIYA_API_KEY", API_KEY);
             scenario.workload.configuration(scenario.count)
         }
-        None => floor_configuration(scenario.count),
+        None => floor_configuration(scenario.resources()),
     };
     workspace.write("main.tf", configuration)?;
     Ok(workspace)

@@ -9,12 +9,15 @@ use super::api::thousands;
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Workload {
     plural: &'static str,
+    /// One resource that all of them use, and what it is called; or nothing.
+    shared: Option<(&'static str, &'static str)>,
     /// The block of a resource that is there `count` times, without the line that says so.
     block: &'static str,
 }
 
 pub(super) const SECRETS: Workload = Workload {
     plural: "secrets",
+    shared: None,
     block: r#"
 resource "kubiya_secret" "many" {
   name        = "secret-${count.index}"
@@ -23,9 +26,19 @@ resource "kubiya_secret" "many" {
 "#,
 };
 
-/// With an integration that the emulator's organisations have from the start.
+/// As practitioners configure them: with a secret, and with an integration that the emulator's
+/// organisations have from the start.
 pub(super) const AGENTS: Workload = Workload {
     plural: "agents",
+    shared: Some((
+        "a secret",
+        r#"
+resource "kubiya_secret" "shared" {
+  name  = "shared"
+  value = "value"
+}
+"#,
+    )),
     block: r#"
 resource "kubiya_agent" "many" {
   name         = "agent-${count.index}"
@@ -33,6 +46,7 @@ resource "kubiya_agent" "many" {
   description  = "number ${count.index}"
   instructions = "Answer briefly."
   integrations = ["github"]
+  secrets      = [kubiya_secret.shared.name]
 
   environment_variables = {
     NUMBER = "number ${count.index}"
@@ -58,7 +72,8 @@ terraform {
 
 impl Workload {
     pub(super) fn configuration(&self, count: usize) -> String {
-        REQUIRED_PROVIDERS.to_owned() + &counted(self.block, count)
+        let shared = self.shared.map_or("", |(_, block)| block);
+        [REQUIRED_PROVIDERS, shared, &counted(self.block, count)].concat()
     }
 }
 
@@ -112,6 +127,11 @@ impl Scenario {
         }
     }
 
+    /// How many resources there are.
+    pub(super) fn resources(&self) -> usize {
+        self.count + usize::from(self.workload.shared.is_some())
+    }
+
     /// The options of an emulator for it.
     pub(super) fn options(&self) -> Vec<String> {
         let mut options = vec![format!("--latency={}ms", self.latency.as_millis())];
@@ -122,7 +142,7 @@ impl Scenario {
     }
 }
 
-/// Such as `1,000 secrets, 50 ms`.
+/// Such as `1,000 secrets, 50 ms` or `1 agent and a secret, 50 ms`.
 impl fmt::Display for Scenario {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plural = self.workload.plural;
@@ -131,12 +151,11 @@ impl fmt::Display for Scenario {
         } else {
             plural
         };
-        write!(
-            f,
-            "{} {noun}, {} ms",
-            thousands(self.count),
-            self.latency.as_millis()
-        )?;
+        write!(f, "{} {noun}", thousands(self.count))?;
+        if let Some((shared, _)) = self.workload.shared {
+            write!(f, " and {shared}")?;
+        }
+        write!(f, ", {} ms", self.latency.as_millis())?;
         match self.limit {
             Some(Limit { calls, period }) => {
                 write!(f, ", {calls} calls per {} s", period.as_secs())
