@@ -22,6 +22,11 @@ pub enum Encoding {
     Decimal,
 }
 
+impl Encoding {
+    /// How many there are.
+    pub(super) const COUNT: usize = [Self::Plain, Self::Base64, Self::Hex, Self::Decimal].len();
+}
+
 /// A labelled value, ready to be searched for.
 pub(super) struct Canary {
     label: String,

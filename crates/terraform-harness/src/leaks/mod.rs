@@ -4,6 +4,7 @@
 //! that they must not reach. A report names the canary, the place and the form, never the value.
 
 mod canary;
+mod encoded;
 mod places;
 mod view;
 
@@ -14,6 +15,9 @@ pub(crate) use canary::json_quoted;
 pub use canary::{Encoding, MIN_LENGTH, TooShort};
 pub use places::{Places, Unreadable};
 pub use view::Wrapping;
+
+/// In how many forms each canary is searched for: encodings, by ways to read a text.
+pub const FORMS: usize = Encoding::COUNT * view::COUNT;
 
 /// What a search looked at and found.
 #[derive(Debug, Clone, PartialEq, Eq)]

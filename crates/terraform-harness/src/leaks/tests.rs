@@ -67,6 +67,22 @@ fn base64_of_json_that_holds_the_value_is_found() {
 }
 
 #[test]
+fn base64_of_text_in_which_the_value_is_escaped_or_encoded_is_found() {
+    let escaped = format!(
+        r#"{{"value":"{}"}}"#,
+        ascii_only_json().replace('<', "\\u003c")
+    );
+    let cases = [
+        (escaped, Encoding::Plain, Wrapping::EscapedInBase64),
+        (STANDARD.encode(VALUE), Encoding::Base64, Wrapping::InBase64),
+    ];
+    for (text, encoding, wrapping) in cases {
+        let state = serde_json::json!({ "private": STANDARD.encode(&text) }).to_string();
+        assert_eq!(form(state), Some((encoding, wrapping)), "{text}");
+    }
+}
+
+#[test]
 fn hexadecimal_and_decimal_bytes_are_found() {
     let hex: String = VALUE.bytes().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(form(hex.clone()), Some((Encoding::Hex, Wrapping::None)));

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::encoded;
+
 /// How the text that holds a value is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wrapping {
@@ -18,6 +20,10 @@ pub enum Wrapping {
     Form,
     /// With percent escapes inside backslash escapes.
     PercentEscaped,
+    /// In base64, as the private data in a state file.
+    InBase64,
+    /// With backslash escapes inside base64, as JSON in private data.
+    EscapedInBase64,
 }
 
 impl fmt::Display for Wrapping {
@@ -29,25 +35,37 @@ impl fmt::Display for Wrapping {
             Self::Percent => " in percent-encoded text",
             Self::Form => " in form-encoded text",
             Self::PercentEscaped => " in percent-encoded, escaped text",
+            Self::InBase64 => " in text in base64",
+            Self::EscapedInBase64 => " in escaped text in base64",
         })
     }
 }
 
+type Reading = fn(&[u8]) -> Option<Vec<u8>>;
+
+/// The readings besides that of the text as it is.
+const READINGS: [(Wrapping, Reading); 7] = [
+    (Wrapping::Escaped, unescape),
+    (Wrapping::EscapedTwice, |bytes| unescape(&unescape(bytes)?)),
+    (Wrapping::Percent, |bytes| percent_decode(bytes, false)),
+    (Wrapping::Form, |bytes| percent_decode(bytes, true)),
+    (Wrapping::PercentEscaped, |bytes| {
+        percent_decode(&unescape(bytes)?, false)
+    }),
+    (Wrapping::InBase64, encoded::base64_runs),
+    (Wrapping::EscapedInBase64, |bytes| {
+        unescape(&encoded::base64_runs(bytes)?)
+    }),
+];
+
+/// How many readings a text can have.
+pub(super) const COUNT: usize = READINGS.len() + 1;
+
 /// All readings of a text that differ from the ones before them, made one at a time.
 pub(super) fn views(bytes: &[u8]) -> impl Iterator<Item = (Wrapping, Cow<'_, [u8]>)> {
-    type Reading = fn(&[u8]) -> Option<Vec<u8>>;
-    let readings: [(Wrapping, Reading); 5] = [
-        (Wrapping::Escaped, unescape),
-        (Wrapping::EscapedTwice, |bytes| unescape(&unescape(bytes)?)),
-        (Wrapping::Percent, |bytes| percent_decode(bytes, false)),
-        (Wrapping::Form, |bytes| percent_decode(bytes, true)),
-        (Wrapping::PercentEscaped, |bytes| {
-            percent_decode(&unescape(bytes)?, false)
-        }),
-    ];
     let as_it_is = (Wrapping::None, Cow::Borrowed(bytes));
     std::iter::once(as_it_is).chain(
-        readings
+        READINGS
             .into_iter()
             .filter_map(move |(wrapping, reading)| Some((wrapping, Cow::Owned(reading(bytes)?)))),
     )
