@@ -116,7 +116,7 @@ fn an_interrupted_refresh_keeps_the_state(terraform: &Terraform) -> Outcome {
 }
 
 #[track_caller]
-fn wait_until(what: &str, condition: impl Fn() -> bool) {
+pub(crate) fn wait_until(what: &str, condition: impl Fn() -> bool) {
     for _ in 0..1_000 {
         if condition() {
             return;
@@ -128,7 +128,7 @@ fn wait_until(what: &str, condition: impl Fn() -> bool) {
 
 /// The processes of a group.
 #[cfg(target_os = "linux")]
-fn processes_of(group: u32) -> Vec<String> {
+pub(crate) fn processes_of(group: u32) -> Vec<String> {
     let in_group = |stat: &str| {
         // The name, in brackets, may hold anything; state, parent and group follow it.
         let fields = stat.rsplit(") ").next().unwrap_or_default();
@@ -143,6 +143,6 @@ fn processes_of(group: u32) -> Vec<String> {
 
 /// Elsewhere there is no such list to look into.
 #[cfg(not(target_os = "linux"))]
-fn processes_of(_: u32) -> Vec<String> {
+pub(crate) fn processes_of(_: u32) -> Vec<String> {
     Vec::new()
 }

@@ -49,7 +49,7 @@ fn main() -> ExitCode {
     if let Some(matrix) = matrix.filter(|_| !arguments.list) {
         matrix.conclude();
     }
-    if let Some(summary) = faults::summary() {
+    for summary in [faults::summary(), leaks::summary()].into_iter().flatten() {
         eprintln!("\n{summary}");
     }
     conclusion.exit_code()

@@ -7,6 +7,7 @@ use terraform_harness::{Run, Terraform};
 use super::helper;
 use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::configuration::{canary, one};
+use crate::leaks::expect_clean;
 use crate::world::World;
 
 pub(crate) fn cases() -> Vec<Case> {
@@ -76,10 +77,9 @@ fn a_whole_life_shows_no_variable_and_leaves_the_key_nowhere(terraform: &Terrafo
         ("the variable", &*life.variable),
         ("the value", &*life.value),
     ];
-    leaks::search(&never_shown, shown)?.expect_clean()?;
+    expect_clean(&never_shown, shown)?;
     let never_stored = [("the value", &*life.value), ("the key", &*life.key)];
-    leaks::search(&never_stored, Places::new().tree(root))?.expect_clean()?;
-    Ok(())
+    expect_clean(&never_stored, Places::new().tree(root))
 }
 
 fn the_search_finds_the_variable_in_the_state(terraform: &Terraform) -> Outcome {

@@ -1,0 +1,206 @@
+//! What the system shows of Terraform and the provider while a value is on its way, and once the provider
+//! has died with it.
+//!
+//! A process's environment is what it was started with. Terraform hands its own on to providers, with the
+//! values that were given by it; the provider adds nothing to it, starts no process, and takes no
+//! arguments.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use kubiya_emulator::{Effect, Fault, Method};
+use serde_json::json;
+use terraform_harness::leaks::{self, Places};
+use terraform_harness::{Group, Running, Terraform};
+
+use super::given::KEY_FROM_A_VARIABLE;
+use super::tally;
+use super::watched::{APPLY, Watched};
+use crate::cases::{Case, Fallible, Outcome, cases};
+use crate::configuration::{VALUE, canary, one};
+use crate::interrupts::{processes_of, wait_until};
+use crate::world::assert_says;
+
+pub(crate) fn cases() -> Vec<Case> {
+    cases![
+        a_value_from_a_file_is_shown_by_no_process_and_survives_no_crash,
+        values_are_shown_where_they_were_given_and_nowhere_else,
+    ]
+}
+
+/// Longer than any test lasts.
+const FOREVER: Duration = Duration::from_secs(600);
+/// The file that values are given by.
+const GIVEN: &str = "given.auto.tfvars.json";
+const PROVIDER: &str = "terraform-provider-kubiya";
+
+fn a_value_from_a_file_is_shown_by_no_process_and_survives_no_crash(
+    terraform: &Terraform,
+) -> Outcome {
+    let mut watched = Watched::new(terraform)?;
+    let (key, value) = (watched.key().to_owned(), canary("value"));
+    // Makes the value a canary; the file takes its place in the environment.
+    watched.set_value(value.clone());
+    let workspace = &mut watched.world.terraform;
+    workspace
+        .env_remove("KUBIYA_API_KEY")
+        .env_remove("TF_VAR_value");
+    let given = json!({ "key": key, "value": value }).to_string();
+    workspace.write(GIVEN, given)?;
+    watched
+        .world
+        .configure(KEY_FROM_A_VARIABLE.to_owned() + &one(""))?;
+
+    let running = hanging(&watched, &APPLY)?;
+    let group = Shown::of(running.id())?;
+    assert!(!group.providers.is_empty(), "no provider was seen");
+    watched.expect_none_in(group.places)?;
+    watched.expect_none_in(watched.places()?.leaving_out(GIVEN))?;
+
+    for provider in group.providers {
+        abort(provider);
+    }
+    let run = running.wait()?.expect_failure()?;
+    assert_says(&run, "Plugin did not respond");
+    watched.keep(&APPLY, run);
+    watched.expect_none_in(watched.places()?.leaving_out(GIVEN))
+}
+
+fn values_are_shown_where_they_were_given_and_nowhere_else(terraform: &Terraform) -> Outcome {
+    let mut watched = Watched::new(terraform)?;
+    let [value, argument] = ["value", "argument"].map(canary);
+    watched.set_value(value.clone());
+    let another = VALUE.replace("\"value\"", "\"another\"");
+    watched.world.configure(another + &one(""))?;
+    let variable = format!("-var=another={argument}");
+    let running = hanging(&watched, &[&APPLY[..], &[&variable]].concat())?;
+    let group = Shown::of(running.id())?;
+    let canaries = [
+        ("the value", value.as_str()),
+        ("the argument", &argument),
+        ("the key", watched.key()),
+    ];
+    let report = leaks::search(&canaries, group.places)?;
+    let found: BTreeSet<String> = report
+        .findings
+        .iter()
+        .map(|found| format!("{} is in {}", found.label, found.place))
+        .collect();
+    let expected = [
+        "the argument is in the command line of Terraform",
+        "the key is in KUBIYA_API_KEY of Terraform",
+        "the key is in KUBIYA_API_KEY of the provider",
+        "the value is in TF_VAR_value of Terraform",
+        "the value is in TF_VAR_value of the provider",
+    ];
+    assert_eq!(found, expected.map(str::to_owned).into());
+    tally::expect_found(
+        &["command line of Terraform", "TF_VAR_value of Terraform"],
+        &report,
+    );
+    for provider in group.providers {
+        abort(provider);
+    }
+    running.wait()?.expect_failure()?;
+    Ok(())
+}
+
+/// Starts a run, and waits until its create hangs with the value on the way.
+fn hanging(watched: &Watched, arguments: &[&str]) -> Fallible<Running> {
+    let world = &watched.world;
+    let hang = Fault::new(Effect::Hang { time: FOREVER }).method(Method::POST);
+    world.emulator.faults().add(hang);
+    let running = world.terraform.spawn(arguments, Group::Own)?;
+    wait_until("the create hangs", || {
+        world.requests(&Method::POST) == 1 && world.emulator.requests().in_flight() == 1
+    });
+    Ok(running)
+}
+
+/// What anyone who may look at the processes of a group sees of them.
+struct Shown {
+    places: Places,
+    /// The provider's processes.
+    providers: Vec<u32>,
+}
+
+impl Shown {
+    fn of(group: u32) -> Fallible<Self> {
+        let mut shown = Self {
+            places: Places::new(),
+            providers: Vec::new(),
+        };
+        for stat in processes_of(group) {
+            let (id, _) = stat.split_once(' ').ok_or("there is no process id")?;
+            let id = id.parse()?;
+            match shown.add(id) {
+                // Terraform has ended a provider that it needs no more.
+                Err(error)
+                    if [ErrorKind::NotFound, ErrorKind::PermissionDenied]
+                        .contains(&error.kind()) => {}
+                outcome => outcome?,
+            }
+        }
+        Ok(shown)
+    }
+
+    fn add(&mut self, id: u32) -> std::io::Result<()> {
+        let directory = Path::new("/proc").join(id.to_string());
+        let program = fs::read_link(directory.join("exe"))?;
+        let is_provider = program.ends_with(PROVIDER);
+        let program = if is_provider {
+            "the provider"
+        } else {
+            "Terraform"
+        };
+        let mut places = vec![
+            (
+                format!("the command line of {program}"),
+                fs::read(directory.join("cmdline"))?,
+            ),
+            (
+                format!("the name of {program}"),
+                fs::read(directory.join("comm"))?,
+            ),
+            (
+                format!("the mapped files of {program}"),
+                fs::read(directory.join("maps"))?,
+            ),
+        ];
+        for variable in fs::read(directory.join("environ"))?.split(|byte| *byte == 0) {
+            let end = variable.iter().position(|byte| *byte == b'=');
+            let (name, value) = variable.split_at(end.unwrap_or(variable.len()));
+            let name = String::from_utf8_lossy(name);
+            places.push((format!("{name} of {program}"), value.to_vec()));
+        }
+        for file in fs::read_dir(directory.join("fd"))? {
+            // A file may be closed in between.
+            if let Ok(target) = fs::read_link(file?.path()) {
+                let target = target.into_os_string().into_encoded_bytes();
+                places.push((format!("an open file of {program}"), target));
+            }
+        }
+        for (name, text) in places {
+            self.places = std::mem::take(&mut self.places).text(&name, text);
+        }
+        if is_provider {
+            self.providers.push(id);
+        }
+        Ok(())
+    }
+}
+
+/// Ends a process as a fault of its own would.
+fn abort(id: u32) {
+    let status = Command::new("kill")
+        .args(["-ABRT", &id.to_string()])
+        .status();
+    assert!(
+        status.is_ok_and(|status| status.success()),
+        "no such process"
+    );
+}
