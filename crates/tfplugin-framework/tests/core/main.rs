@@ -7,6 +7,7 @@
 mod failures;
 mod life;
 mod old_core;
+mod terraform;
 mod toy;
 
 use std::process::ExitCode;
@@ -26,10 +27,15 @@ fn main() -> ExitCode {
     if std::env::var_os(SERVE).is_some() {
         return toy::main();
     }
-    let trials: Vec<Trial> = [life::trials(), failures::trials(), old_core::trials()]
-        .into_iter()
-        .flatten()
-        .collect();
+    let trials: Vec<Trial> = [
+        life::trials(),
+        failures::trials(),
+        old_core::trials(),
+        terraform::trials(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
 

@@ -91,6 +91,15 @@ impl Model {
     }
 }
 
+/// Panics with a token once more while its owner panics, which ends the process.
+struct PanicsInDrop<'a>(&'a str);
+
+impl Drop for PanicsInDrop<'_> {
+    fn drop(&mut self) {
+        panic!("canary {}", self.0);
+    }
+}
+
 fn refused(what: &str) -> Diagnostics {
     Diagnostic::error("Toy refused", what)
         .at_attribute("note")
@@ -149,6 +158,14 @@ impl Resource for Thing {
     async fn create(&self, cx: &mut Cx, store: &PathBuf, mut planned: Model) -> Applied<Model> {
         match planned.note() {
             "panic in create" => panic!("canary {}", planned.token().unwrap_or_default()),
+            "die in create" => {
+                let _in_drop = PanicsInDrop(planned.token().unwrap_or_default());
+                panic!("canary {}", planned.token().unwrap_or_default());
+            }
+            "print in create" => {
+                eprintln!("{}", planned.token().unwrap_or_default());
+                return Applied::failed(refused("before the work"));
+            }
             "fail in create" => return Applied::failed(refused("before the work")),
             "wait in create" => cx.stopped().await,
             _ => {}

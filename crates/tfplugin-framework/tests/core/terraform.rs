@@ -1,0 +1,143 @@
+//! Panics under real Terraform: its report of a crash, its trace and its files hold no value.
+
+use std::os::unix::fs::symlink;
+
+use libtest_mimic::{Completion, Failed, Trial};
+use terraform_harness::leaks::{self, Places};
+use terraform_harness::{Run, Search, Terraform, Workspace};
+
+use crate::SERVE;
+
+const CONFIGURATION: &str = r#"
+terraform {
+  required_providers {
+    toy = { source = "test/toy" }
+  }
+}
+
+variable "token" {
+  type      = string
+  ephemeral = true
+}
+
+variable "note" {
+  type = string
+}
+
+variable "store" {
+  type = string
+}
+
+provider "toy" {
+  store = var.store
+}
+
+resource "toy_thing" "a" {
+  name  = "a"
+  token = var.token
+  note  = var.note
+}
+"#;
+
+pub(crate) fn trials() -> Vec<Trial> {
+    vec![
+        Trial::ignorable_test("a_panic_under_terraform_shows_no_value", || {
+            with_terraform(|world| {
+                for note in ["panic in plan", "panic in create"] {
+                    let run = world.apply(note);
+                    assert!(run.text().contains("Bug in the provider"), "{note}");
+                    world.expect_no_leak(note, &run);
+                }
+            })
+        }),
+        Trial::ignorable_test("a_crash_under_terraform_shows_no_value", || {
+            with_terraform(|world| {
+                let run = world.apply("die in create");
+                assert!(run.text().contains("Plugin did not respond"));
+                world.expect_no_leak("die in create", &run);
+            })
+        }),
+        Trial::ignorable_test("a_message_that_is_printed_under_terraform_is_found", || {
+            with_terraform(|world| {
+                let run = world.apply("print in create");
+                let findings = world.search(&run).findings;
+                let in_trace = findings
+                    .iter()
+                    .any(|found| found.place.ends_with("trace.log"));
+                assert!(in_trace, "the trace was not searched");
+            })
+        }),
+    ]
+}
+
+/// A directory to run Terraform in, with a token that must not be found.
+struct World {
+    workspace: Workspace,
+    token: String,
+    store: tempfile::TempDir,
+    _programs: tempfile::TempDir,
+}
+
+fn with_terraform(test: impl FnOnce(&mut World)) -> Result<Completion, Failed> {
+    let search = Search::from_env();
+    match Terraform::locate(&search) {
+        Ok(terraform) => {
+            test(&mut World::new(&terraform)?);
+            Ok(Completion::Completed)
+        }
+        Err(error) if search.required => Err(error.into()),
+        Err(error) => Ok(Completion::ignored_with(format!("no Terraform: {error}"))),
+    }
+}
+
+impl World {
+    fn new(terraform: &Terraform) -> Result<Self, Failed> {
+        let (store, programs) = (tempfile::tempdir()?, tempfile::tempdir()?);
+        let toy = programs.path().join("terraform-provider-toy");
+        symlink(std::env::current_exe()?, toy)?;
+        let token = format!(
+            "canary-token-{:?}",
+            std::time::UNIX_EPOCH.elapsed()?.as_nanos()
+        );
+        let mut workspace = Workspace::new(terraform)?;
+        workspace.dev_override("test/toy", programs.path())?;
+        workspace.write("main.tf", CONFIGURATION)?;
+        workspace.trace();
+        workspace
+            .redact(&token)
+            .env(SERVE, "1")
+            .env("RUST_BACKTRACE", "full")
+            .env("TF_VAR_store", store.path())
+            .env("TF_VAR_token", &token);
+        Ok(Self {
+            workspace,
+            token,
+            store,
+            _programs: programs,
+        })
+    }
+
+    /// Applies a toy that misbehaves in a way.
+    fn apply(&mut self, note: &str) -> Run {
+        self.workspace.env("TF_VAR_note", note);
+        self.workspace.apply().unwrap().expect_failure().unwrap()
+    }
+
+    fn search(&self, run: &Run) -> leaks::Report {
+        let places = Places::new()
+            .tree(self.workspace.root())
+            .run("an apply", run);
+        leaks::search(&[("the token", &self.token)], places).unwrap()
+    }
+
+    #[track_caller]
+    fn expect_no_leak(&self, note: &str, run: &Run) {
+        self.search(run).expect_clean().unwrap();
+        let trace = std::fs::read_to_string(self.workspace.root().join("trace.log")).unwrap();
+        assert!(
+            trace.contains("The provider panicked."),
+            "{note}: no panic is in the trace"
+        );
+        assert_eq!(std::fs::read_dir(&self.store).unwrap().count(), 0);
+    }
+}
