@@ -4,7 +4,7 @@ use tfplugin_framework::testing::host::{Dial, HostError, provider_client};
 use tfplugin_proto::generated::tfplugin6::get_provider_schema;
 use tonic::transport::Channel;
 
-use crate::{Sandbox, Trials, trials};
+use crate::{Sandbox, Trials, tally, trials};
 
 pub(crate) fn trials() -> Trials {
     trials![
@@ -60,15 +60,11 @@ async fn strangers_are_refused_and_the_host_is_served_on() {
         Dial::anonymous().at_most_tls12(),
         Dial::plain_text(),
     ] {
-        assert!(!is_served(plugin.dial(dial).await).await, "{dial:?}");
-        assert!(
-            is_served(Ok(host.clone())).await,
-            "the open connection after {dial:?}"
-        );
-        assert!(
-            is_served(plugin.dial(Dial::host()).await).await,
-            "a new one after {dial:?}"
-        );
+        let attempt = format!("{dial:?}");
+        tally::refused(&attempt, !is_served(plugin.dial(dial).await).await);
+        // Over the connection that is open, and over a new one.
+        tally::served(&attempt, is_served(Ok(host.clone())).await);
+        tally::served(&attempt, is_served(plugin.dial(Dial::host()).await).await);
     }
 }
 

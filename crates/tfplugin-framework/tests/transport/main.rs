@@ -1,16 +1,20 @@
 //! The transport as a host sees it: real processes, real sockets, real Terraform where there is one.
 //!
-//! This program is both sides. Under the name of a provider it serves one, else it runs the tests.
+//! This program is every side. Under the name of a provider it serves one, under another it is another
+//! user of the machine, else it runs the tests.
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
+mod another_user;
 mod bare_provider;
 mod connections;
 mod life;
 mod logs;
 mod services;
 mod start;
+mod tally;
 mod terraform;
+mod traces;
 
 use std::env;
 use std::ffi::OsStr;
@@ -28,19 +32,27 @@ fn main() -> ExitCode {
     if name.file_stem() == Some(OsStr::new(PROVIDER)) {
         return bare_provider::main();
     }
+    if name.as_os_str() == another_user::PROGRAM {
+        return another_user::main();
+    }
     let trials = [
         start::trials(),
         connections::trials(),
+        another_user::trials(),
+        traces::trials(),
         services::trials(),
         life::trials(),
         logs::trials(),
         terraform::trials(),
     ];
-    libtest_mimic::run(
+    let conclusion = libtest_mimic::run(
         &Arguments::from_args(),
         trials.into_iter().flatten().collect(),
-    )
-    .exit_code()
+    );
+    if let Some(summary) = tally::summary() {
+        eprintln!("\n{summary}");
+    }
+    conclusion.exit_code()
 }
 
 /// A directory of the test's own: the provider's program, and its directory for temporary files.

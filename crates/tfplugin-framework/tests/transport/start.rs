@@ -104,7 +104,8 @@ async fn nothing_follows_the_handshake_line() {
     assert!(plugin.shutdown().await.unwrap().stdout.is_empty());
 }
 
-fn socket(plugin: &Plugin) -> PathBuf {
+/// Where a provider listens.
+pub(crate) fn socket(plugin: &Plugin) -> PathBuf {
     match &plugin.line().endpoint {
         Endpoint::Unix(path) => path.clone(),
         Endpoint::Tcp(address) => panic!("listens on {address}"),
