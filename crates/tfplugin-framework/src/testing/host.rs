@@ -254,6 +254,15 @@ impl Plugin {
         self.end_since(Instant::now(), limit).await
     }
 
+    /// Kills the process, as Terraform does with one that does not end in time.
+    ///
+    /// # Errors
+    ///
+    /// When its end cannot be observed.
+    pub async fn kill(mut self) -> Result<(), HostError> {
+        self.process.kill().await.map_err(HostError::Wait)
+    }
+
     async fn end_since(mut self, start: Instant, limit: Duration) -> Result<Ended, HostError> {
         let Ok(status) = timeout(limit, self.process.wait()).await else {
             return Err(HostError::StillRuns);

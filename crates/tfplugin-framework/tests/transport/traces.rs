@@ -5,12 +5,10 @@ use std::io::ErrorKind;
 use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, symlink};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
-use std::time::Duration;
 
 use tfplugin_framework::testing::host::{Dial, HostError};
 
 use crate::connections::is_served;
-use crate::life::signal;
 use crate::start::socket;
 use crate::{Sandbox, Trials, entries, tally, trials};
 
@@ -30,8 +28,7 @@ async fn what_a_killed_provider_leaves_is_closed_and_in_nobodys_way() {
     let sandbox = Sandbox::new();
     let killed = sandbox.start().await;
     let stale = socket(&killed);
-    signal("KILL", killed.pid().unwrap());
-    killed.end(Duration::from_secs(20)).await.unwrap();
+    killed.kill().await.unwrap();
 
     let directory = stale.parent().unwrap();
     assert_eq!(sandbox.leftovers(), [directory]);

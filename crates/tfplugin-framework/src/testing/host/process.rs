@@ -65,6 +65,11 @@ impl Process {
         self.child.wait().await
     }
 
+    /// Kills the process, and waits for its end.
+    pub(super) async fn kill(&mut self) -> io::Result<()> {
+        self.child.kill().await
+    }
+
     /// Waits until all that the process ever wrote has been collected.
     pub(super) async fn drain(&mut self) {
         while self.collectors.join_next().await.is_some() {}
