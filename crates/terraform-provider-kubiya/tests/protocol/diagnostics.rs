@@ -14,10 +14,10 @@ use crate::world::{IMPATIENT, NAME, SECRET, World, absent, config, path_of};
 
 /// Diagnostics by what led to them.
 #[derive(Default)]
-struct Record(String);
+pub(crate) struct Record(pub(crate) String);
 
 impl Record {
-    fn add(&mut self, occasion: &str, diagnostics: &[Diagnostic]) {
+    pub(crate) fn add(&mut self, occasion: &str, diagnostics: &[Diagnostic]) {
         assert!(!diagnostics.is_empty(), "nothing was said: {occasion}");
         writeln!(self.0, "== {occasion}").unwrap();
         for diagnostic in diagnostics {
@@ -31,7 +31,7 @@ impl Record {
         }
     }
 
-    fn failed<T>(&mut self, occasion: &str, outcome: Result<T, CoreError>) {
+    pub(crate) fn failed<T>(&mut self, occasion: &str, outcome: Result<T, CoreError>) {
         self.add(occasion, outcome.err().unwrap().reported());
     }
 }

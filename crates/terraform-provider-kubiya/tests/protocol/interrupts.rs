@@ -9,14 +9,17 @@ use tfplugin_proto::generated::tfplugin6::stop_provider;
 use crate::world::{NAME, World, absent, config, only_error};
 
 /// Longer than any test waits.
-const FOR_EVER: Duration = Duration::from_secs(600);
+pub(crate) const FOR_EVER: Duration = Duration::from_secs(600);
 /// How soon an interrupt must have ended a wait. The machine may be busy.
-const PROMPT: Duration = Duration::from_secs(2);
+pub(crate) const PROMPT: Duration = Duration::from_secs(2);
 /// How long a write takes that an interrupt befalls.
 const A_WHILE: Duration = Duration::from_millis(300);
 
 /// Interrupts as soon as the first fault has struck; gives when that was.
-fn interrupt<'w>(core: &Core, world: &'w World) -> impl Future<Output = Instant> + use<'w> {
+pub(crate) fn interrupt<'w>(
+    core: &Core,
+    world: &'w World,
+) -> impl Future<Output = Instant> + use<'w> {
     let mut client = core.client();
     async move {
         let limit = Instant::now() + Duration::from_secs(10);

@@ -6,6 +6,7 @@
 
 mod world;
 
+mod agents;
 mod command_line;
 mod connections;
 mod diagnostics;
