@@ -1,9 +1,11 @@
 //! What is tried on every Core.
 
 use kubiya_emulator::Method;
+use serde_json::json;
 use terraform_harness::leaks::{self, Places};
 use terraform_harness::{Run, Terraform, Version};
 
+use crate::agents::{HELPER, helper, remote};
 use crate::cases::{Fallible, IDENTITY, Outcome, QUERY, WRITE_ONLY};
 use crate::configuration::{ONE, VALUE, one, one_of};
 use crate::world::{ADDED, CHANGED, REPLACED, World, assert_says};
@@ -17,7 +19,7 @@ pub(super) struct Subject {
 
 const ALWAYS: Version = Version::new(1, 0, 0);
 
-pub(super) const SUBJECTS: [Subject; 10] = [
+pub(super) const SUBJECTS: [Subject; 11] = [
     Subject {
         title: "life cycle",
         since: ALWAYS,
@@ -52,6 +54,11 @@ pub(super) const SUBJECTS: [Subject; 10] = [
         title: "50 secrets",
         since: ALWAYS,
         test: fifty_secrets,
+    },
+    Subject {
+        title: "agent",
+        since: ALWAYS,
+        test: agent,
     },
     Subject {
         title: "value not stored",
@@ -208,6 +215,43 @@ fn expect_one_warning_on_old_cores(terraform: &Terraform, run: &Run) {
     let warnings = run.text().matches("State will hold the value").count();
     let expected = usize::from(terraform.version() < WRITE_ONLY);
     assert_eq!(warnings, expected, "{}", run.stdout);
+}
+
+/// An agent that uses a secret of the same configuration, from the first apply to the last.
+fn agent(terraform: &Terraform) -> Outcome {
+    const SECRETS: &str = "secrets = [kubiya_secret.one.name]";
+    let mut world = World::new(terraform)?;
+    let value = world.set_new_value();
+    let secret = one_for(terraform, "");
+    world.configure(secret.clone() + &helper(SECRETS))?;
+    world.expect_apply([2, 0, 0])?;
+    world.expect_value("one", &value);
+    assert_eq!(remote(&world)?["secrets"], json!(["one"]));
+    let id = world.attribute(HELPER, "id")?;
+    world.expect_no_changes()?;
+
+    let starter = r#"starters = [{ name = "Hello", command = "hello" }]"#;
+    world.configure(secret.clone() + &helper(&format!("{SECRETS}\n  {starter}")))?;
+    world.expect_apply(CHANGED)?;
+    assert_eq!(remote(&world)?["starters"][0]["command"], "hello");
+    assert_eq!(world.attribute(HELPER, "id")?, id);
+    world.expect_no_changes()?;
+
+    world.configure(secret + &helper(""))?;
+    world.expect_apply(CHANGED)?;
+    assert_eq!(remote(&world)?["secrets"], json!([]));
+    assert_eq!(remote(&world)?["starters"], json!([]));
+    world.expect_no_changes()?;
+
+    let absent = world.terraform.run(["state", "rm", HELPER])?;
+    absent.expect_success()?;
+    let text = id.as_str().ok_or("the id is no text")?;
+    world.terraform.import(HELPER, text)?.expect_success()?;
+    world.expect_no_changes()?;
+    world.destroy()?;
+    assert!(remote(&world).is_err(), "the agent is still there");
+    assert_eq!(world.names(), [""; 0]);
+    Ok(())
 }
 
 fn value_not_stored(terraform: &Terraform) -> Outcome {
