@@ -18,7 +18,12 @@ struct Place {
 }
 
 /// The whole truth about the direction of dependencies, from the bottom up.
-const PLACES: [Place; 7] = [
+const PLACES: [Place; 8] = [
+    Place {
+        name: "hostile-inputs",
+        uses: &[],
+        tests_use: &[],
+    },
     Place {
         name: "terraform-harness",
         uses: &[],
@@ -33,23 +38,23 @@ const PLACES: [Place; 7] = [
     Place {
         name: "kubiya-sdk",
         uses: &[],
-        tests_use: &["kubiya-emulator"],
+        tests_use: &["hostile-inputs", "kubiya-emulator"],
     },
     Place {
         name: "tfplugin-proto",
         uses: &[],
-        tests_use: &["terraform-harness"],
+        tests_use: &["hostile-inputs", "terraform-harness"],
     },
     // It never names Kubiya.
     Place {
         name: "tfplugin-framework",
         uses: &["tfplugin-proto"],
-        tests_use: &["terraform-harness"],
+        tests_use: &["hostile-inputs", "terraform-harness"],
     },
     Place {
         name: "terraform-provider-kubiya",
         uses: &["kubiya-sdk", "tfplugin-framework", "tfplugin-proto"],
-        tests_use: &["kubiya-emulator", "terraform-harness"],
+        tests_use: &["hostile-inputs", "kubiya-emulator", "terraform-harness"],
     },
     Place {
         name: "xtask",
