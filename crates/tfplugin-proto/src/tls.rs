@@ -167,6 +167,9 @@ impl ClientCertVerifier for PinnedClient {
 
 #[cfg(test)]
 mod tests {
+    use hostile_inputs::{attack, bytes};
+    use proptest::prelude::*;
+
     use super::*;
 
     fn client_pem() -> String {
@@ -185,6 +188,19 @@ mod tests {
                 Err(TlsError::ClientCertificate)
             ));
         }
+    }
+
+    #[test]
+    fn a_damaged_certificate_is_refused_or_pinned_as_it_is() {
+        let damaged = bytes::damaged(Just(client_pem().into_bytes()));
+        attack(300, damaged, |pem| {
+            let pem = String::from_utf8_lossy(&pem);
+            match ServerTls::for_client(&pem) {
+                Ok(_) => prop_assert!(pem.contains("BEGIN CERTIFICATE"), "{}", pem),
+                Err(error) => prop_assert!(matches!(error, TlsError::ClientCertificate)),
+            }
+            Ok(())
+        });
     }
 
     #[test]

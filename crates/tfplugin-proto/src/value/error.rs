@@ -2,7 +2,7 @@
 
 use crate::path::{AttributePath, Step};
 
-/// What does not fit. Names types, never values.
+/// What does not fit. Names types, never values; of what was decoded, not even a key.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Mismatch {
@@ -26,15 +26,18 @@ pub enum Mismatch {
     /// Text that is not a decimal number, or a number that is not finite.
     #[error("not a finite decimal number")]
     Number,
-    /// An attribute that the type does not have.
+    /// An attribute to encode that the type does not have.
     #[error("unsupported attribute {0:?}")]
     UnexpectedAttribute(String),
+    /// A decoded attribute that the type does not have. In damaged data its name may be anything.
+    #[error("there is an attribute that is not supported")]
+    ForeignAttribute,
     /// An attribute of the type that is not there.
     #[error("attribute {0:?} is missing")]
     MissingAttribute(String),
     /// The same key twice.
-    #[error("key {0:?} stands twice")]
-    DuplicateKey(String),
+    #[error("a key stands twice")]
+    DuplicateKey,
     /// The number of elements is not the tuple's.
     #[error("expected {expected} elements, found {found}")]
     Length {
@@ -46,6 +49,9 @@ pub enum Mismatch {
     /// The type inside a dynamic value cannot be read.
     #[error("the type of a dynamic value cannot be read")]
     DynamicType,
+    /// More levels of values inside of values than are followed.
+    #[error("it is nested too deeply")]
+    TooDeep,
 }
 
 /// A [`Mismatch`] and where it is.

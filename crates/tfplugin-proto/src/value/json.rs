@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
 use super::msgpack::misfit;
-use super::{Fields, Mismatch, Number, Type, Value, ValueError};
+use super::{DEEPEST, Fields, Mismatch, Number, Type, Value, ValueError};
 use crate::path::Step;
 
 /// Decodes one value of type `ty`.
@@ -17,9 +17,30 @@ use crate::path::Step;
 /// passed over, because state may have been written under another version of a schema.
 ///
 /// # Errors
-/// Where `bytes` is not JSON, is nested deeper than `serde_json` follows, or is of another type.
+/// Where `bytes` is not JSON, is of another type, or is nested deeper than 128 levels.
 pub fn decode(bytes: &[u8], ty: &Type) -> Result<Value, ValueError> {
+    check_depth(bytes)?;
     decode_raw(parse(bytes)?, ty)
+}
+
+/// Looks at brackets alone: what is not JSON is found out later. Each level is read once by every level
+/// above it, so this bounds the time as well as the stack.
+fn check_depth(json: &[u8]) -> Result<(), ValueError> {
+    let mut depth: usize = 0;
+    let (mut in_text, mut escaped) = (false, false);
+    for byte in json {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = in_text,
+            b'"' => in_text = !in_text,
+            _ if in_text => {}
+            b'[' | b'{' if depth == usize::from(DEEPEST) => return Err(Mismatch::TooDeep.into()),
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 fn parse<'a, T: serde::Deserialize<'a>>(json: &'a [u8]) -> Result<T, ValueError> {
@@ -56,8 +77,8 @@ fn decode_raw(raw: &RawValue, ty: &Type) -> Result<Value, ValueError> {
             let members: BTreeMap<String, &RawValue> = parse(text.as_bytes())?;
             let mut fields = Fields::new();
             for (key, raw) in members {
-                let value = decode_raw(raw, element)
-                    .map_err(|error| error.within(Step::Key(key.clone())))?;
+                // The path stops at the map: its keys are what somebody stored.
+                let value = decode_raw(raw, element).map_err(|error| error.mismatch)?;
                 fields.insert(key, value);
             }
             Ok(Value::Map(fields))
@@ -80,7 +101,7 @@ fn decode_raw(raw: &RawValue, ty: &Type) -> Result<Value, ValueError> {
             let part = |name: &str| members.get(name).ok_or(Mismatch::DynamicType);
             let ty = Type::from_json(part("type")?.get().as_bytes())
                 .map_err(|_| Mismatch::DynamicType)?;
-            let value = decode_raw(part("value")?, &ty)?;
+            let value = decode_raw(part("value")?, &ty).map_err(|error| error.mismatch)?;
             Ok(Value::Dynamic(Box::new((ty, value))))
         }
         (ty, found) => Err(Mismatch::Type {

@@ -22,6 +22,10 @@ pub use ty::{Type, TypeError};
 /// The attributes of an object or the elements of a map, in the order of their keys.
 pub type Fields = BTreeMap<String, Value>;
 
+/// How many levels of values inside of values are decoded. A type bounds its values, except that a dynamic
+/// value may hold another one without end; a stack has an end. `serde_json` follows types as deep.
+const DEEPEST: u8 = 128;
+
 /// One value of Terraform's type system.
 #[derive(Clone, Default, PartialEq)]
 pub enum Value {

@@ -8,11 +8,14 @@ use rmp::Marker;
 use rmp::decode as read;
 use rmp::encode as write;
 
-use super::{Fields, Mismatch, Number, Type, Value, ValueError};
+use super::{DEEPEST, Fields, Mismatch, Number, Type, Value, ValueError};
 use crate::path::Step;
 
 /// The extension that stands for an unknown value: type 0 with one byte of body.
 const UNKNOWN: [u8; 3] = [0xd4, 0x00, 0x00];
+
+/// For how many elements there is room before the first of them is read: a length is a mere claim.
+const ROOM: usize = 64;
 
 /// Decodes one value of type `ty` from the whole of `bytes`.
 ///
@@ -20,10 +23,11 @@ const UNKNOWN: [u8; 3] = [0xd4, 0x00, 0x00];
 /// length of `bytes`, whatever lengths it claims.
 ///
 /// # Errors
-/// Where `bytes` is not one encoded value of type `ty`: every attribute of an object, no others.
+/// Where `bytes` is not one encoded value of type `ty`: every attribute of an object, no others. Also
+/// where it is nested deeper than 128 levels, which a dynamic type would allow.
 pub fn decode(bytes: &[u8], ty: &Type) -> Result<Value, ValueError> {
     let mut rest = bytes;
-    let value = decode_value(&mut rest, ty)?;
+    let value = decode_value(&mut rest, ty, Levels(DEEPEST))?;
     if rest.is_empty() {
         Ok(value)
     } else {
@@ -31,7 +35,7 @@ pub fn decode(bytes: &[u8], ty: &Type) -> Result<Value, ValueError> {
     }
 }
 
-fn decode_value(rest: &mut &[u8], ty: &Type) -> Result<Value, ValueError> {
+fn decode_value(rest: &mut &[u8], ty: &Type, levels: Levels) -> Result<Value, ValueError> {
     let marker = peek(rest)?;
     if marker == Marker::Null {
         *rest = &rest[1..];
@@ -53,15 +57,16 @@ fn decode_value(rest: &mut &[u8], ty: &Type) -> Result<Value, ValueError> {
             let text = std::str::from_utf8(bytes).map_err(|_| Mismatch::Utf8)?;
             Ok(Value::string(text))
         }
-        Type::List(element) => decode_elements(rest, ty, marker, element).map(Value::List),
-        Type::Set(element) => decode_elements(rest, ty, marker, element).map(Value::set),
-        Type::Tuple(elements) => decode_tuple(rest, ty, marker, elements),
-        Type::Map(element) => decode_members(rest, ty, marker, |rest, key| {
-            decode_value(rest, element).map_err(|error| error.within(Step::Key(key.to_owned())))
-        })
-        .map(Value::Map),
-        Type::Object(attributes) => decode_object(rest, ty, marker, attributes),
-        Type::Dynamic => decode_dynamic(rest, marker),
+        Type::List(element) => {
+            decode_elements(rest, ty, marker, element, levels.below()?).map(Value::List)
+        }
+        Type::Set(element) => {
+            decode_elements(rest, ty, marker, element, levels.below()?).map(Value::set)
+        }
+        Type::Tuple(elements) => decode_tuple(rest, ty, marker, elements, levels.below()?),
+        Type::Map(element) => decode_map(rest, ty, marker, element, levels.below()?),
+        Type::Object(attributes) => decode_object(rest, ty, marker, attributes, levels.below()?),
+        Type::Dynamic => decode_dynamic(rest, marker, levels.below()?),
     }
 }
 
@@ -97,11 +102,13 @@ fn decode_elements(
     ty: &Type,
     marker: Marker,
     element: &Type,
+    levels: Levels,
 ) -> Result<Vec<Value>, ValueError> {
     let length = array_length(rest, ty, marker)?;
-    let mut elements = Vec::with_capacity(length);
+    let mut elements = Vec::with_capacity(length.min(ROOM));
     for index in 0..length {
-        let value = decode_value(rest, element).map_err(|error| error.within(at_index(index)))?;
+        let value =
+            decode_value(rest, element, levels).map_err(|error| error.within(at_index(index)))?;
         elements.push(value);
     }
     Ok(elements)
@@ -112,6 +119,7 @@ fn decode_tuple(
     ty: &Type,
     marker: Marker,
     types: &[Type],
+    levels: Levels,
 ) -> Result<Value, ValueError> {
     let found = array_length(rest, ty, marker)?;
     if found != types.len() {
@@ -122,7 +130,7 @@ fn decode_tuple(
         .into());
     }
     let decode =
-        |(index, ty)| decode_value(rest, ty).map_err(|error| error.within(at_index(index)));
+        |(index, ty)| decode_value(rest, ty, levels).map_err(|error| error.within(at_index(index)));
     types
         .iter()
         .enumerate()
@@ -131,17 +139,31 @@ fn decode_tuple(
         .map(Value::List)
 }
 
+/// An error inside of a map points at the map: its keys are what somebody sent.
+fn decode_map(
+    rest: &mut &[u8],
+    ty: &Type,
+    marker: Marker,
+    element: &Type,
+    levels: Levels,
+) -> Result<Value, ValueError> {
+    decode_members(rest, ty, marker, |rest, _| {
+        decode_value(rest, element, levels).map_err(|error| error.mismatch.into())
+    })
+    .map(Value::Map)
+}
+
 fn decode_object(
     rest: &mut &[u8],
     ty: &Type,
     marker: Marker,
     attributes: &BTreeMap<String, Type>,
+    levels: Levels,
 ) -> Result<Value, ValueError> {
     let members = decode_members(rest, ty, marker, |rest, name| {
-        let ty = attributes
-            .get(name)
-            .ok_or_else(|| Mismatch::UnexpectedAttribute(name.to_owned()))?;
-        decode_value(rest, ty).map_err(|error| error.within(Step::Attribute(name.to_owned())))
+        let ty = attributes.get(name).ok_or(Mismatch::ForeignAttribute)?;
+        decode_value(rest, ty, levels)
+            .map_err(|error| error.within(Step::Attribute(name.to_owned())))
     })?;
     match attributes.keys().find(|name| !members.contains_key(*name)) {
         Some(missing) => Err(Mismatch::MissingAttribute(missing.clone()).into()),
@@ -163,21 +185,33 @@ fn decode_members(
         let key = std::str::from_utf8(key).map_err(|_| Mismatch::Utf8)?;
         let value = member(rest, key)?;
         if members.insert(key.to_owned(), value).is_some() {
-            return Err(Mismatch::DuplicateKey(key.to_owned()).into());
+            return Err(Mismatch::DuplicateKey.into());
         }
     }
     Ok(members)
 }
 
-fn decode_dynamic(rest: &mut &[u8], marker: Marker) -> Result<Value, ValueError> {
+fn decode_dynamic(rest: &mut &[u8], marker: Marker, levels: Levels) -> Result<Value, ValueError> {
     if array_length(rest, &Type::Dynamic, marker)? != 2 {
         return Err(Mismatch::DynamicType.into());
     }
     let type_marker = peek(rest)?;
     let json = take_text(rest, type_marker)?;
     let ty = Type::from_json(json).map_err(|_| Mismatch::DynamicType)?;
-    let value = decode_value(rest, &ty)?;
+    let value = decode_value(rest, &ty, levels).map_err(|error| error.mismatch)?;
     Ok(Value::Dynamic(Box::new((ty, value))))
+}
+
+/// How many more levels of values inside of values are followed.
+#[derive(Clone, Copy)]
+struct Levels(u8);
+
+impl Levels {
+    /// What is left inside of a value.
+    fn below(self) -> Result<Self, ValueError> {
+        let left = self.0.checked_sub(1).map(Self);
+        left.ok_or_else(|| Mismatch::TooDeep.into())
+    }
 }
 
 fn peek(rest: &[u8]) -> Result<Marker, ValueError> {

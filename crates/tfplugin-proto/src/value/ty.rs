@@ -30,10 +30,13 @@ pub enum Type {
     Tuple(Vec<Type>),
 }
 
-/// A type in JSON that cannot be read.
+/// A type in JSON that cannot be read. Says where, and nothing of what is there.
 #[derive(Debug, thiserror::Error)]
-#[error("not a type: {0}")]
-pub struct TypeError(#[from] serde_json::Error);
+#[error("not a type: it goes wrong at line {line} column {column}")]
+pub struct TypeError {
+    line: usize,
+    column: usize,
+}
 
 impl Type {
     /// A list of `element`s.
@@ -92,7 +95,10 @@ impl Type {
     /// # Errors
     /// Where it writes none, or is nested deeper than `serde_json` follows (128 levels).
     pub fn from_json(json: &[u8]) -> Result<Self, TypeError> {
-        Ok(serde_json::from_slice(json)?)
+        serde_json::from_slice(json).map_err(|error| TypeError {
+            line: error.line(),
+            column: error.column(),
+        })
     }
 }
 
