@@ -81,6 +81,9 @@ impl Private {
 
 #[cfg(test)]
 mod tests {
+    use hostile_inputs::{attack, bytes, cost, json};
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -116,5 +119,39 @@ mod tests {
             );
         }
         assert!(Private::default().encode().is_empty());
+    }
+
+    /// Whatever was stored: nothing is lost of it, and what is ours can be added and found again.
+    fn expect_kept(stored: &[u8]) -> Result<(), TestCaseError> {
+        let mut private = cost::within(stored.len(), 200, 20_000, || Private::decode(stored));
+        if private.entries.is_empty() && !private.foreign.is_empty() {
+            prop_assert_eq!(private.encode(), stored);
+        }
+        private.set("ours", &vec![1]);
+        let back = Private::decode(&private.encode());
+        prop_assert_eq!(back.get("ours"), Some(vec![1]));
+        for key in private.entries.keys() {
+            prop_assert!(back.contains(key));
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn whatever_is_stored_is_kept_or_counts_as_empty() {
+        let envelope = r#"{"v":1,"entries":{"a":{"x":[1,2.5,"text"]},"b":null}}"#;
+        let damaged = bytes::damaged(Just(envelope.as_bytes().to_vec()));
+        let shaped = json::text_with(vec!["v", "entries", "ours"]).prop_map(String::into_bytes);
+        let entries = json::any_text()
+            .prop_map(|entry| format!(r#"{{"v":1,"entries":{{"a":{entry}}}}}"#).into_bytes());
+        let inputs = prop_oneof![any::<Vec<u8>>(), damaged, shaped, entries];
+        attack(2_000, inputs, |stored| expect_kept(&stored));
+    }
+
+    #[test]
+    fn private_data_nested_deeper_than_any_stack_belongs_to_somebody_else() {
+        let entries = json::nested(100_000, "[", "", "]");
+        let stored = format!(r#"{{"v":1,"entries":{{"a":{entries}}}}}"#).into_bytes();
+        assert!(Private::decode(&stored).entries.is_empty());
+        expect_kept(&stored).unwrap();
     }
 }
