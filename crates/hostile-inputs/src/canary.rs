@@ -1,5 +1,7 @@
 //! A text that stands for a secret.
 
+use std::hash::{BuildHasher, Hasher, RandomState};
+
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
@@ -14,6 +16,20 @@ impl Canary {
     /// Any canary: 24 letters.
     pub fn any() -> impl Strategy<Value = Self> {
         "[G-Zg-z]{24}".prop_map(Self)
+    }
+
+    /// Another one every time, for what lives longer than one input.
+    #[must_use]
+    pub fn random() -> Self {
+        let letters = || RandomState::new().build_hasher().finish().to_be_bytes();
+        let letter = |byte: u8| char::from(if byte < 128 { b'G' } else { b'g' } + byte % 20);
+        Self(
+            [letters(), letters(), letters()]
+                .concat()
+                .into_iter()
+                .map(letter)
+                .collect(),
+        )
     }
 
     /// The text itself.
@@ -37,6 +53,13 @@ impl Canary {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_canary_is_like_another() {
+        let (one, other) = (Canary::random(), Canary::random());
+        assert_eq!(one.text().len(), 24);
+        assert!(one.absent_from(other.text()).is_ok());
+    }
 
     #[test]
     fn a_part_of_a_canary_is_found_and_other_text_is_not() {

@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use super::request::Method;
 
+/// Longer waits than a year cannot be told from it; a fraction of the longest of all would overflow.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 /// Which failures are repeated, how often and how fast.
 ///
 /// Reads, updates and deletes are repeated after connection failures, timeouts and the statuses 408,
@@ -52,12 +55,13 @@ impl RetryPolicy {
         self
     }
 
-    /// `base_delay` doubled for each failure after the first, at most `max_delay`.
+    /// `base_delay` doubled for each failure after the first, at most `max_delay` and [`LONGEST`].
     fn ceiling(&self, failures: u32) -> Duration {
         let doublings = failures.saturating_sub(1).min(30);
         self.base_delay
             .saturating_mul(1 << doublings)
             .min(self.max_delay)
+            .min(LONGEST)
     }
 }
 

@@ -1,3 +1,6 @@
+use hostile_inputs::attack;
+use proptest::prelude::*;
+
 use super::*;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -206,4 +209,61 @@ fn a_wait_beyond_the_time_budget_is_given_up_at_once() {
         remaining: 181 * SECOND,
         ..attempt
     }));
+}
+
+#[test]
+fn the_longest_delays_of_all_can_be_jittered() {
+    let policy = RetryPolicy::default()
+        .base_delay(Duration::MAX)
+        .max_delay(Duration::MAX);
+    let decision = decide(&policy, &attempt(Method::Get, Outcome::NoAnswer));
+    assert!(!decision.repeat);
+}
+
+fn durations() -> impl Strategy<Value = Duration> {
+    let any_length = any::<(u64, u32)>().prop_map(|(s, ns)| Duration::new(s, ns % 1_000_000_000));
+    prop_oneof![Just(Duration::ZERO), Just(Duration::MAX), any_length]
+}
+
+#[test]
+fn whatever_the_policy_and_the_server_ask_for_there_is_a_decision_that_fits_the_time() {
+    let policy = (any::<u32>(), durations(), durations());
+    let outcomes = prop_oneof![
+        Just(Outcome::NeverSent),
+        Just(Outcome::NoAnswer),
+        Just(Outcome::Unusable),
+        prop_oneof![Just(429), Just(503), any::<u16>()].prop_map(Outcome::Status),
+    ];
+    let asked = proptest::option::of(durations());
+    let jitter = prop_oneof![Just(1.0), 0.0..=1.0];
+    let inputs = (policy, outcomes, asked, any::<u32>(), durations(), jitter);
+    attack(
+        1_500,
+        inputs,
+        |(policy, outcome, retry_after, failures, remaining, jitter)| {
+            let (attempts, base, longest) = policy;
+            let policy = RetryPolicy::default()
+                .max_attempts(attempts)
+                .base_delay(base)
+                .max_delay(longest);
+            for method in [Method::Get, Method::Post] {
+                let decision = decide(
+                    &policy,
+                    &Attempt {
+                        method,
+                        outcome,
+                        retry_after,
+                        failures,
+                        remaining,
+                        jitter,
+                    },
+                );
+                if decision.repeat {
+                    prop_assert!(decision.wait < remaining);
+                    prop_assert!(decision.wait >= retry_after.unwrap_or_default());
+                }
+            }
+            Ok(())
+        },
+    );
 }
