@@ -120,6 +120,8 @@ impl Launch {
         let identity = Identity::generate();
         let mut process = Process::spawn(self.command(&identity)).map_err(HostError::Spawn)?;
         let Ok(Some(first)) = timeout(START_LIMIT, process.first_line()).await else {
+            // What it said last may still be on its way.
+            let _ = timeout(END_LIMIT, process.drain()).await;
             return Err(HostError::NoLine {
                 stderr: process.stderr(),
             });
