@@ -14,6 +14,7 @@ mod documented;
 mod existing;
 mod faults;
 mod finds;
+mod hostile;
 mod imports;
 mod interrupts;
 mod lifecycle;

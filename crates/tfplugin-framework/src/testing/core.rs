@@ -166,6 +166,12 @@ impl Core {
         self.client.clone()
     }
 
+    /// The number of the process.
+    #[must_use]
+    pub fn pid(&self) -> Option<u32> {
+        self.plugin.pid()
+    }
+
     /// Ends the walk, and the process.
     ///
     /// # Errors
