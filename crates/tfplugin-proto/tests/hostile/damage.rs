@@ -63,7 +63,7 @@ fn damaged_secrets(
 
 /// Of a secret that is a value or the key of a map, an error shows nothing, wherever the damage is.
 fn attack_with_secrets(encode: fn(&Value, &Type) -> Vec<u8>, decoder: Decode) {
-    attack(4_000, damaged_secrets(encode), |(ty, bytes, canary)| {
+    attack(2_000, damaged_secrets(encode), |(ty, bytes, canary)| {
         let outcome = decode(decoder, &bytes, &ty);
         if let Err(error) = &outcome {
             canary.absent_from(&format!("{error} {error:?}"))?;

@@ -33,7 +33,7 @@ fn host_env() -> impl Strategy<Value = HostEnv> {
 
 #[test]
 fn a_host_is_believed_only_with_the_cookie_and_a_version_that_is_a_six() {
-    attack(4_000, host_env(), |env| {
+    attack(1_500, host_env(), |env| {
         let cookie = env.magic_cookie.as_deref() == Some(MAGIC_COOKIE);
         prop_assert_eq!(check_cookie(&env).is_ok(), cookie);
         let offers_six = env.protocol_versions.as_ref().is_none_or(|offer| {
