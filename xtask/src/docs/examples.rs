@@ -2,30 +2,30 @@
 
 use std::collections::BTreeSet;
 use std::error::Error;
-use std::fs;
 use std::path::Path;
 
+use super::by_hand::Documents;
 use crate::generated::{self, Files};
 
 const EXAMPLES: &str = "examples";
-/// Documents that are written by hand.
-const BY_HAND: [&str; 1] = ["README.md"];
 /// How a block of Terraform's language is marked.
-const LANGUAGES: [&str; 2] = ["hcl", "terraform"];
+const LANGUAGES: [&str; 3] = ["hcl", "terraform", "tf"];
 
 /// # Errors
-/// Every block of Terraform's language that is no example, or a document could not be read.
-pub(super) fn check(pages: &Files, root: &Path) -> Result<(), Box<dyn Error>> {
+/// Every block of Terraform's language that is no example, or an example could not be read.
+pub(super) fn check(
+    pages: &Files,
+    documents: &Documents,
+    root: &Path,
+) -> Result<(), Box<dyn Error>> {
     let files = generated::read(&root.join(EXAMPLES))?;
     let examples = files.values().map(|text| text.trim_end()).collect();
-    let mut strays = Vec::new();
-    for (page, text) in pages {
-        strays.extend(untested(page, text, &examples));
-    }
-    for document in BY_HAND {
-        let text = fs::read_to_string(root.join(document))?;
-        strays.extend(untested(document, &text, &examples));
-    }
+    let by_hand = documents.iter().map(|(name, text)| (*name, text));
+    let all = pages.iter().map(|(name, text)| (name.as_str(), text));
+    let strays: Vec<_> = all
+        .chain(by_hand)
+        .flat_map(|(document, text)| untested(document, text, &examples))
+        .collect();
     if strays.is_empty() {
         Ok(())
     } else {

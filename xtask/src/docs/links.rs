@@ -1,32 +1,59 @@
-//! Links between pages lead to pages and to headings that exist.
+//! Links lead to pages, to headings and to files that exist.
 
 use std::collections::BTreeSet;
 use std::error::Error;
+use std::fs;
+use std::path::Path;
 
+use super::by_hand::Documents;
 use crate::generated::Files;
 
 /// # Errors
-/// Every link that leads nowhere, with its page.
+/// Every link between pages that leads nowhere, with its page.
 pub(super) fn check(pages: &Files) -> Result<(), Box<dyn Error>> {
-    let mut dead = Vec::new();
-    for (page, text) in pages {
-        for target in targets(text).filter(|target| !target.contains("://")) {
-            if !leads_somewhere(target, page, pages) {
-                dead.push(format!("{}: the link {target} leads nowhere", page));
-            }
-        }
-    }
-    if dead.is_empty() {
+    let dead = pages.iter().flat_map(|(page, text)| {
+        let dead = targets(text).filter(|target| !leads_somewhere(target, page, pages));
+        dead.map(move |target| (page.as_str(), target))
+    });
+    report(dead)
+}
+
+/// # Errors
+/// Every link of the documents in the folder `root` that leads to no file, or to no heading of one.
+pub(super) fn check_files(documents: &Documents, root: &Path) -> Result<(), Box<dyn Error>> {
+    let dead = documents.iter().flat_map(|(document, text)| {
+        let dead = targets(text).filter(|target| !leads_to_file(target, text, root));
+        dead.map(move |target| (*document, target))
+    });
+    report(dead)
+}
+
+fn report<'a>(dead: impl Iterator<Item = (&'a str, &'a str)>) -> Result<(), Box<dyn Error>> {
+    let lines: Vec<_> = dead
+        .map(|(document, target)| format!("{document}: the link {target} leads nowhere"))
+        .collect();
+    if lines.is_empty() {
         Ok(())
     } else {
-        Err(dead.join("\n").into())
+        Err(lines.join("\n").into())
     }
 }
 
-/// What the links of a text lead to.
+/// What the links of a text lead to, apart from other places on the web.
 fn targets(text: &str) -> impl Iterator<Item = &str> {
     let ends = text.split("](").skip(1);
-    ends.filter_map(|after| after.split_once(')').map(|(target, _)| target))
+    let targets = ends.filter_map(|after| after.split_once(')').map(|(target, _)| target));
+    targets.filter(|target| !target.contains("://"))
+}
+
+fn leads_to_file(target: &str, from: &str, root: &Path) -> bool {
+    let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
+    let path = root.join(file);
+    match (file, anchor) {
+        ("", anchor) => anchors(from).contains(anchor),
+        (_, "") => path.exists(),
+        _ => fs::read_to_string(path).is_ok_and(|text| anchors(&text).contains(anchor)),
+    }
 }
 
 fn leads_somewhere(target: &str, from: &str, pages: &Files) -> bool {
@@ -103,6 +130,22 @@ mod tests {
         assert_eq!(
             check_pages(&[("a.md", "[b](b.md) [c](#c)")]).unwrap(),
             "a.md: the link b.md leads nowhere\na.md: the link #c leads nowhere"
+        );
+    }
+
+    #[test]
+    fn links_out_of_documents_are_followed_to_files_and_headings() {
+        let root = tempfile::tempdir().unwrap();
+        fs::write(root.path().join("b.md"), "# One\n").unwrap();
+        let of =
+            |text: &str| check_files(&Documents::from([("a.md", text.to_owned())]), root.path());
+        of("# Two\n[b](b.md) [one](b.md#one) [two](#two) [here](.) [web](https://a.b)").unwrap();
+        assert_eq!(
+            of("[c](c.rs) [two](b.md#two) [three](#three)")
+                .unwrap_err()
+                .to_string(),
+            "a.md: the link c.rs leads nowhere\na.md: the link b.md#two leads nowhere\n\
+             a.md: the link #three leads nowhere"
         );
     }
 }

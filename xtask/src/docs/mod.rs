@@ -1,5 +1,6 @@
 //! `cargo xtask docs`: the documentation that Terraform's registry shows, from schemas and templates.
 
+mod by_hand;
 mod examples;
 mod links;
 mod markdown;
@@ -23,8 +24,10 @@ const MEASURED: [&str; 2] = ["performance.md", "performance.svg"];
 /// example, or is not as it would be made.
 pub(crate) fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     let files = pages::all(&schema::load()?, cargo::root())?;
+    let documents = by_hand::read(cargo::root())?;
     links::check(&files)?;
-    examples::check(&files, cargo::root())?;
+    links::check_files(&documents, cargo::root())?;
+    examples::check(&files, &documents, cargo::root())?;
     let generated = Generated {
         folder: "docs",
         command: "cargo xtask docs",

@@ -162,11 +162,8 @@ impl Subject<'_> {
     }
 
     fn example(&self, root: &Path) -> Text {
-        let file = self.file(self.kind.example());
-        if !root.join(&file).is_file() {
-            return Ok(String::new());
-        }
-        Ok(format!("## Example Usage\n\n{}", code(&file, root)?))
+        let example = code(&self.file(self.kind.example()), root)?;
+        Ok(format!("## Example Usage\n\n{example}"))
     }
 
     /// The ways to import that there are examples of, and the identity.

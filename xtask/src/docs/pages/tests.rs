@@ -33,6 +33,7 @@ const DEFAULT: (&str, &str) = (
     "templates/resources.md",
     "---\ndescription: {{ summary }}\n---\n\n# {{ name }}\n\n{{ example }}\n\n{{ schema }}\n\n{{ import }}\n",
 );
+const EXAMPLE: (&str, &str) = ("examples/resources/kubiya_thing/resource.tf", "a = 1\n");
 
 fn page(files: &[(&str, &str)], path: &str) -> String {
     let root = tree(files);
@@ -48,10 +49,9 @@ fn failure(files: &[(&str, &str)]) -> String {
 
 #[test]
 fn a_resource_needs_no_template_of_its_own() {
-    let example = ("examples/resources/kubiya_thing/resource.tf", "a = 1\n");
     let import = ("examples/resources/kubiya_thing/import.sh", "import it\n");
     assert_eq!(
-        page(&[INDEX, DEFAULT, example, import], "resources/thing.md"),
+        page(&[INDEX, DEFAULT, EXAMPLE, import], "resources/thing.md"),
         "---\n\
          # Made by `cargo xtask docs` from templates/resources.md, which is the file to edit.\n\
          description: A thing of sorts.\n---\n\
@@ -77,7 +77,7 @@ fn guides_show_examples_and_nothing_else() {
         "---\n---\n{{ file examples/a/a.tf }}\n",
     );
     let example = ("examples/a/a.tf", "a = 1\n");
-    let text = page(&[INDEX, DEFAULT, guide, example], "guides/a.md");
+    let text = page(&[INDEX, DEFAULT, EXAMPLE, guide, example], "guides/a.md");
     assert!(text.ends_with("---\n```terraform\na = 1\n```\n"), "{text}");
 
     let untested = (
@@ -85,25 +85,30 @@ fn guides_show_examples_and_nothing_else() {
         "---\n---\n{{ file crates/a.tf }}\n",
     );
     assert_eq!(
-        failure(&[INDEX, DEFAULT, untested]),
+        failure(&[INDEX, DEFAULT, EXAMPLE, untested]),
         "templates/guides/a.md:3: crates/a.tf is not in examples, where everything is tested"
     );
     let of_a_resource = ("templates/guides/a.md", "---\n---\n\n{{ schema }}\n");
     assert_eq!(
-        failure(&[INDEX, DEFAULT, of_a_resource]),
+        failure(&[INDEX, DEFAULT, EXAMPLE, of_a_resource]),
         "templates/guides/a.md:4: unknown placeholder {{ schema }}"
     );
 }
 
 #[test]
-fn templates_that_are_missing_or_too_many_are_named() {
+fn templates_and_examples_that_are_missing_or_too_many_are_named() {
     assert_eq!(
         failure(&[INDEX]),
         "neither templates/resources/thing.md nor templates/resources.md is there"
     );
+    let said = failure(&[INDEX, DEFAULT]);
+    assert!(
+        said.contains("examples/resources/kubiya_thing/resource.tf: "),
+        "{said}"
+    );
     let orphan = ("templates/resources/other.md", "---\n---\n");
     assert_eq!(
-        failure(&[INDEX, DEFAULT, orphan]),
+        failure(&[INDEX, DEFAULT, EXAMPLE, orphan]),
         "templates/resources/other.md: there is no such thing"
     );
 }
