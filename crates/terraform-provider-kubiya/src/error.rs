@@ -71,15 +71,14 @@ impl Verb {
 
 /// The diagnostic for a failed call about the object of this name.
 pub(crate) fn describe(verb: Verb, object: Object, name: &str, error: &Error) -> Diagnostic {
-    let noun = object.noun();
-    let summary = format!("Cannot {} {noun} {name:?}", verb.as_str());
+    let (verb_text, noun) = (verb.as_str(), object.noun());
     let detail = format!(
         "{} {} {}",
         cause(noun, error),
         verb.aftermath(object, error),
         advice(noun, error)
     );
-    Diagnostic::error(summary, detail)
+    Diagnostic::error(format!("Cannot {verb_text} {noun} {name:?}"), detail)
 }
 
 /// The diagnostic for a failed list.
