@@ -8,6 +8,9 @@ use serde_json::Value;
 
 use crate::environment;
 
+/// The package of the product, and the name of its program.
+pub(crate) const PROVIDER: &str = "terraform-provider-kubiya";
+
 /// The workspace's directory.
 pub(crate) fn root() -> &'static Path {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -8,8 +8,10 @@ mod demo;
 mod dist;
 mod docs;
 mod environment;
+mod example;
 mod generated;
 mod interrupt;
+mod narrate;
 mod proto;
 mod terraform;
 mod test;
@@ -29,6 +31,8 @@ struct Cli {
 enum Command {
     /// Watch real Terraform manage secrets in a local Kubiya API.
     Demo,
+    /// Apply and destroy one of the examples with real Terraform, in a local Kubiya API.
+    Example(example::Args),
     /// Run every test, with a real Terraform for those that need one.
     Test(test::Args),
     /// Check formatting, lints, documentation, generated code and the shape of the tree.
@@ -51,6 +55,7 @@ fn main() -> ExitCode {
     }
     let outcome = match Cli::parse().command {
         Command::Demo => demo::run(),
+        Command::Example(args) => example::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Check => check::run(),
         #[cfg(unix)]

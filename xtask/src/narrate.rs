@@ -1,8 +1,11 @@
-//! How the demonstration is told.
+//! How what Terraform does is told: steps, commands, their output, and checks.
 
-use std::io::{self, Write};
+use std::error::Error;
+use std::io::{self, IsTerminal, Write};
 
-use super::Outcome;
+use crate::environment;
+
+type Outcome = Result<(), Box<dyn Error>>;
 
 /// The widest line of prose, in characters, its indentation included.
 const WIDTH: usize = 80;
@@ -16,7 +19,7 @@ const GREEN: &str = "\x1b[32m";
 const CYAN: &str = "\x1b[36m";
 
 /// Writes headings, prose, commands, output and checks.
-pub(super) struct Narrator {
+pub(crate) struct Narrator {
     out: Box<dyn Write>,
     coloured: bool,
     steps: usize,
@@ -26,7 +29,14 @@ pub(super) struct Narrator {
 }
 
 impl Narrator {
-    pub(super) fn new(out: Box<dyn Write>, coloured: bool) -> Self {
+    /// One that tells on standard output, in colours where they are welcome.
+    pub(crate) fn on_stdout() -> Self {
+        let stdout = io::stdout();
+        let coloured = stdout.is_terminal() && !environment::no_color();
+        Self::new(Box::new(stdout), coloured)
+    }
+
+    fn new(out: Box<dyn Write>, coloured: bool) -> Self {
         Self {
             out,
             coloured,
@@ -36,20 +46,20 @@ impl Narrator {
         }
     }
 
-    pub(super) fn title(&mut self, text: &str) -> io::Result<()> {
+    pub(crate) fn title(&mut self, text: &str) -> io::Result<()> {
         let text = self.painted(BOLD, text);
         self.alone(&text)
     }
 
     /// Begins the next step.
-    pub(super) fn step(&mut self, heading: &str) -> io::Result<()> {
+    pub(crate) fn step(&mut self, heading: &str) -> io::Result<()> {
         self.steps += 1;
         let heading = self.painted(BOLD, &format!("{}. {heading}", self.steps));
         self.alone(&heading)
     }
 
     /// Prose, wrapped to lines.
-    pub(super) fn prose(&mut self, text: &str) -> io::Result<()> {
+    pub(crate) fn prose(&mut self, text: &str) -> io::Result<()> {
         for line in wrapped(text, WIDTH - INDENT.len()) {
             self.line(&format!("{INDENT}{line}"))?;
         }
@@ -57,19 +67,19 @@ impl Narrator {
     }
 
     /// A name and what it stands for.
-    pub(super) fn fact(&mut self, name: &str, text: &str) -> io::Result<()> {
+    pub(crate) fn fact(&mut self, name: &str, text: &str) -> io::Result<()> {
         self.line(&format!("{INDENT}{name:<12}{text}"))
     }
 
     /// What somebody types.
-    pub(super) fn command(&mut self, line: &str) -> io::Result<()> {
+    pub(crate) fn command(&mut self, line: &str) -> io::Result<()> {
         let line = self.painted(CYAN, &format!("$ {line}"));
         self.pause()?;
         self.line(&format!("{INDENT}{line}"))
     }
 
     /// What the machine answers.
-    pub(super) fn output<'a>(
+    pub(crate) fn output<'a>(
         &mut self,
         lines: impl IntoIterator<Item = &'a str>,
     ) -> io::Result<()> {
@@ -84,7 +94,7 @@ impl Narrator {
     ///
     /// # Errors
     /// It is not.
-    pub(super) fn claim(&mut self, claim: &str, holds: bool) -> Outcome {
+    pub(crate) fn claim(&mut self, claim: &str, holds: bool) -> Outcome {
         let (colour, mark) = if holds { (GREEN, "✓") } else { (RED, "✗") };
         let painted = self.painted(colour, mark);
         let mut lead = painted.as_str();
@@ -100,12 +110,12 @@ impl Narrator {
     }
 
     /// An empty line, unless there is one.
-    pub(super) fn pause(&mut self) -> io::Result<()> {
+    pub(crate) fn pause(&mut self) -> io::Result<()> {
         if self.apart { Ok(()) } else { self.line("") }
     }
 
     /// How many claims held.
-    pub(super) fn checks(&self) -> usize {
+    pub(crate) fn checks(&self) -> usize {
         self.checks
     }
 

@@ -12,6 +12,9 @@ const OLDEST: Version = Version::new(1, 11, 0);
 /// The variable that names the Terraform program to use.
 pub(crate) const PROGRAM_VARIABLE: &str = "KUBIYA_TERRAFORM";
 
+/// The provider's address in configurations.
+pub(crate) const SOURCE: &str = "kubiya-terraform/kubiya";
+
 /// A Terraform that knows write-only attributes.
 pub(crate) struct Prepared {
     pub(crate) terraform: Terraform,

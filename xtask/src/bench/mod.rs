@@ -20,7 +20,7 @@ use std::process::ExitCode;
 
 use tempfile::TempDir;
 
-use crate::cargo::{self, Profile};
+use crate::cargo::{self, PROVIDER, Profile};
 use crate::interrupt::Interrupt;
 use crate::terraform;
 use rounds::Schedule;
@@ -28,7 +28,6 @@ use session::Tools;
 use subject::{Other, Subject};
 use workload::{AGENTS, LIMIT, SECRETS, Scenario};
 
-const PROVIDER: &str = "terraform-provider-kubiya";
 const EMULATOR: &str = "kubiya-emulator";
 
 #[derive(clap::Args)]

@@ -10,9 +10,7 @@ use super::api::{API_KEY, Api, Calls};
 use super::meter::{self, PROGRAM_VARIABLE, RECORD_VARIABLE, Usage};
 use super::subject::{Program, Subject};
 use super::workload::{Scenario, Step, floor_configuration};
-
-/// The provider's address in configurations.
-const SOURCE: &str = "kubiya-terraform/kubiya";
+use crate::terraform::SOURCE;
 
 /// Far more than any command takes, and yet an end.
 const TIME_LIMIT: Duration = Duration::from_secs(30 * 60);

@@ -1,26 +1,22 @@
 //! `cargo xtask demo`: a secret's life under real Terraform, against a local Kubiya API.
 
 mod excerpt;
-mod narrate;
 mod server;
 mod stage;
 mod steps;
 mod values;
 
 use std::error::Error;
-use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::cargo::Profile;
+use crate::cargo::{self, PROVIDER, Profile};
 use crate::interrupt::Interrupt;
-use crate::{cargo, environment, terraform};
-use narrate::Narrator;
+use crate::narrate::Narrator;
+use crate::terraform;
 use stage::Stage;
 
 type Outcome = Result<(), Box<dyn Error>>;
-
-const PROVIDER: &str = "terraform-provider-kubiya";
 
 /// Builds what is shown, shows it, and leaves nothing behind but the build.
 ///
@@ -30,11 +26,8 @@ pub(crate) fn run() -> Result<ExitCode, Box<dyn Error>> {
     let provider = cargo::build(PROVIDER, Profile::Dev)?;
     let terraform = terraform::prepare()?.terraform;
     let interrupt = Interrupt::catch()?;
-    let stdout = io::stdout();
-    let coloured = stdout.is_terminal() && !environment::no_color();
-    let narrator = Narrator::new(Box::new(stdout), coloured);
     let directory = provider.parent().unwrap_or(Path::new("."));
-    let mut stage = Stage::new(&terraform, directory, narrator, interrupt)?;
+    let mut stage = Stage::new(&terraform, directory, Narrator::on_stdout(), interrupt)?;
     let outcome = steps::all(&mut stage);
     let (mut narrator, gone) = stage.clear();
     outcome?;

@@ -12,16 +12,16 @@ use terraform_harness::{Change, Product, Run, Terraform, Workspace};
 
 use super::Outcome;
 use super::excerpt::{Show, excerpt};
-use super::narrate::Narrator;
 use super::values::Values;
 use crate::interrupt::Interrupt;
+use crate::narrate::Narrator;
+use crate::terraform::SOURCE;
 
 /// Who runs the demonstration, for the API.
 pub(super) const ME: &str = "you@example.com";
 /// Who else works in the organisation.
 pub(super) const COLLEAGUE: &str = "colleague@example.com";
 
-const SOURCE: &str = "kubiya-terraform/kubiya";
 const PLAN: &str = "next.tfplan";
 const API_KEY: &str = "API key";
 

@@ -12,13 +12,12 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::cargo::{self, Profile};
+use crate::cargo::{self, PROVIDER, Profile};
 use archive::Entry;
 use linked::Crate;
 use platform::Platform;
 use release::Release;
 
-const PROVIDER: &str = "terraform-provider-kubiya";
 const MANIFEST: &str = "terraform-registry-manifest.json";
 /// Our own licences, which every archive has.
 const LICENSES: [&str; 3] = ["LICENSE", "LICENSE-APACHE", "LICENSE-MIT"];

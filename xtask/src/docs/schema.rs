@@ -100,7 +100,7 @@ pub(super) struct IdentityAttribute {
 /// The provider does not compile, or has something that is not known here.
 pub(super) fn load() -> Result<Schemas, Box<dyn Error>> {
     let output = cargo::command()
-        .args(["run", "--quiet", "--package", "terraform-provider-kubiya"])
+        .args(["run", "--quiet", "--package", cargo::PROVIDER])
         .args(["--example", "schemas"])
         .stderr(Stdio::inherit())
         .output()?;

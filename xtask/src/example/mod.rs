@@ -1,0 +1,139 @@
+//! `cargo xtask example`: one of the examples under real Terraform, against a local Kubiya API.
+
+mod inputs;
+mod names;
+
+use std::error::Error;
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use kubiya_emulator::Emulator;
+use secrecy::ExposeSecret;
+use serde_json::json;
+use terraform_harness::{Terraform, Workspace};
+
+use crate::cargo::{self, PROVIDER, Profile};
+use crate::interrupt::Interrupt;
+use crate::narrate::Narrator;
+use crate::terraform::{self, SOURCE};
+use inputs::Inputs;
+
+type Outcome = Result<(), Box<dyn Error>>;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Its folder below `examples`, or the end of that; without it all are listed
+    name: Option<String>,
+}
+
+/// Runs the example in a directory of its own, with inputs that are made up; nothing of it is left.
+///
+/// # Errors
+/// There is no such example, or a command failed.
+pub(crate) fn run(args: &Args) -> Result<ExitCode, Box<dyn Error>> {
+    let folder = cargo::root().join("examples");
+    let names = names::all(&folder)?;
+    let Some(name) = &args.name else {
+        writeln!(io::stdout(), "{}", names.join("\n"))?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    let name = names::find(name, &names)?;
+    let inputs = Inputs::of(&folder.join(name))?;
+    let provider = cargo::build(PROVIDER, Profile::Dev)?;
+    let terraform = terraform::prepare()?.terraform;
+    let emulator = Emulator::builder().start_blocking()?;
+    if finds(name) {
+        put_what_is_found(&emulator);
+    }
+    let directory = provider.parent().unwrap_or(Path::new("."));
+    let workspace = workspace(&terraform, directory, &emulator)?;
+    let mut stage = Stage {
+        narrator: Narrator::on_stdout(),
+        interrupt: Interrupt::catch()?,
+        workspace,
+    };
+    stage.prepare(&folder.join(name), &inputs)?;
+    for arguments in commands(name) {
+        stage.run(arguments)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The commands that show what an example is about.
+fn commands(name: &str) -> &'static [&'static [&'static str]] {
+    match name.split('/').next() {
+        Some("list-resources") => &[&["query"]],
+        Some("testing-modules") => &[&["test"]],
+        _ => &[
+            &["apply", "-auto-approve"],
+            &["plan"],
+            &["destroy", "-auto-approve"],
+        ],
+    }
+}
+
+/// Whether an example is about what is there already.
+fn finds(name: &str) -> bool {
+    ["data-sources/", "list-resources/"]
+        .iter()
+        .any(|it| name.starts_with(it))
+        || name.contains("/import")
+}
+
+fn put_what_is_found(emulator: &Emulator) {
+    for name in ["pager-routing-key", "shop-basket", "warehouse"] {
+        emulator.secrets().put(name, "made up by somebody else");
+    }
+    for name in ["librarian", "live-monitor"] {
+        let agent = json!({"name": name, "runners": ["kubiya-hosted"]});
+        emulator.agents().put(agent);
+    }
+}
+
+fn workspace(
+    terraform: &Terraform,
+    provider: &Path,
+    emulator: &Emulator,
+) -> Result<Workspace, Box<dyn Error>> {
+    let key = emulator.api_key().expose_secret();
+    let mut workspace = Workspace::new(terraform)?;
+    workspace
+        .dev_override(SOURCE, provider)?
+        .redact(key)
+        .env("KUBIYA_ENV", emulator.url())
+        .env("KUBIYA_API_KEY", key)
+        .env("TF_CLI_ARGS", "-no-color");
+    Ok(workspace)
+}
+
+/// Where an example is run, and how that is told.
+struct Stage {
+    narrator: Narrator,
+    interrupt: Interrupt,
+    workspace: Workspace,
+}
+
+impl Stage {
+    fn prepare(&mut self, example: &Path, inputs: &Inputs) -> Outcome {
+        self.workspace.copy_files_from(example)?;
+        for (path, text) in inputs.files(example)? {
+            self.workspace.write(path, text)?;
+        }
+        for (variable, value) in inputs.variables() {
+            self.workspace.env(format!("TF_VAR_{variable}"), value);
+            let command = format!("export TF_VAR_{variable}='{value}'");
+            self.narrator.command(&command)?;
+        }
+        Ok(())
+    }
+
+    fn run(&mut self, arguments: &[&str]) -> Outcome {
+        self.interrupt.check()?;
+        let line = format!("terraform {}", arguments.join(" "));
+        self.narrator.command(&line)?;
+        let run = self.workspace.run(arguments)?.expect_success()?;
+        self.narrator.output(run.stdout.trim().lines())?;
+        Ok(())
+    }
+}
