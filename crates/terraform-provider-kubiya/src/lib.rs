@@ -17,3 +17,8 @@ pub const SOURCE: &str = "registry.terraform.io/kubiya-terraform/kubiya";
 pub fn service() -> impl Provider {
     tfplugin_framework::provider_service(provider::Kubiya)
 }
+
+/// The README, whose code is compiled along with the documentation's.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
