@@ -78,7 +78,8 @@ async fn answer(
     match fault {
         Some((id, fault)) => {
             record.struck_by(id);
-            inflict(&fault, &scene, work).await
+            let removed = backend.faults.removed(id);
+            inflict(&fault, &scene, removed, work).await
         }
         None => work.await,
     }

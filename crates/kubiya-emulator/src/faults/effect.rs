@@ -28,6 +28,11 @@ pub enum Effect {
         #[serde(rename = "for", with = "wire::duration")]
         time: Duration,
     },
+    /// Waits until the fault is removed, then goes on as if nothing had been.
+    ///
+    /// A test can so bring about a moment, and end it when it has seen enough. After the work, only the
+    /// answer waits.
+    Hold,
     /// Sends the body of the true answer one byte at a time.
     Drip {
         /// The pause before each byte.

@@ -275,6 +275,7 @@ mod tests {
             r#"{"kind":"reset"}"#,
             r#"{"kind":"hang","for":"2s"}"#,
             r#"{"kind":"delay","for":"50ms"}"#,
+            r#"{"kind":"hold"}"#,
             r#"{"kind":"drip","interval":"1ms"}"#,
             r#"{"kind":"truncate"}"#,
             r#"{"kind":"garbage"}"#,

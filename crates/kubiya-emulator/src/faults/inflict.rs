@@ -24,14 +24,18 @@ pub(crate) struct Scene {
 /// Answers a request that a fault strikes, or breaks its connection.
 ///
 /// `work` does what the request asked for and gives the true answer; it is dropped undone unless the
-/// effect is on the answer or the fault says otherwise.
+/// effect is on the answer or the fault says otherwise. `removed` waits until the fault is taken out of
+/// force.
 pub(crate) async fn inflict(
     fault: &Fault,
     scene: &Scene,
+    removed: impl Future<Output = ()>,
     work: impl Future<Output = Response>,
 ) -> Response {
-    if let Effect::Delay { time } = fault.effect {
-        sleep(time).await;
+    match fault.effect {
+        Effect::Delay { time } => sleep(time).await,
+        Effect::Hold => return held(fault.work, removed, work).await,
+        _ => {}
     }
     let answer = if fault.work == Work::Done || fault.effect.needs_the_answer() {
         work.await
@@ -39,7 +43,7 @@ pub(crate) async fn inflict(
         Response::default()
     };
     match &fault.effect {
-        Effect::Delay { .. } => answer,
+        Effect::Delay { .. } | Effect::Hold => answer,
         Effect::Drip { interval } => dripping(answer, *interval).await,
         Effect::Truncate => truncated(answer).await,
         Effect::Reply(reply) => replied(reply, scene),
@@ -52,6 +56,24 @@ pub(crate) async fn inflict(
         Effect::Redirect { to, status } => (*status, [(header::LOCATION, to)]).into_response(),
         Effect::Endless { limit_bytes } => endless(*limit_bytes),
         Effect::HeaderFlood { headers } => header_flood(*headers),
+    }
+}
+
+async fn held(
+    when: Work,
+    removed: impl Future<Output = ()>,
+    work: impl Future<Output = Response>,
+) -> Response {
+    match when {
+        Work::Skipped => {
+            removed.await;
+            work.await
+        }
+        Work::Done => {
+            let answer = work.await;
+            removed.await;
+            answer
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use std::fmt;
 use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
+use tokio::sync::Notify;
 
 use crate::backend::lock;
 
@@ -47,6 +48,8 @@ pub struct ArmedFault {
 #[derive(Debug, Default)]
 pub struct Faults {
     armed: Mutex<Armed>,
+    /// Wakes whoever waits for the removal of a fault.
+    fewer: Notify,
 }
 
 #[derive(Debug, Default)]
@@ -89,12 +92,25 @@ impl Faults {
         let mut armed = lock(&self.armed);
         let before = armed.faults.len();
         armed.faults.retain(|fault| fault.id != id);
+        self.fewer.notify_waiters();
         armed.faults.len() < before
     }
 
     /// Takes all faults out of force.
     pub fn clear(&self) {
         lock(&self.armed).faults.clear();
+        self.fewer.notify_waiters();
+    }
+
+    /// Waits until a fault is taken out of force.
+    pub(crate) async fn removed(&self, id: FaultId) {
+        loop {
+            let fewer = self.fewer.notified();
+            if self.struck(id).is_none() {
+                return;
+            }
+            fewer.await;
+        }
     }
 
     /// Decides which fault strikes a request, and counts it.

@@ -249,6 +249,54 @@ async fn a_delay_is_followed_by_the_true_answer() {
 }
 
 #[tokio::test]
+async fn what_is_held_goes_on_when_the_fault_is_removed() {
+    for after_work in [false, true] {
+        let emulator = Emulator::builder().start().await.unwrap();
+        let api = Api::of(&emulator);
+        emulator.secrets().put("db", "v");
+        let mut hold = Fault::new(Effect::Hold).method(Method::PUT);
+        if after_work {
+            hold = hold.after_work();
+        }
+        let id = emulator.faults().add(hold);
+        let other = emulator.faults().add(Fault::new(Effect::Reset).path("/x"));
+        let release = async {
+            let limit = Instant::now() + Duration::from_secs(10);
+            let is_held = || {
+                emulator.faults().struck(id) == Some(1)
+                    && emulator.secrets().value_matches("db", "w") == after_work
+            };
+            while !is_held() {
+                assert!(Instant::now() < limit, "the request does not wait");
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+            assert!(emulator.faults().remove(other));
+            assert_eq!(api.get(DB).await.status, 200);
+            assert_eq!(emulator.requests().in_flight(), 1);
+            emulator.faults().clear();
+        };
+        let (answer, ()) = tokio::join!(api.put(DB, json!({"value": "w"})), release);
+        assert_eq!(answer.status, 200);
+        assert!(emulator.secrets().value_matches("db", "w"));
+    }
+}
+
+#[tokio::test]
+async fn what_is_held_and_given_up_is_not_done() {
+    let (emulator, api) = struck_by(Fault::new(Effect::Hold).method(Method::PUT)).await;
+    let put = api.request(Method::PUT, DB).json(&json!({"value": "w"}));
+    let impatient = put.timeout(Duration::from_millis(300)).send();
+    assert!(impatient.await.unwrap_err().is_timeout());
+    let limit = Instant::now() + Duration::from_secs(10);
+    while emulator.requests().in_flight() > 0 {
+        assert!(Instant::now() < limit, "the request is still there");
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    emulator.faults().clear();
+    assert!(emulator.secrets().value_matches("db", "v"));
+}
+
+#[tokio::test]
 async fn a_drip_is_the_true_answer_in_slow_bytes() {
     let (emulator, api) = struck_by(Fault::new(Effect::Drip {
         interval: Duration::from_millis(2),
