@@ -4,6 +4,7 @@ use std::io;
 use std::time::Duration;
 
 use crate::error::Error;
+use crate::group::{Blow, ProcessGroup};
 use crate::process::Process;
 use crate::run::{Caption, Run};
 
@@ -60,9 +61,28 @@ impl Running {
     pub fn interrupt_group(&self) -> Result<(), Error> {
         match self.group {
             Group::Own => interrupt_group(self.id()).map_err(Error::Interrupt),
-            Group::Shared => Err(Error::Interrupt(io::Error::other(
-                "the command shares the process group of its caller",
-            ))),
+            Group::Shared => Err(shared()),
+        }
+    }
+
+    /// Ends Terraform alone and at once, as a machine that runs out of memory does: what it has started is
+    /// left to itself.
+    ///
+    /// # Errors
+    /// The signal could not be sent; never because the command has already ended.
+    pub fn kill(&self) -> Result<(), Error> {
+        let struck = signals::strike(self.id(), Blow::Kill);
+        struck.map(drop).map_err(Error::Interrupt)
+    }
+
+    /// The processes of [`Group::Own`].
+    ///
+    /// # Errors
+    /// The command does not run in [`Group::Own`].
+    pub fn process_group(&self) -> Result<ProcessGroup, Error> {
+        match self.group {
+            Group::Own => Ok(ProcessGroup { leader: self.id() }),
+            Group::Shared => Err(shared()),
         }
     }
 
@@ -76,11 +96,19 @@ impl Running {
     }
 }
 
+fn shared() -> Error {
+    let problem = "the command shares the process group of its caller";
+    Error::Interrupt(io::Error::other(problem))
+}
+
 #[cfg(unix)]
-mod signals {
+pub(crate) mod signals {
     use std::io;
 
+    use rustix::io::Errno;
     use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+
+    use crate::group::Blow;
 
     /// Sends SIGINT to a child that has not been waited for, so that its identifier is still its own.
     pub(crate) fn interrupt(id: u32) -> io::Result<()> {
@@ -89,6 +117,19 @@ mod signals {
 
     pub(crate) fn interrupt_group(id: u32) -> io::Result<()> {
         Ok(kill_process_group(pid(id)?, Signal::INT)?)
+    }
+
+    /// Strikes a process; gives how many were struck, which is none where it has gone.
+    pub(crate) fn strike(id: u32, blow: Blow) -> io::Result<usize> {
+        let signal = match blow {
+            Blow::Kill => Signal::KILL,
+            Blow::Terminate => Signal::TERM,
+        };
+        match kill_process(pid(id)?, signal) {
+            Ok(()) => Ok(1),
+            Err(Errno::SRCH) => Ok(0),
+            Err(error) => Err(error.into()),
+        }
     }
 
     pub(crate) fn own_group(command: &mut std::process::Command) {
@@ -104,14 +145,20 @@ mod signals {
 }
 
 #[cfg(not(unix))]
-mod signals {
+pub(crate) mod signals {
     use std::io;
+
+    use crate::group::Blow;
 
     pub(crate) fn interrupt(_: u32) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
     }
 
     pub(crate) fn interrupt_group(_: u32) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    pub(crate) fn strike(_: u32, _: Blow) -> io::Result<usize> {
         Err(io::ErrorKind::Unsupported.into())
     }
 

@@ -1,0 +1,97 @@
+//! The processes that a command has started.
+
+use std::io;
+
+use crate::running::signals;
+
+/// What ends a process that does not want to end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Blow {
+    /// SIGKILL: at once, whatever the process does.
+    Kill,
+    /// SIGTERM: as a supervisor asks.
+    Terminate,
+}
+
+/// The process group of a command that runs in [`Group::Own`](crate::Group::Own), which may outlive the
+/// command.
+#[derive(Debug, Clone, Copy)]
+pub struct ProcessGroup {
+    pub(crate) leader: u32,
+}
+
+impl ProcessGroup {
+    /// The identifiers of the processes that still run. Only Linux has the list to look into; elsewhere it
+    /// is empty.
+    #[must_use]
+    pub fn running(self) -> Vec<u32> {
+        let mut running = processes();
+        running.retain(|process| process.group == self.leader && !process.has_ended);
+        running.into_iter().map(|process| process.id).collect()
+    }
+
+    /// Strikes every running process but the command itself, which has to be running: that is, the
+    /// providers that Terraform has started. Gives how many there were.
+    ///
+    /// # Errors
+    /// The signal could not be sent.
+    pub fn strike_started(self, blow: Blow) -> io::Result<usize> {
+        let started = self.running().into_iter().filter(|id| *id != self.leader);
+        let struck = started.map(|id| signals::strike(id, blow));
+        struck.sum::<io::Result<usize>>()
+    }
+}
+
+struct Process {
+    id: u32,
+    group: u32,
+    /// It has ended, and nobody has asked for its exit status yet.
+    has_ended: bool,
+}
+
+#[cfg(target_os = "linux")]
+fn processes() -> Vec<Process> {
+    let directories = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    directories
+        .filter_map(|directory| {
+            let stat = std::fs::read_to_string(directory.path().join("stat")).ok()?;
+            parse(&stat)
+        })
+        .collect()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn processes() -> Vec<Process> {
+    Vec::new()
+}
+
+/// Reads `/proc/PID/stat`. The name, in brackets, may hold anything; state, parent and group follow it.
+#[cfg(target_os = "linux")]
+fn parse(stat: &str) -> Option<Process> {
+    let (id, _) = stat.split_once(' ')?;
+    let (_, rest) = stat.rsplit_once(") ")?;
+    let mut fields = rest.split(' ');
+    let state = fields.next()?;
+    Some(Process {
+        id: id.parse().ok()?,
+        group: fields.nth(1)?.parse().ok()?,
+        has_ended: matches!(state, "Z" | "X"),
+    })
+}
+
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_brackets_and_spaces_hides_nothing() {
+        let process = parse("17 (a) b (c) S 1 23 23 0 -1").unwrap();
+        assert_eq!(
+            (process.id, process.group, process.has_ended),
+            (17, 23, false)
+        );
+        assert!(parse("17 (a) Z 1 23 23").unwrap().has_ended);
+        assert!(parse("17 (a").is_none());
+    }
+}
