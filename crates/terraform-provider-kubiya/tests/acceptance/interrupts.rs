@@ -3,7 +3,6 @@
 //! A write that is under way is waited for, at most as long as one attempt may take, because its answer
 //! decides over the state. Reads and waits end at once.
 
-use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use kubiya_emulator::{Effect, Fault, Method};
@@ -11,7 +10,7 @@ use terraform_harness::{Group, Run, Terraform};
 
 use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::configuration::{ONE, one};
-use crate::world::{ADDED, CHANGED, World, assert_says};
+use crate::world::{ADDED, CHANGED, World, assert_says, wait_until};
 
 pub(crate) fn cases() -> Vec<Case> {
     cases![
@@ -41,7 +40,7 @@ fn hang(method: Method) -> Fault {
 fn interrupted(world: &World, command: &[&str], method: &Method) -> Fallible<Run> {
     world.emulator.requests().clear();
     let running = world.terraform.spawn(command, Group::Own)?;
-    let group = running.id();
+    let group = running.process_group()?;
     wait_until("a request hangs", || {
         world.requests(method) == 1 && world.emulator.requests().in_flight() == 1
     });
@@ -51,7 +50,7 @@ fn interrupted(world: &World, command: &[&str], method: &Method) -> Fallible<Run
     let took = interrupted.elapsed();
     assert!(took < SOON, "took {took:?}");
     assert_says(&run, "Interrupt received");
-    wait_until("no process is left", || processes_of(group).is_empty());
+    wait_until("no process is left", || group.running().is_empty());
     world.emulator.faults().clear();
     Ok(run)
 }
@@ -113,36 +112,4 @@ fn an_interrupted_refresh_keeps_the_state(terraform: &Terraform) -> Outcome {
         "the state was changed"
     );
     world.expect_no_changes()
-}
-
-#[track_caller]
-pub(crate) fn wait_until(what: &str, condition: impl Fn() -> bool) {
-    for _ in 0..1_000 {
-        if condition() {
-            return;
-        }
-        sleep(Duration::from_millis(20));
-    }
-    panic!("waited too long until {what}");
-}
-
-/// The processes of a group.
-#[cfg(target_os = "linux")]
-pub(crate) fn processes_of(group: u32) -> Vec<String> {
-    let in_group = |stat: &str| {
-        // The name, in brackets, may hold anything; state, parent and group follow it.
-        let fields = stat.rsplit(") ").next().unwrap_or_default();
-        fields.split(' ').nth(2) == Some(group.to_string().as_str())
-    };
-    let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
-    processes
-        .filter_map(|process| std::fs::read_to_string(process.path().join("stat")).ok())
-        .filter(|stat| in_group(stat))
-        .collect()
-}
-
-/// Elsewhere there is no such list to look into.
-#[cfg(not(target_os = "linux"))]
-pub(crate) fn processes_of(_: u32) -> Vec<String> {
-    Vec::new()
 }

@@ -9,6 +9,7 @@ mod world;
 
 mod agents;
 mod api_readings;
+mod crowds;
 mod data_sources;
 mod description;
 mod documents;
@@ -29,6 +30,8 @@ mod provider_errors;
 mod refresh;
 mod rotation;
 mod schemas;
+#[cfg(target_os = "linux")]
+mod storms;
 
 use std::process::ExitCode;
 use std::thread::available_parallelism;
@@ -49,7 +52,7 @@ fn main() -> ExitCode {
     if let Some(matrix) = matrix.filter(|_| !arguments.list) {
         matrix.conclude();
     }
-    for summary in [faults::summary(), leaks::summary()].into_iter().flatten() {
+    for summary in summaries() {
         eprintln!("\n{summary}");
     }
     conclusion.exit_code()
@@ -59,6 +62,7 @@ fn trials() -> Vec<Trial> {
     [
         ("agents", agents::cases()),
         ("api_readings", api_readings::cases()),
+        ("crowds", crowds::cases()),
         ("data_sources", data_sources::cases()),
         ("description", description::cases()),
         ("documents", documents::cases()),
@@ -78,8 +82,21 @@ fn trials() -> Vec<Trial> {
         ("refresh", refresh::cases()),
         ("rotation", rotation::cases()),
         ("schemas", schemas::cases()),
+        #[cfg(target_os = "linux")]
+        ("storms", storms::cases()),
     ]
     .into_iter()
     .flat_map(|(group, cases)| cases.into_iter().map(move |case| case.into_trial(group)))
     .collect()
+}
+
+/// What is to be said once all cases are over.
+fn summaries() -> impl Iterator<Item = String> {
+    let summaries = [
+        faults::summary(),
+        leaks::summary(),
+        #[cfg(target_os = "linux")]
+        storms::summary(),
+    ];
+    summaries.into_iter().flatten()
 }

@@ -1,6 +1,8 @@
 //! One test's Terraform directory, and the Kubiya organisation that it manages.
 
 use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -47,18 +49,15 @@ impl World {
 
     pub(crate) fn with(terraform: &Terraform, emulator: EmulatorBuilder) -> Fallible<Self> {
         let emulator = emulator.start_blocking()?;
-        let mut workspace = Workspace::new(terraform)?;
-        let key = emulator.api_key().expose_secret();
-        workspace
-            .dev_override(SOURCE, provider_directory())?
-            .redact(key)
-            .env("KUBIYA_API_KEY", key)
-            .env("KUBIYA_BASE_URL", emulator.url());
-        workspace.write("versions.tf", REQUIRED_PROVIDERS)?;
         Ok(Self {
+            terraform: workspace(terraform, &emulator)?,
             emulator,
-            terraform: workspace,
         })
+    }
+
+    /// An empty directory with a state of its own, in which the same organisation is managed.
+    pub(crate) fn another_workspace(&self) -> Fallible<Workspace> {
+        workspace(self.terraform.terraform(), &self.emulator)
     }
 
     /// A world whose configuration is an example, which names the provider itself.
@@ -200,6 +199,30 @@ impl World {
         let secrets = self.emulator.secrets().list();
         secrets.into_iter().map(|secret| secret.name).collect()
     }
+}
+
+fn workspace(terraform: &Terraform, emulator: &Emulator) -> Fallible<Workspace> {
+    let mut workspace = Workspace::new(terraform)?;
+    let key = emulator.api_key().expose_secret();
+    workspace
+        .dev_override(SOURCE, provider_directory())?
+        .redact(key)
+        .env("KUBIYA_API_KEY", key)
+        .env("KUBIYA_BASE_URL", emulator.url());
+    workspace.write("versions.tf", REQUIRED_PROVIDERS)?;
+    Ok(workspace)
+}
+
+/// Waits for something that comes about by itself, for twenty seconds at the least.
+#[track_caller]
+pub(crate) fn wait_until(what: &str, condition: impl Fn() -> bool) {
+    for _ in 0..4_000 {
+        if condition() {
+            return;
+        }
+        sleep(Duration::from_millis(5));
+    }
+    panic!("waited too long until {what}");
 }
 
 /// The folder of all examples.

@@ -15,15 +15,14 @@ use std::time::Duration;
 use kubiya_emulator::{Effect, Fault, Method};
 use serde_json::json;
 use terraform_harness::leaks::{self, Places};
-use terraform_harness::{Group, Running, Terraform};
+use terraform_harness::{Group, ProcessGroup, Running, Terraform};
 
 use super::given::KEY_FROM_A_VARIABLE;
 use super::tally;
 use super::watched::{APPLY, Watched};
 use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::configuration::{VALUE, canary, one};
-use crate::interrupts::{processes_of, wait_until};
-use crate::world::assert_says;
+use crate::world::{assert_says, wait_until};
 
 pub(crate) fn cases() -> Vec<Case> {
     cases![
@@ -56,7 +55,7 @@ fn a_value_from_a_file_is_shown_by_no_process_and_survives_no_crash(
         .configure(KEY_FROM_A_VARIABLE.to_owned() + &one(""))?;
 
     let running = hanging(&watched, &APPLY)?;
-    let group = Shown::of(running.id())?;
+    let group = Shown::of(running.process_group()?)?;
     assert!(!group.providers.is_empty(), "no provider was seen");
     watched.expect_none_in(group.places)?;
     watched.expect_none_in(watched.places()?.leaving_out(GIVEN))?;
@@ -78,7 +77,7 @@ fn values_are_shown_where_they_were_given_and_nowhere_else(terraform: &Terraform
     watched.world.configure(another + &one(""))?;
     let variable = format!("-var=another={argument}");
     let running = hanging(&watched, &[&APPLY[..], &[&variable]].concat())?;
-    let group = Shown::of(running.id())?;
+    let group = Shown::of(running.process_group()?)?;
     let canaries = [
         ("the value", value.as_str()),
         ("the argument", &argument),
@@ -129,14 +128,12 @@ struct Shown {
 }
 
 impl Shown {
-    fn of(group: u32) -> Fallible<Self> {
+    fn of(group: ProcessGroup) -> Fallible<Self> {
         let mut shown = Self {
             places: Places::new(),
             providers: Vec::new(),
         };
-        for stat in processes_of(group) {
-            let (id, _) = stat.split_once(' ').ok_or("there is no process id")?;
-            let id = id.parse()?;
+        for id in group.running() {
             match shown.add(id) {
                 // Terraform has ended a provider that it needs no more.
                 Err(error)

@@ -1,0 +1,157 @@
+//! What a practitioner does after a run that ended badly, and what there must be then.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+
+use terraform_harness::{Diagnostic, Run, Severity};
+
+use super::fleet::{Fleet, Ship, population};
+use super::tally;
+use crate::cases::{Fallible, Outcome};
+use crate::world::World;
+
+const STATE: &str = "terraform.tfstate";
+const BACKUP: &str = "terraform.tfstate.backup";
+
+pub(super) struct Aftermath<'a> {
+    pub(super) world: &'a World,
+    pub(super) fleet: &'a Fleet,
+}
+
+impl Aftermath<'_> {
+    /// Applies again, and imports what that names. Then everything is as configured, and can be destroyed.
+    pub(super) fn settle(&self) -> Outcome {
+        self.expect_no_leak()?;
+        self.restore_state()?;
+        self.expect_nothing_foreign()?;
+        let orphans = self.orphans()?;
+        let run = self.world.terraform.apply_json()?;
+        self.expect_refusals(run, &orphans)?;
+        tally::names(orphans.len());
+        self.import(&orphans)?;
+        self.expect_as_configured()?;
+        self.world.expect_no_changes()?;
+        self.expect_no_leak()?;
+        self.world.destroy()?;
+        match population(self.world) {
+            0 => Ok(()),
+            left => Err(format!("{left} objects are left").into()),
+        }
+    }
+
+    /// Terraform writes its state in place. Who ends it while it does so has the backup, which it makes
+    /// first.
+    fn restore_state(&self) -> Outcome {
+        let state = self.world.terraform.path(STATE);
+        if !state.exists() || self.world.terraform.state().is_ok() {
+            return Ok(());
+        }
+        tally::restores();
+        let backup = self.world.terraform.path(BACKUP);
+        if backup.exists() {
+            fs::copy(backup, state)?;
+        } else {
+            fs::remove_file(state)?;
+        }
+        Ok(())
+    }
+
+    /// Whatever there is has the content from before or after the task, and nothing else is there.
+    fn expect_nothing_foreign(&self) -> Outcome {
+        let mut known = 0;
+        for ship in &self.fleet.ships {
+            let there = self.fleet.on_server(self.world, ship)?;
+            if there != ship.before && there != ship.after {
+                return Err(format!("{} became {there:?}: {ship:?}", ship.name).into());
+            }
+            known += usize::from(there.is_some());
+        }
+        match population(self.world) - known {
+            0 => Ok(()),
+            more => Err(format!("{more} objects are there that were never configured").into()),
+        }
+    }
+
+    /// What is at the API and not in the state.
+    fn orphans(&self) -> Fallible<Vec<&Ship>> {
+        let mut orphans = Vec::new();
+        for ship in &self.fleet.ships {
+            let is_there = self.fleet.on_server(self.world, ship)?.is_some();
+            if is_there && self.world.instance(&ship.address()).is_err() {
+                orphans.push(ship);
+            }
+        }
+        match orphans.iter().find(|ship| ship.after.is_none()) {
+            Some(lost) => Err(format!("{lost:?} is nowhere mentioned any more").into()),
+            None => Ok(orphans),
+        }
+    }
+
+    /// Everything that is left unmanaged is named with the command that imports it, and nothing else fails.
+    fn expect_refusals(&self, run: Run, orphans: &[&Ship]) -> Outcome {
+        if orphans.is_empty() {
+            run.expect_success()?;
+            return Ok(());
+        }
+        let mut errors = run.expect_failure()?.diagnostics()?;
+        errors.retain(|it| it.severity == Severity::Error);
+        let refused: BTreeSet<_> = errors.iter().filter_map(|it| it.address.clone()).collect();
+        let expected: BTreeSet<_> = orphans.iter().map(|ship| ship.address()).collect();
+        if errors.len() != orphans.len() || refused != expected {
+            return Err(format!("{errors:?} instead of refusals of {expected:?}").into());
+        }
+        for ship in orphans {
+            let is_about = |it: &&Diagnostic| it.address == Some(ship.address());
+            let error = errors.iter().find(is_about).ok_or("it was found before")?;
+            let id = ship.import_id(self.world).ok_or("it is there")?;
+            let named = error.summary.contains(&format!("{:?}", ship.name));
+            let shown =
+                error.detail.contains("terraform import kubiya_") && error.detail.contains(&id);
+            if !named || !shown {
+                return Err(format!("no way to import {}: {error:?}", ship.name).into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Imports one by the command that was shown, and the others by blocks, which takes one run.
+    fn import(&self, orphans: &[&Ship]) -> Outcome {
+        let Some((first, others)) = orphans.split_first() else {
+            return Ok(());
+        };
+        let id = |ship: &Ship| ship.import_id(self.world).ok_or("it is there");
+        let imported = self.world.terraform.import(&first.address(), &id(first)?)?;
+        imported.expect_success()?;
+        let mut configuration = self.fleet.configured();
+        for ship in others {
+            let (to, id) = (ship.address(), id(ship)?);
+            writeln!(configuration, "import {{\n  to = {to}\n  id = {id:?}\n}}")?;
+        }
+        self.world.configure(configuration)?;
+        self.world.terraform.apply()?.expect_success()?;
+        Ok(())
+    }
+
+    fn expect_as_configured(&self) -> Outcome {
+        for ship in &self.fleet.ships {
+            let there = self.fleet.on_server(self.world, ship)?;
+            let is_managed = self.world.instance(&ship.address()).is_ok();
+            if there != ship.after || is_managed != ship.after.is_some() {
+                return Err(format!("{ship:?} became {there:?}, managed: {is_managed}").into());
+            }
+        }
+        self.expect_nothing_foreign()
+    }
+
+    /// No value is in what Terraform stores, however it ended.
+    fn expect_no_leak(&self) -> Outcome {
+        for file in [STATE, BACKUP] {
+            let text = fs::read(self.world.terraform.path(file)).unwrap_or_default();
+            if String::from_utf8_lossy(&text).contains(&self.fleet.canary) {
+                return Err(format!("{file} holds a value").into());
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,115 @@
+//! Runs that end in the middle of fifty writes: interrupted, or killed. Nothing is lost and nothing is left
+//! unmanaged without a word.
+//!
+//! Each storm has a task (fifty creates, updates, deletes, or a mix of all three with agents in it), a
+//! strike, and a moment that is drawn from a seed: see [`strike`]. Afterwards a practitioner does what the
+//! messages say, and both sides are held to what is configured: see [`aftermath`].
+//!
+//! `KUBIYA_STORMS` is the number of storms, 10 unless it is set; `KUBIYA_STORM_SEED` repeats those of an
+//! earlier run. They need to look into the processes of a group, so that they run on Linux only.
+
+mod aftermath;
+mod dice;
+mod fleet;
+mod strike;
+mod tally;
+
+use std::env;
+use std::fmt::Debug;
+use std::str::FromStr;
+
+use kubiya_emulator::Emulator;
+use terraform_harness::Terraform;
+
+use self::aftermath::Aftermath;
+use self::dice::Dice;
+use self::fleet::{Fleet, TASKS, Task};
+use self::strike::{STRIKES, Strike};
+use crate::cases::{Case, Fallible, Outcome};
+use crate::world::World;
+
+pub(crate) use tally::summary;
+
+const COUNT: &str = "KUBIYA_STORMS";
+const SEED: &str = "KUBIYA_STORM_SEED";
+
+/// How many storms there are unless the environment says otherwise: every strike twice, every task at least
+/// twice.
+const USUAL: usize = 10;
+
+pub(crate) fn cases() -> Vec<Case> {
+    let seed =
+        setting(SEED).unwrap_or_else(|| getrandom::u32().expect("the system has randomness"));
+    tally::is_seeded_with(seed);
+    let storms = (0..count()).map(|number| Storm::new(number, seed));
+    storms.map(Storm::into_case).collect()
+}
+
+/// Whether more storms were asked for than there are in an ordinary run, and so whatever takes long.
+pub(crate) fn are_long() -> bool {
+    count() > USUAL
+}
+
+fn count() -> usize {
+    setting(COUNT).unwrap_or(USUAL)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the tests' own switches")]
+fn setting<T: FromStr<Err: Debug>>(variable: &str) -> Option<T> {
+    let text = env::var(variable).ok()?;
+    Some(text.parse().expect(variable))
+}
+
+/// One run of Terraform that is struck.
+struct Storm {
+    number: usize,
+    task: Task,
+    strike: Strike,
+    dice: Dice,
+}
+
+impl Storm {
+    /// Storms take turns, so that any five in a row have every strike, and any twenty every strike at every
+    /// task.
+    fn new(number: usize, seed: u32) -> Self {
+        Self {
+            number,
+            task: TASKS[(number + number / STRIKES.len()) % TASKS.len()],
+            strike: STRIKES[number % STRIKES.len()],
+            dice: Dice::new(seed, number),
+        }
+    }
+
+    fn into_case(self) -> Case {
+        let Self {
+            number,
+            task,
+            strike,
+            ..
+        } = self;
+        Case::new(
+            format!("{number}, {strike} in the middle of {task}"),
+            move |terraform| {
+                tally::tries();
+                self.run(terraform)?;
+                tally::held();
+                Ok(())
+            },
+        )
+    }
+
+    fn run(&self, terraform: &Terraform) -> Outcome {
+        let fleet = Fleet::new(self.task);
+        let mut dice = self.dice.clone();
+        let world = World::with(terraform, Emulator::builder())?;
+        fleet.prepare(&world)?;
+        let moment = dice.moment(&fleet);
+        let struck = self.strike.at(&moment, &world);
+        let settled = struck.and_then(|()| self.settle(&world, &fleet));
+        settled.map_err(|error| format!("{moment:?}: {error}").into())
+    }
+
+    fn settle(&self, world: &World, fleet: &Fleet) -> Fallible<()> {
+        Aftermath { world, fleet }.settle()
+    }
+}

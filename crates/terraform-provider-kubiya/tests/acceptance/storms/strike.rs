@@ -1,0 +1,153 @@
+//! Ending a run of Terraform, or a part of it, at a chosen moment.
+
+use std::fmt;
+use std::time::Duration;
+
+use kubiya_emulator::{Effect, Fault, FaultId};
+use terraform_harness::{Blow, Group, Running};
+
+use super::fleet::Write;
+use super::tally;
+use crate::cases::Outcome;
+use crate::world::{World, wait_until};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Strike {
+    /// Ctrl-C, to which Terraform waits for what is under way.
+    Interrupt,
+    /// Ctrl-C and once more, to which Terraform gives up what is under way.
+    Interrupts,
+    KillProvider,
+    TerminateProvider,
+    /// The provider is left behind, and has to end by itself.
+    KillTerraform,
+}
+
+pub(super) const STRIKES: [Strike; 5] = [
+    Strike::KillTerraform,
+    Strike::KillProvider,
+    Strike::Interrupts,
+    Strike::Interrupt,
+    Strike::TerminateProvider,
+];
+
+impl fmt::Display for Strike {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Interrupt => "Ctrl-C",
+            Self::Interrupts => "Ctrl-C twice",
+            Self::KillProvider => "SIGKILL of the provider",
+            Self::TerminateProvider => "SIGTERM of the provider",
+            Self::KillTerraform => "SIGKILL of Terraform",
+        })
+    }
+}
+
+/// When a run is struck: told by what the API has seen, never by a clock, so that it is the same on any
+/// machine.
+#[derive(Debug)]
+pub(super) enum Moment {
+    /// As soon as so many writes wait at the API, and will wait until the run has ended.
+    Held { held: usize, holds: Vec<Hold> },
+    /// As soon as more than so many writes have arrived, while everything goes on.
+    Passing { after: usize },
+}
+
+/// Writes that wait, once so many of their kind have passed.
+#[derive(Debug)]
+pub(super) struct Hold {
+    pub(super) write: Write,
+    pub(super) after: usize,
+    /// They are done, and only their answers wait.
+    pub(super) is_done: bool,
+}
+
+/// How long a busy Terraform may take to answer to a signal.
+const SOON: Duration = Duration::from_secs(60);
+
+const APPLY: &[&str] = &["apply", "-no-color", "-auto-approve"];
+
+impl Strike {
+    /// Runs an apply, strikes it, and waits until no process is left and no request is under way.
+    pub(super) fn at(self, moment: &Moment, world: &World) -> Outcome {
+        world.emulator.requests().clear();
+        let holds = moment.hold(world);
+        let running = world.terraform.spawn(APPLY, Group::Own)?;
+        let group = running.process_group()?;
+        wait_until("the moment has come", || {
+            moment.has_come(world, &holds) || group.running().is_empty()
+        });
+        if world.emulator.requests().in_flight() > 0 {
+            tally::strikes_in_flight();
+        }
+        let waits = matches!(moment, Moment::Held { .. });
+        match self {
+            Self::Interrupt => {
+                interrupt(&running, waits)?;
+                world.emulator.faults().clear();
+            }
+            Self::Interrupts => {
+                interrupt(&running, waits)?;
+                running.interrupt_group()?;
+            }
+            Self::KillProvider => strike(&running, Blow::Kill, waits)?,
+            Self::TerminateProvider => strike(&running, Blow::Terminate, waits)?,
+            Self::KillTerraform => running.kill()?,
+        }
+        let run = running.wait()?;
+        wait_until("no process is left", || group.running().is_empty());
+        wait_until("no request is under way", || {
+            world.emulator.requests().in_flight() == 0
+        });
+        world.emulator.faults().clear();
+        if waits {
+            run.expect_failure()?;
+        }
+        Ok(())
+    }
+}
+
+/// Sends what Ctrl-C in a terminal sends. A run that does not wait may have come to its end already.
+fn interrupt(running: &Running, waits: bool) -> Outcome {
+    running.interrupt_group()?;
+    let noticed = running.wait_for("Interrupt received", SOON);
+    if waits { Ok(noticed?) } else { Ok(()) }
+}
+
+fn strike(running: &Running, blow: Blow, waits: bool) -> Outcome {
+    let struck = running.process_group()?.strike_started(blow)?;
+    assert!(struck > 0 || !waits, "there is no provider");
+    Ok(())
+}
+
+impl Moment {
+    fn hold(&self, world: &World) -> Vec<FaultId> {
+        let Self::Held { holds, .. } = self else {
+            return Vec::new();
+        };
+        let faults = holds.iter().map(|hold| {
+            let fault = Fault::new(Effect::Hold)
+                .on(hold.write.method.clone(), hold.write.path)
+                .after(hold.after as u64)
+                .forever();
+            let fault = if hold.is_done {
+                fault.after_work()
+            } else {
+                fault
+            };
+            world.emulator.faults().add(fault)
+        });
+        faults.collect()
+    }
+
+    fn has_come(&self, world: &World, holds: &[FaultId]) -> bool {
+        match self {
+            Self::Passing { after } => world.writes() > *after,
+            Self::Held { held, .. } => {
+                let faults = world.emulator.faults();
+                let struck = holds.iter().filter_map(|hold| faults.struck(*hold));
+                struck.sum::<u64>() >= *held as u64
+            }
+        }
+    }
+}
