@@ -9,6 +9,7 @@ use super::rounds::{FLOOR, OURS, Results};
 use super::subject::Program;
 use super::table::Table;
 use super::workload::{AGENTS, SECRETS, Scenario, Step};
+use crate::dist::build::LIMIT;
 
 /// The size and distance that most targets are about.
 const LARGE: Scenario = Scenario::new(&SECRETS, 1_000, 50);
@@ -21,7 +22,6 @@ const APPLY: Duration = Duration::from_millis(13_100);
 const PEAK: u64 = 25_000_000;
 /// Of `providers schema`, over Terraform by itself.
 const START_UP: Duration = Duration::from_millis(15);
-const BINARY: u64 = 8_000_000;
 
 /// What the secret that agents use adds to the calls of an apply, a plan and a destroy.
 const SHARED: [usize; 3] = [2, 1, 2];
@@ -72,7 +72,7 @@ pub(super) fn table(results: &Results) -> io::Result<Table> {
     }
     let program = results.schedule.subjects[OURS].provider.as_ref();
     let size = program.map_or(Ok(0), Program::size)?;
-    targets.add("release binary", BINARY, size, megabytes);
+    targets.add("release binary", LIMIT, size, megabytes);
     Ok(targets.0)
 }
 

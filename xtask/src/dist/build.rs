@@ -1,6 +1,7 @@
 //! A program of which another machine makes the same bytes.
 
 use std::error::Error;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -11,10 +12,14 @@ use crate::cargo::{self, Profile};
 /// Separates the compiler's options in `CARGO_ENCODED_RUSTFLAGS`. Source: the Cargo book.
 const SEPARATOR: &str = "\u{1f}";
 
+/// The most bytes of a released program. Terraform starts one several times in each command, and every
+/// runner of a pipeline downloads it.
+pub(crate) const LIMIT: u64 = 8_000_000;
+
 /// Builds the program of a package as it is released, and returns its path.
 ///
 /// # Errors
-/// It does not build; cargo has said why.
+/// It does not build, as cargo has said; or it has grown beyond [`LIMIT`].
 pub(super) fn release(
     package: &str,
     platform: &Platform,
@@ -23,7 +28,17 @@ pub(super) fn release(
     let mut command = cargo::command();
     command.args(["build", "--locked", "--target", &platform.triple]);
     reproducibly(&mut command, platform, &replaced_paths(crates));
-    cargo::finish_build(command, package, Profile::Release)
+    let program = cargo::finish_build(command, package, Profile::Release)?;
+    expect_small(fs::metadata(&program)?.len())?;
+    Ok(program)
+}
+
+fn expect_small(size: u64) -> Result<(), Box<dyn Error>> {
+    eprintln!("The program has {size} bytes of at most {LIMIT}.");
+    if size > LIMIT {
+        return Err("the program is larger than a release may be".into());
+    }
+    Ok(())
 }
 
 /// Folders of this machine, and what programs are to know of them.
@@ -53,4 +68,15 @@ fn reproducibly(command: &mut Command, platform: &Platform, paths: &[(PathBuf, &
 fn shown(path: &Path) -> String {
     let text = path.display().to_string();
     text.trim_end_matches(['/', '\\']).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_that_has_grown_too_large_is_refused() {
+        expect_small(LIMIT).unwrap();
+        expect_small(LIMIT + 1).unwrap_err();
+    }
 }

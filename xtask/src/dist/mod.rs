@@ -2,7 +2,7 @@
 
 mod archive;
 mod bom;
-mod build;
+pub(crate) mod build;
 mod licenses;
 mod linked;
 mod platform;
@@ -52,7 +52,7 @@ pub(crate) struct Args {
 /// Builds and packs the provider for one platform, or finishes the release of all.
 ///
 /// # Errors
-/// The provider does not build, a licence is missing, or a file could not be read or written.
+/// The provider does not build or is too large, a licence is missing, or a file could not be read or written.
 pub(crate) fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     let platform = match &args.target {
         Some(triple) => Platform::of(triple)?,
