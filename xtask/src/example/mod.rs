@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use kubiya_emulator::Emulator;
 use secrecy::ExposeSecret;
 use serde_json::json;
-use terraform_harness::{Terraform, Workspace};
+use terraform_harness::{Terraform, Version, Workspace};
 
 use crate::cargo::{self, PROVIDER, Profile};
 use crate::interrupt::Interrupt;
@@ -42,6 +42,10 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Box<dyn Error>> {
     let inputs = Inputs::of(&folder.join(name))?;
     let provider = cargo::build(PROVIDER, Profile::Dev)?;
     let terraform = terraform::prepare()?.terraform;
+    let (since, found) = (since(name), terraform.version());
+    if found < since {
+        return Err(format!("{name} needs Terraform {since}, and this is {found}").into());
+    }
     let emulator = Emulator::builder().start_blocking()?;
     if finds(name) {
         put_what_is_found(&emulator);
@@ -70,6 +74,15 @@ fn commands(name: &str) -> &'static [&'static [&'static str]] {
             &["plan"],
             &["destroy", "-auto-approve"],
         ],
+    }
+}
+
+/// The first Terraform that knows everything in an example.
+fn since(name: &str) -> Version {
+    match name.rsplit('/').next() {
+        _ if name.starts_with("list-resources/") => Version::new(1, 14, 0),
+        Some("import-by-identity") => Version::new(1, 12, 0),
+        _ => Version::new(1, 11, 0),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -213,16 +213,16 @@ fn workspace(terraform: &Terraform, emulator: &Emulator) -> Fallible<Workspace> 
     Ok(workspace)
 }
 
-/// Waits for something that comes about by itself, for twenty seconds at the least.
+/// How long something may take that comes about by itself. The machine may be busy.
+const PATIENCE: Duration = Duration::from_secs(120);
+
 #[track_caller]
 pub(crate) fn wait_until(what: &str, condition: impl Fn() -> bool) {
-    for _ in 0..4_000 {
-        if condition() {
-            return;
-        }
+    let begun = Instant::now();
+    while !condition() {
+        assert!(begun.elapsed() < PATIENCE, "waited too long until {what}");
         sleep(Duration::from_millis(5));
     }
-    panic!("waited too long until {what}");
 }
 
 /// The folder of all examples.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 
+use terraform_harness::leaks::{self, Places};
 use terraform_harness::{Diagnostic, Run, Severity};
 
 use super::fleet::{Fleet, Ship, population};
@@ -144,14 +145,11 @@ impl Aftermath<'_> {
         self.expect_nothing_foreign()
     }
 
-    /// No value is in what Terraform stores, however it ended.
+    /// No value is in what the run has left behind, however it ended.
     fn expect_no_leak(&self) -> Outcome {
-        for file in [STATE, BACKUP] {
-            let text = fs::read(self.world.terraform.path(file)).unwrap_or_default();
-            if String::from_utf8_lossy(&text).contains(&self.fleet.canary) {
-                return Err(format!("{file} holds a value").into());
-            }
-        }
+        let left = Places::new().tree(self.world.terraform.root());
+        let left = left.leaving_out("main.tf");
+        leaks::search(&[("a value", &self.fleet.canary)], left)?.expect_clean()?;
         Ok(())
     }
 }

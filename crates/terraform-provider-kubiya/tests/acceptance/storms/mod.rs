@@ -69,12 +69,12 @@ struct Storm {
 }
 
 impl Storm {
-    /// Storms take turns, so that any five in a row have every strike, and any twenty every strike at every
-    /// task.
+    /// Storms take turns: any five in a row have every strike, and any twenty every strike at every task,
+    /// since the numbers of both have no common divisor.
     fn new(number: usize, seed: u32) -> Self {
         Self {
             number,
-            task: TASKS[(number + number / STRIKES.len()) % TASKS.len()],
+            task: TASKS[number % TASKS.len()],
             strike: STRIKES[number % STRIKES.len()],
             dice: Dice::new(seed, number),
         }
