@@ -1,12 +1,16 @@
 //! The provider's process: started by Terraform, or by a person with `--debug` or `--version`.
 
+mod hardening;
+
 use std::error::Error;
-use std::io::Write;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use terraform_provider_kubiya::{SOURCE, service};
 use tfplugin_framework::logging::{self, LogEnv};
 use tfplugin_proto::{HostEnv, ServeError, serve, serve_debug};
+
+use hardening::{Inspection, seal};
 
 /// Whose events may be logged. Libraries for HTTP and TLS trace what must not be seen.
 const LOGGED: &[&str] = &[
@@ -26,14 +30,17 @@ Terraform starts this program by itself. By hand it can only
   --help     print this text";
 
 fn main() -> ExitCode {
+    let argument = std::env::args().nth(1);
+    let debugged = matches!(argument.as_deref(), Some("--debug" | "-debug"));
+    let sealed = seal(Inspection::allowed_if(debugged));
     let env = HostEnv::from_process();
     let hosted = env.magic_cookie.is_some();
-    let argument = std::env::args().nth(1);
     let outcome = match argument.as_deref() {
-        None => run(serve(service(), env)),
-        Some("--debug" | "-debug") => {
-            run(serve_debug(service(), SOURCE, env, &mut std::io::stdout()))
-        }
+        None => run(sealed, serve(service(), env)),
+        Some(_) if debugged => run(
+            sealed,
+            serve_debug(service(), SOURCE, env, &mut io::stdout()),
+        ),
         Some("--version" | "-version") => say(concat!(
             "terraform-provider-kubiya ",
             env!("CARGO_PKG_VERSION")
@@ -50,9 +57,15 @@ fn main() -> ExitCode {
     ExitCode::FAILURE
 }
 
-fn run(serving: impl Future<Output = Result<(), ServeError>>) -> Result<(), Box<dyn Error>> {
+fn run(
+    sealed: io::Result<()>,
+    serving: impl Future<Output = Result<(), ServeError>>,
+) -> Result<(), Box<dyn Error>> {
     logging::init(&LogEnv::from_process(), LOGGED)?;
     logging::install_panic_hook("terraform_provider_kubiya");
+    if let Err(error) = sealed {
+        tracing::warn!(%error, "the memory of this process is less protected than it should be");
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -64,7 +77,7 @@ fn run(serving: impl Future<Output = Result<(), ServeError>>) -> Result<(), Box<
 }
 
 fn say(text: &str) -> Result<(), Box<dyn Error>> {
-    Ok(writeln!(std::io::stdout(), "{text}")?)
+    Ok(writeln!(io::stdout(), "{text}")?)
 }
 
 /// An error and its causes.
