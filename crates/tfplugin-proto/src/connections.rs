@@ -1,5 +1,7 @@
 //! From a listening socket to connections that have proved themselves.
 
+mod forget;
+
 use std::collections::VecDeque;
 use std::io;
 use std::pin::Pin;
@@ -19,6 +21,7 @@ use tokio_util::task::AbortOnDropHandle;
 use tonic::transport::server::Connected;
 
 use crate::listener::Socket;
+use forget::{Flushing, Wiping};
 
 /// A host on the same machine needs milliseconds.
 const HANDSHAKE_LIMIT: Duration = Duration::from_secs(10);
@@ -91,7 +94,7 @@ impl Greeter {
     async fn greet(self, io: Box<dyn Io>) {
         let io: Box<dyn Io> = match self.tls {
             None => io,
-            Some(tls) => match timeout(HANDSHAKE_LIMIT, tls.accept(io)).await {
+            Some(tls) => match timeout(HANDSHAKE_LIMIT, tls.accept(Wiping(io))).await {
                 Ok(Ok(io)) => Box::new(io),
                 Ok(Err(error)) => {
                     tracing::debug!(%error, "refused a connection");
@@ -104,7 +107,7 @@ impl Greeter {
             },
         };
         let connection = Connection {
-            io,
+            io: Flushing::new(io),
             _open: OpenGuard::new(self.open),
         };
         // Fails only when the server has gone.
@@ -172,7 +175,7 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Io for T {}
 
 /// A connection of the host, ready for HTTP/2.
 pub(crate) struct Connection {
-    io: Box<dyn Io>,
+    io: Flushing<Box<dyn Io>>,
     _open: OpenGuard,
 }
 
