@@ -1,5 +1,6 @@
 //! A value and all that it may have been turned into.
 
+use std::collections::HashSet;
 use std::fmt::{self, Write as _};
 
 use base64::Engine as _;
@@ -53,6 +54,9 @@ impl Canary {
         if quoted != value {
             needles.extend(encodings(&quoted));
         }
+        // Short values look the same in both alphabets of base64.
+        let mut known = HashSet::new();
+        needles.retain(|(_, text)| known.insert(text.clone()));
         let needles = needles
             .into_iter()
             .map(|(encoding, text)| (encoding, Finder::new(&text).into_owned()));
@@ -64,6 +68,15 @@ impl Canary {
 
     pub(super) fn label(&self) -> &str {
         &self.label
+    }
+
+    /// How often the bytes hold the value, in all encodings together.
+    pub(super) fn count_in(&self, bytes: &[u8]) -> usize {
+        let counts = self
+            .needles
+            .iter()
+            .map(|(_, it)| it.find_iter(bytes).count());
+        counts.sum()
     }
 
     /// The first encoding in which the bytes hold the value.

@@ -119,6 +119,24 @@ fn forms_in<'a>(canaries: &'a [Canary], bytes: &[u8]) -> Vec<(&'a Canary, Form)>
         .collect()
 }
 
+/// Counts a value in bytes that are no text, such as a process's memory: in every encoding, with nothing
+/// unescaped. Give it a value without characters that are ever escaped.
+pub struct Counter(Canary);
+
+impl Counter {
+    /// # Errors
+    /// The value is shorter than [`MIN_LENGTH`].
+    pub fn new(value: &str) -> Result<Self, TooShort> {
+        Canary::new("the value", value).map(Self)
+    }
+
+    /// How often the bytes hold the value.
+    #[must_use]
+    pub fn count(&self, bytes: &[u8]) -> usize {
+        self.0.count_in(bytes)
+    }
+}
+
 /// Whether a text holds a value in any form. A value too short to be searched for is never found.
 pub(crate) fn holds(text: &str, value: &str) -> bool {
     Canary::new("", value).is_ok_and(|canary| !forms_in(&[canary], text.as_bytes()).is_empty())

@@ -172,6 +172,20 @@ fn base64_in_escaped_or_percent_encoded_text_is_found() {
 }
 
 #[test]
+fn every_copy_in_bytes_is_counted_in_every_encoding() {
+    let value = "0123456789abcdef";
+    let counter = Counter::new(value).unwrap();
+    let copies = [
+        value.to_owned(),
+        STANDARD.encode(value),
+        URL_SAFE.encode(format!("x{value}")),
+        value.bytes().map(|byte| format!("{byte:02X}")).collect(),
+    ];
+    assert_eq!(counter.count(copies.join("\0").as_bytes()), 4);
+    assert_eq!(counter.count(b"0123456789abcde"), 0);
+}
+
+#[test]
 fn clean_text_has_no_findings() {
     assert_eq!(found("c4nary <?>~é, but not quite"), []);
     assert_eq!(found(""), []);
