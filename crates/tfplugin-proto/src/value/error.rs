@@ -46,8 +46,8 @@ pub enum Mismatch {
         /// How many there are.
         found: usize,
     },
-    /// The type inside a dynamic value cannot be read.
-    #[error("the type of a dynamic value cannot be read")]
+    /// The type inside a dynamic value cannot be read, or has an attribute that the value lacks.
+    #[error("the type of a dynamic value cannot be read or does not fit it")]
     DynamicType,
     /// More levels of values inside of values than are followed.
     #[error("it is nested too deeply")]

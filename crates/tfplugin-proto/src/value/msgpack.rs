@@ -198,7 +198,11 @@ fn decode_dynamic(rest: &mut &[u8], marker: Marker, levels: Levels) -> Result<Va
     let type_marker = peek(rest)?;
     let json = take_text(rest, type_marker)?;
     let ty = Type::from_json(json).map_err(|_| Mismatch::DynamicType)?;
-    let value = decode_value(rest, &ty, levels).map_err(|error| error.mismatch)?;
+    let value = decode_value(rest, &ty, levels).map_err(|error| match error.mismatch {
+        // The names of its attributes are what somebody sent.
+        Mismatch::MissingAttribute(_) => Mismatch::DynamicType,
+        mismatch => mismatch,
+    })?;
     Ok(Value::Dynamic(Box::new((ty, value))))
 }
 

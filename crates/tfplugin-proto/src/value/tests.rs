@@ -1,3 +1,5 @@
+use hostile_inputs::Canary;
+
 use super::*;
 
 fn every_kind() -> (Value, Type) {
@@ -130,6 +132,23 @@ fn objects_are_strict_on_the_wire_and_lenient_in_stored_state() {
     assert!(old == Value::map([("a", Value::from("x")), ("b", Value::Null)]));
 
     assert!(msgpack::encode(&Value::map([("a", Value::Null)]), &ty).is_err());
+}
+
+#[test]
+fn an_error_names_no_attribute_of_a_type_that_was_sent_along() {
+    let canary = Canary::random();
+    let sent = format!(r#"["object",{{"{}":"string"}}]"#, canary.text());
+    let length = u8::try_from(sent.len()).unwrap();
+    let bytes = [b"\x92\xc4", &[length][..], sent.as_bytes(), b"\x80"].concat();
+    let ty = Type::object([("any", Type::Dynamic)]);
+    let inside = [b"\x81\xa3any", &bytes[..]].concat();
+    for (bytes, ty) in [(bytes, Type::Dynamic), (inside, ty)] {
+        let error = msgpack::decode(&bytes, &ty).unwrap_err();
+        assert_eq!(error.mismatch, Mismatch::DynamicType);
+        canary.absent_from(&format!("{error} {error:?}")).unwrap();
+    }
+    let stored = format!(r#"{{"type":{sent},"value":{{}}}}"#);
+    assert!(json::decode(stored.as_bytes(), &Type::Dynamic).is_ok());
 }
 
 #[test]
