@@ -2,7 +2,9 @@
 
 use std::fmt::Debug;
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::io::{self, Write};
 use std::str::FromStr;
+use std::thread;
 
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseResult, TestRng, TestRunner};
@@ -11,14 +13,14 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseResult, TestRng, TestR
 /// is done in seconds. `KUBIYA_HOSTILE_SCALE=250` takes a property of 4,000 inputs to a million.
 const SCALE: &str = "KUBIYA_HOSTILE_SCALE";
 
-/// Repeats a run: the seed that a failure printed. Where it is not set, every run has another one.
+/// Repeats a run: the seed that it printed when it began. Where it is not set, every run has another one.
 const SEED: &str = "KUBIYA_HOSTILE_SEED";
 
-/// So often a failing input is made smaller before it is shown.
+/// How many times, at most, a failing input is made smaller before it is shown.
 const SHRINKS: u32 = 2_000;
 
-/// Tries `property` on `cases` inputs, times the scale that the environment asks for, and says how many
-/// they were.
+/// Tries `property` on `cases` inputs, times the scale that the environment asks for, and says beforehand
+/// how many they are and from which seed.
 ///
 /// # Panics
 /// Where the property fails or panics; with the smallest such input that was found, and the seed.
@@ -33,10 +35,19 @@ pub fn attack<S: Strategy>(cases: u32, inputs: S, property: impl Fn(S::Value) ->
         ..Config::default()
     };
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed_bytes(seed));
-    match TestRunner::new_with_rng(config, rng).run(&inputs, property) {
-        Ok(()) => eprintln!("{cases} inputs from {SEED}={seed}"),
-        Err(failure) => panic!("{failure}\n{SEED}={seed} repeats this"),
+    announce(cases, seed);
+    if let Err(failure) = TestRunner::new_with_rng(config, rng).run(&inputs, property) {
+        panic!("{failure}\n{SEED}={seed} repeats this");
     }
+}
+
+/// Says which run begins, to the standard error itself: what the test harness captures is lost where the
+/// process aborts.
+fn announce(cases: u32, seed: u64) {
+    let thread = thread::current();
+    let test = thread.name().unwrap_or("a property");
+    // Where nobody can be told, there is nobody to miss it.
+    _ = writeln!(io::stderr(), "{test}: {cases} inputs from {SEED}={seed}");
 }
 
 fn seed_bytes(seed: u64) -> [u8; 32] {
