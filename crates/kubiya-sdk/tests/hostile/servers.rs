@@ -90,7 +90,7 @@ fn a_body_without_an_end_is_left_at_the_limit() {
 #[test]
 fn answers_that_drip_end_with_the_time_of_the_attempt() {
     for (first, then) in [
-        ("", "HTTP/1.1 200 OK\r\nx-slow: 1\r\n"),
+        ("", "HTTP/1.1 103 Early Hints\r\nx-slow: 1\r\n\r\n"),
         ("HTTP/1.1 200 OK\r\n", "x-slow: and slower "),
         ("HTTP/1.1 200 OK\r\ncontent-length: 9999\r\n\r\n", " "),
         (
@@ -99,10 +99,7 @@ fn answers_that_drip_end_with_the_time_of_the_attempt() {
         ),
     ] {
         let (error, _) = suffer(drip(first, then), Call::ListSecrets);
-        assert!(
-            error.is_timeout() || error.kind() == ErrorKind::MaybeProcessed,
-            "{error:?}"
-        );
+        assert!(error.is_timeout(), "{first:?}: {error:?}");
     }
 }
 
@@ -229,7 +226,7 @@ fn redirects_in_a_circle_end_with_the_first() {
 
 #[test]
 fn nothing_is_unpacked_and_nothing_packed_is_asked_for() {
-    // A few bytes that say of themselves that they are ten gigabytes.
+    // The beginning of a packed body: whoever unpacks it fails in another way than whoever reads it as it is.
     let bomb = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff\xec\xc1\x01\x0d\x00\x00";
     for encoding in ["gzip", "deflate", "br", "zstd", "gzip, gzip, gzip"] {
         let head = format!(
