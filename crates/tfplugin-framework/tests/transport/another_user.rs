@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
-use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
@@ -61,12 +61,17 @@ pub(crate) fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// How each attempt of another user went.
-fn attempts(socket: &Path) -> BTreeMap<String, String> {
+/// This program, as another user.
+fn another_user() -> Command {
     // By this name the program is found by a user who may not enter the directory it lies in.
     let mut command = Command::new("/proc/self/exe");
-    command.arg0(PROGRAM).arg(socket).uid(NOBODY).gid(NOBODY);
-    let output = command.output().unwrap();
+    command.arg0(PROGRAM).uid(NOBODY).gid(NOBODY);
+    command
+}
+
+/// How each attempt of another user went.
+fn attempts(socket: &Path) -> BTreeMap<String, String> {
+    let output = another_user().arg(socket).output().unwrap();
     assert!(output.status.success(), "{output:?}");
     let told = String::from_utf8(output.stderr).unwrap();
     let attempts = told.lines().filter_map(|line| line.split_once('='));
@@ -75,17 +80,26 @@ fn attempts(socket: &Path) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// Runs `test` where a program can be started as another user.
+/// Runs `test` where this program can be started as another user: by root, unless a container has no such
+/// user, or nobody else may run the program.
 fn as_root(test: impl Future<Output = ()>) -> Outcome {
-    match fs::metadata("/proc/self") {
-        Ok(process) if process.uid() == 0 => {
+    // Without a socket it tries nothing.
+    match another_user().output() {
+        Ok(_) => {
             crate::block_on(test)?;
             Ok(Completion::Completed)
         }
-        _ => Ok(Completion::ignored_with(
-            "only root can become another user",
-        )),
+        Err(error) if is_refused(&error) => Ok(Completion::ignored_with(format!(
+            "this program cannot be started as another user: {error}"
+        ))),
+        Err(error) => Err(error.into()),
     }
+}
+
+/// Whether the system does not let this user become another, or the other run the program.
+fn is_refused(error: &io::Error) -> bool {
+    let refusals = [io::ErrorKind::PermissionDenied, io::ErrorKind::InvalidInput];
+    refusals.contains(&error.kind())
 }
 
 fn open_to_everyone(directory: &Path) {
