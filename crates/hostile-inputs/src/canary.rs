@@ -1,5 +1,7 @@
 //! A text that stands for a secret.
 
+use std::cell::RefCell;
+use std::collections::HashSet;
 use std::hash::{BuildHasher, Hasher, RandomState};
 
 use proptest::prelude::*;
@@ -50,8 +52,34 @@ impl Canary {
     }
 }
 
+/// The canaries of a run, to be looked for in what all of it leaves behind: each byte of that is looked at
+/// once, however many canaries there are.
+#[derive(Debug, Default)]
+pub struct Canaries(RefCell<HashSet<Vec<u8>>>);
+
+impl Canaries {
+    /// Looks for this one as well.
+    pub fn add(&self, canary: &Canary) {
+        let fragments = canary.0.as_bytes().windows(FRAGMENT);
+        self.0.borrow_mut().extend(fragments.map(<[u8]>::to_vec));
+    }
+
+    /// # Panics
+    /// Where `text` has a part of one of them in it, or where there are none.
+    #[track_caller]
+    pub fn expect_absent_from(&self, text: &str) {
+        let known = self.0.borrow();
+        assert!(!known.is_empty(), "there is nothing to look for");
+        let mut fragments = text.as_bytes().windows(FRAGMENT);
+        let leaks = fragments.any(|fragment| known.contains(fragment));
+        assert!(!leaks, "a part of a secret is in {text:?}");
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
     use super::*;
 
     #[test]
@@ -66,5 +94,17 @@ mod tests {
         let canary = Canary("GHIJKLMNOPQRSTUVWXYZghij".to_owned());
         assert!(canary.absent_from("GHIJKLM nothing else").is_ok());
         assert!(canary.absent_from("it was ZghijKLMNOPQRS!").is_err());
+    }
+
+    #[test]
+    fn a_part_of_any_of_the_canaries_is_found() {
+        let (canaries, one, other) = (Canaries::default(), Canary::random(), Canary::random());
+        canaries.add(&one);
+        canaries.expect_absent_from(other.text());
+        canaries.add(&other);
+        for canary in [one, other] {
+            let line = format!("it was {}!", &canary.text()[16..]);
+            assert!(catch_unwind(AssertUnwindSafe(|| canaries.expect_absent_from(&line))).is_err());
+        }
     }
 }

@@ -10,4 +10,4 @@ pub mod cost;
 pub mod json;
 
 pub use attack::attack;
-pub use canary::Canary;
+pub use canary::{Canaries, Canary};

@@ -11,6 +11,8 @@ pub enum Blow {
     Kill,
     /// SIGTERM: as a supervisor asks.
     Terminate,
+    /// SIGABRT: as a process ends itself that finds a fault of its own.
+    Abort,
 }
 
 /// The process group of a command that runs in [`Group::Own`](crate::Group::Own), which may outlive the

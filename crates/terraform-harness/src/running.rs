@@ -124,6 +124,7 @@ pub(crate) mod signals {
         let signal = match blow {
             Blow::Kill => Signal::KILL,
             Blow::Terminate => Signal::TERM,
+            Blow::Abort => Signal::ABORT,
         };
         match kill_process(pid(id)?, signal) {
             Ok(()) => Ok(1),

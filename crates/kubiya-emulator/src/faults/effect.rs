@@ -30,8 +30,8 @@ pub enum Effect {
     },
     /// Waits until the fault is removed, then goes on as if nothing had been.
     ///
-    /// A test can so bring about a moment, and end it when it has seen enough. After the work, only the
-    /// answer waits.
+    /// A test has as long as it likes to look at what is the case meanwhile. After the work, only the answer
+    /// waits.
     Hold,
     /// Sends the body of the true answer one byte at a time.
     Drip {

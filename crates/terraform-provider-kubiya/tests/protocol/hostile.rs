@@ -11,7 +11,9 @@ mod start;
 #[expect(dead_code, reason = "only values of a given type are needed here")]
 mod typed;
 
+use hostile_inputs::{Canaries, Canary};
 use serde_json::Value as Json;
+use tfplugin_framework::Value;
 use tfplugin_framework::testing::core::{Core, Era};
 use tfplugin_proto::generated::tfplugin6::{Diagnostic, diagnostic};
 
@@ -32,9 +34,12 @@ async fn attacked(world: &World) -> Core {
 }
 
 /// Makes sure that the process is unharmed: it manages a secret, ends when it is told to, and whatever it
-/// logged are log lines without a word of a crash.
-async fn expect_unharmed(mut core: Core) {
-    let good = config(&core, &[("name", canary("good").as_str().into())]);
+/// logged are log lines without a word of a crash or a part of a secret.
+async fn expect_unharmed(mut core: Core, secrets: &Canaries) {
+    let last = Canary::random();
+    secrets.add(&last);
+    let (name, value) = (canary("good"), Value::string(last.text()));
+    let good = config(&core, &[("name", name.as_str().into()), ("value", value)]);
     let mut secret = absent(&core);
     core.converge(&mut secret, &good).await.unwrap();
     #[cfg(target_os = "linux")]
@@ -52,6 +57,7 @@ async fn expect_unharmed(mut core: Core) {
             "{line}"
         );
         assert!(!line.contains("panic"), "{line}");
+        secrets.expect_absent_from(line);
     }
 }
 

@@ -11,7 +11,7 @@ use crate::world::{NAME, World, absent, config, only_error};
 /// Longer than any test waits.
 pub(crate) const FOR_EVER: Duration = Duration::from_secs(600);
 /// How soon an interrupt must have ended a wait. The machine may be busy.
-pub(crate) const PROMPT: Duration = Duration::from_secs(2);
+pub(crate) const PROMPT: Duration = Duration::from_secs(10);
 /// How long a write takes that an interrupt befalls.
 const A_WHILE: Duration = Duration::from_millis(300);
 

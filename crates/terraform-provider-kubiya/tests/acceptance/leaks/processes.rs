@@ -6,16 +6,18 @@
 //! arguments.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
+use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
 
 use kubiya_emulator::{Effect, Fault, Method};
 use serde_json::json;
 use terraform_harness::leaks::{self, Places};
-use terraform_harness::{Group, ProcessGroup, Running, Terraform};
+use terraform_harness::{Blow, Group, ProcessGroup, Running, Terraform};
 
 use super::given::KEY_FROM_A_VARIABLE;
 use super::tally;
@@ -56,13 +58,11 @@ fn a_value_from_a_file_is_shown_by_no_process_and_survives_no_crash(
 
     let running = hanging(&watched, &APPLY)?;
     let group = Shown::of(running.process_group()?)?;
-    assert!(!group.providers.is_empty(), "no provider was seen");
+    assert!(group.has_provider, "no provider was seen");
     watched.expect_none_in(group.places)?;
     watched.expect_none_in(watched.places()?.leaving_out(GIVEN))?;
 
-    for provider in group.providers {
-        abort(provider);
-    }
+    abort(&running)?;
     let run = running.wait()?.expect_failure()?;
     assert_says(&run, "Plugin did not respond");
     watched.keep(&APPLY, run);
@@ -89,21 +89,26 @@ fn values_are_shown_where_they_were_given_and_nowhere_else(terraform: &Terraform
         .iter()
         .map(|found| format!("{} is in {}", found.label, found.place))
         .collect();
-    let expected = [
+    let mut expected = vec![
         "the argument is in the command line of Terraform",
         "the key is in KUBIYA_API_KEY of Terraform",
-        "the key is in KUBIYA_API_KEY of the provider",
         "the value is in TF_VAR_value of Terraform",
-        "the value is in TF_VAR_value of the provider",
     ];
-    assert_eq!(found, expected.map(str::to_owned).into());
+    if group.shows_environment {
+        expected.push("the key is in KUBIYA_API_KEY of the provider");
+        expected.push("the value is in TF_VAR_value of the provider");
+    }
+    assert_eq!(found, expected.into_iter().map(str::to_owned).collect());
+    let is_root = fs::metadata("/proc/self")?.uid() == 0;
+    assert!(
+        is_root || !group.shows_environment,
+        "the user can read the provider's environment"
+    );
     tally::expect_found(
         &["command line of Terraform", "TF_VAR_value of Terraform"],
         &report,
     );
-    for provider in group.providers {
-        abort(provider);
-    }
+    abort(&running)?;
     running.wait()?.expect_failure()?;
     Ok(())
 }
@@ -120,61 +125,65 @@ fn hanging(watched: &Watched, arguments: &[&str]) -> Fallible<Running> {
     Ok(running)
 }
 
-/// What anyone who may look at the processes of a group sees of them.
+/// Ends the provider as a fault of its own would.
+fn abort(running: &Running) -> Outcome {
+    let struck = running.process_group()?.strike_started(Blow::Abort)?;
+    assert!(struck > 0, "no provider was there to be struck");
+    Ok(())
+}
+
+/// What this user sees of the processes of a group. Only root may see more of the provider than its
+/// name and its command line.
 struct Shown {
     places: Places,
-    /// The provider's processes.
-    providers: Vec<u32>,
+    has_provider: bool,
+    /// Whether a provider's environment could be read.
+    shows_environment: bool,
 }
 
 impl Shown {
     fn of(group: ProcessGroup) -> Fallible<Self> {
         let mut shown = Self {
             places: Places::new(),
-            providers: Vec::new(),
+            has_provider: false,
+            shows_environment: false,
         };
         for id in group.running() {
             match shown.add(id) {
                 // Terraform has ended a provider that it needs no more.
-                Err(error)
-                    if [ErrorKind::NotFound, ErrorKind::PermissionDenied]
-                        .contains(&error.kind()) => {}
+                Err(error) if has_ended(&error) => {}
                 outcome => outcome?,
             }
         }
         Ok(shown)
     }
 
-    fn add(&mut self, id: u32) -> std::io::Result<()> {
+    fn add(&mut self, id: u32) -> io::Result<()> {
         let directory = Path::new("/proc").join(id.to_string());
-        let program = fs::read_link(directory.join("exe"))?;
-        let is_provider = program.ends_with(PROVIDER);
+        let read = |name| readable(fs::read(directory.join(name)));
+        let command = fs::read(directory.join("cmdline"))?;
+        let is_provider = is_provider(&command);
         let program = if is_provider {
             "the provider"
         } else {
             "Terraform"
         };
-        let mut places = vec![
-            (
-                format!("the command line of {program}"),
-                fs::read(directory.join("cmdline"))?,
-            ),
-            (
-                format!("the name of {program}"),
-                fs::read(directory.join("comm"))?,
-            ),
-            (
-                format!("the mapped files of {program}"),
-                fs::read(directory.join("maps"))?,
-            ),
-        ];
-        for variable in fs::read(directory.join("environ"))?.split(|byte| *byte == 0) {
+        let mut places = vec![(format!("the command line of {program}"), command)];
+        for (called, file) in [("name", "comm"), ("mapped files", "maps")] {
+            let text = read(file)?.unwrap_or_default();
+            places.push((format!("the {called} of {program}"), text));
+        }
+        let environment = read("environ")?.unwrap_or_default();
+        for variable in environment.split(|byte| *byte == 0) {
             let end = variable.iter().position(|byte| *byte == b'=');
             let (name, value) = variable.split_at(end.unwrap_or(variable.len()));
             let name = String::from_utf8_lossy(name);
             places.push((format!("{name} of {program}"), value.to_vec()));
         }
-        for file in fs::read_dir(directory.join("fd"))? {
+        for file in readable(fs::read_dir(directory.join("fd")))?
+            .into_iter()
+            .flatten()
+        {
             // A file may be closed in between.
             if let Ok(target) = fs::read_link(file?.path()) {
                 let target = target.into_os_string().into_encoded_bytes();
@@ -184,20 +193,28 @@ impl Shown {
         for (name, text) in places {
             self.places = std::mem::take(&mut self.places).text(&name, text);
         }
-        if is_provider {
-            self.providers.push(id);
-        }
+        self.has_provider |= is_provider;
+        self.shows_environment |= is_provider && !environment.is_empty();
         Ok(())
     }
 }
 
-/// Ends a process as a fault of its own would.
-fn abort(id: u32) {
-    let status = Command::new("kill")
-        .args(["-ABRT", &id.to_string()])
-        .status();
-    assert!(
-        status.is_ok_and(|status| status.success()),
-        "no such process"
-    );
+/// Whether this is the provider's command line, which everyone may read.
+fn is_provider(command: &[u8]) -> bool {
+    let program = command.split(|byte| *byte == 0).next().unwrap_or_default();
+    Path::new(OsStr::from_bytes(program)).ends_with(PROVIDER)
+}
+
+/// What was read, unless this user may not read it.
+fn readable<T>(read: io::Result<T>) -> io::Result<Option<T>> {
+    match read {
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => Ok(None),
+        read => read.map(Some),
+    }
+}
+
+/// Whether a process ended before or while it was read.
+fn has_ended(error: &io::Error) -> bool {
+    const NO_SUCH_PROCESS: i32 = 3;
+    error.kind() == ErrorKind::NotFound || error.raw_os_error() == Some(NO_SUCH_PROCESS)
 }

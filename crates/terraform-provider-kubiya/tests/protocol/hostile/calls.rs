@@ -1,6 +1,6 @@
 //! Every call that takes bytes of a value, of stored state, of private data or of an identity.
 
-use hostile_inputs::attack;
+use hostile_inputs::{Canaries, attack};
 use proptest::prelude::*;
 use tfplugin_framework::testing::core::Core;
 use tfplugin_proto::generated::tfplugin6::provider_client::ProviderClient;
@@ -82,6 +82,13 @@ impl From<Vec<Diagnostic>> for Answer {
     }
 }
 
+/// The diagnostics of an answer, where they are all there is to it.
+macro_rules! diagnosed {
+    ($call:expr) => {
+        $call.await?.into_inner().diagnostics.into()
+    };
+}
+
 impl Input {
     async fn make(&self, mut client: ProviderClient<Channel>) -> Result<Answer, Status> {
         let type_name = self.type_name.to_owned();
@@ -106,12 +113,7 @@ impl Input {
         Ok(match self.call {
             Call::ValidateProvider => {
                 let request = validate_provider_config::Request { config: first };
-                client
-                    .validate_provider_config(request)
-                    .await?
-                    .into_inner()
-                    .diagnostics
-                    .into()
+                diagnosed!(client.validate_provider_config(request))
             }
             Call::ValidateResource => {
                 let request = validate_resource_config::Request {
@@ -119,24 +121,14 @@ impl Input {
                     config: first,
                     client_capabilities,
                 };
-                client
-                    .validate_resource_config(request)
-                    .await?
-                    .into_inner()
-                    .diagnostics
-                    .into()
+                diagnosed!(client.validate_resource_config(request))
             }
             Call::ValidateDataSource => {
                 let request = validate_data_resource_config::Request {
                     type_name,
                     config: first,
                 };
-                client
-                    .validate_data_resource_config(request)
-                    .await?
-                    .into_inner()
-                    .diagnostics
-                    .into()
+                diagnosed!(client.validate_data_resource_config(request))
             }
             Call::ValidateList => {
                 let request = validate_list_resource_config::Request {
@@ -144,12 +136,7 @@ impl Input {
                     config: first,
                     ..validate_list_resource_config::Request::default()
                 };
-                client
-                    .validate_list_resource_config(request)
-                    .await?
-                    .into_inner()
-                    .diagnostics
-                    .into()
+                diagnosed!(client.validate_list_resource_config(request))
             }
             Call::UpgradeState => {
                 let request = upgrade_resource_state::Request {
@@ -157,12 +144,7 @@ impl Input {
                     version: self.version,
                     raw_state: raw(&self.stored),
                 };
-                client
-                    .upgrade_resource_state(request)
-                    .await?
-                    .into_inner()
-                    .diagnostics
-                    .into()
+                diagnosed!(client.upgrade_resource_state(request))
             }
             Call::UpgradeIdentity => {
                 let request = upgrade_resource_identity::Request {
@@ -170,12 +152,7 @@ impl Input {
                     version: self.version,
                     raw_identity: raw(&self.stored),
                 };
-                client
-                    .upgrade_resource_identity(request)
-                    .await?
-                    .into_inner()
-                    .diagnostics
-                    .into()
+                diagnosed!(client.upgrade_resource_identity(request))
             }
             Call::MoveState => {
                 let request = move_resource_state::Request {
@@ -188,12 +165,7 @@ impl Input {
                     source_identity: raw(&self.identity),
                     ..move_resource_state::Request::default()
                 };
-                client
-                    .move_resource_state(request)
-                    .await?
-                    .into_inner()
-                    .diagnostics
-                    .into()
+                diagnosed!(client.move_resource_state(request))
             }
             Call::Read => {
                 let request = read_resource::Request {
@@ -221,12 +193,7 @@ impl Input {
                     prior_identity: identity(),
                     ..plan_resource_change::Request::default()
                 };
-                client
-                    .plan_resource_change(request)
-                    .await?
-                    .into_inner()
-                    .diagnostics
-                    .into()
+                diagnosed!(client.plan_resource_change(request))
             }
             Call::Apply => {
                 let request = apply_resource_change::Request {
@@ -252,12 +219,7 @@ impl Input {
                     identity: identity().filter(|_| by_identity),
                     ..import_resource_state::Request::default()
                 };
-                client
-                    .import_resource_state(request)
-                    .await?
-                    .into_inner()
-                    .diagnostics
-                    .into()
+                diagnosed!(client.import_resource_state(request))
             }
             Call::ReadDataSource => {
                 let request = read_data_source::Request {
@@ -265,12 +227,7 @@ impl Input {
                     config: first,
                     ..read_data_source::Request::default()
                 };
-                client
-                    .read_data_source(request)
-                    .await?
-                    .into_inner()
-                    .diagnostics
-                    .into()
+                diagnosed!(client.read_data_source(request))
             }
             Call::List => {
                 let request = list_resource::Request {
@@ -344,7 +301,9 @@ fn whatever_a_call_holds_is_answered_with_diagnostics_and_the_next_one_is_served
     });
     let known = types(&core);
     let of = known.clone();
+    let values = Canaries::default();
     attack(400, any_input(known), |input| {
+        values.add(&input.canary);
         let answer = runtime.block_on(input.make(core.client()));
         let answer = answer.map_err(|status| TestCaseError::fail(format!("{status:?}")))?;
         let ty = of.iter().find(|(name, _)| *name == input.type_name);
@@ -353,6 +312,6 @@ fn whatever_a_call_holds_is_answered_with_diagnostics_and_the_next_one_is_served
             .map(|(_, ty)| ty);
         input.judge(&answer, ty)
     });
-    runtime.block_on(expect_unharmed(core));
+    runtime.block_on(expect_unharmed(core, &values));
     drop(world);
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use hostile_inputs::{attack, bytes};
+use hostile_inputs::{Canaries, attack, bytes};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value as Json, json};
@@ -84,7 +84,7 @@ fn an_edited_fingerprint_leads_to_a_plan_and_to_no_cost_of_its_own() {
         prop_assert!(start.elapsed() < BOUND);
         Ok(())
     });
-    runtime.block_on(expect_unharmed(core));
+    runtime.block_on(expect_unharmed(core, &Canaries::default()));
     world.expect_value(NAME, "first value");
 }
 
@@ -115,7 +115,7 @@ async fn costs_that_the_state_asks_for_are_not_paid_by_another_api_key_either() 
             "what cannot be verified has changed"
         );
         assert!(start.elapsed() < BOUND);
-        expect_unharmed(core).await;
+        expect_unharmed(core, &Canaries::default()).await;
         *private.pointer_mut(&place).unwrap() = before;
     }
 }

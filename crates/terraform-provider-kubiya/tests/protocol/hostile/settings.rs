@@ -1,6 +1,6 @@
 //! Provider blocks with texts of every kind.
 
-use hostile_inputs::{Canary, attack};
+use hostile_inputs::{Canaries, Canary, attack};
 use proptest::prelude::*;
 use proptest::sample::select;
 use tfplugin_framework::Value;
@@ -39,10 +39,12 @@ fn any_setting_is_used_or_refused_without_showing_the_api_key() {
         let core = attacked(&world).await;
         (world, core)
     });
+    let keys = Canaries::default();
     let shared = std::cell::RefCell::new(&mut core);
     let odd = select(&["", " ", "\n", "é", "\u{0}"][..]);
     let inputs = (Canary::any(), odd, endpoint(), duration(), duration());
     attack(100, inputs, |(key, odd, endpoint, request, retry)| {
+        keys.add(&key);
         let key_text = format!("{}{odd}{}", key.text(), key.text());
         let block = [
             ("api_key", Value::string(key_text)),
@@ -59,7 +61,7 @@ fn any_setting_is_used_or_refused_without_showing_the_api_key() {
     runtime.block_on(async {
         let (name, limit) = IMPATIENT;
         core.configure(&[(name, limit.into())]).await.unwrap();
-        expect_unharmed(core).await;
+        expect_unharmed(core, &keys).await;
     });
     drop(world);
 }
@@ -71,5 +73,5 @@ async fn the_longest_durations_that_can_be_written_are_no_limit() {
     let forever = format!("{}s", u64::MAX);
     let block = ["request_timeout", "retry_timeout"].map(|name| (name, forever.as_str().into()));
     core.configure(&block).await.unwrap();
-    expect_unharmed(core).await;
+    expect_unharmed(core, &Canaries::default()).await;
 }
