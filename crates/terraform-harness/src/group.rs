@@ -32,6 +32,13 @@ impl ProcessGroup {
         running.into_iter().map(|process| process.id).collect()
     }
 
+    /// Whether the command itself still runs, without a look at all processes of the machine; Linux only as
+    /// well.
+    #[must_use]
+    pub fn command_is_running(self) -> bool {
+        process(self.leader).is_some_and(|process| !process.has_ended)
+    }
+
     /// Strikes every running process but the command itself, which has to be running: that is, the
     /// providers that Terraform has started. Gives how many there were.
     ///
@@ -55,16 +62,23 @@ struct Process {
 fn processes() -> Vec<Process> {
     let directories = std::fs::read_dir("/proc").into_iter().flatten().flatten();
     directories
-        .filter_map(|directory| {
-            let stat = std::fs::read_to_string(directory.path().join("stat")).ok()?;
-            parse(&stat)
-        })
+        .filter_map(|directory| process(directory.file_name().to_str()?.parse().ok()?))
         .collect()
+}
+
+#[cfg(target_os = "linux")]
+fn process(id: u32) -> Option<Process> {
+    parse(&std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?)
 }
 
 #[cfg(not(target_os = "linux"))]
 fn processes() -> Vec<Process> {
     Vec::new()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn process(_: u32) -> Option<Process> {
+    None
 }
 
 /// Reads `/proc/PID/stat`. The name, in brackets, may hold anything; state, parent and group follow it.

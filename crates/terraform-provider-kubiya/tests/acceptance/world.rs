@@ -216,12 +216,24 @@ fn workspace(terraform: &Terraform, emulator: &Emulator) -> Fallible<Workspace> 
 /// How long something may take that comes about by itself. The machine may be busy.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// Waits for what comes about by itself.
 #[track_caller]
 pub(crate) fn wait_until(what: &str, condition: impl Fn() -> bool) {
+    poll(what, Duration::from_millis(5), condition);
+}
+
+/// As [`wait_until`], for a condition that costs much to look at and is not urgent.
+#[track_caller]
+pub(crate) fn wait_idly_until(what: &str, condition: impl Fn() -> bool) {
+    poll(what, Duration::from_millis(100), condition);
+}
+
+#[track_caller]
+fn poll(what: &str, pause: Duration, condition: impl Fn() -> bool) {
     let begun = Instant::now();
     while !condition() {
         assert!(begun.elapsed() < PATIENCE, "waited too long until {what}");
-        sleep(Duration::from_millis(5));
+        sleep(pause);
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) fn cases() -> Vec<Case> {
     let crowds: &[_] = if are_long() {
         &[(200, 1), (200, 10), (200, 100), (5_000, 100)]
     } else {
-        &[(50, 1), (50, 10), (50, 100)]
+        &[(15, 1), (50, 10), (50, 100)]
     };
     let case = |&(secrets, parallelism): &(u32, usize)| {
         Case::new(

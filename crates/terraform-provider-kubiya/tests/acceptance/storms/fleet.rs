@@ -151,6 +151,10 @@ impl Fleet {
     fn arguments(&self, ship: &Ship, content: Content) -> String {
         let (name, text) = (&ship.name, self.text(ship, content));
         match ship.kind {
+            // A delete has no use for a fingerprint, and making one takes long.
+            Kind::Secret if ship.after.is_none() => {
+                format!("  name = {name:?}\n  value = {text:?}\n  value_version = 1\n")
+            }
             Kind::Secret => format!("  name = {name:?}\n  value = {text:?}\n"),
             Kind::Agent => format!(
                 "  name = {name:?}\n  runner = \"kubiya-hosted\"\n  description = \"\"\n  \

@@ -9,7 +9,7 @@ use terraform_harness::{Blow, Group, Running};
 use super::fleet::Write;
 use super::tally;
 use crate::cases::Outcome;
-use crate::world::{World, wait_until};
+use crate::world::{World, wait_idly_until, wait_until};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Strike {
@@ -75,7 +75,7 @@ impl Strike {
         let running = world.terraform.spawn(APPLY, Group::Own)?;
         let group = running.process_group()?;
         wait_until("the moment has come", || {
-            moment.has_come(world, &holds) || group.running().is_empty()
+            moment.has_come(world, &holds) || !group.command_is_running()
         });
         if world.emulator.requests().in_flight() > 0 {
             tally::strikes_in_flight();
@@ -95,7 +95,7 @@ impl Strike {
             Self::KillTerraform => running.kill()?,
         }
         let run = running.wait()?;
-        wait_until("no process is left", || group.running().is_empty());
+        wait_idly_until("no process is left", || group.running().is_empty());
         wait_until("no request is under way", || {
             world.emulator.requests().in_flight() == 0
         });
