@@ -10,13 +10,14 @@ use terraform_harness::{Group, Run, Terraform};
 
 use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::configuration::{ONE, one};
-use crate::world::{ADDED, CHANGED, World, assert_says, wait_until};
+use crate::world::{ADDED, CHANGED, World, assert_says, wait_idly_until, wait_until};
 
 pub(crate) fn cases() -> Vec<Case> {
     cases![
         an_interrupted_create_that_was_not_processed_is_made_up_for,
         an_interrupted_create_that_was_processed_is_imported,
         an_interrupted_update_is_made_up_for,
+        going_back_after_an_interrupted_update_writes_the_old_value,
         an_interrupted_refresh_keeps_the_state,
     ]
 }
@@ -50,7 +51,7 @@ fn interrupted(world: &World, command: &[&str], method: &Method) -> Fallible<Run
     let took = interrupted.elapsed();
     assert!(took < SOON, "took {took:?}");
     assert_says(&run, "Interrupt received");
-    wait_until("no process is left", || group.running().is_empty());
+    wait_idly_until("no process is left", || group.running().is_empty());
     world.emulator.faults().clear();
     Ok(run)
 }
@@ -99,6 +100,20 @@ fn an_interrupted_update_is_made_up_for(terraform: &Terraform) -> Outcome {
     world.expect_apply(CHANGED)?;
     world.expect_value("one", &value);
     assert_eq!(world.attribute(ONE, "value_version")?, 2);
+    world.expect_no_changes()
+}
+
+/// The update may have been done, so that the value from before it is no longer known to be there.
+fn going_back_after_an_interrupted_update_writes_the_old_value(terraform: &Terraform) -> Outcome {
+    let (mut world, first) = unapplied(terraform)?;
+    world.expect_apply(ADDED)?;
+    let second = world.set_new_value();
+    world.emulator.faults().add(hang(Method::PUT).after_work());
+    interrupted(&world, APPLY, &Method::PUT)?;
+    world.expect_value("one", &second);
+    world.set("value", &first);
+    world.expect_apply(CHANGED)?;
+    world.expect_value("one", &first);
     world.expect_no_changes()
 }
 

@@ -19,6 +19,7 @@ mod faults;
 mod ignore_changes;
 mod imports;
 mod interrupts;
+mod kills;
 mod leaks;
 mod lifecycle;
 mod manual;
@@ -72,6 +73,7 @@ fn trials() -> Vec<Trial> {
         ("ignore_changes", ignore_changes::cases()),
         ("imports", imports::cases()),
         ("interrupts", interrupts::cases()),
+        ("kills", kills::cases()),
         ("leaks", leaks::cases()),
         ("lifecycle", lifecycle::cases()),
         ("manual", manual::cases()),
