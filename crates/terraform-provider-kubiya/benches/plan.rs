@@ -17,7 +17,7 @@ use tfplugin_proto::generated::tfplugin6::provider_server::Provider;
 
 use in_process::{OneSecret, configured};
 
-fn main() {
+pub(crate) fn main() {
     divan::main();
 }
 
