@@ -5,8 +5,8 @@
 //! strike, and a moment that is drawn from a seed: see [`strike`]. Afterwards a practitioner does what the
 //! messages say, and both sides are held to what is configured: see [`aftermath`].
 //!
-//! `KUBIYA_STORMS` is the number of storms, 10 unless it is set; `KUBIYA_STORM_SEED` repeats those of an
-//! earlier run. They need to look into the processes of a group, so that they run on Linux only.
+//! `KUBIYA_STORMS` is the number of storms, 10 unless it is set; `KUBIYA_STORM_SEED` draws the moments of an
+//! earlier run again, in which processes may interleave in another way. They need to look into the processes of a group, so that they run on Linux only.
 
 mod aftermath;
 mod dice;
