@@ -6,10 +6,7 @@ use std::time::Duration;
 use super::api::thousands;
 use super::report::seconds;
 use super::rounds::{FLOOR, Results};
-use super::workload::{SECRETS, Scenario, Step};
-
-/// The distance of the API for the chart: what a remote one has.
-const LATENCY_MS: u64 = 50;
+use super::workload::{LATENCY_MS, SECRETS, Scenario, Step};
 
 /// The colours of the subjects, in their order; told apart by the colour-blind too.
 /// Source: Okabe and Ito's palette.

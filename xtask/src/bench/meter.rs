@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{ExitCode, ExitStatus};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::signal::{Signal, kill};
@@ -34,6 +34,8 @@ const ENDED: &str = "ended";
 pub(super) struct Usage {
     /// Of all processes, in user and in kernel mode.
     pub(super) cpu: Duration,
+    /// From start to exit, of all processes.
+    pub(super) lifetime: Duration,
     /// The most resident memory of one process, in bytes. It cannot be less than what the meter itself
     /// has, about 5 MB: a process begins as a copy of the one that starts it.
     pub(super) peak: u64,
@@ -60,19 +62,16 @@ fn measured() -> Result<ExitCode, Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let status = runtime.block_on(async {
-        let mut command = Command::new(program);
-        command.args(std::env::args_os().skip(1));
-        write_line(&mut record, STARTED)?;
-        wait(command).await
-    })?;
+    let mut command = Command::new(program);
+    command.args(std::env::args_os().skip(1));
+    write_line(&mut record, STARTED)?;
+    let started = Instant::now();
+    let status = runtime.block_on(wait(command))?;
+    let lifetime = started.elapsed().as_micros();
     let used = getrusage(UsageWho::RUSAGE_CHILDREN)?;
-    let cpu = used.user_time() + used.system_time();
+    let cpu = (used.user_time() + used.system_time()).num_microseconds();
     let peak = used.max_rss() * MAX_RSS_UNIT;
-    write_line(
-        &mut record,
-        &format!("{ENDED} {} {peak}", cpu.num_microseconds()),
-    )?;
+    write_line(&mut record, &format!("{ENDED} {cpu} {lifetime} {peak}"))?;
     Ok(exit_code(status))
 }
 
@@ -137,6 +136,7 @@ fn read(text: &str) -> Option<Usage> {
             ENDED => {
                 ended += 1;
                 usage.cpu += Duration::from_micros(words.next()?.parse().ok()?);
+                usage.lifetime += Duration::from_micros(words.next()?.parse().ok()?);
                 usage.peak = usage.peak.max(words.next()?.parse().ok()?);
             }
             _ => return None,
@@ -151,9 +151,10 @@ mod tests {
 
     #[test]
     fn the_usage_of_several_processes_is_added_up() {
-        let record = "started\nstarted\nended 1500 4096\nended 500 8192\n";
+        let record = "started\nstarted\nended 1500 7000 4096\nended 500 2000 8192\n";
         let expected = Usage {
             cpu: Duration::from_millis(2),
+            lifetime: Duration::from_millis(9),
             peak: 8192,
         };
         assert_eq!(read(record), Some(expected));
@@ -163,8 +164,8 @@ mod tests {
     fn a_process_whose_usage_is_missing_is_noticed() {
         for record in [
             "",
-            "started\nstarted\nended 1 1\n",
-            "started\nended 1\n",
+            "started\nstarted\nended 1 1 1\n",
+            "started\nended 1 1\n",
             "else\n",
         ] {
             assert_eq!(read(record), None, "{record:?}");

@@ -92,7 +92,7 @@ fn schedule(args: &Args, subjects: Vec<Subject>) -> Schedule {
             scenarios.extend([1, 100, 1_000].map(|count| secrets(count, latency)));
         }
         scenarios.push(secrets(200, 50).limited(LIMIT));
-        let once = vec![secrets(10, 0), secrets(5_000, 0)];
+        let once = vec![secrets(10, 50), secrets(5_000, 50)];
         (scenarios, once, usize::from(args.rounds))
     };
     scenarios.extend(agents);

@@ -8,7 +8,7 @@ use super::figures::{Figures, Spread, exponent};
 use super::rounds::{FLOOR, OURS, Results};
 use super::session::START_UPS;
 use super::table::Table;
-use super::workload::{SECRETS, Scenario, Step};
+use super::workload::{LATENCY_MS, SECRETS, Scenario, Step};
 
 const ABSENT: &str = "–";
 const FAILS: &str = "fails";
@@ -46,8 +46,13 @@ pub(super) fn comparison(results: &Results) -> io::Result<Table> {
         }
     }
     for (command, arguments) in START_UPS.iter().enumerate() {
-        table.row(start_up(results, command, &arguments.join(" ")));
+        let name = format!("terraform {}", arguments.join(" "));
+        table.row(brief(results, &name, |subject| {
+            results.start_up(command, subject)
+        }));
     }
+    let name = "the provider's process in the first of these";
+    table.row(brief(results, name, |subject| results.lifetime(subject)));
     table.row(binary(results)?);
     Ok(table)
 }
@@ -63,15 +68,15 @@ fn header(results: &Results) -> Vec<String> {
     header
 }
 
-fn start_up(results: &Results, command: usize, name: &str) -> Vec<String> {
-    let time = |subject| results.start_up(command, subject);
+/// A row of times alone.
+fn brief(results: &Results, name: &str, time: impl Fn(usize) -> Option<Spread>) -> Vec<String> {
     let (ours, floor) = (time(OURS), time(FLOOR));
     let divided = |over: Option<Spread>, under: Option<Spread>| match (over, under) {
         (Some(over), Some(under)) => ratio(over.median, under.median),
         _ => absent(),
     };
     let shown = |spread: Option<Spread>| spread.map_or_else(absent, |it| seconds(it.median));
-    let mut row = vec![format!("terraform {name}"), divided(ours, floor)];
+    let mut row = vec![name.to_owned(), divided(ours, floor)];
     row.extend(
         results
             .others()
@@ -147,7 +152,7 @@ pub(super) fn growth(results: &Results) -> Option<Table> {
     let sizes: Vec<_> = results
         .scenarios()
         .filter(|(_, scenario)| {
-            let alone = **scenario == Scenario::new(&SECRETS, scenario.count, 0);
+            let alone = **scenario == Scenario::new(&SECRETS, scenario.count, LATENCY_MS);
             alone && scenario.count >= 10
         })
         .collect();
@@ -168,7 +173,7 @@ pub(super) fn growth(results: &Results) -> Option<Table> {
             .chain(columns.map(str::to_owned))
             .collect(),
     );
-    for step in Step::ALL {
+    for step in Step::GROWTH {
         let fitted = |subject: usize, of: fn(&Figures) -> f64| {
             let points: Option<Vec<_>> = sizes
                 .iter()

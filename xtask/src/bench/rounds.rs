@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 
 use super::figures::{Figures, Spread};
-use super::session::{self, START_UPS, Sample, Tools};
+use super::session::{self, Lifetime, START_UPS, Sample, Tools};
 use super::subject::Subject;
 use super::workload::{Scenario, Step};
 use crate::interrupt::Interrupt;
@@ -23,7 +23,7 @@ pub(super) struct Schedule {
     pub(super) subjects: Vec<Subject>,
     /// Measured in every round.
     pub(super) scenarios: Vec<Scenario>,
-    /// Measured once: what is so large that chance does not matter.
+    /// Measured once, and only in its growth: what is so large that chance does not matter.
     pub(super) once: Vec<Scenario>,
     pub(super) rounds: usize,
 }
@@ -35,6 +35,8 @@ pub(super) struct Results {
     samples: BTreeMap<(usize, Step, usize), Option<Vec<Sample>>>,
     /// By number in [`START_UPS`] and subject.
     start_ups: BTreeMap<(usize, usize), Spread>,
+    /// Of a provider's process that tells its schema, by subject.
+    lifetimes: BTreeMap<usize, Spread>,
 }
 
 impl Schedule {
@@ -53,10 +55,12 @@ impl Schedule {
         interrupt: &Interrupt,
     ) -> Result<Results, Box<dyn Error>> {
         let start_ups = self.start_ups(tools, interrupt)?;
+        let lifetimes = self.lifetimes(tools, interrupt)?;
         let mut results = Results {
             schedule: self,
             samples: BTreeMap::new(),
             start_ups,
+            lifetimes,
         };
         results.warm_up(tools)?;
         let rounds = results.schedule.rounds;
@@ -113,6 +117,36 @@ impl Schedule {
             .filter_map(|(key, times)| Some((key, Spread::of(times)?)))
             .collect())
     }
+
+    fn lifetimes(
+        &self,
+        tools: &Tools,
+        interrupt: &Interrupt,
+    ) -> Result<BTreeMap<usize, Spread>, Box<dyn Error>> {
+        let scenario = self.scenarios.first().ok_or("nothing to measure")?;
+        let mut spreads = BTreeMap::new();
+        for (number, subject) in self.subjects.iter().enumerate() {
+            if let Some(program) = &subject.provider {
+                interrupt.check()?;
+                let lifetime = Lifetime::of(tools, program, scenario)?;
+                lifetime.measure()?;
+                let times: Vec<_> = (0..self.rounds * START_UPS_PER_ROUND)
+                    .map(|_| lifetime.measure())
+                    .collect::<Result<_, _>>()?;
+                spreads.extend(Spread::of(times).map(|spread| (number, spread)));
+            }
+        }
+        Ok(spreads)
+    }
+
+    /// What is done of a scenario.
+    fn steps(&self, scenario: usize) -> &'static [Step] {
+        if scenario < self.scenarios.len() {
+            &Step::ALL
+        } else {
+            &Step::GROWTH
+        }
+    }
 }
 
 impl Results {
@@ -120,7 +154,7 @@ impl Results {
     fn warm_up(&self, tools: &Tools) -> Result<(), Box<dyn Error>> {
         if let Some(scenario) = self.schedule.scenarios.first() {
             for subject in &self.schedule.subjects {
-                session::run(tools, subject, scenario)?;
+                session::run(tools, subject, scenario, &Step::ALL)?;
             }
         }
         Ok(())
@@ -136,7 +170,8 @@ impl Results {
         let what = &self.scenario(scenario).copied().ok_or("no such scenario")?;
         let who = &self.schedule.subjects[subject];
         eprintln!("{label}: {what}: {}", who.name);
-        for (step, outcome) in session::run(tools, who, what)? {
+        let steps = self.schedule.steps(scenario);
+        for (step, outcome) in session::run(tools, who, what, steps)? {
             let sample = match outcome {
                 Ok(sample) => Some(sample),
                 Err(problem) if subject == OURS || subject == FLOOR => {
@@ -181,6 +216,11 @@ impl Results {
 
     pub(super) fn start_up(&self, command: usize, subject: usize) -> Option<Spread> {
         self.start_ups.get(&(command, subject)).copied()
+    }
+
+    /// Of a provider's process that tells its schema, from start to exit.
+    pub(super) fn lifetime(&self, subject: usize) -> Option<Spread> {
+        self.lifetimes.get(&subject).copied()
     }
 
     /// The place and name of everyone that is compared with.

@@ -31,7 +31,8 @@ pub(super) struct Sample {
     pub(super) calls: Calls,
 }
 
-/// Takes the steps of a scenario from an empty organisation to an empty organisation.
+/// Takes steps of a scenario, one after another, beginning with an empty organisation. Under a limit, it
+/// applies and plans.
 ///
 /// Nothing for a step that did not do its work: a subject that is compared with may fail.
 ///
@@ -41,21 +42,37 @@ pub(super) fn run(
     tools: &Tools,
     subject: &Subject,
     scenario: &Scenario,
+    steps: &[Step],
 ) -> Result<Vec<(Step, Outcome)>, Box<dyn Error>> {
     let mut session = Session::new(tools, subject, scenario)?;
     if scenario.limit.is_some() {
         return session.steps_under_a_limit();
     }
     let mut outcomes = Vec::new();
-    for step in Step::ALL {
-        let outcome = session.step(step)?;
+    for step in steps {
+        let outcome = session.step(*step)?;
         let failed = outcome.is_err();
-        outcomes.push((step, outcome));
+        outcomes.push((*step, outcome));
         if failed {
             break;
         }
     }
     Ok(outcomes)
+}
+
+/// Puts the meter between Terraform and the provider; what it records to is returned.
+fn meter(
+    workspace: &mut Workspace,
+    tools: &Tools,
+    program: &Program,
+) -> Result<PathBuf, Box<dyn Error>> {
+    let record = workspace.root().join("usage");
+    workspace
+        .dev_override(SOURCE, &tools.metered)?
+        .env("KUBIYA_API_KEY", API_KEY)
+        .env(PROGRAM_VARIABLE, &program.path)
+        .env(RECORD_VARIABLE, &record);
+    Ok(record)
 }
 
 /// What a command took, or why its work was not done.
@@ -87,7 +104,7 @@ impl<'a> Session<'a> {
         };
         let configuration = match &subject.provider {
             Some(program) => {
-                session.meter(program)?;
+                session.record = Some(meter(&mut session.workspace, tools, program)?);
                 session.start_api(&scenario.options())?;
                 scenario.workload.configuration(scenario.count)
             }
@@ -95,17 +112,6 @@ impl<'a> Session<'a> {
         };
         session.workspace.write("main.tf", configuration)?;
         Ok(session)
-    }
-
-    fn meter(&mut self, program: &Program) -> Result<(), Box<dyn Error>> {
-        let record = self.workspace.root().join("usage");
-        self.workspace
-            .dev_override(SOURCE, &self.tools.metered)?
-            .env("KUBIYA_API_KEY", API_KEY)
-            .env(PROGRAM_VARIABLE, &program.path)
-            .env(RECORD_VARIABLE, &record);
-        self.record = Some(record);
-        Ok(())
     }
 
     fn start_api(&mut self, options: &[String]) -> Result<(), Box<dyn Error>> {
@@ -205,4 +211,30 @@ pub(super) fn for_start_up(
     };
     workspace.write("main.tf", configuration)?;
     Ok(workspace)
+}
+
+/// A provider's part in the first of [`START_UPS`].
+pub(super) struct Lifetime {
+    workspace: Workspace,
+    record: PathBuf,
+}
+
+impl Lifetime {
+    /// Prepares a directory.
+    pub(super) fn of(
+        tools: &Tools,
+        program: &Program,
+        scenario: &Scenario,
+    ) -> Result<Self, Box<dyn Error>> {
+        let mut workspace = Workspace::new(&tools.terraform)?;
+        let record = meter(&mut workspace, tools, program)?;
+        workspace.write("main.tf", scenario.workload.configuration(scenario.count))?;
+        Ok(Self { workspace, record })
+    }
+
+    /// How long the provider's process lives, from its start to its exit.
+    pub(super) fn measure(&self) -> Result<Duration, Box<dyn Error>> {
+        self.workspace.run(START_UPS[0])?.expect_success()?;
+        Ok(meter::take(&self.record)?.lifetime)
+    }
 }

@@ -87,6 +87,9 @@ fn counted(block: &str, count: usize) -> String {
     text
 }
 
+/// The distance of the API that growth is measured and drawn at: what a remote one has.
+pub(super) const LATENCY_MS: u64 = 50;
+
 /// A workload of one size, with an API of one kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Scenario {
@@ -179,7 +182,10 @@ pub(super) enum Step {
 }
 
 impl Step {
+    /// From an empty organisation to an empty organisation.
     pub(super) const ALL: [Self; 4] = [Self::Apply, Self::Plan, Self::ApplyAgain, Self::Destroy];
+    /// What is enough to see growth: a destroy of thousands takes Terraform itself many minutes.
+    pub(super) const GROWTH: [Self; 2] = [Self::Apply, Self::Plan];
 }
 
 impl fmt::Display for Step {
