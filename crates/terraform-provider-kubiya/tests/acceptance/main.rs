@@ -5,6 +5,7 @@
 
 mod cases;
 mod configuration;
+mod settings;
 mod world;
 
 mod agents;

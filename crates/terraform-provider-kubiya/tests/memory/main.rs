@@ -8,6 +8,7 @@
 
 mod calls;
 mod canary;
+#[cfg(target_os = "linux")]
 mod limits;
 mod scan;
 mod tally;
@@ -47,7 +48,7 @@ macro_rules! trials {
 }
 
 fn trials() -> Vec<Trial> {
-    trials![
+    let trials = trials![
         calls::a_hanging_call_shows_that_copies_are_found,
         calls::nothing_is_left_of_the_values_of_a_secrets_life,
         calls::nothing_is_left_without_tls,
@@ -58,6 +59,15 @@ fn trials() -> Vec<Trial> {
         calls::at_most_a_copy_is_left_of_a_value_that_the_api_sends_back,
         calls::nothing_is_left_of_many_creates_at_a_time,
         calls::the_api_key_is_there_a_few_times,
+    ];
+    #[cfg(target_os = "linux")]
+    let trials = trials.into_iter().chain(on_linux()).collect();
+    trials
+}
+
+#[cfg(target_os = "linux")]
+fn on_linux() -> Vec<Trial> {
+    trials![
         limits::a_provider_dumps_no_core_and_lets_nobody_look_in,
         limits::a_debugged_provider_dumps_no_core_and_lets_a_debugger_in,
     ]

@@ -1,23 +1,23 @@
-//! Many secrets in one configuration: dozens, and thousands where `KUBIYA_STORMS` asks for more than usual.
+//! Many secrets in one configuration: dozens, and as many as `KUBIYA_CROWD` says.
 
 use std::time::{Duration, Instant};
 
-use kubiya_emulator::Emulator;
-use terraform_harness::{Run, Terraform};
+use kubiya_emulator::{Emulator, Method};
+use terraform_harness::{Group, Terraform};
 
+use super::{hold, wait_for};
 use crate::cases::{Case, Fallible, Outcome};
+use crate::configuration::VALUE;
+use crate::settings::setting;
 use crate::world::{Counts, NOTHING, World, assert_counts};
+
+const CROWD: &str = "KUBIYA_CROWD";
 
 /// What makes requests overlap, if they may.
 const LATENCY: Duration = Duration::from_millis(5);
 
 /// As many secrets as the input variable says, with values that end in their names.
 const MANY: &str = r#"
-variable "value" {
-  type      = string
-  ephemeral = true
-}
-
 variable "secrets" {
   type = number
 }
@@ -30,39 +30,30 @@ resource "kubiya_secret" "many" {
 "#;
 
 pub(super) fn cases() -> Vec<Case> {
-    let crowds: &[_] = if are_long() {
-        &[(200, 1), (200, 10), (200, 100), (5_000, 100)]
-    } else {
-        &[(15, 1), (50, 10), (50, 100)]
-    };
-    let case = |&(secrets, parallelism): &(u32, usize)| {
+    let mut crowds = vec![(15, 1), (50, 10), (50, 100)];
+    crowds.extend(setting(CROWD).map(|secrets| (secrets, 100)));
+    let case = |(secrets, parallelism): (usize, usize)| {
         Case::new(
             format!("{secrets}_secrets_at_parallelism_{parallelism}"),
             move |terraform| Crowd::new(terraform, secrets, parallelism)?.lives(),
         )
     };
-    crowds.iter().map(case).collect()
-}
-
-#[cfg(target_os = "linux")]
-use crate::storms::are_long;
-
-#[cfg(not(target_os = "linux"))]
-fn are_long() -> bool {
-    false
+    crowds.into_iter().map(case).collect()
 }
 
 struct Crowd {
     world: World,
-    secrets: u32,
+    secrets: usize,
     parallelism: usize,
 }
 
 impl Crowd {
-    fn new(terraform: &Terraform, secrets: u32, parallelism: usize) -> Fallible<Self> {
+    fn new(terraform: &Terraform, secrets: usize, parallelism: usize) -> Fallible<Self> {
         let mut world = World::with(terraform, Emulator::builder().latency(LATENCY))?;
-        world.terraform.time_limit(Duration::from_secs(600));
-        world.configure(MANY)?;
+        // Terraform writes the whole state after each secret.
+        let limit = Duration::from_secs(600 + secrets as u64);
+        world.terraform.time_limit(limit);
+        world.configure(format!("{VALUE}{MANY}"))?;
         world.set("secrets", &secrets.to_string());
         Ok(Self {
             world,
@@ -73,33 +64,43 @@ impl Crowd {
 
     /// Created, looked at, given new values and destroyed; each secret is written once each time.
     fn lives(mut self) -> Outcome {
-        let n = self.secrets;
-        self.writes([n, 0, 0])?;
-        self.run("plan", NOTHING)?;
-        self.writes([0, n, 0])?;
-        let before = self.world.writes();
-        self.run("destroy", [0, 0, n])?;
-        assert_eq!(self.world.writes() - before, n as usize);
+        let n = u32::try_from(self.secrets)?;
+        self.writes(Method::POST, [n, 0, 0])?;
+        self.run("plan", NOTHING, || {})?;
+        self.writes(Method::PUT, [0, n, 0])?;
+        self.together("destroy", Method::DELETE, [0, 0, n])?;
         assert_eq!(self.world.names(), [""; 0]);
         Ok(())
     }
 
     /// Applies a new value of each.
-    fn writes(&mut self, counts: Counts) -> Outcome {
+    fn writes(&mut self, method: Method, counts: Counts) -> Outcome {
         let value = self.world.set_new_value();
-        let before = self.world.writes();
-        self.run("apply", counts)?;
-        assert_eq!(self.world.writes() - before, self.secrets as usize);
+        self.together("apply", method, counts)?;
         let names = self.world.names();
-        assert_eq!(names.len(), self.secrets as usize);
+        assert_eq!(names.len(), self.secrets);
         for name in names {
             self.world.expect_value(&name, &format!("{value}-{name}"));
         }
         Ok(())
     }
 
+    /// Runs a command that writes each secret once. None of the first writes is answered until as many are
+    /// under way as may be.
+    fn together(&self, command: &str, method: Method, counts: Counts) -> Outcome {
+        let (world, before) = (&self.world, self.world.writes());
+        let first = world.requests(&method) + self.secrets.min(self.parallelism);
+        hold(world, method.clone());
+        self.run(command, counts, || {
+            wait_for(world, &method, first);
+            world.emulator.faults().clear();
+        })?;
+        assert_eq!(world.writes() - before, self.secrets);
+        Ok(())
+    }
+
     /// Runs a command, which may not ask for more at a time than it was allowed.
-    fn run(&self, command: &str, counts: Counts) -> Fallible<Run> {
+    fn run(&self, command: &str, counts: Counts, meanwhile: impl FnOnce()) -> Outcome {
         let requests = self.world.emulator.requests();
         let (begun, asked) = (Instant::now(), requests.len());
         let parallelism = format!("-parallelism={}", self.parallelism);
@@ -109,7 +110,9 @@ impl Crowd {
         };
         let words = [command, "-no-color", &parallelism];
         let words = words.iter().chain(options);
-        let run = self.world.terraform.run(words)?.expect_success()?;
+        let running = self.world.terraform.spawn(words, Group::Shared)?;
+        meanwhile();
+        let run = running.wait()?.expect_success()?;
         if command == "plan" {
             assert_eq!(run.status.code(), Some(0), "{}", run.stdout);
         } else if command == "destroy" {
@@ -128,6 +131,6 @@ impl Crowd {
             begun.elapsed().as_secs_f64(),
             requests.len() - asked,
         );
-        Ok(run)
+        Ok(())
     }
 }

@@ -1,11 +1,12 @@
 //! Two runs at once: on one state, and on two states of one organisation.
 
-use kubiya_emulator::{Effect, Emulator, Fault, Method, Quirk};
+use kubiya_emulator::{Emulator, Method, Quirk};
 use terraform_harness::{Group, Run, Running, Terraform, Workspace};
 
+use super::{hold, wait_for};
 use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::configuration::{ONE, VALUE, canary, one, secret};
-use crate::world::{CHANGED, World, assert_says, wait_until};
+use crate::world::{CHANGED, World, assert_says};
 
 pub(super) fn cases() -> Vec<Case> {
     cases![
@@ -24,16 +25,6 @@ const NAMES: usize = 8;
 
 fn labels() -> impl Iterator<Item = String> {
     (0..NAMES).map(|number| format!("name-{number}"))
-}
-
-/// Holds all requests of a method until the faults are cleared.
-fn hold(world: &World, method: Method) {
-    let hold = Fault::new(Effect::Hold).method(method).forever();
-    world.emulator.faults().add(hold);
-}
-
-fn wait_for(world: &World, method: &Method, requests: usize) {
-    wait_until("all of them wait", || world.requests(method) == requests);
 }
 
 fn start(workspace: &Workspace) -> Fallible<Running> {

@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 use libtest_mimic::{Completion, Failed, Trial};
 use terraform_harness::{Search, Terraform, Version, fetchable_versions};
 
+use crate::settings::setting;
 use report::{Report, Verdict};
 use subjects::{SUBJECTS, Subject};
 
@@ -91,7 +92,6 @@ impl Matrix {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the test's own switch")]
 fn wanted() -> bool {
-    std::env::var("KUBIYA_MATRIX").is_ok_and(|value| value == "1")
+    setting::<String>("KUBIYA_MATRIX").is_some_and(|value| value == "1")
 }

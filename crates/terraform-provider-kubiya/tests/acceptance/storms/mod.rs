@@ -6,17 +6,14 @@
 //! messages say, and both sides are held to what is configured: see [`aftermath`].
 //!
 //! `KUBIYA_STORMS` is the number of storms, 10 unless it is set; `KUBIYA_STORM_SEED` draws the moments of an
-//! earlier run again, in which processes may interleave in another way. They need to look into the processes of a group, so that they run on Linux only.
+//! earlier run again, in which processes may interleave in another way. They need to look into the
+//! processes of a group, so that they run on Linux only.
 
 mod aftermath;
 mod dice;
 mod fleet;
 mod strike;
 mod tally;
-
-use std::env;
-use std::fmt::Debug;
-use std::str::FromStr;
 
 use kubiya_emulator::Emulator;
 use terraform_harness::Terraform;
@@ -26,6 +23,7 @@ use self::dice::Dice;
 use self::fleet::{Fleet, TASKS, Task};
 use self::strike::{STRIKES, Strike};
 use crate::cases::{Case, Fallible, Outcome};
+use crate::settings::setting;
 use crate::world::World;
 
 pub(crate) use tally::summary;
@@ -41,23 +39,8 @@ pub(crate) fn cases() -> Vec<Case> {
     let seed =
         setting(SEED).unwrap_or_else(|| getrandom::u32().expect("the system has randomness"));
     tally::is_seeded_with(seed);
-    let storms = (0..count()).map(|number| Storm::new(number, seed));
+    let storms = (0..setting(COUNT).unwrap_or(USUAL)).map(|number| Storm::new(number, seed));
     storms.map(Storm::into_case).collect()
-}
-
-/// Whether more storms were asked for than there are in an ordinary run, and so whatever takes long.
-pub(crate) fn are_long() -> bool {
-    count() > USUAL
-}
-
-fn count() -> usize {
-    setting(COUNT).unwrap_or(USUAL)
-}
-
-#[expect(clippy::disallowed_methods, reason = "the tests' own switches")]
-fn setting<T: FromStr<Err: Debug>>(variable: &str) -> Option<T> {
-    let text = env::var(variable).ok()?;
-    Some(text.parse().expect(variable))
 }
 
 /// One run of Terraform that is struck.
