@@ -26,6 +26,19 @@ struct Line {
     points: Vec<(f64, f64)>,
 }
 
+impl Line {
+    /// A line from the fewest resources to the most, in whichever order they were measured.
+    fn new(name: &str, colour: &'static str, points: impl Iterator<Item = (f64, f64)>) -> Self {
+        let mut points: Vec<_> = points.collect();
+        points.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+        Self {
+            name: name.to_owned(),
+            colour,
+            points,
+        }
+    }
+}
+
 /// Draws time beside calls, both axes logarithmic.
 pub(super) fn draw(results: &Results) -> String {
     let (width, height) = (
@@ -71,11 +84,7 @@ fn lines(results: &Results, measure: impl Fn(&Results, usize, usize) -> Option<f
             let points = shown.filter_map(|(number, scenario)| {
                 Some((scenario.count as f64, measure(results, number, subject)?))
             });
-            Line {
-                name: who.name.clone(),
-                colour: COLOURS[subject % COLOURS.len()],
-                points: points.collect(),
-            }
+            Line::new(&who.name, COLOURS[subject % COLOURS.len()], points)
         })
         .collect()
 }
@@ -182,6 +191,13 @@ fn legend(svg: &mut String, lines: &[Line]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_goes_from_the_fewest_to_the_most() {
+        let measured = [(1.0, 5.0), (100.0, 7.0), (10.0, 6.0)];
+        let line = Line::new("ours", COLOURS[0], measured.into_iter());
+        assert_eq!(line.points, [(1.0, 5.0), (10.0, 6.0), (100.0, 7.0)]);
+    }
 
     #[test]
     fn an_axis_spans_whole_powers_of_ten() {
