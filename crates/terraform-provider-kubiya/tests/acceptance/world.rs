@@ -219,20 +219,26 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// Waits for what comes about by itself.
 #[track_caller]
 pub(crate) fn wait_until(what: &str, condition: impl Fn() -> bool) {
-    poll(what, Duration::from_millis(5), condition);
+    wait_for_long(PATIENCE, what, condition);
+}
+
+/// As [`wait_until`], for what takes `patience` at most.
+#[track_caller]
+pub(crate) fn wait_for_long(patience: Duration, what: &str, condition: impl Fn() -> bool) {
+    poll(patience, what, Duration::from_millis(5), condition);
 }
 
 /// As [`wait_until`], for a condition that costs much to look at and is not urgent.
 #[track_caller]
 pub(crate) fn wait_idly_until(what: &str, condition: impl Fn() -> bool) {
-    poll(what, Duration::from_millis(100), condition);
+    poll(PATIENCE, what, Duration::from_millis(100), condition);
 }
 
 #[track_caller]
-fn poll(what: &str, pause: Duration, condition: impl Fn() -> bool) {
+fn poll(patience: Duration, what: &str, pause: Duration, condition: impl Fn() -> bool) {
     let begun = Instant::now();
     while !condition() {
-        assert!(begun.elapsed() < PATIENCE, "waited too long until {what}");
+        assert!(begun.elapsed() < patience, "waited too long until {what}");
         sleep(pause);
     }
 }

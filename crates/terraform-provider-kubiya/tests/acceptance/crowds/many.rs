@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 use kubiya_emulator::{Emulator, Method};
 use terraform_harness::{Group, Terraform};
 
-use super::{hold, wait_for};
+use super::hold;
 use crate::cases::{Case, Fallible, Outcome};
 use crate::configuration::VALUE;
 use crate::settings::setting;
-use crate::world::{Counts, NOTHING, World, assert_counts};
+use crate::world::{Counts, NOTHING, World, assert_counts, wait_for_long};
 
 const CROWD: &str = "KUBIYA_CROWD";
 
@@ -45,20 +45,22 @@ struct Crowd {
     world: World,
     secrets: usize,
     parallelism: usize,
+    /// What a command may take. Terraform writes the whole state after each secret.
+    patience: Duration,
 }
 
 impl Crowd {
     fn new(terraform: &Terraform, secrets: usize, parallelism: usize) -> Fallible<Self> {
         let mut world = World::with(terraform, Emulator::builder().latency(LATENCY))?;
-        // Terraform writes the whole state after each secret.
-        let limit = Duration::from_secs(600 + secrets as u64);
-        world.terraform.time_limit(limit);
+        let patience = Duration::from_secs(600 + secrets as u64);
+        world.terraform.time_limit(patience);
         world.configure(format!("{VALUE}{MANY}"))?;
         world.set("secrets", &secrets.to_string());
         Ok(Self {
             world,
             secrets,
             parallelism,
+            patience,
         })
     }
 
@@ -92,7 +94,9 @@ impl Crowd {
         let first = world.requests(&method) + self.secrets.min(self.parallelism);
         hold(world, method.clone());
         self.run(command, counts, || {
-            wait_for(world, &method, first);
+            wait_for_long(self.patience, "as many wait as may", || {
+                world.requests(&method) == first
+            });
             world.emulator.faults().clear();
         })?;
         assert_eq!(world.writes() - before, self.secrets);

@@ -3,10 +3,10 @@
 use kubiya_emulator::{Emulator, Method, Quirk};
 use terraform_harness::{Group, Run, Running, Terraform, Workspace};
 
-use super::{hold, wait_for};
+use super::hold;
 use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::configuration::{ONE, VALUE, canary, one, secret};
-use crate::world::{CHANGED, World, assert_says};
+use crate::world::{CHANGED, World, assert_says, wait_until};
 
 pub(super) fn cases() -> Vec<Case> {
     cases![
@@ -25,6 +25,10 @@ const NAMES: usize = 8;
 
 fn labels() -> impl Iterator<Item = String> {
     (0..NAMES).map(|number| format!("name-{number}"))
+}
+
+fn wait_for(world: &World, method: &Method, requests: usize) {
+    wait_until("all of them wait", || world.requests(method) == requests);
 }
 
 fn start(workspace: &Workspace) -> Fallible<Running> {
