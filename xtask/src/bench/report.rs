@@ -214,7 +214,11 @@ pub(super) fn seconds(time: Duration) -> String {
     }
 }
 
+/// Nothing to show where it was measured once.
 fn spread(times: Spread) -> String {
+    if times.least == times.most {
+        return absent();
+    }
     format!("{}–{}", seconds(times.least), seconds(times.most))
 }
 

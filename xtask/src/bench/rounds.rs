@@ -23,7 +23,7 @@ pub(super) struct Schedule {
     pub(super) subjects: Vec<Subject>,
     /// Measured in every round.
     pub(super) scenarios: Vec<Scenario>,
-    /// Measured once, and only in its growth: what is so large that chance does not matter.
+    /// Measured once, and only in its growth.
     pub(super) once: Vec<Scenario>,
     pub(super) rounds: usize,
 }
