@@ -38,6 +38,15 @@ pub enum PlanOutcome {
     Changes,
 }
 
+/// What Core says of a provider that is gone, by how it noticed.
+///
+/// **Source:** the codes of gRPC that its client tells apart: unavailable, cancelled, unknown.
+const CRASHES: [&str; 3] = [
+    "Plugin did not respond",
+    "Request cancelled",
+    "Plugin error",
+];
+
 impl Run {
     pub(crate) fn of(
         caption: Caption,
@@ -72,6 +81,14 @@ impl Run {
             Some(2) => self.caption.detailed(),
             _ => false,
         }
+    }
+
+    /// Whether it failed because a provider is gone.
+    #[must_use]
+    pub fn tells_of_a_crash(&self) -> bool {
+        let text = self.text();
+        let is_told = |summary: &&str| text.contains(&format!("Error: {summary}"));
+        CRASHES.iter().any(is_told)
     }
 
     /// Passes a successful run on.

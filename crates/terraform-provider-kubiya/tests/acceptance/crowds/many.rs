@@ -41,26 +41,27 @@ pub(super) fn cases() -> Vec<Case> {
     crowds.into_iter().map(case).collect()
 }
 
+/// What a command may take. Terraform writes the whole state after each secret.
+fn patience(secrets: usize) -> Duration {
+    Duration::from_secs(600 + secrets as u64)
+}
+
 struct Crowd {
     world: World,
     secrets: usize,
     parallelism: usize,
-    /// What a command may take. Terraform writes the whole state after each secret.
-    patience: Duration,
 }
 
 impl Crowd {
     fn new(terraform: &Terraform, secrets: usize, parallelism: usize) -> Fallible<Self> {
         let mut world = World::with(terraform, Emulator::builder().latency(LATENCY))?;
-        let patience = Duration::from_secs(600 + secrets as u64);
-        world.terraform.time_limit(patience);
+        world.terraform.time_limit(patience(secrets));
         world.configure(format!("{VALUE}{MANY}"))?;
         world.set("secrets", &secrets.to_string());
         Ok(Self {
             world,
             secrets,
             parallelism,
-            patience,
         })
     }
 
@@ -90,23 +91,23 @@ impl Crowd {
     /// Runs a command that writes each secret once. None of the first writes is answered until as many are
     /// under way as may be.
     fn together(&self, command: &str, method: Method, counts: Counts) -> Outcome {
-        let (world, before) = (&self.world, self.world.writes());
-        let first = world.requests(&method) + self.secrets.min(self.parallelism);
+        let world = &self.world;
         hold(world, method.clone());
         self.run(command, counts, || {
-            wait_for_long(self.patience, "as many wait as may", || {
-                world.requests(&method) >= first
+            wait_for_long(patience(self.secrets), "as many wait as may", || {
+                world.requests(&method) >= self.secrets.min(self.parallelism)
             });
             world.emulator.faults().clear();
         })?;
-        assert_eq!(world.writes() - before, self.secrets);
+        assert_eq!(world.writes(), self.secrets);
         Ok(())
     }
 
     /// Runs a command, which may not ask for more at a time than it was allowed.
     fn run(&self, command: &str, counts: Counts, meanwhile: impl FnOnce()) -> Outcome {
         let requests = self.world.emulator.requests();
-        let (begun, asked) = (Instant::now(), requests.len());
+        requests.clear();
+        let begun = Instant::now();
         let parallelism = format!("-parallelism={}", self.parallelism);
         let options: &[&str] = match command {
             "plan" => &["-detailed-exitcode"],
@@ -133,7 +134,7 @@ impl Crowd {
             self.secrets,
             self.parallelism,
             begun.elapsed().as_secs_f64(),
-            requests.len() - asked,
+            requests.len(),
         );
         Ok(())
     }
