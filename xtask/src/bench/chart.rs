@@ -62,7 +62,7 @@ pub(super) fn draw(results: &Results) -> String {
     panel(
         &mut svg,
         LEFT,
-        "Plan without changes, API at 50 ms: time",
+        &format!("Plan without changes, API at {LATENCY_MS} ms: time"),
         &times,
         time,
     );

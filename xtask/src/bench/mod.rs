@@ -26,7 +26,7 @@ use crate::terraform;
 use rounds::Schedule;
 use session::Tools;
 use subject::{Other, Subject};
-use workload::{AGENTS, LIMIT, SECRETS, Scenario};
+use workload::{AGENTS, LATENCY_MS, LIMIT, SECRETS, Scenario};
 
 const EMULATOR: &str = "kubiya-emulator";
 
@@ -82,17 +82,16 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Box<dyn Error>> {
 /// What is measured how often.
 fn schedule(args: &Args, subjects: Vec<Subject>) -> Schedule {
     let secrets = |count, latency| Scenario::new(&SECRETS, count, latency);
-    let agents = [1, 50].map(|count| Scenario::new(&AGENTS, count, 50));
+    let agents = [1, 50].map(|count| Scenario::new(&AGENTS, count, LATENCY_MS));
     let (mut scenarios, once, rounds) = if args.quick {
-        let scenarios = vec![secrets(1, 50), secrets(1_000, 50)];
-        (scenarios, Vec::new(), 1)
+        let scenarios = [1, 1_000].map(|count| secrets(count, LATENCY_MS));
+        (scenarios.into(), Vec::new(), 1)
     } else {
-        let mut scenarios = Vec::new();
-        for latency in [0, 50] {
-            scenarios.extend([1, 100, 1_000].map(|count| secrets(count, latency)));
-        }
-        scenarios.push(secrets(200, 50).limited(LIMIT));
-        let once = vec![secrets(10, 50), secrets(5_000, 50)];
+        let near = [1, 100, 1_000].map(|count| secrets(count, 0));
+        let far = [1, 10, 100, 1_000].map(|count| secrets(count, LATENCY_MS));
+        let mut scenarios = [&near[..], &far[..]].concat();
+        scenarios.push(secrets(200, LATENCY_MS).limited(LIMIT));
+        let once = vec![secrets(5_000, LATENCY_MS)];
         (scenarios, once, usize::from(args.rounds))
     };
     scenarios.extend(agents);

@@ -9,16 +9,20 @@ use std::time::SystemTime;
 
 use terraform_harness::Terraform;
 
-use super::report;
+use super::report::{self, seconds};
 use super::rounds::Results;
-use super::targets;
+use super::targets::{self, FLOOR_THERE, START_UP_THERE};
 
 const PAGE: &str = "performance.md";
 const CHART: &str = "performance.svg";
 
 const TITLE: &str = "# Performance\n\n";
 
-const READING: &str = "\
+/// How the tables are to be read.
+fn reading() -> String {
+    let (plan, start_up) = (seconds(FLOOR_THERE), seconds(START_UP_THERE));
+    format!(
+        "\
 *Floor* is Terraform alone with as many built-in `terraform_data` resources: what a provider cannot do
 anything about. *Ours* is this provider's release build. The API is the release build of this workspace's
 emulator on the same machine; a scenario's milliseconds are what it waits before each answer. Times are
@@ -26,21 +30,17 @@ medians, and *least–most* is their range. CPU time and memory are those of the
 a command of Terraform's starts two or three: the CPU time of all, and the peak resident memory of the
 largest. LIST is a GET of all secrets; GET is one of a single secret. Every run was checked to have done its
 work.
-";
 
-const SCALED: &str = "
-\
-Targets in seconds were set on another machine. There, Terraform alone planned 1,000 built-in resources in 0.95 s
-and told schemas in 44 ms; what is computed is scaled by what these took in this run, and what is waited for is
+Targets in seconds were set on another machine. There, Terraform alone planned 1,000 built-in resources in {plan}
+and told schemas in {start_up}; what is computed is scaled by what these took in this run, and what is waited for is
 not. The apply is held to what the Go provider took there. An exponent of 1 is growth in step with the number of
 resources. It is fitted over all sizes, of which the small ones are mostly start-up; a row without a range was
 measured once.
 
-";
-
-const LIMITED: &str = "\
 A limit of 100 calls per 6 s is the published one of 100 a minute, ten times as fast.
-";
+"
+    )
+}
 
 /// The tables with what is needed to read and to repeat them.
 pub(super) struct Page {
@@ -85,10 +85,7 @@ impl Page {
         fs::create_dir_all(directory)?;
         fs::write(directory.join(CHART), chart)?;
         let picture = format!("![Time and API calls of a plan, by number of secrets]({CHART})\n");
-        let text = [
-            TITLE, facts, "\n", &picture, "\n", tables, "\n", READING, SCALED, LIMITED,
-        ]
-        .concat();
+        let text = [TITLE, facts, "\n", &picture, "\n", tables, "\n", &reading()].concat();
         fs::write(directory.join(PAGE), text)
     }
 }

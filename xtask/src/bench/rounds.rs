@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::time::Duration;
 
 use super::figures::{Figures, Spread};
 use super::session::{self, Lifetime, START_UPS, Sample, Tools};
@@ -33,10 +34,21 @@ pub(super) struct Results {
     pub(super) schedule: Schedule,
     /// By scenario, step and subject; nothing where a subject failed.
     samples: BTreeMap<(usize, Step, usize), Option<Vec<Sample>>>,
+    start_ups: StartUps,
+}
+
+struct StartUps {
     /// By number in [`START_UPS`] and subject.
-    start_ups: BTreeMap<(usize, usize), Spread>,
+    commands: BTreeMap<(usize, usize), Spread>,
     /// Of a provider's process that tells its schema, by subject.
     lifetimes: BTreeMap<usize, Spread>,
+}
+
+fn spreads<K: Ord>(times: BTreeMap<K, Vec<Duration>>) -> BTreeMap<K, Spread> {
+    let spreads = times.into_iter();
+    spreads
+        .filter_map(|(key, times)| Some((key, Spread::of(times)?)))
+        .collect()
 }
 
 impl Schedule {
@@ -55,12 +67,10 @@ impl Schedule {
         interrupt: &Interrupt,
     ) -> Result<Results, Box<dyn Error>> {
         let start_ups = self.start_ups(tools, interrupt)?;
-        let lifetimes = self.lifetimes(tools, interrupt)?;
         let mut results = Results {
             schedule: self,
             samples: BTreeMap::new(),
             start_ups,
-            lifetimes,
         };
         results.warm_up(tools)?;
         let rounds = results.schedule.rounds;
@@ -86,61 +96,45 @@ impl Schedule {
         Ok(results)
     }
 
-    fn start_ups(
-        &self,
-        tools: &Tools,
-        interrupt: &Interrupt,
-    ) -> Result<BTreeMap<(usize, usize), Spread>, Box<dyn Error>> {
+    fn start_ups(&self, tools: &Tools, interrupt: &Interrupt) -> Result<StartUps, Box<dyn Error>> {
         let scenario = self.scenarios.first().ok_or("nothing to measure")?;
-        let workspaces: Vec<_> = self
-            .subjects
-            .iter()
-            .map(|subject| session::for_start_up(tools, subject, scenario))
-            .collect::<Result<_, _>>()?;
-        let mut times = BTreeMap::<_, Vec<_>>::new();
+        let mut workspaces = Vec::new();
+        let mut lifetimes = Vec::new();
+        for subject in &self.subjects {
+            workspaces.push(session::for_start_up(tools, subject, scenario)?);
+            lifetimes.push(Lifetime::of(tools, subject, scenario)?);
+        }
+        let mut commands = BTreeMap::<_, Vec<_>>::new();
+        let mut processes = BTreeMap::<_, Vec<_>>::new();
+        // The first is the warm-up.
         for round in 0..=self.rounds * START_UPS_PER_ROUND {
             interrupt.check()?;
+            if round == 1 {
+                commands.clear();
+                processes.clear();
+            }
             for (command, arguments) in START_UPS.iter().enumerate() {
                 for (subject, workspace) in workspaces.iter().enumerate() {
                     let run = workspace.run(*arguments)?.expect_success()?;
-                    if round > 0 {
-                        times
-                            .entry((command, subject))
-                            .or_default()
-                            .push(run.elapsed);
-                    }
+                    let times = commands.entry((command, subject)).or_default();
+                    times.push(run.elapsed);
+                }
+            }
+            for (subject, lifetime) in lifetimes.iter().enumerate() {
+                if let Some(lifetime) = lifetime {
+                    let times = processes.entry(subject).or_default();
+                    times.push(lifetime.measure()?);
                 }
             }
         }
-        let spreads = times.into_iter();
-        Ok(spreads
-            .filter_map(|(key, times)| Some((key, Spread::of(times)?)))
-            .collect())
-    }
-
-    fn lifetimes(
-        &self,
-        tools: &Tools,
-        interrupt: &Interrupt,
-    ) -> Result<BTreeMap<usize, Spread>, Box<dyn Error>> {
-        let scenario = self.scenarios.first().ok_or("nothing to measure")?;
-        let mut spreads = BTreeMap::new();
-        for (number, subject) in self.subjects.iter().enumerate() {
-            if let Some(program) = &subject.provider {
-                interrupt.check()?;
-                let lifetime = Lifetime::of(tools, program, scenario)?;
-                lifetime.measure()?;
-                let times: Vec<_> = (0..self.rounds * START_UPS_PER_ROUND)
-                    .map(|_| lifetime.measure())
-                    .collect::<Result<_, _>>()?;
-                spreads.extend(Spread::of(times).map(|spread| (number, spread)));
-            }
-        }
-        Ok(spreads)
+        Ok(StartUps {
+            commands: spreads(commands),
+            lifetimes: spreads(processes),
+        })
     }
 
     /// What is done of a scenario.
-    fn steps(&self, scenario: usize) -> &'static [Step] {
+    fn steps_of(&self, scenario: usize) -> &'static [Step] {
         if scenario < self.scenarios.len() {
             &Step::ALL
         } else {
@@ -170,7 +164,7 @@ impl Results {
         let what = &self.scenario(scenario).copied().ok_or("no such scenario")?;
         let who = &self.schedule.subjects[subject];
         eprintln!("{label}: {what}: {}", who.name);
-        let steps = self.schedule.steps(scenario);
+        let steps = self.schedule.steps_of(scenario);
         for (step, outcome) in session::run(tools, who, what, steps)? {
             let sample = match outcome {
                 Ok(sample) => Some(sample),
@@ -215,12 +209,12 @@ impl Results {
     }
 
     pub(super) fn start_up(&self, command: usize, subject: usize) -> Option<Spread> {
-        self.start_ups.get(&(command, subject)).copied()
+        self.start_ups.commands.get(&(command, subject)).copied()
     }
 
     /// Of a provider's process that tells its schema, from start to exit.
     pub(super) fn lifetime(&self, subject: usize) -> Option<Spread> {
-        self.lifetimes.get(&subject).copied()
+        self.start_ups.lifetimes.get(&subject).copied()
     }
 
     /// The place and name of everyone that is compared with.

@@ -60,6 +60,23 @@ pub(super) fn run(
     Ok(outcomes)
 }
 
+/// A directory with what a subject is to make of a scenario.
+fn workspace(
+    tools: &Tools,
+    subject: &Subject,
+    scenario: &Scenario,
+) -> Result<Workspace, Box<dyn Error>> {
+    let mut workspace = Workspace::new(&tools.terraform)?;
+    let configuration = if subject.provider.is_some() {
+        workspace.env("KUBIYA_API_KEY", API_KEY);
+        scenario.workload.configuration(scenario.count)
+    } else {
+        floor_configuration(scenario.resources())
+    };
+    workspace.write("main.tf", configuration)?;
+    Ok(workspace)
+}
+
 /// Puts the meter between Terraform and the provider; what it records to is returned.
 fn meter(
     workspace: &mut Workspace,
@@ -69,7 +86,6 @@ fn meter(
     let record = workspace.root().join("usage");
     workspace
         .dev_override(SOURCE, &tools.metered)?
-        .env("KUBIYA_API_KEY", API_KEY)
         .env(PROGRAM_VARIABLE, &program.path)
         .env(RECORD_VARIABLE, &record);
     Ok(record)
@@ -93,7 +109,7 @@ impl<'a> Session<'a> {
         subject: &Subject,
         scenario: &'a Scenario,
     ) -> Result<Self, Box<dyn Error>> {
-        let mut workspace = Workspace::new(&tools.terraform)?;
+        let mut workspace = workspace(tools, subject, scenario)?;
         workspace.time_limit(TIME_LIMIT);
         let mut session = Self {
             tools,
@@ -102,15 +118,10 @@ impl<'a> Session<'a> {
             api: None,
             record: None,
         };
-        let configuration = match &subject.provider {
-            Some(program) => {
-                session.record = Some(meter(&mut session.workspace, tools, program)?);
-                session.start_api(&scenario.options())?;
-                scenario.workload.configuration(scenario.count)
-            }
-            None => floor_configuration(scenario.resources()),
-        };
-        session.workspace.write("main.tf", configuration)?;
+        if let Some(program) = &subject.provider {
+            session.record = Some(meter(&mut session.workspace, tools, program)?);
+            session.start_api(&scenario.options())?;
+        }
         Ok(session)
     }
 
@@ -199,17 +210,10 @@ pub(super) fn for_start_up(
     subject: &Subject,
     scenario: &Scenario,
 ) -> Result<Workspace, Box<dyn Error>> {
-    let mut workspace = Workspace::new(&tools.terraform)?;
-    let configuration = match &subject.provider {
-        Some(program) => {
-            workspace
-                .dev_override(SOURCE, program.directory())?
-                .env("KUBIYA_API_KEY", API_KEY);
-            scenario.workload.configuration(scenario.count)
-        }
-        None => floor_configuration(scenario.resources()),
-    };
-    workspace.write("main.tf", configuration)?;
+    let mut workspace = workspace(tools, subject, scenario)?;
+    if let Some(program) = &subject.provider {
+        workspace.dev_override(SOURCE, program.directory())?;
+    }
     Ok(workspace)
 }
 
@@ -220,16 +224,18 @@ pub(super) struct Lifetime {
 }
 
 impl Lifetime {
-    /// Prepares a directory.
+    /// Prepares a directory; nothing for a subject without a provider.
     pub(super) fn of(
         tools: &Tools,
-        program: &Program,
+        subject: &Subject,
         scenario: &Scenario,
-    ) -> Result<Self, Box<dyn Error>> {
-        let mut workspace = Workspace::new(&tools.terraform)?;
+    ) -> Result<Option<Self>, Box<dyn Error>> {
+        let Some(program) = &subject.provider else {
+            return Ok(None);
+        };
+        let mut workspace = workspace(tools, subject, scenario)?;
         let record = meter(&mut workspace, tools, program)?;
-        workspace.write("main.tf", scenario.workload.configuration(scenario.count))?;
-        Ok(Self { workspace, record })
+        Ok(Some(Self { workspace, record }))
     }
 
     /// How long the provider's process lives, from its start to its exit.

@@ -8,19 +8,19 @@ use super::report::{megabytes, seconds};
 use super::rounds::{FLOOR, OURS, Results};
 use super::subject::Program;
 use super::table::Table;
-use super::workload::{AGENTS, SECRETS, Scenario, Step};
+use super::workload::{AGENTS, LATENCY_MS, SECRETS, Scenario, Step};
 use crate::dist::build::LIMIT;
 
 /// What Terraform by itself took for a plan of [`LARGE`] on the machine on which targets were set in
 /// seconds. What is computed is scaled by what it takes here.
-const FLOOR_THERE: Duration = Duration::from_millis(950);
+pub(super) const FLOOR_THERE: Duration = Duration::from_millis(950);
 /// What `providers schema` took there by Terraform itself.
-const START_UP_THERE: Duration = Duration::from_millis(44);
+pub(super) const START_UP_THERE: Duration = Duration::from_millis(44);
 /// How long an apply of [`LARGE`] waits for the API, ten requests at a time: the same on any machine.
 const WAITS: Duration = Duration::from_secs(5);
 
 /// The size and distance that most targets are about.
-const LARGE: Scenario = Scenario::new(&SECRETS, 1_000, 50);
+const LARGE: Scenario = Scenario::new(&SECRETS, 1_000, LATENCY_MS);
 
 /// Of a plan, over Terraform by itself.
 const PLAN_RATIO: f64 = 1.5;
@@ -36,12 +36,28 @@ const SHARED: [usize; 3] = [2, 1, 2];
 
 /// The most API calls of a command.
 const CALLS: [(Scenario, Step, usize); 6] = [
-    (Scenario::new(&SECRETS, 1, 50), Step::Plan, 1),
+    (Scenario::new(&SECRETS, 1, LATENCY_MS), Step::Plan, 1),
     (LARGE, Step::Plan, 5),
-    (Scenario::new(&AGENTS, 1, 50), Step::Apply, 3 + SHARED[0]),
-    (Scenario::new(&AGENTS, 1, 50), Step::Plan, 2 + SHARED[1]),
-    (Scenario::new(&AGENTS, 1, 50), Step::Destroy, 2 + SHARED[2]),
-    (Scenario::new(&AGENTS, 50, 50), Step::Plan, 55 + SHARED[1]),
+    (
+        Scenario::new(&AGENTS, 1, LATENCY_MS),
+        Step::Apply,
+        3 + SHARED[0],
+    ),
+    (
+        Scenario::new(&AGENTS, 1, LATENCY_MS),
+        Step::Plan,
+        2 + SHARED[1],
+    ),
+    (
+        Scenario::new(&AGENTS, 1, LATENCY_MS),
+        Step::Destroy,
+        2 + SHARED[2],
+    ),
+    (
+        Scenario::new(&AGENTS, 50, LATENCY_MS),
+        Step::Plan,
+        55 + SHARED[1],
+    ),
 ];
 
 /// Every target with what was measured.
