@@ -14,18 +14,13 @@
 mod keyed;
 mod room;
 mod slow;
+mod stored;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use zeroize::Zeroizing;
 
 use keyed::{KeyedTag, TagKey};
 use slow::SlowHash;
-
-/// The version of the stored form. Another one counts as no fingerprint.
-const VERSION: u32 = 1;
 
 /// What both tiers begin their input with, so that it is no input of anything else.
 const DOMAIN: &[u8] = b"terraform-provider-kubiya fingerprint v1";
@@ -59,11 +54,10 @@ impl Subject<'_> {
     }
 }
 
-/// The stored form. JSON; its binary parts are base64.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// A salt, and what each tier made with it.
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Fingerprint {
-    v: u32,
-    salt: Bytes<16>,
+    salt: [u8; 16],
     argon2id: SlowHash,
     keyed: KeyedTag,
 }
@@ -91,15 +85,14 @@ impl Fingerprinter {
     /// # Errors
     /// Where the system gives no randomness or no memory.
     pub(crate) async fn lay(&self, subject: &Subject<'_>) -> Result<Fingerprint, FingerprintError> {
-        let mut salt = Bytes([0; 16]);
-        getrandom::fill(&mut salt.0).map_err(|_| FingerprintError("no randomness"))?;
+        let mut salt = [0; 16];
+        getrandom::fill(&mut salt).map_err(|_| FingerprintError("no randomness"))?;
         let encoded = subject.encode();
-        let keyed = self.key.tag(&salt.0, &encoded);
-        let argon2id = room::compute(move |memory| SlowHash::compute(&salt.0, &encoded, memory))
+        let keyed = self.key.tag(&salt, &encoded);
+        let argon2id = room::compute(move |memory| SlowHash::compute(&salt, &encoded, memory))
             .await
             .ok_or(FingerprintError("argon2id could not be computed"))?;
         Ok(Fingerprint {
-            v: VERSION,
             salt,
             argon2id,
             keyed,
@@ -108,9 +101,11 @@ impl Fingerprinter {
 
     /// Whether `subject` is what `stored` was laid over. What cannot be verified does not match.
     pub(crate) async fn matches(&self, stored: &Fingerprint, subject: &Subject<'_>) -> bool {
-        let tag = &stored.keyed;
-        match self.key.verify(tag, &stored.salt.0, &subject.encode()) {
-            Some(same) => same && stored.v == VERSION,
+        let by_tag = self
+            .key
+            .verify(&stored.keyed, &stored.salt, &subject.encode());
+        match by_tag {
+            Some(same) => same,
             None => matches_slowly(stored, subject).await,
         }
     }
@@ -118,35 +113,9 @@ impl Fingerprinter {
 
 /// As [`Fingerprinter::matches`], for whoever does not know the API key.
 pub(crate) async fn matches_slowly(stored: &Fingerprint, subject: &Subject<'_>) -> bool {
-    if stored.v != VERSION {
-        return false;
-    }
-    let (salt, argon2id, encoded) = (stored.salt, stored.argon2id.clone(), subject.encode());
-    let verified = room::compute(move |memory| argon2id.verify(&salt.0, &encoded, memory)).await;
+    let (salt, argon2id, encoded) = (stored.salt, stored.argon2id, subject.encode());
+    let verified = room::compute(move |memory| argon2id.verify(&salt, &encoded, memory)).await;
     verified.unwrap_or(false)
-}
-
-/// Bytes whose stored form is base64.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Bytes<const N: usize>([u8; N]);
-
-impl<const N: usize> Serialize for Bytes<N> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&STANDARD.encode(self.0))
-    }
-}
-
-impl<'de, const N: usize> Deserialize<'de> for Bytes<N> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let bytes = STANDARD
-            .decode(text)
-            .map_err(|_| de::Error::custom("not base64"))?;
-        bytes
-            .try_into()
-            .map(Self)
-            .map_err(|_| de::Error::custom("of another length"))
-    }
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ static PLACES: LazyLock<Semaphore> = LazyLock::new(|| {
 /// keep a multiple of it. It holds nothing that costs less to guess from than the hash itself.
 static UNUSED: Mutex<Vec<Memory>> = Mutex::new(Vec::new());
 
-/// Waits for a place and computes something there, off the threads that answer calls. Nothing where
+/// Waits for a place and computes something there, off the thread that answers calls. Nothing where
 /// there is no memory, or nothing came out.
 pub(super) async fn compute<T: Send + 'static>(
     work: impl FnOnce(&mut Memory) -> Option<T> + Send + 'static,

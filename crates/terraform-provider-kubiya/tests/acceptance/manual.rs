@@ -65,7 +65,7 @@ fn nothing_derived_from_the_value_is_stored(terraform: &Terraform) -> Outcome {
 fn pinning_the_current_number_forgets_the_fingerprint(terraform: &Terraform) -> Outcome {
     let (world, _) = World::with_one(terraform, "")?;
     assert!(
-        world.private(ONE)?.contains("argon2id"),
+        world.private(ONE)?.contains("fingerprint"),
         "there was no fingerprint"
     );
     world.configure(pinned(1))?;
