@@ -1,6 +1,7 @@
 //! What the process does about its own memory, which holds values and the API key while calls need them.
 
 use std::alloc::System;
+use std::hint::black_box;
 use std::io;
 
 use zeroizing_alloc::ZeroAlloc;
@@ -11,6 +12,16 @@ use zeroizing_alloc::ZeroAlloc;
 /// buffers of connections, and the old half of whatever grows.
 #[global_allocator]
 static WIPING: ZeroAlloc<System> = ZeroAlloc(System);
+
+/// How much of a stack is overwritten, in bytes: more than calls use.
+const STACK: usize = 128 * 1024;
+
+/// Overwrites what functions that have returned left on the stack of this thread: a register with a part of
+/// a value, saved there for a moment, would stay until another call goes as deep.
+#[inline(never)]
+pub(crate) fn wipe_stack() {
+    black_box(&mut [0_u8; STACK]);
+}
 
 /// Whether other processes of the same user may look into this one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,8 +9,9 @@ use std::process::ExitCode;
 use terraform_provider_kubiya::{SOURCE, service};
 use tfplugin_framework::logging::{self, LogEnv};
 use tfplugin_proto::{HostEnv, ServeError, serve, serve_debug};
+use tokio::runtime::{Builder, Runtime};
 
-use hardening::{Inspection, seal};
+use hardening::{Inspection, seal, wipe_stack};
 
 /// Whose events may be logged. Libraries for HTTP and TLS trace what must not be seen.
 const LOGGED: &[&str] = &[
@@ -66,14 +67,28 @@ fn run(
     if let Err(error) = sealed {
         tracing::warn!(%error, "the memory of this process is less protected than it should be");
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()?;
+    let runtime = runtime()?;
     let outcome = runtime.block_on(serving);
     // Terraform waits for the process to end: nothing may hold it up.
     runtime.shutdown_background();
     Ok(outcome?)
+}
+
+/// What calls are answered on: one thread, which needs not wake another for each of them.
+///
+/// Windows and macOS verify certificates by themselves, and may go to the network for it while the thread
+/// that asked waits. There, another goes on.
+fn runtime() -> io::Result<Runtime> {
+    let mut builder = if cfg!(any(windows, target_vendor = "apple")) {
+        Builder::new_multi_thread()
+    } else {
+        Builder::new_current_thread()
+    };
+    builder
+        .worker_threads(2)
+        .on_thread_park(wipe_stack)
+        .enable_all()
+        .build()
 }
 
 fn say(text: &str) -> Result<(), Box<dyn Error>> {
