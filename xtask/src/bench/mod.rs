@@ -26,7 +26,7 @@ use crate::terraform;
 use rounds::Schedule;
 use session::Tools;
 use subject::{Other, Subject};
-use workload::{AGENTS, LATENCY_MS, LIMIT, SECRETS, Scenario};
+use workload::{AGENTS, LATENCY_MS, LIMIT, PINNED_SECRETS, SECRETS, Scenario};
 
 const EMULATOR: &str = "kubiya-emulator";
 
@@ -91,7 +91,8 @@ fn schedule(args: &Args, subjects: Vec<Subject>) -> Schedule {
         let far = [1, 10, 100, 1_000].map(|count| secrets(count, LATENCY_MS));
         let mut scenarios = [&near[..], &far[..]].concat();
         scenarios.push(secrets(200, LATENCY_MS).limited(LIMIT));
-        let once = vec![secrets(5_000, LATENCY_MS)];
+        let pinned = Scenario::new(&PINNED_SECRETS, 1_000, LATENCY_MS);
+        let once = vec![pinned, secrets(5_000, LATENCY_MS)];
         (scenarios, once, usize::from(args.rounds))
     };
     scenarios.extend(agents);

@@ -173,7 +173,7 @@ pub(super) fn growth(results: &Results) -> Option<Table> {
             .chain(columns.map(str::to_owned))
             .collect(),
     );
-    for step in Step::GROWTH {
+    for step in Step::BRIEF {
         let fitted = |subject: usize, of: fn(&Figures) -> f64| {
             let points: Option<Vec<_>> = sizes
                 .iter()

@@ -24,7 +24,7 @@ pub(super) struct Schedule {
     pub(super) subjects: Vec<Subject>,
     /// Measured in every round.
     pub(super) scenarios: Vec<Scenario>,
-    /// Measured once, and only in its growth.
+    /// Measured once, and only in [`Step::BRIEF`].
     pub(super) once: Vec<Scenario>,
     pub(super) rounds: usize,
 }
@@ -138,7 +138,7 @@ impl Schedule {
         if scenario < self.scenarios.len() {
             &Step::ALL
         } else {
-            &Step::GROWTH
+            &Step::BRIEF
         }
     }
 }

@@ -13,6 +13,8 @@ pub(super) struct Workload {
     shared: Option<(&'static str, &'static str)>,
     /// The block of a resource that is there `count` times, without the line that says so.
     block: &'static str,
+    /// A line of the block that other workloads do without; or nothing.
+    setting: &'static str,
 }
 
 pub(super) const SECRETS: Workload = Workload {
@@ -24,6 +26,14 @@ resource "kubiya_secret" "many" {
   value       = "value ${count.index}"
   description = "number ${count.index}"
 "#,
+    setting: "",
+};
+
+/// Secrets in manual mode, for which no fingerprint is made.
+pub(super) const PINNED_SECRETS: Workload = Workload {
+    plural: "pinned secrets",
+    setting: "  value_version = 1\n",
+    ..SECRETS
 };
 
 /// As practitioners configure them: with a secret, and with an integration that the emulator's
@@ -52,6 +62,7 @@ resource "kubiya_agent" "many" {
     NUMBER = "number ${count.index}"
   }
 "#,
+    setting: "",
 };
 
 /// As many built-in resources: what Terraform takes by itself.
@@ -73,7 +84,12 @@ terraform {
 impl Workload {
     pub(super) fn configuration(&self, count: usize) -> String {
         let shared = self.shared.map_or("", |(_, block)| block);
-        [REQUIRED_PROVIDERS, shared, &counted(self.block, count)].concat()
+        [
+            REQUIRED_PROVIDERS,
+            shared,
+            &counted(&[self.block, self.setting].concat(), count),
+        ]
+        .concat()
     }
 }
 
@@ -184,8 +200,9 @@ pub(super) enum Step {
 impl Step {
     /// From an empty organisation to an empty organisation.
     pub(super) const ALL: [Self; 4] = [Self::Apply, Self::Plan, Self::ApplyAgain, Self::Destroy];
-    /// What is enough to see growth: a destroy of thousands takes Terraform itself many minutes.
-    pub(super) const GROWTH: [Self; 2] = [Self::Apply, Self::Plan];
+    /// What is enough to see growth, or a difference: a destroy of thousands takes Terraform itself many
+    /// minutes.
+    pub(super) const BRIEF: [Self; 2] = [Self::Apply, Self::Plan];
 }
 
 impl fmt::Display for Step {
