@@ -84,12 +84,8 @@ terraform {
 impl Workload {
     pub(super) fn configuration(&self, count: usize) -> String {
         let shared = self.shared.map_or("", |(_, block)| block);
-        [
-            REQUIRED_PROVIDERS,
-            shared,
-            &counted(&[self.block, self.setting].concat(), count),
-        ]
-        .concat()
+        let block = [self.block, self.setting].concat();
+        [REQUIRED_PROVIDERS, shared, &counted(&block, count)].concat()
     }
 }
 
