@@ -6,8 +6,7 @@ use tokio::sync::Semaphore;
 
 use super::slow::Memory;
 
-/// How many hashes are computed at a time, at most. Two keep up with the ten creates that Terraform runs
-/// at a time, on an API that takes 50 ms for each; more would only take more memory.
+/// How many hashes are computed at a time, at most: each takes 7 MiB, and Terraform needs cores as well.
 const AT_A_TIME: usize = 2;
 
 /// As [`AT_A_TIME`], and at most one per core.
