@@ -47,8 +47,8 @@ pub enum Error {
         limit: Duration,
     },
     /// A signal could not be sent.
-    #[error("the command could not be interrupted: {0}")]
-    Interrupt(#[source] io::Error),
+    #[error("the command could not be signalled: {0}")]
+    Signal(#[source] io::Error),
     /// What should be Terraform's JSON is not.
     #[error("{what}: {problem}")]
     Json {

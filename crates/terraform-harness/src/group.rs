@@ -2,18 +2,7 @@
 
 use std::io;
 
-use crate::running::signals;
-
-/// What ends a process that does not want to end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Blow {
-    /// SIGKILL: at once, whatever the process does.
-    Kill,
-    /// SIGTERM: as a supervisor asks.
-    Terminate,
-    /// SIGABRT: as a process ends itself that finds a fault of its own.
-    Abort,
-}
+use crate::signals::{Signal, send};
 
 /// The process group of a command that runs in [`Group::Own`](crate::Group::Own), which may outlive the
 /// command.
@@ -39,15 +28,14 @@ impl ProcessGroup {
         process(self.leader).is_some_and(|process| !process.has_ended)
     }
 
-    /// Strikes every running process but the command itself, which has to be running: that is, the
+    /// Signals every running process but the command itself, which has to be running: that is, the
     /// providers that Terraform has started. Gives how many there were.
     ///
     /// # Errors
     /// The signal could not be sent.
-    pub fn strike_started(self, blow: Blow) -> io::Result<usize> {
+    pub fn signal_started(self, signal: Signal) -> io::Result<usize> {
         let started = self.running().into_iter().filter(|id| *id != self.leader);
-        let struck = started.map(|id| signals::strike(id, blow));
-        struck.sum::<io::Result<usize>>()
+        started.map(|id| send(id, signal)).sum()
     }
 }
 

@@ -5,6 +5,8 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::signals::{Signal, send};
+
 /// How often a process is asked whether it has ended while its output is still open.
 const POLL: Duration = Duration::from_millis(20);
 /// What a process gets between the interrupt and the kill.
@@ -96,7 +98,7 @@ impl Process {
     }
 
     fn end(&mut self) -> io::Result<ExitStatus> {
-        if crate::running::interrupt(self.id()).is_ok()
+        if send(self.id(), Signal::Interrupt).is_ok()
             && let Some(status) = self.exit_by(Instant::now() + GRACE)?
         {
             return Ok(status);

@@ -4,9 +4,10 @@ use std::io;
 use std::time::Duration;
 
 use crate::error::Error;
-use crate::group::{Blow, ProcessGroup};
+use crate::group::ProcessGroup;
 use crate::process::Process;
 use crate::run::{Caption, Run};
+use crate::signals::{Signal, send, send_to_group};
 
 /// Which process group a command runs in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +52,7 @@ impl Running {
     /// # Errors
     /// The signal could not be sent; never because the command has already ended.
     pub fn interrupt(&self) -> Result<(), Error> {
-        interrupt(self.id()).map_err(Error::Interrupt)
+        self.signal(Signal::Interrupt)
     }
 
     /// Sends SIGINT to Terraform and the providers it started, as Ctrl-C in a terminal does.
@@ -59,8 +60,17 @@ impl Running {
     /// # Errors
     /// The command does not run in [`Group::Own`], or the signal could not be sent.
     pub fn interrupt_group(&self) -> Result<(), Error> {
+        self.signal_group(Signal::Interrupt)
+    }
+
+    /// Sends a signal to Terraform and the providers it started, as `timeout`, CI runners and container
+    /// engines do.
+    ///
+    /// # Errors
+    /// The command does not run in [`Group::Own`], or the signal could not be sent.
+    pub fn signal_group(&self, signal: Signal) -> Result<(), Error> {
         match self.group {
-            Group::Own => interrupt_group(self.id()).map_err(Error::Interrupt),
+            Group::Own => send_to_group(self.id(), signal).map_err(Error::Signal),
             Group::Shared => Err(shared()),
         }
     }
@@ -71,8 +81,12 @@ impl Running {
     /// # Errors
     /// The signal could not be sent; never because the command has already ended.
     pub fn kill(&self) -> Result<(), Error> {
-        let struck = signals::strike(self.id(), Blow::Kill);
-        struck.map(drop).map_err(Error::Interrupt)
+        self.signal(Signal::Kill)
+    }
+
+    fn signal(&self, signal: Signal) -> Result<(), Error> {
+        let sent = send(self.id(), signal);
+        sent.map(drop).map_err(Error::Signal)
     }
 
     /// The processes of [`Group::Own`].
@@ -98,72 +112,5 @@ impl Running {
 
 fn shared() -> Error {
     let problem = "the command shares the process group of its caller";
-    Error::Interrupt(io::Error::other(problem))
+    Error::Signal(io::Error::other(problem))
 }
-
-#[cfg(unix)]
-pub(crate) mod signals {
-    use std::io;
-
-    use rustix::io::Errno;
-    use rustix::process::{Pid, Signal, kill_process, kill_process_group};
-
-    use crate::group::Blow;
-
-    /// Sends SIGINT to a child that has not been waited for, so that its identifier is still its own.
-    pub(crate) fn interrupt(id: u32) -> io::Result<()> {
-        Ok(kill_process(pid(id)?, Signal::INT)?)
-    }
-
-    pub(crate) fn interrupt_group(id: u32) -> io::Result<()> {
-        Ok(kill_process_group(pid(id)?, Signal::INT)?)
-    }
-
-    /// Strikes a process; gives how many were struck, which is none where it has gone.
-    pub(crate) fn strike(id: u32, blow: Blow) -> io::Result<usize> {
-        let signal = match blow {
-            Blow::Kill => Signal::KILL,
-            Blow::Terminate => Signal::TERM,
-            Blow::Abort => Signal::ABORT,
-        };
-        match kill_process(pid(id)?, signal) {
-            Ok(()) => Ok(1),
-            Err(Errno::SRCH) => Ok(0),
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    pub(crate) fn own_group(command: &mut std::process::Command) {
-        std::os::unix::process::CommandExt::process_group(command, 0);
-    }
-
-    fn pid(id: u32) -> io::Result<Pid> {
-        i32::try_from(id)
-            .ok()
-            .and_then(Pid::from_raw)
-            .ok_or_else(|| io::ErrorKind::InvalidInput.into())
-    }
-}
-
-#[cfg(not(unix))]
-pub(crate) mod signals {
-    use std::io;
-
-    use crate::group::Blow;
-
-    pub(crate) fn interrupt(_: u32) -> io::Result<()> {
-        Err(io::ErrorKind::Unsupported.into())
-    }
-
-    pub(crate) fn interrupt_group(_: u32) -> io::Result<()> {
-        Err(io::ErrorKind::Unsupported.into())
-    }
-
-    pub(crate) fn strike(_: u32, _: Blow) -> io::Result<usize> {
-        Err(io::ErrorKind::Unsupported.into())
-    }
-
-    pub(crate) fn own_group(_: &mut std::process::Command) {}
-}
-
-pub(crate) use signals::{interrupt, interrupt_group, own_group};

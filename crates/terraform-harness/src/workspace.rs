@@ -13,7 +13,8 @@ use crate::error::Error;
 use crate::process::Process;
 use crate::redact::Redactions;
 use crate::run::{Caption, Run};
-use crate::running::{Group, Running, own_group};
+use crate::running::{Group, Running};
+use crate::signals::own_group;
 use crate::terraform::Terraform;
 
 const DEFAULT_LIMIT: Duration = Duration::from_secs(120);

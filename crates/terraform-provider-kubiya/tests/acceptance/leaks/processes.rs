@@ -17,7 +17,7 @@ use std::time::Duration;
 use kubiya_emulator::{Effect, Fault, Method};
 use serde_json::json;
 use terraform_harness::leaks::{self, Places};
-use terraform_harness::{Blow, Group, ProcessGroup, Running, Terraform};
+use terraform_harness::{Group, ProcessGroup, Running, Signal, Terraform};
 
 use super::given::KEY_FROM_A_VARIABLE;
 use super::tally;
@@ -127,7 +127,7 @@ fn hanging(watched: &Watched, arguments: &[&str]) -> Fallible<Running> {
 
 /// Ends the provider as a fault of its own would.
 fn abort(running: &Running) -> Outcome {
-    let struck = running.process_group()?.strike_started(Blow::Abort)?;
+    let struck = running.process_group()?.signal_started(Signal::Abort)?;
     assert!(struck > 0, "no provider was there to be struck");
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use kubiya_emulator::{Effect, Fault, FaultId};
-use terraform_harness::{Blow, Group, Running};
+use terraform_harness::{Group, Running, Signal};
 
 use super::fleet::Write;
 use super::tally;
@@ -90,8 +90,8 @@ impl Strike {
                 interrupt(&running, waits)?;
                 running.interrupt_group()?;
             }
-            Self::KillProvider => strike(&running, Blow::Kill, waits)?,
-            Self::TerminateProvider => strike(&running, Blow::Terminate, waits)?,
+            Self::KillProvider => strike(&running, Signal::Kill, waits)?,
+            Self::TerminateProvider => strike(&running, Signal::Terminate, waits)?,
             Self::KillTerraform => running.kill()?,
         }
         let run = running.wait()?;
@@ -114,8 +114,8 @@ fn interrupt(running: &Running, waits: bool) -> Outcome {
     if waits { Ok(noticed?) } else { Ok(()) }
 }
 
-fn strike(running: &Running, blow: Blow, waits: bool) -> Outcome {
-    let struck = running.process_group()?.strike_started(blow)?;
+fn strike(running: &Running, signal: Signal, waits: bool) -> Outcome {
+    let struck = running.process_group()?.signal_started(signal)?;
     assert!(struck > 0 || !waits, "there is no provider");
     Ok(())
 }
