@@ -104,6 +104,10 @@ impl Client {
     /// Requests under way run to their end, so that it is known what became of them. Waits, such as
     /// those before a retry or behind a rate limit, end at once with the error that led to them. What
     /// has not been sent yet fails with [`ErrorKind::Stopped`](crate::ErrorKind::Stopped).
+    ///
+    /// Where the answer to a write is lost, it may still be found out what became of it, by a look, or by
+    /// the same update or delete once more: for five seconds after the stop, or after the loss if that
+    /// comes later. A create is not sent again.
     pub fn stop(&self) {
         self.0.sender.stop();
     }

@@ -109,7 +109,8 @@ pub enum ErrorKind {
     ServerError,
     /// [`Client::stop`](crate::Client::stop) was called before the request was sent.
     ///
-    /// Not retried. Nothing was sent.
+    /// Not retried. The request was not sent; an earlier one of the same call may have been, see
+    /// [`Error::is_maybe_processed`].
     Stopped,
     /// The API key is missing, wrong, expired or revoked (401).
     ///

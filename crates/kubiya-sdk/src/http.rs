@@ -1,6 +1,7 @@
 //! One request and its answer: built, sent, repeated, classified. Knows no API group.
 
 mod answer;
+mod call;
 mod gate;
 mod redact;
 mod reply;
@@ -10,9 +11,10 @@ mod send;
 mod stop;
 mod transport;
 
+pub(crate) use self::call::Call;
 pub(crate) use self::redact::is_distinct;
 pub(crate) use self::reply::Reply;
 pub(crate) use self::request::{Method, RequestSpec, json_body};
 pub use self::retry::RetryPolicy;
-pub(crate) use self::send::{Call, Sender};
+pub(crate) use self::send::Sender;
 pub(crate) use self::transport::Transport;

@@ -20,6 +20,7 @@ use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::task::AbortOnDropHandle;
 use tonic::transport::server::Connected;
 
+use crate::host_process::HostProcess;
 use crate::listener::Socket;
 use forget::{Flushing, Wiping};
 
@@ -131,6 +132,7 @@ impl Socket {
 }
 
 /// How many connections are open.
+#[derive(Clone)]
 pub(crate) struct OpenConnections(watch::Receiver<usize>);
 
 impl OpenConnections {
@@ -151,6 +153,21 @@ impl OpenConnections {
             if change.is_err() {
                 return;
             }
+        }
+    }
+
+    /// Completes when the host's process has ended before it ever connected. Where it has connected, its
+    /// connection tells more: see [`abandoned`](Self::abandoned).
+    pub(crate) async fn orphaned(mut self, host: HostProcess) {
+        let connected = async { drop(self.0.wait_for(|open| *open > 0).await) };
+        let given_up = async {
+            host.ended().await;
+            // A host that was started by way of another process may outlive that one.
+            tokio::time::sleep(RECONNECT_LIMIT).await;
+        };
+        tokio::select! {
+            () = connected => std::future::pending().await,
+            () = given_up => {}
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod value;
 
 mod connections;
 mod host_env;
+mod host_process;
 mod listener;
 mod reattach;
 mod redacted_debug;

@@ -14,6 +14,7 @@ use crate::generated::plugin::grpc_stdio_server::GrpcStdioServer;
 use crate::generated::tfplugin6::provider_server::{Provider, ProviderServer};
 use crate::handshake::{self, HandshakeError, HandshakeLine};
 use crate::host_env::HostEnv;
+use crate::host_process::HostProcess;
 use crate::listener::{ListenError, Listener};
 use crate::reattach::Reattach;
 use crate::side_services::{Broker, Controller, HEALTH_SERVICE, Stdio};
@@ -53,9 +54,9 @@ pub enum ServeError {
 
 /// Serves `provider` to the host that started this process.
 ///
-/// Writes the handshake line to standard output; nothing else may ever be written there. Interrupts
-/// are ignored from then on: the terminal sends them to the whole process group, and Terraform asks
-/// to stop in its own way. Returns when the host asks for shutdown, or is gone for some seconds.
+/// Writes the handshake line to standard output; nothing else may ever be written there. Signals that ask
+/// a process to end are ignored from then on: they reach the whole process group, and Terraform asks to
+/// stop in its own way. Returns when the host asks for shutdown, or is gone for some seconds.
 ///
 /// The host kills processes that linger, so the caller must end the process at once, without waiting
 /// for tasks: see [`tokio::runtime::Runtime::shutdown_background`].
@@ -77,7 +78,8 @@ pub async fn serve(provider: impl Provider, env: HostEnv) -> Result<(), ServeErr
         endpoint,
         files: _removed_on_return,
     } = Listener::bind(&env)?;
-    let _ignored = signals::ignore_interrupts().map_err(ServeError::Signals)?;
+    let _ignored = signals::ignore_requests_to_end().map_err(ServeError::Signals)?;
+    let host = HostProcess::of_this_one();
 
     let line = HandshakeLine {
         endpoint: &endpoint,
@@ -87,7 +89,13 @@ pub async fn serve(provider: impl Provider, env: HostEnv) -> Result<(), ServeErr
     announce(&mut io::stdout().lock(), &line).map_err(ServeError::Announce)?;
 
     let (connections, open) = accept(socket, tls.map(|tls| tls.config));
-    answer(provider, connections, open.abandoned()).await
+    let host_is_gone = async {
+        tokio::select! {
+            () = open.clone().orphaned(host) => {}
+            () = open.abandoned() => {}
+        }
+    };
+    answer(provider, connections, host_is_gone).await
 }
 
 /// Serves `provider` to any number of Terraform runs, for use under a debugger.

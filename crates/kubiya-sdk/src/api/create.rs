@@ -56,6 +56,7 @@ pub(super) async fn create<C: Creation>(client: &Client, creation: &C) -> Result
             Err(error) if lost_answers > 0 => Doubt::of(error.with_maybe_processed(true))?,
             Err(error) => Doubt::of(error)?,
         };
+        call.doubt();
         let looked_before = lost_answers > 0;
         if let Some(created) = creation.look(&mut call, &doubt, looked_before).await? {
             return Ok(created);

@@ -7,7 +7,8 @@ use tokio::time::{Instant, sleep, timeout};
 use tracing::{debug, info};
 
 use super::answer::{Answer, ServerWords};
-use super::gate::{Gate, Paused};
+use super::call::{Call, SETTLING, SETTLING_PAUSE};
+use super::gate::{Gate, Pass, Paused};
 use super::redact::Scrubber;
 use super::reply::{Cause, Reply};
 use super::request::{Method, RequestSpec};
@@ -28,12 +29,6 @@ pub(crate) struct Sender<X> {
     timeout: Duration,
     budget: Duration,
     jitter: fn() -> f64,
-}
-
-/// One call of the public API: the time budget and the count that its requests share.
-pub(crate) struct Call {
-    deadline: Instant,
-    attempts: u32,
 }
 
 /// A failed attempt, on its way to a decision.
@@ -59,10 +54,7 @@ impl<X> Sender<X> {
 
     /// Starts the clock of one call.
     pub(crate) fn call(&self) -> Call {
-        Call {
-            deadline: Instant::now() + self.budget,
-            attempts: 0,
-        }
+        Call::within(self.budget)
     }
 
     /// Waits before something is repeated whose answer was lost `failures` times, if policy and time
@@ -80,9 +72,39 @@ impl<X> Sender<X> {
         decision.repeat && self.stop.or(sleep(decision.wait)).await.is_some()
     }
 
-    /// Ends every wait, and keeps attempts from being begun. One that is under way is not cut off.
+    /// Ends every wait, and keeps attempts from being begun. One that is under way is not cut off, and what
+    /// became of a write in doubt may still be found out, for [`SETTLING`].
     pub(crate) fn stop(&self) {
         self.stop.set();
+    }
+
+    /// Waits before the next attempt; false where the client is stopped and there is to be none.
+    async fn pause(&self, call: &mut Call, spec: &RequestSpec<'_>, wait: Duration) -> bool {
+        if self.stop.or(sleep(wait)).await.is_some() {
+            return true;
+        }
+        let settles = call.may_settle(spec);
+        if settles {
+            sleep(wait.min(SETTLING_PAUSE)).await;
+        }
+        settles
+    }
+
+    /// This request's turn; nothing where the client is stopped and the request is not to be sent.
+    async fn turn(
+        &self,
+        call: &mut Call,
+        spec: &RequestSpec<'_>,
+    ) -> Option<Result<Pass<'_>, Paused>> {
+        let turn = self.stop.or(self.gate.enter(call.deadline())).await;
+        if !self.stop.is_set() {
+            return turn;
+        }
+        drop(turn);
+        if !call.may_settle(spec) {
+            return None;
+        }
+        Some(self.gate.enter(call.deadline()).await)
     }
 }
 
@@ -102,12 +124,12 @@ impl<X: Exchange> Sender<X> {
         let mut uncertain = false;
         let mut last_answer: Option<Error> = None;
         loop {
-            let pass = match self.stop.or(self.gate.enter(call.deadline)).await {
-                Some(Ok(pass)) if !self.stop.is_set() => pass,
+            let pass = match self.turn(call, spec).await {
+                Some(Ok(pass)) => pass,
                 Some(Err(paused)) => return Err(self.paused(call, spec, &paused, uncertain)),
-                Some(Ok(_)) | None => return Err(self.stopped(call, spec, uncertain)),
+                None => return Err(self.stopped(call, spec, uncertain)),
             };
-            call.attempts += 1;
+            call.begin_attempt();
             let failed = match self.attempt(call, spec).await {
                 Ok(reply) => {
                     pass.answered();
@@ -116,6 +138,9 @@ impl<X: Exchange> Sender<X> {
                 Err(failed) => failed,
             };
             uncertain |= failed.error.is_maybe_processed();
+            if uncertain {
+                call.doubt();
+            }
             let throttled = failed.outcome == Outcome::Status(429);
             let count = if throttled {
                 &mut throttles
@@ -147,7 +172,9 @@ impl<X: Exchange> Sender<X> {
                     && failed.outcome == Outcome::NoAnswer
                     && call.remaining().is_zero();
                 let telling = last_answer.filter(|_| cut_short);
-                let error = telling.unwrap_or(failed.error).with_attempts(call.attempts);
+                let error = telling
+                    .unwrap_or(failed.error)
+                    .with_attempts(call.attempts());
                 return Err(error.with_maybe_processed(uncertain));
             }
             info!(
@@ -155,12 +182,12 @@ impl<X: Exchange> Sender<X> {
                 operation = spec.operation,
                 method = spec.method.as_str(),
                 path = spec.template,
-                attempt = call.attempts,
+                attempt = call.attempts(),
                 wait_ms = decision.wait.as_millis() as u64,
                 shared = decision.shared,
                 "repeating the request after a wait",
             );
-            if !decision.shared && self.stop.or(sleep(decision.wait)).await.is_none() {
+            if !decision.shared && !self.pause(call, spec, decision.wait).await {
                 return Err(failed.error.with_maybe_processed(uncertain));
             }
             if let Outcome::Status(_) = failed.outcome {
@@ -170,17 +197,17 @@ impl<X: Exchange> Sender<X> {
     }
 
     /// One attempt within its own timeout and what is left of the call's time.
-    async fn attempt(&self, call: &Call, spec: &RequestSpec<'_>) -> Result<Reply, Failed> {
+    async fn attempt(&self, call: &mut Call, spec: &RequestSpec<'_>) -> Result<Reply, Failed> {
         let started = Instant::now();
         let limit = self.timeout.min(call.remaining());
-        let result = match timeout(limit, self.exchange.exchange(spec)).await {
-            Ok(result) => result,
-            Err(_) => Err(Failure {
-                kind: FailureKind::NoAnswer,
-                status: None,
-                timeout: true,
-                cause: format!("no complete answer within {limit:?}"),
-            }),
+        let exchange = timeout(limit, self.exchange.exchange(spec));
+        let result = match self.unless_settling_ends(call, exchange).await {
+            Some(Ok(result)) => result,
+            Some(Err(_)) => Err(Failure::no_answer_within(limit)),
+            None => {
+                call.end();
+                Err(Failure::no_answer_within(SETTLING))
+            }
         };
         let result = match result {
             Ok(answer) => self.judge(call, spec, answer),
@@ -195,7 +222,7 @@ impl<X: Exchange> Sender<X> {
             operation = spec.operation,
             method = spec.method.as_str(),
             path = spec.template,
-            attempt = call.attempts,
+            attempt = call.attempts(),
             status,
             request_id,
             elapsed_ms = started.elapsed().as_millis() as u64,
@@ -203,6 +230,23 @@ impl<X: Exchange> Sender<X> {
             "request finished",
         );
         result
+    }
+
+    /// The result of an attempt. What only finds out what became of a write is cut off some time after a
+    /// stop; the write itself is not.
+    async fn unless_settling_ends<T>(
+        &self,
+        call: &Call,
+        attempt: impl Future<Output = T>,
+    ) -> Option<T> {
+        if !call.is_in_doubt() {
+            return Some(attempt.await);
+        }
+        tokio::select! {
+            biased;
+            result = attempt => Some(result),
+            () = self.stop.lasts(SETTLING) => None,
+        }
     }
 
     fn judge(&self, call: &Call, spec: &RequestSpec<'_>, answer: Answer) -> Result<Reply, Failed> {
@@ -217,7 +261,7 @@ impl<X: Exchange> Sender<X> {
             return Ok(Reply {
                 operation: spec.operation,
                 status: answer.status,
-                attempts: call.attempts,
+                attempts: call.attempts(),
                 request_id,
                 is_write: spec.method.is_write(),
                 body: answer.body,
@@ -226,7 +270,7 @@ impl<X: Exchange> Sender<X> {
         let retry_after = answer.retry_after(SystemTime::now()).or(words.retry_after);
         let kind = kind_of(spec, answer.status, &words);
         let error = Error::new(spec.operation, kind)
-            .with_attempts(call.attempts)
+            .with_attempts(call.attempts())
             .with_status(Some(answer.status))
             .with_code(words.code.as_ref().and_then(|code| scrubber.token(code)))
             .with_message(
@@ -253,7 +297,7 @@ impl<X: Exchange> Sender<X> {
         };
         let cause = self.scrubber(spec).text(&failure.cause).unwrap_or_default();
         let error = Error::new(spec.operation, kind)
-            .with_attempts(call.attempts)
+            .with_attempts(call.attempts())
             .with_status(failure.status)
             .with_timeout(failure.timeout)
             .with_maybe_processed(spec.method.is_write() && kind != ErrorKind::NeverSent)
@@ -267,7 +311,7 @@ impl<X: Exchange> Sender<X> {
 
     fn stopped(&self, call: &Call, spec: &RequestSpec<'_>, uncertain: bool) -> Error {
         Error::new(spec.operation, ErrorKind::Stopped)
-            .with_attempts(call.attempts)
+            .with_attempts(call.attempts())
             .with_maybe_processed(uncertain)
     }
 
@@ -279,7 +323,7 @@ impl<X: Exchange> Sender<X> {
         uncertain: bool,
     ) -> Error {
         Error::new(spec.operation, ErrorKind::RateLimited)
-            .with_attempts(call.attempts)
+            .with_attempts(call.attempts())
             .with_retry_after(Some(paused.remaining))
             .with_maybe_processed(uncertain)
     }
@@ -308,16 +352,6 @@ fn kind_of(spec: &RequestSpec<'_>, status: u16, words: &ServerWords) -> ErrorKin
         408 | 425 | 500..=599 => ErrorKind::ServerError,
         200..=299 | 400..=499 => ErrorKind::Rejected,
         _ => ErrorKind::UnexpectedResponse,
-    }
-}
-
-impl Call {
-    pub(crate) fn remaining(&self) -> Duration {
-        self.deadline.saturating_duration_since(Instant::now())
-    }
-
-    pub(crate) fn attempts(&self) -> u32 {
-        self.attempts
     }
 }
 

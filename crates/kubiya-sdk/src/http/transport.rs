@@ -204,6 +204,15 @@ struct NoTls;
 struct Unbuildable(String);
 
 impl Failure {
+    pub(super) fn no_answer_within(limit: Duration) -> Self {
+        Self {
+            kind: FailureKind::NoAnswer,
+            status: None,
+            timeout: true,
+            cause: format!("no complete answer within {limit:?}"),
+        }
+    }
+
     fn never_sent(cause: String) -> Self {
         Self {
             kind: FailureKind::NeverSent,

@@ -16,4 +16,5 @@ mod rate_limit;
 mod redaction;
 mod retry;
 mod secret;
+mod stop;
 mod support;

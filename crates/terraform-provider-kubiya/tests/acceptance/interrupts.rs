@@ -1,12 +1,14 @@
 //! Ctrl-C: the run ends soon, nothing is lost, and no process stays behind.
 //!
 //! A write that is under way is waited for, at most as long as one attempt may take, because its answer
-//! decides over the state. Reads and waits end at once.
+//! decides over the state; where that is lost, it is found out within a few seconds what became of the write.
+//! Reads and waits end at once. SIGTERM to all processes of a run is the same as Ctrl-C, see also the fault
+//! matrix and the storms.
 
 use std::time::{Duration, Instant};
 
 use kubiya_emulator::{Effect, Fault, Method};
-use terraform_harness::{Group, Run, Terraform};
+use terraform_harness::{Group, Run, Signal, Terraform};
 
 use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::configuration::{ONE, one};
@@ -15,7 +17,9 @@ use crate::world::{ADDED, CHANGED, World, assert_says, wait_idly_until, wait_unt
 pub(crate) fn cases() -> Vec<Case> {
     cases![
         an_interrupted_create_that_was_not_processed_is_made_up_for,
-        an_interrupted_create_that_was_processed_is_imported,
+        an_interrupted_create_that_was_processed_is_in_the_state,
+        a_create_that_timeout_terminates_is_in_the_state,
+        an_interrupted_create_whose_outcome_nobody_tells_is_imported,
         an_interrupted_update_is_made_up_for,
         going_back_after_an_interrupted_update_writes_the_old_value,
         an_interrupted_refresh_keeps_the_state,
@@ -24,8 +28,9 @@ pub(crate) fn cases() -> Vec<Case> {
 
 /// Far longer than a run may last after the interrupt.
 const FOREVER: Duration = Duration::from_secs(600);
-/// What a run gets to end in: one attempt, and a margin. Repeated attempts last three minutes.
-const SOON: Duration = Duration::from_secs(10);
+/// What a run gets to end in: one attempt, five seconds to find out what became of it, and a margin. Repeated
+/// attempts last three minutes.
+const SOON: Duration = Duration::from_secs(15);
 
 const SHORT_ATTEMPTS: &str = r#"
 provider "kubiya" {
@@ -37,8 +42,17 @@ fn hang(method: Method) -> Fault {
     Fault::new(Effect::Hang { time: FOREVER }).method(method)
 }
 
+/// As [`hang`], for every request of the method: nobody tells what became of a write.
+fn silence(method: Method) -> Fault {
+    hang(method).forever()
+}
+
 /// Runs a command, and interrupts it as Ctrl-C in a terminal does as soon as a request hangs.
 fn interrupted(world: &World, command: &[&str], method: &Method) -> Fallible<Run> {
+    signalled(Signal::Interrupt, world, command, method)
+}
+
+fn signalled(signal: Signal, world: &World, command: &[&str], method: &Method) -> Fallible<Run> {
     world.emulator.requests().clear();
     let running = world.terraform.spawn(command, Group::Own)?;
     let group = running.process_group()?;
@@ -46,7 +60,7 @@ fn interrupted(world: &World, command: &[&str], method: &Method) -> Fallible<Run
         world.requests(method) == 1 && world.emulator.requests().in_flight() == 1
     });
     let interrupted = Instant::now();
-    running.interrupt_group()?;
+    running.signal_group(signal)?;
     let run = running.wait()?.expect_failure()?;
     let took = interrupted.elapsed();
     assert!(took < SOON, "took {took:?}");
@@ -76,9 +90,30 @@ fn an_interrupted_create_that_was_not_processed_is_made_up_for(terraform: &Terra
     world.expect_no_changes()
 }
 
-fn an_interrupted_create_that_was_processed_is_imported(terraform: &Terraform) -> Outcome {
+fn an_interrupted_create_that_was_processed_is_in_the_state(terraform: &Terraform) -> Outcome {
     let (world, value) = unapplied(terraform)?;
     world.emulator.faults().add(hang(Method::POST).after_work());
+    interrupted(&world, APPLY, &Method::POST)?;
+    assert_eq!(world.attribute(ONE, "name")?, "one");
+    world.expect_value("one", &value);
+    world.expect_no_changes()
+}
+
+/// `timeout 2 terraform apply`, a cancelled job of CI, `docker stop`: SIGTERM to all processes.
+fn a_create_that_timeout_terminates_is_in_the_state(terraform: &Terraform) -> Outcome {
+    let (world, value) = unapplied(terraform)?;
+    world.emulator.faults().add(hang(Method::POST).after_work());
+    signalled(Signal::Terminate, &world, APPLY, &Method::POST)?;
+    assert_eq!(world.attribute(ONE, "name")?, "one");
+    world.expect_value("one", &value);
+    world.expect_no_changes()
+}
+
+fn an_interrupted_create_whose_outcome_nobody_tells_is_imported(terraform: &Terraform) -> Outcome {
+    let (world, value) = unapplied(terraform)?;
+    world.emulator.faults().add(hang(Method::POST).after_work());
+    let look = silence(Method::GET).path("/api/v2/secrets/one");
+    world.emulator.faults().add(look);
     let run = interrupted(&world, APPLY, &Method::POST)?;
     assert_says(&run, "may exist all the same");
     let run = world.terraform.apply()?.expect_failure()?;
@@ -94,7 +129,7 @@ fn an_interrupted_update_is_made_up_for(terraform: &Terraform) -> Outcome {
     world.expect_apply(ADDED)?;
     let before = world.instance(ONE)?;
     let value = world.set_new_value();
-    world.emulator.faults().add(hang(Method::PUT));
+    world.emulator.faults().add(silence(Method::PUT));
     interrupted(&world, APPLY, &Method::PUT)?;
     world.expect_doubt(ONE, &before)?;
     world.expect_apply(CHANGED)?;
@@ -108,7 +143,10 @@ fn going_back_after_an_interrupted_update_writes_the_old_value(terraform: &Terra
     let (mut world, first) = unapplied(terraform)?;
     world.expect_apply(ADDED)?;
     let second = world.set_new_value();
-    world.emulator.faults().add(hang(Method::PUT).after_work());
+    world
+        .emulator
+        .faults()
+        .add(silence(Method::PUT).after_work());
     interrupted(&world, APPLY, &Method::PUT)?;
     world.expect_value("one", &second);
     world.set("value", &first);

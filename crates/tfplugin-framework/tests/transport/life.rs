@@ -1,6 +1,6 @@
 //! How a provider process ends, and what does not end it.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tfplugin_framework::testing::host::{Dial, Ended};
 use tfplugin_proto::generated::plugin::grpc_stdio_client::GrpcStdioClient;
@@ -12,6 +12,8 @@ use crate::{Sandbox, Trials, trials};
 
 /// Terraform allows two seconds and counts every process of a run.
 const PROMPT: Duration = Duration::from_millis(100);
+/// How long a process may outlive its host.
+const ORPHAN_LIMIT: Duration = Duration::from_secs(10);
 /// Long enough for a call to arrive.
 const A_WHILE: Duration = Duration::from_millis(50);
 /// The machine may be busy: the promptest of several counts.
@@ -22,7 +24,10 @@ pub(crate) fn trials() -> Trials {
         shutdown_ends_the_process_at_once_and_leaves_nothing_behind,
         shutdown_does_not_wait_for_open_streams_and_hanging_calls,
         an_interrupt_is_ignored,
+        no_signal_that_asks_to_end_ends_a_provider_that_has_a_host,
         a_provider_whose_host_has_gone_ends_by_itself,
+        a_provider_whose_host_has_gone_does_not_wait_for_a_call,
+        a_provider_whose_host_ends_before_it_connects_ends_by_itself,
     ]
 }
 
@@ -79,6 +84,68 @@ async fn a_provider_whose_host_has_gone_ends_by_itself() {
     let ended = plugin.end(Duration::from_secs(15)).await.unwrap();
     assert_eq!(ended.status.code(), Some(0));
     assert!(sandbox.leftovers().is_empty());
+}
+
+/// Not only the usual ones: `timeout` and container engines send whatever they are told to.
+async fn no_signal_that_asks_to_end_ends_a_provider_that_has_a_host() {
+    let sandbox = Sandbox::new();
+    let plugin = sandbox.start().await;
+    let mut names = vec!["TERM", "HUP", "QUIT", "INT", "USR1", "USR2", "ALRM"];
+    if cfg!(target_os = "linux") {
+        // SIGRTMIN, SIGRTMIN+3, which halts some init systems, and SIGRTMAX.
+        names.extend(["34", "37", "64"]);
+    }
+    for name in names {
+        signal(name, plugin.pid().unwrap());
+    }
+    tokio::time::sleep(PROMPT).await;
+    assert!(is_served(plugin.dial(Dial::host()).await).await);
+    assert_eq!(plugin.shutdown().await.unwrap().status.code(), Some(0));
+}
+
+async fn a_provider_whose_host_has_gone_does_not_wait_for_a_call() {
+    let sandbox = Sandbox::new();
+    let plugin = sandbox.start().await;
+    let mut provider = plugin.provider().await.unwrap();
+    let call = provider.read_resource(read_resource::Request::default());
+    assert!(
+        timeout(A_WHILE, call).await.is_err(),
+        "the call does not hang"
+    );
+    drop(provider);
+    signal("TERM", plugin.pid().unwrap());
+    let ended = plugin.end(ORPHAN_LIMIT).await.unwrap();
+    assert_eq!(ended.status.code(), Some(0));
+    assert!(sandbox.leftovers().is_empty());
+}
+
+/// The host is a shell that ends as soon as the handshake line is there.
+async fn a_provider_whose_host_ends_before_it_connects_ends_by_itself() {
+    let sandbox = Sandbox::new();
+    let line = sandbox.root.path().join("line");
+    let host = sandbox.script(&format!(
+        "{:?} > {line:?} 2> /dev/null &\nwhile ! [ -s {line:?} ]; do sleep 0.05; done\necho $!",
+        sandbox.program(),
+    ));
+    let output = sandbox.launch_of(host).run().await.unwrap();
+    let pid = String::from_utf8(output.stdout).unwrap();
+    let pid = pid.trim().parse().unwrap();
+    signal("TERM", pid);
+    let started = Instant::now();
+    while is_running(pid) {
+        assert!(started.elapsed() < ORPHAN_LIMIT, "it goes on");
+        tokio::time::sleep(A_WHILE).await;
+    }
+    assert!(sandbox.leftovers().is_empty());
+}
+
+fn is_running(pid: u32) -> bool {
+    let mut kill = std::process::Command::new("kill");
+    let kill = kill.args(["-0", &pid.to_string()]);
+    kill.stderr(std::process::Stdio::null())
+        .status()
+        .unwrap()
+        .success()
 }
 
 pub(crate) fn signal(name: &str, pid: u32) {

@@ -84,8 +84,21 @@ impl Sandbox {
         self.root.path().join("tmp")
     }
 
+    /// A program of a few lines of shell.
+    fn script(&self, lines: &str) -> PathBuf {
+        let script = self.root.path().join("script");
+        std::fs::write(&script, format!("#!/bin/sh\n{lines}\n")).unwrap();
+        let executable = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+        std::fs::set_permissions(&script, executable).unwrap();
+        script
+    }
+
     fn launch(&self) -> Launch {
-        Launch::new(self.program())
+        self.launch_of(self.program())
+    }
+
+    fn launch_of(&self, program: PathBuf) -> Launch {
+        Launch::new(program)
             .env("TMPDIR", self.temp_dir())
             .env("TF_LOG", "")
             .env("TF_LOG_PROVIDER", "")

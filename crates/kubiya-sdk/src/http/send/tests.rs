@@ -105,6 +105,19 @@ impl Sender<Script> {
         .await
     }
 
+    async fn put(&self) -> Result<Reply> {
+        self.send(
+            &mut self.call(),
+            &RequestSpec::item("t.put", Method::Put, "/t/{name}", "n"),
+        )
+        .await
+    }
+
+    async fn stop_after(&self, time: Duration) {
+        tokio::time::sleep(time).await;
+        self.stop();
+    }
+
     /// When requests were sent, in milliseconds from the start.
     fn asked_ms(&self) -> Vec<u128> {
         self.exchange
@@ -399,4 +412,52 @@ async fn stopping_does_not_cut_off_a_request_under_way() {
     let (outcome, ()) = tokio::join!(sender.post(), stop);
     assert_eq!(outcome.err().unwrap().kind(), ErrorKind::MaybeProcessed);
     assert_eq!(start.elapsed(), 30 * SECOND);
+}
+
+const LOST: Step = Step::Fail(FailureKind::NoAnswer);
+
+#[tokio::test(start_paused = true)]
+async fn a_write_in_doubt_is_settled_after_a_stop_without_a_long_wait() {
+    let sender = scripted(&[LOST, LOST, OK]);
+    let stop = sender.stop_after(SECOND / 10);
+    let (outcome, ()) = tokio::join!(sender.put(), stop);
+    assert!(outcome.is_ok());
+    assert_eq!(sender.asked_ms(), [0, 350, 600]);
+    assert_eq!(sender.put().await.err().unwrap().kind(), ErrorKind::Stopped);
+}
+
+#[tokio::test(start_paused = true)]
+async fn settling_after_a_stop_lasts_five_seconds_at_most() {
+    let sender = scripted(&[LOST, Step::Hang]);
+    sender.stop_after(Duration::ZERO).await;
+    let mut call = sender.call();
+    call.doubt();
+    let spec = RequestSpec::item("t.put", Method::Put, "/t/{name}", "n");
+    let start = Instant::now();
+    let error = sender.send(&mut call, &spec).await.err().unwrap();
+    assert_eq!(error.kind(), ErrorKind::MaybeProcessed);
+    assert_eq!(start.elapsed(), 5 * SECOND);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stop_cuts_off_what_only_settles_an_earlier_attempt() {
+    let sender = scripted(&[LOST, Step::Hang]);
+    let stop = sender.stop_after(10 * SECOND);
+    let start = Instant::now();
+    let (outcome, ()) = tokio::join!(sender.put(), stop);
+    assert_eq!(outcome.err().unwrap().kind(), ErrorKind::MaybeProcessed);
+    assert_eq!(start.elapsed(), 15 * SECOND);
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_stop_a_limiter_that_asks_for_long_is_not_waited_for() {
+    let throttling = Step::Answer(429, &[("retry-after", "60")], "{}");
+    let sender = scripted(&[LOST, throttling]);
+    let stop = sender.stop_after(SECOND / 10);
+    let start = Instant::now();
+    let (outcome, ()) = tokio::join!(sender.put(), stop);
+    let error = outcome.err().unwrap();
+    assert_eq!(error.kind(), ErrorKind::RateLimited);
+    assert!(error.is_maybe_processed());
+    assert!(start.elapsed() < SECOND, "{:?}", start.elapsed());
 }

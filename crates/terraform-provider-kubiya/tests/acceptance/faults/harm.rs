@@ -1,6 +1,12 @@
 //! What can be done to requests.
 
+use std::time::Duration;
+
 use kubiya_emulator::{Effect, Fault, Reply};
+use terraform_harness::Signal;
+
+/// How long the API says nothing before it breaks off, where Terraform is signalled meanwhile.
+const SILENCE: Duration = Duration::from_secs(1);
 
 /// What is in the way of an operation.
 #[derive(Clone, Copy)]
@@ -15,6 +21,8 @@ pub(super) enum Harm {
     Refused,
     /// The address of the API is that of something else, which knows none of the paths.
     Misled,
+    /// The answer is lost, and while it is waited for, Terraform and the provider get a signal.
+    Signalled(Signal, Work),
 }
 
 /// Whether the API does what it was asked for before it fails.
@@ -42,6 +50,7 @@ impl Harm {
             Self::Fault(effect, work, strikes) => (effect(), work, strikes),
             Self::Throttled(effect, strikes) => (effect(), Work::Skipped, strikes),
             Self::Removed => (Reply::status(404).into(), Work::Skipped, Strikes::Always),
+            Self::Signalled(_, work) => (Effect::Hang { time: SILENCE }, work, Strikes::Once),
             Self::Refused | Self::Misled => return None,
         };
         let mut fault = Fault::new(effect);

@@ -111,7 +111,7 @@ impl Operation {
             Self::Delete => &["destroy", "-refresh=false", "-auto-approve"],
             Self::List => &["plan"],
         };
-        room.run(command)
+        room.attempt(command)
     }
 
     /// Does it once more, now that nothing is in the way. What a create has left behind is refused first, and

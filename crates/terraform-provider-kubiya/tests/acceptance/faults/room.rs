@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use kubiya_emulator::{Emulator, Fault, FaultId, Quirk};
 use serde_json::Value;
-use terraform_harness::{Run, Terraform};
+use terraform_harness::{Group, Run, Signal, Terraform};
 
 use super::ends::{End, Sides, Sight, Version};
 use super::harm::Harm;
@@ -13,7 +13,7 @@ use super::operations::Operation;
 use super::subject::Subject;
 use super::troubles::Trouble;
 use crate::cases::{Fallible, Outcome};
-use crate::world::World;
+use crate::world::{World, wait_until};
 
 /// A port that needs privileges to listen at, and that nothing uses any more.
 const NOWHERE: &str = "http://127.0.0.1:1";
@@ -124,6 +124,35 @@ impl Room {
         Ok(self.world.terraform.run(words)?)
     }
 
+    /// As [`run`](Self::run), while the troubles last.
+    pub(super) fn attempt(&self, command: &[&str]) -> Fallible<Run> {
+        match self.cells[..] {
+            [
+                Cell {
+                    trouble:
+                        Trouble {
+                            harm: Harm::Signalled(signal, _),
+                            ..
+                        },
+                    fault: Some(fault),
+                    ..
+                },
+            ] => self.run_signalled(command, *signal, fault),
+            _ => self.run(command),
+        }
+    }
+
+    /// Sends a signal to Terraform and the provider as soon as a fault has struck.
+    fn run_signalled(&self, command: &[&str], signal: Signal, fault: FaultId) -> Fallible<Run> {
+        let options = ["-json", PARALLELISM];
+        let words = command.iter().copied().chain(options);
+        let running = self.world.terraform.spawn(words, Group::Own)?;
+        let faults = self.world.emulator.faults();
+        wait_until("the trouble comes about", || faults.struck(fault) > Some(0));
+        running.signal_group(signal)?;
+        Ok(running.wait()?)
+    }
+
     /// The block of the provider. What passes is waited for as long as it takes.
     fn provider(&self) -> &'static str {
         let passes = |cell: &Cell| cell.trouble.ends(self.operation) == [End::Done];
@@ -182,7 +211,7 @@ impl Room {
                     self.look_for_the_api_at(&wrong);
                 }
                 Harm::Removed if is_on_one => self.subject.remove(&self.world, &cell.name),
-                Harm::Removed | Harm::Fault(..) | Harm::Throttled(..) => {
+                Harm::Removed | Harm::Fault(..) | Harm::Throttled(..) | Harm::Signalled(..) => {
                     let fault = harm.fault().map(|fault| self.directed(fault, cell));
                     let faults = self.world.emulator.faults();
                     self.cells[number].fault = fault.map(|fault| faults.add(fault));

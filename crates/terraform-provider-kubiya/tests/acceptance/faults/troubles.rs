@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use kubiya_emulator::{Effect, ErrorShape, HostileBody, Reply, RetryAfter};
+use terraform_harness::Signal;
 
 use super::ends::End;
 use super::harm::{Harm, Strikes, Work};
@@ -43,7 +44,7 @@ const NO_ANSWER: &[&str] = &["did not answer"];
 const LIMITED: &[&str] = &["rate limit"];
 
 #[rustfmt::skip]
-pub(super) const TROUBLES: [Trouble; 34] = [
+pub(super) const TROUBLES: [Trouble; 38] = [
     // read create update delete import list
     row([NOT,  NOT,  NOT,  NOT,  NOT,  NOT],  "401", always(|| status(401)), &["refused the API key"]),
     row([NOT,  NOT,  NOT,  NOT,  NOT,  NOT],  "403", always(|| status(403)), &["may not do this"]),
@@ -77,6 +78,10 @@ pub(super) const TROUBLES: [Trouble; 34] = [
     row([NONE, DONE, LOST, LOST, NONE, NONE], "two mebibytes after the work", after_work(oversized), UNREADABLE),
     row([NOT,  NOT,  NOT,  NOT,  NOT,  NOT],  "an error in a success", always(|| Reply::error_in_success().into()), UNREADABLE),
     row([NOT,  NOT,  NOT,  NOT,  NOT,  NOT],  "a redirect", always(|| Effect::redirect(ELSEWHERE)), &["HTTP status 307"]),
+    row([NONE, OPEN, DONE, DONE, NONE, NONE], "Ctrl-C before the work", signalled(Signal::Interrupt, Work::Skipped), NO_ANSWER),
+    row([NONE, DONE, DONE, DONE, NONE, NONE], "Ctrl-C after the work", signalled(Signal::Interrupt, Work::Done), &[]),
+    row([NONE, OPEN, DONE, DONE, NONE, NONE], "SIGTERM before the work", signalled(Signal::Terminate, Work::Skipped), NO_ANSWER),
+    row([NONE, DONE, DONE, DONE, NONE, NONE], "SIGTERM after the work", signalled(Signal::Terminate, Work::Done), &[]),
     row([NOT,  NONE, NONE, NONE, NOT,  NOT],  "an empty answer", always(empty), UNREADABLE),
     row([NOT,  NONE, NONE, NONE, NOT,  NONE], "another object", always(another), UNREADABLE),
 ];
@@ -126,6 +131,10 @@ const fn throttled(effect: fn() -> Effect) -> Harm {
 
 const fn throttled_once(effect: fn() -> Effect) -> Harm {
     Harm::Throttled(effect, Strikes::Once)
+}
+
+const fn signalled(signal: Signal, work: Work) -> Harm {
+    Harm::Signalled(signal, work)
 }
 
 fn status(status: u16) -> Effect {

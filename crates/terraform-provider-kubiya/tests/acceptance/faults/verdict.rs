@@ -18,6 +18,9 @@ const DOUBTS: [&str; 3] = [
     "may be gone all the same",
 ];
 
+/// What Terraform itself says of a run that was interrupted, whatever came of it.
+const HALTED: &str = "execution halted";
+
 impl Room {
     /// Goes through the operation under the troubles, and then without them. Gives, for each cell, what does
     /// not hold of it.
@@ -183,8 +186,9 @@ fn text(error: &Diagnostic) -> String {
     format!("{} {}", error.summary, error.detail)
 }
 
+/// The errors that are about objects.
 fn errors(run: &Run) -> Fallible<Vec<Diagnostic>> {
     let mut found = run.diagnostics()?;
-    found.retain(|it| it.severity == Severity::Error);
+    found.retain(|it| it.severity == Severity::Error && it.summary != HALTED);
     Ok(found)
 }

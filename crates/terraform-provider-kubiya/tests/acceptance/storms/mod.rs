@@ -5,7 +5,7 @@
 //! strike, and a moment that is drawn from a seed: see [`strike`]. Afterwards a practitioner does what the
 //! messages say, and both sides are held to what is configured: see [`aftermath`].
 //!
-//! `KUBIYA_STORMS` is the number of storms, 10 unless it is set; `KUBIYA_STORM_SEED` draws the moments of an
+//! `KUBIYA_STORMS` is the number of storms, 14 unless it is set; `KUBIYA_STORM_SEED` draws the moments of an
 //! earlier run again, in which processes may interleave in another way. They need to look into the
 //! processes of a group, so that they run on Linux only.
 
@@ -32,8 +32,8 @@ const COUNT: &str = "KUBIYA_STORMS";
 const SEED: &str = "KUBIYA_STORM_SEED";
 
 /// How many storms there are unless the environment says otherwise: every strike twice, every task at least
-/// twice.
-const USUAL: usize = 10;
+/// three times.
+const USUAL: usize = 14;
 
 pub(crate) fn cases() -> Vec<Case> {
     let seed =
@@ -52,7 +52,7 @@ struct Storm {
 }
 
 impl Storm {
-    /// Storms take turns: any five in a row have every strike, and any twenty every strike at every task,
+    /// Storms take turns: any seven in a row have every strike, and any 28 every strike at every task,
     /// since the numbers of both have no common divisor.
     fn new(number: usize, seed: u32) -> Self {
         Self {

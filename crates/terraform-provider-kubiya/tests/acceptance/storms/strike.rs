@@ -13,32 +13,41 @@ use crate::world::{World, wait_idly_until, wait_until};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Strike {
+    /// SIGHUP to all, which ends Terraform. The provider is left behind, and has to end by itself.
+    HangUp,
     /// Ctrl-C, to which Terraform waits for what is under way.
     Interrupt,
     /// Ctrl-C and once more, to which Terraform gives up what is under way.
     Interrupts,
     KillProvider,
-    TerminateProvider,
-    /// The provider is left behind, and has to end by itself.
+    /// The provider is left behind as well.
     KillTerraform,
+    /// SIGTERM to all, to which Terraform waits for what is under way.
+    Terminate,
+    /// The run goes on: a provider that has a host does not end for it.
+    TerminateProvider,
 }
 
-pub(super) const STRIKES: [Strike; 5] = [
+pub(super) const STRIKES: [Strike; 7] = [
     Strike::KillTerraform,
     Strike::KillProvider,
     Strike::Interrupts,
+    Strike::Terminate,
     Strike::Interrupt,
     Strike::TerminateProvider,
+    Strike::HangUp,
 ];
 
 impl fmt::Display for Strike {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::HangUp => "SIGHUP",
             Self::Interrupt => "Ctrl-C",
             Self::Interrupts => "Ctrl-C twice",
             Self::KillProvider => "SIGKILL of the provider",
-            Self::TerminateProvider => "SIGTERM of the provider",
             Self::KillTerraform => "SIGKILL of Terraform",
+            Self::Terminate => "SIGTERM",
+            Self::TerminateProvider => "SIGTERM of the provider",
         })
     }
 }
@@ -82,17 +91,21 @@ impl Strike {
         }
         let waits = matches!(moment, Moment::Held { .. });
         match self {
-            Self::Interrupt => {
-                interrupt(&running, waits)?;
+            Self::HangUp => running.signal_group(Signal::HangUp)?,
+            Self::Interrupt | Self::Terminate => {
+                self.ask_to_stop(&running, waits)?;
                 world.emulator.faults().clear();
             }
             Self::Interrupts => {
-                interrupt(&running, waits)?;
+                self.ask_to_stop(&running, waits)?;
                 running.interrupt_group()?;
             }
-            Self::KillProvider => strike(&running, Signal::Kill, waits)?,
-            Self::TerminateProvider => strike(&running, Signal::Terminate, waits)?,
+            Self::KillProvider => signal_provider(&running, Signal::Kill, waits)?,
             Self::KillTerraform => running.kill()?,
+            Self::TerminateProvider => {
+                signal_provider(&running, Signal::Terminate, waits)?;
+                world.emulator.faults().clear();
+            }
         }
         let run = running.wait()?;
         wait_idly_until("no process is left", || group.running().is_empty());
@@ -100,23 +113,29 @@ impl Strike {
             world.emulator.requests().in_flight() == 0
         });
         world.emulator.faults().clear();
-        if waits {
+        if self == Self::TerminateProvider {
+            run.expect_success()?;
+        } else if waits {
             run.expect_failure()?;
         }
         Ok(())
     }
+
+    /// Sends Terraform and its provider what asks them to stop. A run that does not wait may have come to its
+    /// end already.
+    fn ask_to_stop(self, running: &Running, waits: bool) -> Outcome {
+        running.signal_group(match self {
+            Self::Terminate => Signal::Terminate,
+            _ => Signal::Interrupt,
+        })?;
+        let noticed = running.wait_for("Interrupt received", SOON);
+        if waits { Ok(noticed?) } else { Ok(()) }
+    }
 }
 
-/// Sends what Ctrl-C in a terminal sends. A run that does not wait may have come to its end already.
-fn interrupt(running: &Running, waits: bool) -> Outcome {
-    running.interrupt_group()?;
-    let noticed = running.wait_for("Interrupt received", SOON);
-    if waits { Ok(noticed?) } else { Ok(()) }
-}
-
-fn strike(running: &Running, signal: Signal, waits: bool) -> Outcome {
-    let struck = running.process_group()?.signal_started(signal)?;
-    assert!(struck > 0 || !waits, "there is no provider");
+fn signal_provider(running: &Running, signal: Signal, waits: bool) -> Outcome {
+    let signalled = running.process_group()?.signal_started(signal)?;
+    assert!(signalled > 0 || !waits, "there is no provider");
     Ok(())
 }
 
