@@ -13,11 +13,22 @@ use crate::cases::{Fallible, Outcome};
 use crate::world::World;
 
 const STATE: &str = "terraform.tfstate";
-const BACKUP: &str = "terraform.tfstate.backup";
+
+/// The state file as it was, as a backend that keeps versions would have it; nothing where there was none.
+pub(super) struct Version(Option<Vec<u8>>);
+
+impl Version {
+    pub(super) fn of_now(world: &World) -> Fallible<Self> {
+        let state = world.terraform.path(STATE);
+        Ok(Self(state.exists().then(|| fs::read(state)).transpose()?))
+    }
+}
 
 pub(super) struct Aftermath<'a> {
     pub(super) world: &'a World,
     pub(super) fleet: &'a Fleet,
+    /// From before the run that was struck.
+    pub(super) before: Version,
 }
 
 impl Aftermath<'_> {
@@ -41,19 +52,17 @@ impl Aftermath<'_> {
         }
     }
 
-    /// Terraform writes its state in place. Who ends it while it does so has the backup, which it makes
-    /// first.
+    /// Terraform writes its state in place, and makes no backup before something has changed. Who ends it
+    /// while it writes needs an older version.
     fn restore_state(&self) -> Outcome {
         let state = self.world.terraform.path(STATE);
         if !state.exists() || self.world.terraform.state().is_ok() {
             return Ok(());
         }
         tally::restores();
-        let backup = self.world.terraform.path(BACKUP);
-        if backup.exists() {
-            fs::copy(backup, state)?;
-        } else {
-            fs::remove_file(state)?;
+        match &self.before.0 {
+            Some(version) => fs::write(state, version)?,
+            None => fs::remove_file(state)?,
         }
         Ok(())
     }

@@ -18,11 +18,11 @@ mod tally;
 use kubiya_emulator::Emulator;
 use terraform_harness::Terraform;
 
-use self::aftermath::Aftermath;
+use self::aftermath::{Aftermath, Version};
 use self::dice::Dice;
 use self::fleet::{Fleet, TASKS, Task};
 use self::strike::{STRIKES, Strike};
-use crate::cases::{Case, Fallible, Outcome};
+use crate::cases::{Case, Outcome};
 use crate::settings::setting;
 use crate::world::World;
 
@@ -87,12 +87,15 @@ impl Storm {
         let world = World::with(terraform, Emulator::builder())?;
         fleet.prepare(&world)?;
         let moment = dice.moment(&fleet);
+        let before = Version::of_now(&world)?;
         let struck = self.strike.at(&moment, &world);
-        let settled = struck.and_then(|()| self.settle(&world, &fleet));
+        let (world, fleet) = (&world, &fleet);
+        let aftermath = Aftermath {
+            world,
+            fleet,
+            before,
+        };
+        let settled = struck.and_then(|()| aftermath.settle());
         settled.map_err(|error| format!("{moment:?}: {error}").into())
-    }
-
-    fn settle(&self, world: &World, fleet: &Fleet) -> Fallible<()> {
-        Aftermath { world, fleet }.settle()
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn names(objects: usize) {
     NAMED.fetch_add(objects, Ordering::Relaxed);
 }
 
-/// Counts a state file that had to be replaced by its backup.
+/// Counts a state file that had to be replaced by an older version.
 pub(super) fn restores() {
     RESTORED.fetch_add(1, Ordering::Relaxed);
 }
@@ -45,7 +45,7 @@ pub(crate) fn summary() -> Option<String> {
     (tried > 0).then(|| {
         format!(
             "storms: {tried} tried, {held} held, {in_flight} struck with requests in flight; {named} objects \
-             named for import, {restored} states restored from their backup; KUBIYA_STORM_SEED={seed}"
+             named for import, {restored} states restored from an older version; KUBIYA_STORM_SEED={seed}"
         )
     })
 }
