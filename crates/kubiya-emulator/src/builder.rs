@@ -109,6 +109,11 @@ impl EmulatorBuilder {
 
     /// Keeps the data in a file, and begins with what is there.
     ///
+    /// One emulator may use it at a time, under whatever path: while another one has it, the start fails with
+    /// [`FileError::InUse`](crate::FileError::InUse), and the file is left alone. The operating system's lock on a
+    /// file beside it (`FILE.emulator-lock`) sees to that. It ends with its process, so what remains of that
+    /// file means nothing.
+    ///
     /// The values in it can be decoded by whoever may read it, which is its owner only; the variables of
     /// agents are in it as they are.
     pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {

@@ -85,7 +85,8 @@ pub(crate) struct Options {
     #[arg(long, value_name = "WHO", default_value = "someone@example.com")]
     created_by: String,
 
-    /// Keep the data in this JSON file, and begin with what is there
+    /// Keep the data in this JSON file, and begin with what is there; one emulator at a time
+    /// may use it
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
 

@@ -17,17 +17,26 @@ use crate::request_log::RequestLog;
 use crate::roster::Roster;
 use crate::vault::Vault;
 
-/// A running emulator; dropping it ends it.
+/// A running emulator; dropping it ends it, and frees its state file.
 ///
 /// It runs on a thread and a runtime of its own, like the remote service that it stands for: it works
 /// from tests that are not asynchronous, and a test that blocks or pauses its own runtime does not
 /// disturb it.
 pub struct Emulator {
-    backend: Arc<Backend>,
+    backend: Running,
     address: SocketAddr,
     url: String,
     stop: watch::Sender<bool>,
     stopped: oneshot::Receiver<()>,
+}
+
+/// What the server's thread uses as well; the state file is given up with it, even while that thread is ending.
+struct Running(Arc<Backend>);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.store.close();
+    }
 }
 
 impl Emulator {
@@ -43,7 +52,7 @@ impl Emulator {
         stopped: oneshot::Receiver<()>,
     ) -> Self {
         Self {
-            backend,
+            backend: Running(backend),
             address,
             url: format!("http://{address}"),
             stop,
@@ -98,12 +107,12 @@ impl Emulator {
 
     /// The requests that reached the emulated API.
     pub fn requests(&self) -> &RequestLog {
-        &self.backend.log
+        &self.backend.0.log
     }
 
     /// The faults that requests meet; there are none at first.
     pub fn faults(&self) -> &Faults {
-        &self.backend.faults
+        &self.backend.0.faults
     }
 
     /// Ends it: no new connections, at most five seconds for answers that are on their way.
@@ -124,13 +133,13 @@ impl Emulator {
 
     fn reach<'a>(&'a self, organization: &'a str) -> Reach<'a> {
         Reach {
-            backend: &self.backend,
+            backend: &self.backend.0,
             organization,
         }
     }
 
     fn first_key(&self) -> &Key {
-        &self.backend.keys[0]
+        &self.backend.0.keys[0]
     }
 }
 

@@ -2,12 +2,14 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
+
+use crate::state::Holder;
 
 /// Why a file cannot be used; never quotes its content.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +21,15 @@ pub enum FileError {
     /// The file cannot be replaced.
     #[error("it cannot be written")]
     Write(#[source] io::Error),
+    /// The lock beside the file cannot be taken, for another reason than that somebody holds it.
+    #[error("its lock {} cannot be taken", .0.display())]
+    Lock(PathBuf, #[source] io::Error),
+    /// Another emulator uses the file; which one, if that is known.
+    #[error(
+        "another emulator uses it, {}; end that one or work with it, or name another file here",
+        .0.as_ref().map_or_else(|| "an unknown one".to_owned(), Holder::to_string)
+    )]
+    InUse(Option<Holder>),
     /// The file is not JSON, or has other fields than the documented ones.
     #[error("line {line}, column {column} is not what is documented for it")]
     Form {
@@ -56,13 +67,33 @@ pub(crate) fn replace(path: &Path, content: &impl Serialize) -> Result<(), FileE
     let text =
         serde_json::to_vec_pretty(content).map_err(|error| FileError::Write(error.into()))?;
     let text = Zeroizing::new(text);
-    let directory = match path.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        _ => Path::new("."),
-    };
-    let mut file = NamedTempFile::new_in(directory).map_err(FileError::Write)?;
+    let mut file = NamedTempFile::new_in(directory_of(path)).map_err(FileError::Write)?;
     file.write_all(&text).map_err(FileError::Write)?;
     file.persist(path)
         .map_err(|error| FileError::Write(error.error))?;
     Ok(())
+}
+
+/// The path of a file that need not exist, in the one form that all its spellings have.
+///
+/// It is absolute, and has neither `..` nor symbolic links in it.
+pub(crate) fn resolved(path: &Path) -> io::Result<PathBuf> {
+    match fs::canonicalize(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        outcome => return outcome,
+    }
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+    let directory = fs::canonicalize(directory_of(path))?;
+    let path = directory.join(name);
+    match fs::read_link(&path) {
+        Ok(nothing_yet) => resolved(&directory.join(nothing_yet)),
+        Err(_) => Ok(path),
+    }
+}
+
+fn directory_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    }
 }

@@ -72,4 +72,5 @@ pub use quirk::Quirk;
 pub use request_log::{RequestLog, RequestRecord};
 pub use roster::Roster;
 pub use start::StartError;
+pub use state::Holder;
 pub use vault::Vault;

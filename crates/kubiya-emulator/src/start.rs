@@ -93,7 +93,7 @@ impl EmulatorBuilder {
         let address = listener
             .local_addr()
             .map_err(|error| StartError::Listen(self.listen, error))?;
-        let backend = Arc::new(self.into_backend()?);
+        let backend = Arc::new(self.into_backend(address)?);
         let routes = router(Arc::clone(&backend));
         let (stop, stop_seen) = watch::channel(false);
         let (stopped_sender, stopped) = oneshot::channel();
@@ -118,9 +118,9 @@ impl EmulatorBuilder {
         Ok(listener)
     }
 
-    fn into_backend(mut self) -> Result<Backend, StartError> {
+    fn into_backend(mut self, address: SocketAddr) -> Result<Backend, StartError> {
         self.complete_keys()?;
-        let store = self.store()?;
+        let store = self.store(address)?;
         let limiter = self
             .rate_limit
             .map(|limit| Limiter::new(limit, self.keys.len()));
@@ -156,7 +156,7 @@ impl EmulatorBuilder {
         Ok(())
     }
 
-    fn store(&self) -> Result<Store, StartError> {
+    fn store(&self, address: SocketAddr) -> Result<Store, StartError> {
         let founding = Founding::new(&self.keys, &self.created_by, &self.clock);
         let seed = match &self.seed {
             Some(path) => seed::read(path, &founding)
@@ -164,7 +164,8 @@ impl EmulatorBuilder {
             None => Organizations::new(),
         };
         match &self.state {
-            Some(path) => Store::open(StateFile::at(path.clone()), seed, founding)
+            Some(path) => StateFile::take(path, address)
+                .and_then(|file| Store::open(file, seed, founding))
                 .map_err(|error| StartError::State(path.clone(), error)),
             None => Ok(Store::in_memory(seed, founding)),
         }

@@ -1,9 +1,12 @@
 //! The state file: the data of an emulator across its restarts.
 //!
-//! It is JSON, and holds the values in base64 and the agents as they are: it is for test data only.
+//! One emulator uses it at a time. It is JSON, and holds the values in base64 and the agents as they are: it is for test data only.
+
+mod lock;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -17,6 +20,9 @@ use crate::json_file::{self, FileError};
 use crate::listings::Listings;
 use crate::organization::{Organization, Organizations, Secret};
 
+pub use self::lock::Holder;
+use self::lock::Lock;
+
 /// The version of the form of the file that this emulator reads and writes.
 const VERSION: u32 = 1;
 
@@ -24,6 +30,7 @@ const VERSION: u32 = 1;
 #[derive(Debug)]
 pub(crate) struct StateFile {
     path: PathBuf,
+    _lock: Lock,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -60,8 +67,15 @@ struct SavedSecret {
 }
 
 impl StateFile {
-    pub(crate) fn at(path: PathBuf) -> Self {
-        Self { path }
+    /// Takes the file for the emulator that listens on `address`, until this is dropped.
+    ///
+    /// # Errors
+    ///
+    /// Among others, that another emulator has it.
+    pub(crate) fn take(path: &Path, address: SocketAddr) -> Result<Self, FileError> {
+        let path = json_file::resolved(path).map_err(FileError::Write)?;
+        let lock = Lock::take(&path, address)?;
+        Ok(Self { path, _lock: lock })
     }
 
     /// The saved data; none where there is no file yet.

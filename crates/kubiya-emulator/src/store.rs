@@ -12,9 +12,23 @@ use crate::state::StateFile;
 /// The shared, changeable data.
 #[derive(Debug)]
 pub(crate) struct Store {
-    organizations: Mutex<Organizations>,
-    file: Option<StateFile>,
+    data: Mutex<Data>,
     founding: Founding,
+}
+
+#[derive(Debug)]
+struct Data {
+    organizations: Organizations,
+    saving: Saving,
+}
+
+/// Where the data is saved.
+#[derive(Debug)]
+enum Saving {
+    None,
+    In(StateFile),
+    /// No longer: the file may be another's.
+    Closed,
 }
 
 impl Store {
@@ -27,28 +41,31 @@ impl Store {
         seed: Organizations,
         founding: Founding,
     ) -> Result<Self, FileError> {
-        let saved = file.load(&founding)?;
-        let store = Self {
-            file: Some(file),
-            ..Self::in_memory(saved.unwrap_or(seed), founding)
-        };
-        store.save(&lock(&store.organizations))?;
-        Ok(store)
+        let mut organizations = file.load(&founding)?.unwrap_or(seed);
+        founding.found(&mut organizations);
+        file.save(&organizations)?;
+        Ok(Self::new(organizations, Saving::In(file), founding))
     }
 
     /// A store that forgets everything when it is dropped.
     pub(crate) fn in_memory(mut organizations: Organizations, founding: Founding) -> Self {
         founding.found(&mut organizations);
+        Self::new(organizations, Saving::None, founding)
+    }
+
+    fn new(organizations: Organizations, saving: Saving, founding: Founding) -> Self {
         Self {
-            organizations: Mutex::new(organizations),
-            file: None,
+            data: Mutex::new(Data {
+                organizations,
+                saving,
+            }),
             founding,
         }
     }
 
     /// Looks at one organisation.
     pub(crate) fn read<R>(&self, organization: &str, look: impl FnOnce(&Organization) -> R) -> R {
-        look(self.reach(&mut lock(&self.organizations), organization))
+        look(self.reach(&mut lock(&self.data).organizations, organization))
     }
 
     /// Changes one organisation as a whole: no other request sees it half done.
@@ -60,11 +77,18 @@ impl Store {
         organization: &str,
         change: impl FnOnce(&mut Organization) -> Result<R, Problem>,
     ) -> Result<R, Problem> {
-        let mut organizations = lock(&self.organizations);
-        let outcome = change(self.reach(&mut organizations, organization))?;
-        self.save(&organizations)
-            .map_err(|_| Problem::StateNotSaved)?;
+        let mut data = lock(&self.data);
+        let outcome = change(self.reach(&mut data.organizations, organization))?;
+        data.save()?;
         Ok(outcome)
+    }
+
+    /// Gives up the file, if there is one; a change from now on cannot be saved.
+    pub(crate) fn close(&self) {
+        let saving = &mut lock(&self.data).saving;
+        if let Saving::In(_) = saving {
+            *saving = Saving::Closed;
+        }
     }
 
     fn reach<'a>(&self, organizations: &'a mut Organizations, name: &str) -> &'a mut Organization {
@@ -72,11 +96,16 @@ impl Store {
             .entry(name.to_owned())
             .or_insert_with(|| self.founding.organization(name))
     }
+}
 
-    fn save(&self, organizations: &Organizations) -> Result<(), FileError> {
-        match &self.file {
-            Some(file) => file.save(organizations),
-            None => Ok(()),
+impl Data {
+    fn save(&self) -> Result<(), Problem> {
+        match &self.saving {
+            Saving::None => Ok(()),
+            Saving::In(file) => file
+                .save(&self.organizations)
+                .map_err(|_| Problem::StateNotSaved),
+            Saving::Closed => Err(Problem::StateNotSaved),
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::api::{Api, canary};
 const SECRETS: &str = "/api/v2/secrets";
 
 /// A running emulator, which is killed when a test fails before ending it.
-struct Program {
+pub(crate) struct Program {
     child: Child,
     stdout: BufReader<ChildStdout>,
     directory: TempDir,
@@ -35,7 +35,7 @@ fn outcome(options: &[&str]) -> Output {
 
 impl Program {
     /// Starts it on a free port and waits for its line.
-    fn start(options: &[&str]) -> Self {
+    pub(crate) fn start(options: &[&str]) -> Self {
         Self::start_on("127.0.0.1:0", options)
     }
 
@@ -59,17 +59,27 @@ impl Program {
         }
     }
 
-    fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         self.first_line.split_whitespace().next_back().unwrap()
+    }
+
+    pub(crate) fn process_id(&self) -> u32 {
+        self.child.id()
     }
 
     fn log(&self) -> String {
         std::fs::read_to_string(self.directory.path().join("stderr")).unwrap()
     }
 
+    /// Its exit status and what it told, of one that refused to start.
+    pub(crate) fn refusal(mut self) -> (ExitStatus, String) {
+        assert_eq!(self.first_line, "", "it started");
+        (self.child.wait().unwrap(), self.log())
+    }
+
     /// Ends it as a process manager would; gives its exit status, the rest of stdout, and stderr.
     #[cfg(unix)]
-    fn end(mut self, signal: rustix::process::Signal) -> (ExitStatus, String, String) {
+    pub(crate) fn end(mut self, signal: rustix::process::Signal) -> (ExitStatus, String, String) {
         let process = rustix::process::Pid::from_child(&self.child);
         rustix::process::kill_process(process, signal).unwrap();
         let status = self.child.wait().unwrap();
@@ -87,7 +97,7 @@ impl Drop for Program {
     }
 }
 
-fn text(path: &Path) -> &str {
+pub(crate) fn text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 

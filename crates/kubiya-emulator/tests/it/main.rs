@@ -14,6 +14,7 @@ mod directory;
 mod faults;
 mod lifecycle;
 mod limits;
+mod lock;
 mod request_log;
 mod secrets;
 mod seed;

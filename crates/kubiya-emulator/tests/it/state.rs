@@ -20,7 +20,7 @@ pub(crate) fn place() -> (TempDir, PathBuf) {
     (directory, path)
 }
 
-async fn with_state(path: &Path) -> Emulator {
+pub(crate) async fn with_state(path: &Path) -> Emulator {
     Emulator::builder()
         .key(Key::new("ours"))
         .key(Key::new("theirs").organization("other"))
@@ -107,8 +107,10 @@ async fn values_are_encoded_in_the_file_and_only_its_owner_may_read_it() {
             0o600
         );
     }
-    let files: Vec<_> = fs::read_dir(directory.path()).unwrap().collect();
-    assert_eq!(files.len(), 1, "{files:?}");
+    let files = fs::read_dir(directory.path()).unwrap();
+    let mut names: Vec<_> = files.map(|file| file.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["file.json", "file.json.emulator-lock"]);
 }
 
 #[tokio::test]
