@@ -73,7 +73,8 @@ async fn bring(
     match before.get_opt(name).await? {
         None => {
             // That the secret exists is all that matters here; its metadata may be unread.
-            let _created = client.secrets().create(NewSecret::new(name, value)).await?;
+            let new = NewSecret::new(name, value).known_absent();
+            let _created = client.secrets().create(new).await?;
             Ok("created")
         }
         Some(secret) => {

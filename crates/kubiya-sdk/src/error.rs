@@ -71,7 +71,8 @@ pub enum ErrorKind {
     /// The request was sent, but no complete answer came: **a write may have been processed**.
     ///
     /// Retried for reads, updates and deletes, which can be repeated. A create is settled by looking
-    /// at what is there; this kind means that looking failed too. Look before you repeat a create.
+    /// at what is there; this kind means that looking failed too. Look before you repeat a create. For a read,
+    /// and where a create got no answer to the look before it, [`Error::is_maybe_processed`] is false.
     MaybeProcessed,
     /// The request **was never sent**: no connection (name resolution, refused, TLS, proxy).
     ///
@@ -282,7 +283,11 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.operation(), self.kind().phrase())?;
+        let phrase = match self.kind() {
+            ErrorKind::MaybeProcessed if !self.is_maybe_processed() => "no complete answer",
+            kind => kind.phrase(),
+        };
+        write!(f, "{}: {phrase}", self.operation())?;
         let mut facts = Facts { f, any: false };
         if let Some(status) = self.status() {
             facts.add(format_args!("HTTP {status}"))?;
@@ -401,6 +406,15 @@ mod tests {
             "secrets.get: the server failed (HTTP 503, code overloaded, request id r-1, \
              3 attempts, retry after 2s): try later"
         );
+    }
+
+    #[test]
+    fn display_speaks_of_processing_only_where_something_was_to_be_processed() {
+        let read = Error::new("secrets.get", ErrorKind::MaybeProcessed);
+        assert_eq!(read.to_string(), "secrets.get: no complete answer");
+        let write =
+            Error::new("secrets.update", ErrorKind::MaybeProcessed).with_maybe_processed(true);
+        assert!(write.to_string().ends_with("may have been processed"));
     }
 
     #[test]

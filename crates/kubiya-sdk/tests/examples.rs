@@ -99,7 +99,7 @@ async fn handle_errors_has_advice_for_what_happens() {
     let (emulator, client) = start().await;
     emulator.secrets().put("there", "value");
     let create = async || {
-        let new = NewSecret::new("there", SecretString::from("value"));
+        let new = NewSecret::new("there", SecretString::from("value")).known_absent();
         client.secrets().create(new).await.unwrap_err()
     };
     assert!(handle_errors::advice(&create().await).contains("another name"));

@@ -22,8 +22,6 @@ pub(super) trait Creation: Sync {
 
     /// The object that a create in doubt has left, or nothing if it left none.
     ///
-    /// `looked_before`: an earlier look of the same call found none.
-    ///
     /// # Errors
     ///
     /// What is there may be another one, or cannot be told.
@@ -31,7 +29,6 @@ pub(super) trait Creation: Sync {
         &self,
         call: &mut Call,
         doubt: &Doubt,
-        looked_before: bool,
     ) -> impl Future<Output = Result<Option<Self::Created>>> + Send;
 }
 
@@ -45,25 +42,27 @@ pub(super) enum Doubt {
 
 /// Creates the object. A create in doubt is settled by looking; where nothing is found and no answer at all
 /// came, it is sent again, within the limits of the retry policy.
-pub(super) async fn create<C: Creation>(client: &Client, creation: &C) -> Result<C::Created> {
-    let mut call = client.sender().call();
+pub(super) async fn create<C: Creation>(
+    client: &Client,
+    call: &mut Call,
+    creation: &C,
+) -> Result<C::Created> {
     let mut lost_answers = 0;
     loop {
-        let doubt = match creation.post(&mut call).await {
-            Ok(receipt) => return Ok(creation.created(&mut call, receipt).await),
+        let doubt = match creation.post(call).await {
+            Ok(receipt) => return Ok(creation.created(call, receipt).await),
             // The name may be taken by ourselves: an earlier attempt was processed after all.
             Err(error) if lost_answers > 0 && error.is_already_exists() => Doubt::Answered(error),
             Err(error) if lost_answers > 0 => Doubt::of(error.with_maybe_processed(true))?,
             Err(error) => Doubt::of(error)?,
         };
         call.doubt();
-        let looked_before = lost_answers > 0;
-        if let Some(created) = creation.look(&mut call, &doubt, looked_before).await? {
+        if let Some(created) = creation.look(call, &doubt).await? {
             return Ok(created);
         }
         lost_answers += 1;
         match doubt {
-            Doubt::NoAnswer(_) if client.sender().wait(&call, lost_answers).await => {}
+            Doubt::NoAnswer(_) if client.sender().wait(call, lost_answers).await => {}
             Doubt::NoAnswer(error) | Doubt::Answered(error) => {
                 return Err(error.with_maybe_processed(true));
             }
@@ -92,10 +91,9 @@ impl Doubt {
             .with_status(cause.status())
             .with_maybe_processed(true)
     }
+}
 
-    /// The error where looking shows that the name belongs to another object.
-    pub(super) fn taken(&self, call: &Call) -> Error {
-        let (Self::NoAnswer(cause) | Self::Answered(cause)) = self;
-        Error::new(cause.operation(), ErrorKind::AlreadyExists).with_attempts(call.attempts())
-    }
+/// The error where looking shows that the name belongs to another object.
+pub(super) fn taken(operation: &'static str, call: &Call) -> Error {
+    Error::new(operation, ErrorKind::AlreadyExists).with_attempts(call.attempts())
 }

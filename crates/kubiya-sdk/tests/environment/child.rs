@@ -45,7 +45,7 @@ pub(crate) fn report() {
             return;
         }
         let value = Canary::value();
-        let new = NewSecret::new("b", seal(value.text.clone()));
+        let new = NewSecret::new("b", seal(value.text.clone())).known_absent();
         let created = client.secrets().create(new).await;
         println!("create: {}", outcome(created.map(|_| "created")));
         value.assert_absent("traces", &capture::captured());

@@ -63,7 +63,7 @@ impl Call {
             Self::GetSecret => client.secrets().get("a").await.map(drop),
             Self::ListSecrets => client.secrets().list().await.map(drop),
             Self::CreateSecret => {
-                let new = NewSecret::new("a", value);
+                let new = NewSecret::new("a", value).known_absent();
                 client.secrets().create(new).await.map(drop)
             }
             Self::UpdateSecret => {

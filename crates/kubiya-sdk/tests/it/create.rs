@@ -1,9 +1,10 @@
-//! Creating: never overwriting, and settling what a lost answer leaves open.
+//! Creating: leaving alone what is there, and settling what a lost answer leaves open.
 
-use kubiya_sdk::{ErrorKind, NewSecret, RetryPolicy, SecretString};
+use kubiya_emulator::{Emulator, Quirk};
+use kubiya_sdk::{Client, ErrorKind, NewSecret, RetryPolicy, SecretString};
 use wiremock::matchers::body_json_string;
 
-use crate::support::{Api, empty, get, json, post, put};
+use crate::support::{Api, empty, get, json, post, put, quick};
 
 const ITEM: &str = "/api/v2/secrets/db-password";
 const SECRET: &str = include_str!("fixtures/secret.json");
@@ -221,4 +222,87 @@ async fn if_looking_fails_too_the_create_may_have_been_processed() {
     assert!(error.is_maybe_processed());
     assert_eq!(error.attempts(), 2);
     api.verify().await;
+}
+
+/// One of which it is not known whether there is such a secret.
+fn unknown() -> NewSecret {
+    NewSecret::new("db-password", SecretString::from("s3cret")).description("Production database")
+}
+
+#[tokio::test]
+async fn a_name_is_looked_for_once_before_it_is_posted() {
+    let api = Api::start().await;
+    api.expect(get(ITEM), 1, empty(404)).await;
+    api.expect(post().and(body_json_string(BODY)), 1, json(201, SECRET))
+        .await;
+    let created = api.client().secrets().create(unknown()).await.unwrap();
+    assert!(created.metadata().is_ok());
+    assert_eq!(
+        api.requests().await,
+        ["GET /api/v2/secrets/db-password", "POST /api/v2/secrets"]
+    );
+    api.verify().await;
+}
+
+#[tokio::test]
+async fn a_name_that_is_there_is_reported_and_nothing_is_posted() {
+    let api = Api::start().await;
+    api.expect(get(ITEM), 1, json(200, SECRET)).await;
+    let error = api.client().secrets().create(unknown()).await.unwrap_err();
+    assert!(error.is_already_exists() && !error.is_maybe_processed());
+    assert_eq!((error.operation(), error.attempts()), ("secrets.create", 1));
+    api.verify().await;
+}
+
+#[tokio::test]
+async fn a_look_that_fails_fails_the_create_and_nothing_is_posted() {
+    for (status, kind, looks) in [
+        (401, ErrorKind::Unauthenticated, 1),
+        (403, ErrorKind::PermissionDenied, 1),
+        (307, ErrorKind::Redirected, 1),
+        (400, ErrorKind::Rejected, 1),
+        (500, ErrorKind::ServerError, 2),
+        (504, ErrorKind::ServerError, 2),
+    ] {
+        let api = Api::start().await;
+        api.expect(get(ITEM), looks, empty(status)).await;
+        let client = api
+            .builder()
+            .retry(quick().max_attempts(2))
+            .build()
+            .unwrap();
+        let error = client.secrets().create(unknown()).await.unwrap_err();
+        assert_eq!((error.kind(), error.status()), (kind, Some(status)));
+        assert!(!error.is_maybe_processed(), "{error:?}");
+        api.verify().await;
+    }
+    let api = Api::start().await;
+    api.expect(get(ITEM), 1, json(200, "<html></html>")).await;
+    let error = api.client().secrets().create(unknown()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
+    assert!(!error.is_maybe_processed());
+    api.verify().await;
+}
+
+#[tokio::test]
+async fn an_api_that_overwrites_is_not_asked_to_where_the_name_exists() {
+    let emulator = Emulator::builder()
+        .quirk(Quirk::OverwriteExisting)
+        .start()
+        .await
+        .unwrap();
+    let builder = Client::builder().api_key(emulator.api_key().clone());
+    let client = builder.endpoint(emulator.url()).build().unwrap();
+    emulator.secrets().put("db-password", "theirs");
+    let error = client.secrets().create(unknown()).await.unwrap_err();
+    assert!(error.is_already_exists(), "{error:?}");
+    assert!(emulator.secrets().value_matches("db-password", "theirs"));
+    assert_eq!(
+        emulator
+            .secrets()
+            .metadata("db-password")
+            .unwrap()
+            .description,
+        ""
+    );
 }

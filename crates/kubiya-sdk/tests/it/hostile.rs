@@ -50,15 +50,48 @@ async fn a_create_that_was_processed_before_the_connection_broke_is_found_and_wr
 }
 
 #[tokio::test]
-async fn a_secret_that_may_have_been_there_before_is_left_alone_when_the_answer_is_lost() {
+async fn a_secret_that_was_there_before_is_left_alone_and_nothing_is_posted() {
     let server = RawServer::start([Act::ReadAndReset, ok(FOUND)]).await;
     let new = NewSecret::new("a", SecretString::from("s3cret"));
     let error = client(&server).secrets().create(new).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::MaybeProcessed);
     assert_eq!(
-        server.requests(),
-        ["POST /api/v2/secrets", "GET /api/v2/secrets/a"]
+        (error.kind(), error.attempts()),
+        (ErrorKind::AlreadyExists, 2)
     );
+    assert!(!error.is_maybe_processed());
+    // The first look got no answer.
+    assert_eq!(server.requests(), ["GET /api/v2/secrets/a"; 2]);
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_settled_by_the_look_before_it() {
+    let server = RawServer::start([not_found(), Act::ReadAndReset, ok(FOUND), ok("{}")]).await;
+    let new = NewSecret::new("a", SecretString::from("s3cret"));
+    let created = client(&server).secrets().create(new).await.unwrap();
+    assert!(created.metadata().is_ok() && created.doubt().is_none());
+    let expected = [
+        "GET /api/v2/secrets/a",
+        "POST /api/v2/secrets",
+        "GET /api/v2/secrets/a",
+        "PUT /api/v2/secrets/a",
+    ];
+    assert_eq!(server.requests(), expected);
+}
+
+#[tokio::test]
+async fn a_create_without_an_answer_to_its_look_says_that_nothing_was_written() {
+    let server = RawServer::start([Act::ReadAndReset]).await;
+    let client = Client::builder()
+        .api_key(SecretString::from(KEY))
+        .endpoint(server.url().as_str())
+        .retry(RetryPolicy::none())
+        .build()
+        .unwrap();
+    let new = NewSecret::new("a", SecretString::from("s3cret"));
+    let error = client.secrets().create(new).await.unwrap_err();
+    assert!(!error.is_maybe_processed() && error.is_transient());
+    assert_eq!(error.to_string(), "secrets.create: no complete answer");
+    assert_eq!(server.requests(), ["GET /api/v2/secrets/a"]);
 }
 
 #[tokio::test]

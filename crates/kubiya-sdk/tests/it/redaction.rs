@@ -33,7 +33,11 @@ async fn call_everything(client: &Client, value: &Canary) -> (Vec<Error>, Vec<Er
     let secrets = client.secrets();
     let sealed = || SecretString::from(value.text.as_str());
     let created = secrets
-        .create(NewSecret::new("canary", sealed()).description("d"))
+        .create(
+            NewSecret::new("canary", sealed())
+                .description("d")
+                .known_absent(),
+        )
         .await;
     let agents = client.agents();
     let config = agent_config(value);

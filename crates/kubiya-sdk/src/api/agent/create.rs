@@ -48,7 +48,10 @@ struct SeveralAlike;
 struct OfOtherContent;
 
 impl Agents<'_> {
-    /// Creates an agent. Never changes one that is there.
+    /// Creates an agent.
+    ///
+    /// Does not look for the name first: an agent is told from another by its id, which the API gives, and an
+    /// existing name is for the API to refuse.
     ///
     /// `POST /api/v1/agents` with every field of the configuration, success: any 2xx with an object that has
     /// `uuid` or `id`. If the answer does not describe the whole agent, it is read with one `GET`.
@@ -63,8 +66,8 @@ impl Agents<'_> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::AlreadyExists`](crate::ErrorKind::AlreadyExists) if there is an agent of this name, which
-    /// is left alone; [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for an empty name;
+    /// [`ErrorKind::AlreadyExists`](crate::ErrorKind::AlreadyExists) if there is an agent of this name and
+    /// the API says so; [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for an empty name;
     /// [`ErrorKind::MaybeProcessed`](crate::ErrorKind::MaybeProcessed) if neither the answer nor the list
     /// told what became of it. Otherwise as [`ErrorKind`](crate::ErrorKind) says.
     ///
@@ -77,7 +80,7 @@ impl Agents<'_> {
             agents: self,
             config,
         };
-        create::create(self.client, &attempt).await
+        create::create(self.client, &mut self.client.sender().call(), &attempt).await
     }
 }
 
@@ -150,12 +153,7 @@ impl Creation for Attempt<'_> {
         CreatedAgent { id, agent }
     }
 
-    async fn look(
-        &self,
-        call: &mut Call,
-        doubt: &Doubt,
-        _looked_before: bool,
-    ) -> Result<Option<CreatedAgent>> {
+    async fn look(&self, call: &mut Call, doubt: &Doubt) -> Result<Option<CreatedAgent>> {
         let namesakes = self.namesakes(call).await;
         let namesakes = namesakes.map_err(|error| doubt.unsettled(call).with_source(error))?;
         let any = !namesakes.is_empty();

@@ -4,7 +4,7 @@ use secrecy::ExposeSecret;
 
 use super::wire::{Body, Item};
 use super::{COLLECTION, CREATE, NewSecret, Secret, Secrets, check, check_value, lookup};
-use crate::api::create::{self, Creation, Doubt};
+use crate::api::create::{self, Creation, Doubt, taken};
 use crate::api::item::found;
 use crate::api::written::Kind;
 use crate::error::{Error, Result};
@@ -49,23 +49,20 @@ impl Created {
     }
 }
 
-/// A secret was found where the create may have put it, or somebody else before.
-#[derive(Debug, thiserror::Error)]
-#[error("there is such a secret, but it may have been there before")]
-struct MayBeAnothers;
-
 impl Secrets<'_> {
-    /// Creates a secret. Never overwrites one.
+    /// Creates a secret, after a look whether there is one of this name.
     ///
-    /// `POST /api/v2/secrets` with `name`, `value` and `description`, success: any 2xx. If the answer
-    /// lacks the metadata, it is read with one `GET`.
+    /// `GET /api/v2/secrets/{name}`, left out after [`NewSecret::known_absent`]. If there is such a secret, nothing
+    /// is posted. Then `POST /api/v2/secrets` with `name`, `value` and `description`, success: any 2xx. If the
+    /// answer lacks the metadata, it is read with one `GET`.
     ///
-    /// If the answer is lost (a broken connection, a timeout, 502 or 504 from a gateway), the matter
-    /// is settled by looking. If there is no such secret, and no answer at all came, it is created again,
-    /// within the limits of the retry policy. If there is one with this description, it is taken for the one
-    /// created here, and its value is written once more to be sure; but only where it is known that there was
-    /// none before: [`NewSecret::known_absent`], or an earlier look of this call. Otherwise it may be
-    /// somebody else's, is left alone, and the error says that the create may have been processed.
+    /// Between the look and the `POST` somebody else may take the name. An API that refuses existing names
+    /// then refuses this one; one that overwrites would overwrite that secret, and nobody would notice.
+    ///
+    /// If the answer is lost (a broken connection, a timeout, 502 or 504 from a gateway, a 2xx that cannot be
+    /// understood), the matter is settled by looking. If there is no such secret, and no answer at all came, it is
+    /// created again, within the limits of the retry policy. If there is one with this description, it is taken
+    /// for the one created here, since there was none before, and its value is written once more to be sure.
     ///
     /// **Source:** the Go provider's client. What the API answers to an existing name is not
     /// documented, so 409 and the words "already exists" both count.
@@ -75,7 +72,8 @@ impl Secrets<'_> {
     /// [`ErrorKind::AlreadyExists`](crate::ErrorKind::AlreadyExists) if there is a secret of this name, which
     /// is left alone; [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for an unusable name or an
     /// empty value; [`ErrorKind::MaybeProcessed`](crate::ErrorKind::MaybeProcessed) if neither the answer nor a
-    /// look at the secret told what became of it. Otherwise as [`ErrorKind`](crate::ErrorKind) says.
+    /// look at the secret told what became of it. Otherwise as [`ErrorKind`](crate::ErrorKind) says. Where the look
+    /// before the `POST` fails, nothing was written, and [`Error::is_maybe_processed`] is false.
     ///
     /// # Cancel safety
     ///
@@ -83,14 +81,15 @@ impl Secrets<'_> {
     pub async fn create(&self, secret: NewSecret) -> Result<Created> {
         check(CREATE, &secret.name)?;
         check_value(CREATE, &secret.value)?;
-        create::create(
-            self.client,
-            &Attempt {
-                secrets: self,
-                secret: &secret,
-            },
-        )
-        .await
+        let attempt = Attempt {
+            secrets: self,
+            secret: &secret,
+        };
+        let mut call = self.client.sender().call();
+        if !secret.known_absent && found(attempt.read(&mut call).await)?.is_some() {
+            return Err(taken(CREATE, &call));
+        }
+        create::create(self.client, &mut call, &attempt).await
     }
 }
 
@@ -144,23 +143,14 @@ impl Creation for Attempt<'_> {
         }
     }
 
-    /// One with another description is not ours, and one that may have been there before need not be. What is
-    /// ours gets its value once more.
-    async fn look(
-        &self,
-        call: &mut Call,
-        doubt: &Doubt,
-        looked_before: bool,
-    ) -> Result<Option<Created>> {
+    /// One with another description is not ours. What is ours gets its value once more.
+    async fn look(&self, call: &mut Call, doubt: &Doubt) -> Result<Option<Created>> {
         let seen = found(self.read(call).await);
         let Some(secret) = seen.map_err(|error| doubt.unsettled(call).with_source(error))? else {
             return Ok(None);
         };
         if secret.description().unwrap_or_default() != self.secret.description {
-            return Err(doubt.taken(call));
-        }
-        if !self.secret.known_absent && !looked_before {
-            return Err(doubt.unsettled(call).with_source(MayBeAnothers));
+            return Err(taken(CREATE, call));
         }
         let written = self.secrets.write(call, CREATE, &self.content()).await;
         Ok(Some(Created {
