@@ -1,5 +1,7 @@
 //! The provider block over the environment; the only file that reads environment variables.
 
+mod origin;
+
 use std::error::Error;
 use std::time::Duration;
 
@@ -8,6 +10,8 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use tfplugin_framework::schema::{Attribute, Schema};
 use tfplugin_framework::{Attr, Diagnostic, Diagnostics, Host, Result, Sensitive, Type, Value};
+
+use origin::Origin;
 
 const API_KEY: &str = "KUBIYA_API_KEY";
 const ENVIRONMENT: &str = "KUBIYA_ENV";
@@ -37,7 +41,7 @@ pub(crate) fn schema() -> Schema {
         )
         .attribute(
             "endpoint",
-            Attribute::optional(Type::String).check(check_endpoint).describe(
+            Attribute::optional(Type::String).never_quoted().check(check_endpoint).describe(
                 "Where the API is: `production`, `staging` or a URL, which must use https unless its \
                  host is this machine. Defaults to the environment variables `KUBIYA_ENV`, then \
                  `KUBIYA_BASE_URL`, then `production`.",
@@ -62,8 +66,8 @@ pub(crate) fn schema() -> Schema {
 fn check_api_key(value: &Value) -> std::result::Result<(), String> {
     match value.as_str().map(str::trim) {
         Some("") => Err(format!(
-            "The API key is empty. Set api_key to a key of your organisation, or remove it and set the \
-             environment variable {API_KEY}."
+            "api_key in the provider block is empty. Set it to a key of your organisation, or remove it and \
+             set the environment variable {API_KEY}."
         )),
         _ => Ok(()),
     }
@@ -82,10 +86,12 @@ fn check_duration(value: &Value) -> std::result::Result<(), String> {
 fn parse_duration(text: &str) -> std::result::Result<Duration, String> {
     match humantime::parse_duration(text) {
         Ok(duration) if !duration.is_zero() => Ok(duration),
-        _ => Err(format!(
-            "{text:?} is not a duration longer than zero. Write a number and a unit, such as \"500ms\", \
+        // Not shown: it may be a key that was pasted into the wrong line.
+        _ => Err(
+            "The text is not a duration longer than zero. Write a number and a unit, such as \"500ms\", \
              \"30s\" or \"3m\"."
-        )),
+                .to_owned(),
+        ),
     }
 }
 
@@ -206,24 +212,31 @@ fn resolve_api_key(
     configured: Option<Sensitive>,
     variable: Option<SecretString>,
 ) -> std::result::Result<SecretString, Diagnostic> {
-    let key = configured.map(Sensitive::into_secret).or(variable).ok_or_else(|| {
-        let detail = format!(
-            "The provider needs an API key of the Kubiya organisation. Set the environment variable \
-             {API_KEY}, or api_key in the provider block. Keys are made in the Kubiya dashboard under \
-             Admin, Kubiya API Keys."
-        );
-        Diagnostic::error("Missing API key", detail).at_attribute("api_key")
-    })?;
+    let (key, origin) = match (configured, variable) {
+        (Some(key), _) => (key.into_secret(), Origin::Block("api_key")),
+        (None, Some(key)) => (key, Origin::Variable(API_KEY)),
+        (None, None) => return Err(missing_api_key()),
+    };
     // The white space that a file or a copied line brings along is no part of a key.
     let key = SecretString::new(Box::from(key.expose_secret().trim()));
-    if key.expose_secret().chars().all(|c| c.is_ascii_graphic()) {
+    let problem = if key.expose_secret().is_empty() {
+        "is empty"
+    } else if key.expose_secret().chars().all(|c| c.is_ascii_graphic()) {
         return Ok(key);
-    }
+    } else {
+        "holds a space, a line break or a character outside of ASCII, which no API key has"
+    };
+    let detail = format!("The API key, from {origin}, {problem}. Copy it again.");
+    Err(origin.blamed(Diagnostic::error("Invalid API key", detail)))
+}
+
+fn missing_api_key() -> Diagnostic {
     let detail = format!(
-        "The API key, from api_key in the provider block or the environment variable {API_KEY}, holds a \
-         space, a line break or a character outside of ASCII, which no API key has. Copy it again."
+        "The provider needs an API key of the Kubiya organisation. Set the environment variable \
+         {API_KEY}, or api_key in the provider block. Keys are made in the Kubiya dashboard under \
+         Admin, Kubiya API Keys."
     );
-    Err(Diagnostic::error("Invalid API key", detail).at_attribute("api_key"))
+    Diagnostic::error("Missing API key", detail).at_attribute("api_key")
 }
 
 fn resolve_endpoint(
@@ -231,14 +244,14 @@ fn resolve_endpoint(
     env: &Environment,
 ) -> std::result::Result<Endpoint, Diagnostic> {
     let (text, origin) = match (&configured, &env.environment, &env.base_url) {
-        (Some(text), _, _) => (text, "endpoint in the provider block"),
-        (None, Some(text), _) => (text, ENVIRONMENT),
-        (None, None, Some(text)) => (text, BASE_URL),
+        (Some(text), _, _) => (text, Origin::Block("endpoint")),
+        (None, Some(text), _) => (text, Origin::Variable(ENVIRONMENT)),
+        (None, None, Some(text)) => (text, Origin::Variable(BASE_URL)),
         (None, None, None) => return Ok(Endpoint::production()),
     };
     Endpoint::parse(text).map_err(|error| {
         let detail = format!("The API's address, from {origin}, cannot be used: {error}.");
-        Diagnostic::error("Invalid endpoint", detail).at_attribute("endpoint")
+        origin.blamed(Diagnostic::error("Invalid endpoint", detail))
     })
 }
 

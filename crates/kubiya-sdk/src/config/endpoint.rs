@@ -56,7 +56,7 @@ pub enum EndpointError {
     /// Neither a known name nor a URL.
     #[error("unknown environment{}; use \"production\", \"staging\" or a URL such as \"https://api.example.com\"", quoted(.given))]
     UnknownName {
-        /// The name, unless it does not look like one (it may be something pasted by mistake).
+        /// The name, unless it does not look like one (it may be an API key that was pasted by mistake).
         given: Option<String>,
     },
 }
@@ -153,10 +153,10 @@ impl Endpoint {
     }
 }
 
-/// The text if it can be shown: short, and made of letters, digits, `-`, `_` and `.` only.
+/// The text if it can be shown: shorter than any credential, and made of letters, `-`, `_` and `.` only.
 fn name_like(text: &str) -> Option<String> {
-    let shown = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    (text.len() <= 32 && text.bytes().all(shown)).then(|| text.to_owned())
+    let shown = |byte: u8| byte.is_ascii_alphabetic() || b"-_.".contains(&byte);
+    (text.len() <= 16 && text.bytes().all(shown)).then(|| text.to_owned())
 }
 
 fn quoted(name: &Option<String>) -> String {
@@ -243,7 +243,8 @@ mod tests {
             ("prod", unknown(Some("prod"))),
             ("api.kubiya.ai", unknown(Some("api.kubiya.ai"))),
             ("pasted key: 1", unknown(None)),
-            (&*"k".repeat(33), unknown(None)),
+            (&*"k".repeat(17), unknown(None)),
+            ("3f9c0d6b", unknown(None)),
             ("https://", NotAUrl),
             ("https://[::1", NotAUrl),
             ("http://api.kubiya.ai", NotHttps),
@@ -266,6 +267,8 @@ mod tests {
             "https://user:hunter2@h.example",
             "https://h.example?key=hunter2",
             "hunter2 x",
+            "hunter2",
+            "hunter2-0123456789abcdef",
         ] {
             let error = Endpoint::parse(text).unwrap_err();
             assert!(!format!("{error} {error:?}").contains("hunter2"), "{text}");

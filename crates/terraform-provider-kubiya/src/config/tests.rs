@@ -109,7 +109,7 @@ fn every_unusable_setting_is_named_with_its_attribute_and_its_variable() {
         .collect();
     assert_eq!(
         attributes,
-        ["endpoint", "api_key", "request_timeout", "retry_timeout"]
+        ["", "api_key", "request_timeout", "retry_timeout"]
     );
     assert!(
         found[0].1.contains("KUBIYA_ENV") && found[0].1.contains("prod"),
@@ -120,17 +120,35 @@ fn every_unusable_setting_is_named_with_its_attribute_and_its_variable() {
 }
 
 #[test]
-fn a_key_that_no_header_could_carry_is_refused_without_being_shown() {
+fn a_key_that_no_header_could_carry_is_refused_where_it_comes_from_without_being_shown() {
     for key in [
         "canary key",
         "canary\nkey",
         "canary-k\u{e9}y",
         "canary\u{fffd}",
     ] {
-        let found = problems(&[], env(key));
-        assert_eq!(found[0].0, "api_key", "{key:?}");
-        assert!(!found[0].1.contains("canary"), "{}", found[0].1);
+        let of_variable = &problems(&[], env(key))[0];
+        assert_eq!(of_variable.0, "", "{key:?}");
+        assert!(
+            of_variable.1.contains("KUBIYA_API_KEY"),
+            "{}",
+            of_variable.1
+        );
+        assert!(!of_variable.1.contains("api_key"), "{}", of_variable.1);
+        let of_block = &problems(&[("api_key", key.into())], env("key"))[0];
+        assert_eq!(of_block.0, "api_key", "{key:?}");
+        assert!(!of_block.1.contains("KUBIYA_API_KEY"), "{}", of_block.1);
+        for (_, detail) in [of_variable, of_block] {
+            assert!(!detail.contains("canary"), "{detail}");
+        }
     }
+}
+
+#[test]
+fn a_key_that_turns_out_empty_is_refused() {
+    let found = problems(&[("api_key", " ".into())], env("key"));
+    assert_eq!(found[0].0, "api_key");
+    assert!(found[0].1.contains("is empty"), "{}", found[0].1);
 }
 
 #[test]

@@ -29,6 +29,7 @@ mod migration;
 mod names;
 mod provider_block;
 mod provider_errors;
+mod quoting;
 mod refresh;
 mod rotation;
 mod schemas;
@@ -82,6 +83,7 @@ fn trials() -> Vec<Trial> {
         ("names", names::cases()),
         ("provider_block", provider_block::cases()),
         ("provider_errors", provider_errors::cases()),
+        ("quoting", quoting::cases()),
         ("refresh", refresh::cases()),
         ("rotation", rotation::cases()),
         ("schemas", schemas::cases()),

@@ -4,7 +4,7 @@ use terraform_harness::{Severity, Terraform};
 
 use crate::cases::{Case, Outcome, cases};
 use crate::configuration::{ONE, VALUE, literal, one, secret};
-use crate::world::{World, assert_says, refusal};
+use crate::world::{World, assert_says, discreet_refusal};
 
 pub(crate) fn cases() -> Vec<Case> {
     cases![
@@ -166,10 +166,14 @@ fn what_cannot_be_a_name_or_a_value_is_refused_at_plan(terraform: &Terraform) ->
     found.retain(|it| it.severity == Severity::Error);
     assert_eq!(found.len(), REFUSED.len(), "{found:?}");
     for (label, (attribute, expression, says)) in REFUSED.iter().enumerate() {
-        let block = format!("resource \"kubiya_secret\" \"r{label}\"");
-        let about = found.iter().find(|it| it.block.as_deref() == Some(&block));
+        let address = format!("kubiya_secret.r{label}");
+        let about = found
+            .iter()
+            .find(|it| it.address.as_deref() == Some(&address));
         let about = about.ok_or_else(|| format!("{attribute} = {expression} was not refused"))?;
-        assert_eq!(about.attribute.as_deref(), Some(*attribute), "{about:?}");
+        // The line of a value is not shown.
+        let shown = Some(*attribute).filter(|attribute| *attribute != "value");
+        assert_eq!(about.attribute.as_deref(), shown, "{about:?}");
         assert!(about.detail.contains(says), "{about:?}");
     }
     assert!(world.emulator.requests().is_empty());
@@ -180,7 +184,7 @@ fn an_ephemeral_value_that_turns_out_empty_is_refused_at_plan(terraform: &Terraf
     let mut world = World::new(terraform)?;
     world.terraform.env("TF_VAR_value", "");
     world.configure(one(""))?;
-    let found = refusal(world.terraform.plan_json()?, "value")?;
+    let found = discreet_refusal(world.terraform.plan_json()?, "value")?;
     assert!(found.detail.contains("must not be empty"), "{found:?}");
     Ok(())
 }

@@ -270,10 +270,25 @@ pub(crate) fn assert_says(run: &Run, text: &str) {
 /// The one error of a run with `-json`, which has to be about this attribute.
 #[track_caller]
 pub(crate) fn refusal(run: Run, attribute: &str) -> Fallible<Diagnostic> {
+    let found = only_error(run)?;
+    assert_eq!(found.attribute.as_deref(), Some(attribute), "{found:?}");
+    Ok(found)
+}
+
+/// As [`refusal`], for an attribute that may hold a credential: it is named, and its line is not shown.
+#[track_caller]
+pub(crate) fn discreet_refusal(run: Run, attribute: &str) -> Fallible<Diagnostic> {
+    let found = only_error(run)?;
+    assert_eq!(found.line, None, "{found:?}");
+    assert!(found.detail.contains(attribute), "{found:?}");
+    Ok(found)
+}
+
+#[track_caller]
+fn only_error(run: Run) -> Fallible<Diagnostic> {
     let mut found = run.expect_failure()?.diagnostics()?;
     found.retain(|it| it.severity == Severity::Error);
     assert_eq!(found.len(), 1, "{found:?}");
-    assert_eq!(found[0].attribute.as_deref(), Some(attribute), "{found:?}");
     Ok(found.remove(0))
 }
 

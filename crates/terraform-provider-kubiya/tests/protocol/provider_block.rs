@@ -57,7 +57,9 @@ async fn every_problem_names_its_attribute() {
         ("retry_timeout", "0s"),
     ] {
         let refused = refused(world.launch(), &[(name, value.into())]).await;
-        assert_eq!(path_of(only_error(&refused)), name, "{value:?}");
+        let error = only_error(&refused);
+        assert_eq!(path_of(error), "", "{name}: Core would print the line");
+        assert!(error.detail.contains(name), "{}", error.detail);
     }
 }
 
@@ -66,7 +68,8 @@ async fn a_missing_key_is_an_error_that_says_where_to_put_one() {
     let world = World::new().await;
     let refused = refused(world.launch_bare(), &[]).await;
     let error = only_error(&refused);
-    assert_eq!(path_of(error), "api_key");
+    assert_eq!(path_of(error), "");
+    assert!(error.detail.contains("api_key"), "{}", error.detail);
     assert!(error.detail.contains("KUBIYA_API_KEY"), "{}", error.detail);
 }
 
@@ -77,7 +80,7 @@ async fn an_endpoint_of_the_environment_that_cannot_be_used_is_named() {
         let launch = world.launch_bare().env("KUBIYA_API_KEY", "key");
         let refused = refused(launch.env(variable, "http://api.example.com"), &[]).await;
         let error = only_error(&refused);
-        assert_eq!(path_of(error), "endpoint");
+        assert_eq!(path_of(error), "");
         assert!(error.detail.contains(variable), "{}", error.detail);
     }
 }

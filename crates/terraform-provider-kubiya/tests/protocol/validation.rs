@@ -30,7 +30,11 @@ async fn every_problem_names_its_attribute_and_what_is_wrong() {
     ] {
         let refused = refused(&mut core, &[(name, value)]).await;
         let error = only_error(&refused);
-        assert_eq!(path_of(error), name);
+        match name {
+            // No path leads to a value: Core would print the line.
+            "value" => assert_eq!(path_of(error), ""),
+            _ => assert_eq!(path_of(error), name),
+        }
         assert!(error.detail.contains(words), "{name}: {}", error.detail);
     }
     assert!(world.emulator.requests().is_empty());
@@ -48,7 +52,7 @@ async fn all_problems_are_reported_at_once() {
     let refused = refused(&mut core, &members).await;
     let mut paths: Vec<_> = refused.reported().iter().map(path_of).collect();
     paths.sort();
-    assert_eq!(paths, ["created_at", "name", "value"]);
+    assert_eq!(paths, ["", "created_at", "name"]);
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use tfplugin_proto::generated::tfplugin6::{
     read_resource, upgrade_resource_identity, upgrade_resource_state,
 };
 
+use super::quoting::Quoting;
 use super::{ProviderService, from_proto, to_proto};
 use crate::diagnostics::{Diagnostics, Result};
 use crate::dispatch::{ApplyRequest, PlanRequest, ReadRequest};
@@ -41,7 +42,7 @@ impl<P: Provider> ProviderService<P> {
                         .filter(|_| !answer.state.is_null())
                 }),
             private: answer.private,
-            diagnostics: to_proto::diagnostics(found),
+            diagnostics: to_proto::diagnostics(found, Quoting::Of(resource.schema())),
             deferred: None,
         })
     }
@@ -79,7 +80,7 @@ impl<P: Provider> ProviderService<P> {
                 &identity_ty,
                 &mut found,
             ),
-            diagnostics: to_proto::diagnostics(found),
+            diagnostics: to_proto::diagnostics(found, Quoting::Of(resource.schema())),
             legacy_type_system: false,
             deferred: None,
         })
@@ -118,7 +119,7 @@ impl<P: Provider> ProviderService<P> {
                         .filter(|_| !answer.state.is_null())
                 }),
             private: answer.private,
-            diagnostics: to_proto::diagnostics(found),
+            diagnostics: to_proto::diagnostics(found, Quoting::Of(resource.schema())),
             legacy_type_system: false,
         })
     }
@@ -161,7 +162,7 @@ impl<P: Provider> ProviderService<P> {
         let mut found = Diagnostics::new();
         Ok(upgrade_resource_state::Response {
             upgraded_state: to_proto::value(&state, resource.ty(), &mut found),
-            diagnostics: to_proto::diagnostics(found),
+            diagnostics: to_proto::diagnostics(found, Quoting::Of(resource.schema())),
         })
     }
 
@@ -183,7 +184,7 @@ impl<P: Provider> ProviderService<P> {
             target_state: to_proto::value(&state, resource.ty(), &mut found),
             target_identity: to_proto::identity(identity.as_ref(), &identity_ty, &mut found),
             target_private: Vec::new(),
-            diagnostics: to_proto::diagnostics(found),
+            diagnostics: to_proto::diagnostics(found, Quoting::Of(resource.schema())),
         })
     }
 
@@ -198,7 +199,7 @@ impl<P: Provider> ProviderService<P> {
         let identity_ty = resource.schema().identity_ty();
         Ok(upgrade_resource_identity::Response {
             upgraded_identity: to_proto::identity(Some(&identity), &identity_ty, &mut found),
-            diagnostics: to_proto::diagnostics(found),
+            diagnostics: to_proto::diagnostics(found, Quoting::Of(resource.schema())),
         })
     }
 }

@@ -5,6 +5,7 @@ use tfplugin_proto::generated::tfplugin6::{
 };
 use tfplugin_proto::value::Type;
 
+use super::quoting::Quoting;
 use super::{ProviderService, from_proto, to_proto};
 use crate::diagnostics::{Diagnostic, Diagnostics, Result};
 use crate::dispatch::Found;
@@ -43,7 +44,7 @@ impl<P: Provider> ProviderService<P> {
         };
         Ok(read_data_source::Response {
             state,
-            diagnostics: to_proto::diagnostics(found),
+            diagnostics: to_proto::diagnostics(found, Quoting::Of(data_source.schema())),
             deferred: None,
         })
     }
@@ -66,7 +67,7 @@ impl<P: Provider> ProviderService<P> {
         match self.found(request).await {
             Ok(events) => events,
             Err(errors) => vec![list_resource::Event {
-                diagnostic: to_proto::diagnostics(errors),
+                diagnostic: self.list_diagnostics(&request.type_name, errors),
                 ..list_resource::Event::default()
             }],
         }
@@ -107,7 +108,7 @@ fn event(found: &Found, identity_ty: &Type, object_ty: Option<&Type>) -> list_re
         identity: to_proto::identity(found.identity.as_ref(), identity_ty, &mut diagnostics),
         display_name: found.listed.display_name.clone(),
         resource_object: object_ty.and_then(|ty| to_proto::value(object, ty, &mut diagnostics)),
-        diagnostic: to_proto::diagnostics(diagnostics),
+        diagnostic: to_proto::diagnostics(diagnostics, Quoting::Never),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use tfplugin_proto::generated::tfplugin6::{
-    apply_resource_change, configure_provider, get_metadata, get_provider_schema,
+    Diagnostic, apply_resource_change, configure_provider, get_metadata, get_provider_schema,
     get_resource_identity_schemas, import_resource_state, list_resource, move_resource_state,
     plan_resource_change, provider_server, read_data_source, read_resource, stop_provider,
     upgrade_resource_identity, upgrade_resource_state, validate_data_resource_config,
@@ -13,6 +13,7 @@ use tfplugin_proto::generated::tfplugin6::{
 use tonic::codegen::BoxStream;
 use tonic::{Request, Response, Status};
 
+use super::quoting::Quoting;
 use super::{from_proto, to_proto};
 use crate::diagnostics::Diagnostics;
 use crate::dispatch::Session;
@@ -29,6 +30,21 @@ impl<P: Provider> ProviderService<P> {
         Self {
             session: Session::new(provider),
         }
+    }
+
+    fn resource_diagnostics(&self, type_name: &str, found: Diagnostics) -> Vec<Diagnostic> {
+        let quoting = Quoting::of_type(type_name, &self.session.resource_schemas());
+        to_proto::diagnostics(found, quoting)
+    }
+
+    fn data_source_diagnostics(&self, type_name: &str, found: Diagnostics) -> Vec<Diagnostic> {
+        let quoting = Quoting::of_type(type_name, &self.session.data_source_schemas());
+        to_proto::diagnostics(found, quoting)
+    }
+
+    pub(super) fn list_diagnostics(&self, type_name: &str, found: Diagnostics) -> Vec<Diagnostic> {
+        let quoting = Quoting::of_type(type_name, &self.session.list_schemas());
+        to_proto::diagnostics(found, quoting)
     }
 }
 
@@ -74,7 +90,7 @@ impl<P: Provider> provider_server::Provider for ProviderService<P> {
             data_source_schemas: to_proto::schemas(self.session.data_source_schemas()),
             list_resource_schemas: to_proto::schemas(self.session.list_schemas()),
             server_capabilities: Some(to_proto::capabilities()),
-            diagnostics: to_proto::diagnostics(self.session.problems()),
+            diagnostics: to_proto::diagnostics(self.session.problems(), Quoting::Never),
             ..get_provider_schema::Response::default()
         }))
     }
@@ -106,7 +122,7 @@ impl<P: Provider> provider_server::Provider for ProviderService<P> {
             Err(errors) => errors,
         };
         Ok(Response::new(validate_provider_config::Response {
-            diagnostics: to_proto::diagnostics(found),
+            diagnostics: to_proto::diagnostics(found, Quoting::Never),
         }))
     }
 
@@ -125,7 +141,7 @@ impl<P: Provider> provider_server::Provider for ProviderService<P> {
             Err(errors) => errors,
         };
         Ok(Response::new(configure_provider::Response {
-            diagnostics: to_proto::diagnostics(found),
+            diagnostics: to_proto::diagnostics(found, Quoting::Never),
         }))
     }
 
@@ -149,7 +165,7 @@ impl<P: Provider> provider_server::Provider for ProviderService<P> {
             Err(errors) => errors,
         };
         Ok(Response::new(validate_resource_config::Response {
-            diagnostics: to_proto::diagnostics(found),
+            diagnostics: self.resource_diagnostics(&request.type_name, found),
         }))
     }
 
@@ -161,7 +177,7 @@ impl<P: Provider> provider_server::Provider for ProviderService<P> {
         Ok(Response::new(answer.unwrap_or_else(|errors| {
             upgrade_resource_state::Response {
                 upgraded_state: None,
-                diagnostics: to_proto::diagnostics(errors),
+                diagnostics: self.resource_diagnostics(&request.get_ref().type_name, errors),
             }
         })))
     }
@@ -174,7 +190,7 @@ impl<P: Provider> provider_server::Provider for ProviderService<P> {
         Ok(Response::new(answer.unwrap_or_else(|errors| {
             upgrade_resource_identity::Response {
                 upgraded_identity: None,
-                diagnostics: to_proto::diagnostics(errors),
+                diagnostics: self.resource_diagnostics(&request.get_ref().type_name, errors),
             }
         })))
     }
@@ -190,7 +206,7 @@ impl<P: Provider> provider_server::Provider for ProviderService<P> {
                 new_state: request.current_state,
                 private: request.private,
                 new_identity: request.current_identity,
-                diagnostics: to_proto::diagnostics(errors),
+                diagnostics: self.resource_diagnostics(&request.type_name, errors),
                 deferred: None,
             }
         })))
@@ -203,7 +219,7 @@ impl<P: Provider> provider_server::Provider for ProviderService<P> {
         let answer = self.plan(request.get_ref()).await;
         Ok(Response::new(answer.unwrap_or_else(|errors| {
             plan_resource_change::Response {
-                diagnostics: to_proto::diagnostics(errors),
+                diagnostics: self.resource_diagnostics(&request.get_ref().type_name, errors),
                 ..plan_resource_change::Response::default()
             }
         })))
@@ -220,7 +236,7 @@ impl<P: Provider> provider_server::Provider for ProviderService<P> {
                 new_state: request.prior_state,
                 private: request.planned_private,
                 new_identity: request.planned_identity,
-                diagnostics: to_proto::diagnostics(errors),
+                diagnostics: self.resource_diagnostics(&request.type_name, errors),
                 legacy_type_system: false,
             }
         })))
@@ -236,7 +252,7 @@ impl<P: Provider> provider_server::Provider for ProviderService<P> {
         };
         Ok(Response::new(import_resource_state::Response {
             imported_resources,
-            diagnostics: to_proto::diagnostics(found),
+            diagnostics: self.resource_diagnostics(&request.get_ref().type_name, found),
             deferred: None,
         }))
     }
@@ -248,7 +264,7 @@ impl<P: Provider> provider_server::Provider for ProviderService<P> {
         let answer = self.move_state(request.get_ref()).await;
         Ok(Response::new(answer.unwrap_or_else(|errors| {
             move_resource_state::Response {
-                diagnostics: to_proto::diagnostics(errors),
+                diagnostics: self.resource_diagnostics(&request.get_ref().target_type_name, errors),
                 ..move_resource_state::Response::default()
             }
         })))
@@ -264,7 +280,7 @@ impl<P: Provider> provider_server::Provider for ProviderService<P> {
             .err()
             .unwrap_or_default();
         Ok(Response::new(validate_data_resource_config::Response {
-            diagnostics: to_proto::diagnostics(found),
+            diagnostics: self.data_source_diagnostics(&request.get_ref().type_name, found),
         }))
     }
 
@@ -275,7 +291,7 @@ impl<P: Provider> provider_server::Provider for ProviderService<P> {
         let answer = self.read_data_source(request.get_ref()).await;
         Ok(Response::new(answer.unwrap_or_else(|errors| {
             read_data_source::Response {
-                diagnostics: to_proto::diagnostics(errors),
+                diagnostics: self.data_source_diagnostics(&request.get_ref().type_name, errors),
                 ..read_data_source::Response::default()
             }
         })))
@@ -291,7 +307,7 @@ impl<P: Provider> provider_server::Provider for ProviderService<P> {
             .err()
             .unwrap_or_default();
         Ok(Response::new(validate_list_resource_config::Response {
-            diagnostics: to_proto::diagnostics(found),
+            diagnostics: self.list_diagnostics(&request.get_ref().type_name, found),
         }))
     }
 

@@ -9,6 +9,7 @@ use tfplugin_proto::generated::tfplugin6::{
 use tfplugin_proto::path::{AttributePath, Step};
 use tfplugin_proto::value::{Type, Value, msgpack};
 
+use super::quoting::Quoting;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
 use crate::dispatch::Schemas;
 use crate::schema::{Attribute, Presence, Schema};
@@ -111,20 +112,21 @@ pub(super) fn identity(
     Some(ResourceIdentityData { identity_data })
 }
 
-pub(super) fn diagnostics(diagnostics: Diagnostics) -> Vec<wire::Diagnostic> {
-    diagnostics.into_iter().map(diagnostic).collect()
+pub(super) fn diagnostics(diagnostics: Diagnostics, quoting: Quoting<'_>) -> Vec<wire::Diagnostic> {
+    let diagnostics = diagnostics.into_iter();
+    diagnostics.map(|it| diagnostic(it, quoting)).collect()
 }
 
-fn diagnostic(diagnostic: Diagnostic) -> wire::Diagnostic {
+fn diagnostic(diagnostic: Diagnostic, quoting: Quoting<'_>) -> wire::Diagnostic {
     let severity = match diagnostic.severity {
         Severity::Error => diagnostic::Severity::Error,
         Severity::Warning => diagnostic::Severity::Warning,
     };
     wire::Diagnostic {
         severity: severity.into(),
+        attribute: quoting.path(&diagnostic),
+        detail: quoting.detail(&diagnostic),
         summary: diagnostic.summary,
-        detail: diagnostic.detail,
-        attribute: diagnostic.attribute.as_ref().map(path),
     }
 }
 

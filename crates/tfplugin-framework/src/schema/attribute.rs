@@ -31,6 +31,8 @@ pub struct Attribute {
     pub sensitive: bool,
     /// Never stored (Terraform 1.11 and later; a plain attribute before).
     pub write_only: bool,
+    /// May hold a credential in the configuration, though it is not hidden in plans.
+    pub never_quoted: bool,
     /// A change replaces the object.
     pub requires_replace: bool,
     /// The provider gives it once: it keeps its value when something else changes.
@@ -49,6 +51,7 @@ impl Attribute {
             description: String::new(),
             sensitive: false,
             write_only: false,
+            never_quoted: false,
             requires_replace: false,
             keeps_state: false,
             default: None,
@@ -101,6 +104,14 @@ impl Attribute {
         self.sensitive()
     }
 
+    /// This attribute, which no diagnostic may have quoted from the configuration: a credential may be
+    /// written into it, such as the password in a URL. Sensitive attributes are never quoted anyway.
+    #[must_use]
+    pub fn never_quoted(mut self) -> Self {
+        self.never_quoted = true;
+        self
+    }
+
     /// This attribute, whose change replaces the object.
     #[must_use]
     pub fn requires_replace(mut self) -> Self {
@@ -136,6 +147,11 @@ impl Attribute {
             self.presence,
             Presence::Computed | Presence::OptionalComputed
         )
+    }
+
+    /// Whether Core may print the line of the configuration that gives it its value.
+    pub(crate) fn is_quotable(&self) -> bool {
+        !(self.sensitive || self.write_only || self.never_quoted)
     }
 
     pub(super) fn problems(&self) -> impl Iterator<Item = &'static str> {

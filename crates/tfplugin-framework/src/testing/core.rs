@@ -125,7 +125,7 @@ impl Core {
             config: Some(config.clone()),
         };
         let answer = self.client.validate_provider_config(request).await?;
-        let mut warnings = without_errors(answer.into_inner().diagnostics)?;
+        let mut warnings = judged(&self.provider, answer.into_inner().diagnostics)?;
         let terraform_version = match self.era {
             Era::WriteOnly => "1.11.4",
             Era::Plain => "1.8.4",
@@ -136,7 +136,7 @@ impl Core {
             client_capabilities: self.capabilities(),
         };
         let answer = self.client.configure_provider(request).await?;
-        warnings.extend(without_errors(answer.into_inner().diagnostics)?);
+        warnings.extend(judged(&self.provider, answer.into_inner().diagnostics)?);
         Ok(warnings)
     }
 
@@ -190,6 +190,15 @@ impl Core {
 
 fn broken(rule: impl Into<String>) -> CoreError {
     CoreError::Broken(rule.into())
+}
+
+/// The warnings about an object, or all diagnostics where one is an error.
+fn judged(
+    schema: &ObjectSchema,
+    diagnostics: Vec<wire::Diagnostic>,
+) -> Result<Vec<wire::Diagnostic>> {
+    rules::no_secret_is_quoted(schema, &diagnostics)?;
+    without_errors(diagnostics)
 }
 
 /// The warnings, or all diagnostics where one is an error.

@@ -51,6 +51,7 @@ pub(super) fn schema() -> Schema {
         "environment_variables",
         Attribute::optional_computed(Type::map(Type::String))
             .default_value(Value::map::<String>([]))
+            .never_quoted()
             .check(check_variables)
             .describe(
                 "Environment variables of the agent, stored byte for byte. They are stored in the state \
@@ -68,6 +69,7 @@ pub(super) fn schema() -> Schema {
     .attribute(
         "tool_sources",
         texts()
+            .never_quoted()
             .check(check_tool_sources)
             .describe("URLs of sources of tools, five at most."),
     )

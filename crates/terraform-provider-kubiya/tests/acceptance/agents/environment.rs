@@ -7,7 +7,7 @@ use terraform_harness::Terraform;
 use super::{HELPER, edit, helper, remote, with_helper};
 use crate::cases::{Case, Outcome, cases};
 use crate::configuration::{canary, literal};
-use crate::world::{ADDED, CHANGED, World, assert_says, refusal};
+use crate::world::{ADDED, CHANGED, World, assert_says, discreet_refusal};
 
 pub(crate) fn cases() -> Vec<Case> {
     cases![
@@ -87,7 +87,7 @@ fn a_variable_changed_elsewhere_is_put_back(terraform: &Terraform) -> Outcome {
 fn a_null_variable_is_refused(terraform: &Terraform) -> Outcome {
     let world = World::new(terraform)?;
     world.configure(helper("environment_variables = { GONE = null }"))?;
-    let found = refusal(world.terraform.plan_json()?, "environment_variables")?;
+    let found = discreet_refusal(world.terraform.plan_json()?, "environment_variables")?;
     assert!(found.detail.contains(r#""GONE" has no value"#), "{found:?}");
     Ok(())
 }

@@ -8,6 +8,7 @@ use terraform_harness::{Run, Terraform, Version};
 use crate::agents::{HELPER, helper, remote};
 use crate::cases::{Fallible, IDENTITY, Outcome, QUERY, WRITE_ONLY};
 use crate::configuration::{ONE, VALUE, one, one_of};
+use crate::quoting;
 use crate::world::{ADDED, CHANGED, REPLACED, World, assert_says};
 
 /// Something that works from a version on.
@@ -19,7 +20,7 @@ pub(super) struct Subject {
 
 const ALWAYS: Version = Version::new(1, 0, 0);
 
-pub(super) const SUBJECTS: [Subject; 11] = [
+pub(super) const SUBJECTS: [Subject; 13] = [
     Subject {
         title: "life cycle",
         since: ALWAYS,
@@ -59,6 +60,16 @@ pub(super) const SUBJECTS: [Subject; 11] = [
         title: "agent",
         since: ALWAYS,
         test: agent,
+    },
+    Subject {
+        title: "key not quoted",
+        since: ALWAYS,
+        test: quoting::a_broken_key_in_the_block_is_not_quoted,
+    },
+    Subject {
+        title: "value not quoted",
+        since: ALWAYS,
+        test: quoting::a_value_that_is_refused_is_not_quoted,
     },
     Subject {
         title: "value not stored",

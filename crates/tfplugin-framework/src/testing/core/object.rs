@@ -7,7 +7,7 @@ use tfplugin_proto::generated::tfplugin6::{
 };
 use tfplugin_proto::value::{Value, json};
 
-use super::{Core, CoreError, Result, broken, decode, encode, rules, without_errors};
+use super::{Core, CoreError, Result, broken, decode, encode, judged, rules};
 
 /// A managed object as a state file has it.
 #[derive(Clone, Debug)]
@@ -87,7 +87,7 @@ impl Core {
             ..read_resource::Request::default()
         };
         let answer = self.client.read_resource(request).await?.into_inner();
-        let warnings = without_errors(answer.diagnostics)?;
+        let warnings = judged(&schema, answer.diagnostics)?;
         let state = decode(answer.new_state.as_ref(), schema.ty())?;
         rules::is_storable(&schema, self.era, &state)?;
         (object.state, object.private, object.identity) =
@@ -120,7 +120,7 @@ impl Core {
             .upgrade_resource_state(request)
             .await?
             .into_inner();
-        without_errors(answer.diagnostics)?;
+        judged(&schema, answer.diagnostics)?;
         let state = decode(answer.upgraded_state.as_ref(), schema.ty())?;
         rules::is_storable(&schema, self.era, &state)?;
         (object.state, object.schema_version) = (state, schema.version);
@@ -142,7 +142,7 @@ impl Core {
             .validate_resource_config(request)
             .await?
             .into_inner();
-        without_errors(answer.diagnostics).map(drop)
+        judged(self.schema(type_name)?, answer.diagnostics).map(drop)
     }
 
     /// Plans `object` towards `config`; a null configuration plans its destruction.
@@ -175,7 +175,7 @@ impl Core {
             action,
             state: planned,
             private: answer.planned_private,
-            warnings: without_errors(answer.diagnostics)?,
+            warnings: judged(self.schema(&object.type_name)?, answer.diagnostics)?,
             identity: answer.planned_identity,
         };
         if action == Action::Replace {
@@ -219,7 +219,7 @@ impl Core {
             .plan_resource_change(request)
             .await?
             .into_inner();
-        without_errors(answer.diagnostics.clone())?;
+        judged(&schema, answer.diagnostics.clone())?;
         let planned = decode(answer.planned_state.as_ref(), schema.ty())?;
         match config {
             Value::Null if !planned.is_null() => Err(broken("a destroy plans something")),
@@ -308,7 +308,7 @@ impl Core {
         rules::is_storable(&schema, self.era, &state)?;
         (object.state, object.private) = (state, answer.private);
         (object.identity, object.schema_version) = (answer.new_identity, schema.version);
-        let warnings = without_errors(answer.diagnostics).inspect_err(|_| {
+        let warnings = judged(&schema, answer.diagnostics).inspect_err(|_| {
             object.tainted = creating && !object.state.is_null();
         })?;
         if object.state.is_null() != plan.state.is_null() {
@@ -362,7 +362,7 @@ impl Core {
             .import_resource_state(request)
             .await?
             .into_inner();
-        without_errors(answer.diagnostics)?;
+        judged(&schema, answer.diagnostics)?;
         let [imported] = &answer.imported_resources[..] else {
             return Err(broken("an import gives not exactly one object"));
         };

@@ -1,8 +1,10 @@
 //! Core's rules for the answers of a provider. Each gives the first one that is broken.
 
+use tfplugin_proto::generated::tfplugin6::Diagnostic;
+use tfplugin_proto::generated::tfplugin6::attribute_path::step::Selector;
 use tfplugin_proto::value::{Fields, Value};
 
-use super::schema::ObjectSchema;
+use super::schema::{Attribute, ObjectSchema};
 use super::{Era, Result, broken};
 
 /// "Provider produced invalid plan"
@@ -68,7 +70,7 @@ pub(super) fn is_storable(schema: &ObjectSchema, era: Era, state: &Value) -> Res
     if !state.is_wholly_known() {
         return Err(broken("a state holds an unknown value"));
     }
-    let hidden = |(_, attribute): &(&String, &super::schema::Attribute)| attribute.write_only;
+    let hidden = |(_, attribute): &(&String, &Attribute)| attribute.write_only;
     for (name, _) in schema.attributes.iter().filter(hidden) {
         if era == Era::WriteOnly && !state.field(name).is_null() {
             return Err(broken(format!("a state holds the write-only {name}")));
@@ -77,9 +79,35 @@ pub(super) fn is_storable(schema: &ObjectSchema, era: Era, state: &Value) -> Res
     Ok(())
 }
 
+/// Not a rule that Core holds anybody to, but what it does: it prints the line of the attribute that a
+/// diagnostic is about, or else the one that the block begins on, which may be all of the block.
+pub(super) fn no_secret_is_quoted(schema: &ObjectSchema, diagnostics: &[Diagnostic]) -> Result<()> {
+    let is_secret = |attribute: &Attribute| attribute.sensitive || attribute.write_only;
+    for diagnostic in diagnostics {
+        let attribute = diagnostic.attribute.as_ref();
+        let selectors =
+            attribute.map(|path| path.steps.iter().filter_map(|it| it.selector.as_ref()));
+        let quoted = match selectors.map(|mut selectors| selectors.next()) {
+            None => schema.attributes.values().any(is_secret),
+            Some(None) => false,
+            Some(Some(Selector::AttributeName(name))) => {
+                schema.attributes.get(name).is_some_and(is_secret)
+            }
+            Some(Some(_)) => return Err(broken("a path begins with no attribute")),
+        };
+        if quoted {
+            let summary = &diagnostic.summary;
+            return Err(broken(format!(
+                "{summary:?} has a line with a secret quoted"
+            )));
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
-    use tfplugin_proto::generated::tfplugin6::{Schema, schema};
+    use tfplugin_proto::generated::tfplugin6::{AttributePath, Schema, attribute_path, schema};
 
     use super::*;
 
@@ -157,5 +185,29 @@ mod tests {
         stored(Era::Plain, "1".into(), "t".into()).unwrap();
         stored(Era::WriteOnly, "1".into(), "t".into()).unwrap_err();
         stored(Era::Plain, Value::Unknown, Value::Null).unwrap_err();
+    }
+
+    #[test]
+    fn a_diagnostic_that_has_a_secret_quoted_is_refused() {
+        let schema = schema();
+        let about = |attribute| Diagnostic {
+            attribute,
+            ..Diagnostic::default()
+        };
+        let at = |selector: Option<Selector>| {
+            let steps = vec![attribute_path::Step { selector }];
+            about(Some(AttributePath { steps }))
+        };
+        let name = |name: &str| at(Some(Selector::AttributeName(name.to_owned())));
+        for good in [name("note"), at(None)] {
+            no_secret_is_quoted(&schema, &[good]).unwrap();
+        }
+        for bad in [
+            name("token"),
+            about(None),
+            at(Some(Selector::ElementKeyInt(0))),
+        ] {
+            no_secret_is_quoted(&schema, &[bad]).unwrap_err();
+        }
     }
 }

@@ -18,6 +18,7 @@ pub struct ObjectSchema {
 #[derive(Clone, Debug)]
 pub(super) struct Attribute {
     pub(super) computed: bool,
+    pub(super) sensitive: bool,
     pub(super) write_only: bool,
 }
 
@@ -98,6 +99,7 @@ impl Attribute {
         }
         Ok(Self {
             computed,
+            sensitive: attribute.sensitive,
             write_only: attribute.write_only,
         })
     }
