@@ -6,6 +6,7 @@ mod directory;
 mod entities;
 mod error;
 mod fingerprint;
+mod incarnation;
 mod provider;
 
 use tfplugin_proto::generated::tfplugin6::provider_server::Provider;

@@ -46,6 +46,27 @@ pub(crate) fn value_in_doubt(name: &str, error: &Error) -> Diagnostic {
     Diagnostic::warning(format!("Value of secret {name:?} is in doubt"), detail)
 }
 
+/// The warning for a secret that is another one than that of the state.
+pub(crate) fn made_anew(name: &str) -> Diagnostic {
+    let detail = format!(
+        "Secret {name:?} was deleted and created again outside of Terraform: its created_at is another one \
+         than before. So it is not known which value it has. Without value_version, the next apply writes the \
+         configured value. With value_version, or with value under ignore_changes, the secret is left as it is; \
+         another value_version writes the configured value."
+    );
+    Diagnostic::warning(format!("Secret {name:?} was made anew"), detail)
+}
+
+/// The warning for a secret that may be another one than that of the state.
+pub(crate) fn maybe_made_anew(name: &str) -> Diagnostic {
+    let detail = format!(
+        "The API gives another created_at of secret {name:?} than before, and the two cannot be compared as times. \
+         Where the secret was deleted and created again outside of Terraform, it is not known which value it \
+         has. Nothing is written because of it. Another value_version writes the configured value."
+    );
+    Diagnostic::warning(format!("Secret {name:?} may have been made anew"), detail)
+}
+
 /// The diagnostic for a delete that the API refuses because agents use the secret.
 pub(crate) fn in_use(name: &str, agents: &[String], error: &Error) -> Diagnostic {
     let detail = format!(

@@ -31,6 +31,7 @@ mod provider_block;
 mod provider_errors;
 mod quoting;
 mod refresh;
+mod remade;
 mod rotation;
 mod schemas;
 #[cfg(target_os = "linux")]
@@ -85,6 +86,7 @@ fn trials() -> Vec<Trial> {
         ("provider_errors", provider_errors::cases()),
         ("quoting", quoting::cases()),
         ("refresh", refresh::cases()),
+        ("remade", remade::cases()),
         ("rotation", rotation::cases()),
         ("schemas", schemas::cases()),
         #[cfg(target_os = "linux")]

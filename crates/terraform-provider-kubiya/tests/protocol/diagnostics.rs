@@ -10,6 +10,7 @@ use tfplugin_framework::Value;
 use tfplugin_framework::testing::core::{Core, CoreError, Era};
 use tfplugin_proto::generated::tfplugin6::{Diagnostic, diagnostic};
 
+use crate::remade::{redate, remake};
 use crate::world::{IMPATIENT, NAME, SECRET, World, absent, config, path_of};
 
 /// Diagnostics by what led to them.
@@ -197,5 +198,16 @@ async fn what_is_warned_of_is_on_record() {
     let mut old = world.walk(Era::Plain).await;
     let plan = old.plan(&absent(&old), &config).await.unwrap();
     record.add("a Core that stores the value", &plan.warnings);
+
+    let world = World::new().await;
+    let (mut secret, _) = world.created(Era::WriteOnly, &[]).await;
+    let mut core = world.walk(Era::WriteOnly).await;
+    remake(&world);
+    let warnings = core.refresh(&mut secret).await.unwrap();
+    record.add("a secret that was made anew", &warnings);
+    redate(&world, "yesterday");
+    let mut core = world.walk(Era::WriteOnly).await;
+    let warnings = core.refresh(&mut secret).await.unwrap();
+    record.add("a secret that may have been made anew", &warnings);
     insta::assert_snapshot!(record.0);
 }

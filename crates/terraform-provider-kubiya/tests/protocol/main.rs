@@ -25,6 +25,7 @@ mod output;
 mod process;
 mod provider_block;
 mod refresh;
+mod remade;
 mod rotation;
 mod schemas;
 mod unknowns;

@@ -50,6 +50,11 @@ impl SecretModel {
             .unwrap_or_default()
     }
 
+    /// When the secret was created, as the API wrote it.
+    pub(super) fn created_at(&self) -> Option<&str> {
+        self.created_at.known().map(String::as_str)
+    }
+
     /// Takes over what the API says, in the spelling that the state has where both mean the same.
     pub(super) fn absorb(&mut self, secret: &Secret) {
         if secret.description().unwrap_or_default() != self.description() {

@@ -121,13 +121,14 @@ impl Resource for SecretResource {
 
     async fn read(
         &self,
-        _cx: &mut Cx,
+        cx: &mut Cx,
         client: &ProviderClient,
         mut state: SecretModel,
     ) -> Result<Option<SecretModel>> {
         let name = state.name();
         match client.find(name).await {
             Ok(Some(secret)) => {
+                value::recognise(cx, &state, &secret);
                 state.absorb(&secret);
                 Ok(Some(state))
             }
@@ -185,7 +186,8 @@ impl Resource for SecretResource {
     }
 
     /// Version 0 is what the provider's predecessor stored: an empty description for none, and no
-    /// count of values. Its plain text `value` has gone already, being write-only here.
+    /// count of values. Its plain text `value` has gone already, being write-only here. Its `created_at` is
+    /// read anew, since it is not known whether it is the API's.
     fn upgrade(&self, _from: i64, mut state: SecretModel) -> Result<SecretModel> {
         if state.description().is_empty() {
             state.description = Attr::Null;
@@ -193,6 +195,7 @@ impl Resource for SecretResource {
         if state.value_version.is_null() {
             state.value_version = Attr::Known(FIRST_VERSION);
         }
+        state.created_at = Attr::Null;
         Ok(state)
     }
 }

@@ -15,6 +15,8 @@ pub(super) enum ConfiguredValue {
     Ignored,
     /// It is here, but which value was written last is not known.
     InDoubt,
+    /// It is here, but the secret is another one than was written to.
+    Remade,
 }
 
 /// How `value_version` is meant.
@@ -73,7 +75,9 @@ pub(super) fn decide(
     let renumbered = prior.value_version != planned.value_version;
     match (versioning, value) {
         (Versioning::Automatic, ConfiguredValue::Same) => Ok(Rotation::Keep),
-        (Versioning::Automatic, ConfiguredValue::Changed) => Ok(Rotation::Write),
+        (Versioning::Automatic, ConfiguredValue::Changed | ConfiguredValue::Remade) => {
+            Ok(Rotation::Write)
+        }
         (Versioning::Manual, ConfiguredValue::Ignored) if renumbered => Err(ignored_version()),
         (_, ConfiguredValue::Ignored) if described => Err(ignored_description()),
         (_, ConfiguredValue::Ignored) => Ok(Rotation::Keep),
@@ -200,6 +204,19 @@ mod tests {
             let outcome = decide(versioning, mode, value, &prior, &prior);
             assert_eq!(outcome.unwrap(), Rotation::Write);
         }
+    }
+
+    #[test]
+    fn a_secret_made_anew_is_written_in_automatic_mode_and_left_alone_in_manual_mode() {
+        let prior = model(Attr::Known(3), Some("d"));
+        let decide = |versioning, version| {
+            let (mode, value) = (WriteOnlyMode::Supported, ConfiguredValue::Remade);
+            let planned = model(Attr::Known(version), Some("d"));
+            decide(versioning, mode, value, &prior, &planned).unwrap()
+        };
+        assert_eq!(decide(Versioning::Automatic, 3), Rotation::Write);
+        assert_eq!(decide(Versioning::Manual, 3), Rotation::Keep);
+        assert_eq!(decide(Versioning::Manual, 4), Rotation::Write);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The value of a secret: comparing it with the one that was written last, and writing it.
 
-use kubiya_sdk::SecretUpdate;
+use kubiya_sdk::{Secret, SecretUpdate};
 use secrecy::{ExposeSecret, SecretString};
 use tfplugin_framework::{Attr, Cx, Diagnostic, Plan, Result, WriteOnlyMode};
 
@@ -10,6 +10,7 @@ use super::rotation::{self, ConfiguredValue, Rotation, Versioning};
 use crate::client::ProviderClient;
 use crate::error::{self, Object, Verb};
 use crate::fingerprint::{self, Fingerprint, Subject};
+use crate::incarnation::Incarnation;
 
 /// The entry of the private data that holds the [`Fingerprint`] of the value that was written last.
 const FINGERPRINT: &str = "fingerprint";
@@ -20,6 +21,9 @@ const IGNORED: &str = "value_ignored";
 
 /// The entry of the private data that says that the outcome of the last write is not known.
 const IN_DOUBT: &str = "value_in_doubt";
+
+/// The entry of the private data that says that the secret is another one than the value was written to.
+const REMADE: &str = "remade";
 
 /// What is to be kept of a value once it has been written.
 pub(super) enum Written {
@@ -38,8 +42,9 @@ impl Written {
             Self::AsBefore => {}
             Self::Nothing => cx.private.remove(FINGERPRINT),
         }
-        cx.private.remove(IN_DOUBT);
-        cx.private.remove(IGNORED);
+        for entry in [IN_DOUBT, IGNORED, REMADE] {
+            cx.private.remove(entry);
+        }
     }
 }
 
@@ -47,6 +52,21 @@ impl Written {
 pub(super) fn doubt(cx: &mut Cx) {
     cx.private.remove(FINGERPRINT);
     cx.private.set(IN_DOUBT, &true);
+}
+
+/// Notices that the secret is another one than that of the state: the fingerprint says nothing about its value.
+pub(super) fn recognise(cx: &mut Cx, state: &SecretModel, secret: &Secret) {
+    match Incarnation::by_creation(state.created_at(), secret.created_at()) {
+        Incarnation::Same => {}
+        Incarnation::Another => {
+            if cx.private.contains(FINGERPRINT) {
+                cx.private.remove(FINGERPRINT);
+                cx.private.set(REMADE, &true);
+            }
+            cx.warn(error::secret::made_anew(secret.name()));
+        }
+        Incarnation::Unclear => cx.warn(error::secret::maybe_made_anew(secret.name())),
+    }
 }
 
 /// The planned value, and what to remember of it. The fingerprint is made before anything is sent, so
@@ -98,6 +118,9 @@ async fn compare(
     };
     if cx.private.contains(IN_DOUBT) {
         return ConfiguredValue::InDoubt;
+    }
+    if cx.private.contains(REMADE) {
+        return ConfiguredValue::Remade;
     }
     let same = match (
         prior.value(),
@@ -155,7 +178,10 @@ pub(super) async fn update(
             planned.value_version = rotation::next_version(prior);
         }
         (Versioning::Automatic, Rotation::Keep) => planned.value_version = prior.value_version,
-        (Versioning::Manual, _) => cx.private.remove(FINGERPRINT),
+        (Versioning::Manual, _) => {
+            cx.private.remove(FINGERPRINT);
+            cx.private.remove(REMADE);
+        }
     }
     Ok(())
 }

@@ -20,7 +20,7 @@ pub(super) struct Subject {
 
 const ALWAYS: Version = Version::new(1, 0, 0);
 
-pub(super) const SUBJECTS: [Subject; 13] = [
+pub(super) const SUBJECTS: [Subject; 14] = [
     Subject {
         title: "life cycle",
         since: ALWAYS,
@@ -50,6 +50,11 @@ pub(super) const SUBJECTS: [Subject; 13] = [
         title: "ignored value",
         since: ALWAYS,
         test: ignored_value,
+    },
+    Subject {
+        title: "made anew",
+        since: ALWAYS,
+        test: made_anew,
     },
     Subject {
         title: "50 secrets",
@@ -194,6 +199,15 @@ fn ignored_value(terraform: &Terraform) -> Outcome {
     world.expect_value("one", &first);
     assert_eq!(world.requests(&Method::PUT), 0);
     Ok(())
+}
+
+fn made_anew(terraform: &Terraform) -> Outcome {
+    let (world, value) = applied(terraform, "")?;
+    assert!(world.emulator.secrets().remove("one"));
+    world.emulator.secrets().put("one", "theirs");
+    world.expect_apply(CHANGED)?;
+    world.expect_value("one", &value);
+    world.expect_no_changes()
 }
 
 fn fifty_secrets(terraform: &Terraform) -> Outcome {
