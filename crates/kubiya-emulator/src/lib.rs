@@ -24,6 +24,7 @@
 //! values in a form that anyone who may read the file can decode.
 
 mod agent;
+mod ascii;
 mod auth;
 mod backend;
 mod body;

@@ -11,11 +11,13 @@ use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 
+use crate::ascii;
 use crate::auth::{self, Caller};
 use crate::backend::Backend;
 use crate::body;
 use crate::faults::{Asked, Scene, inflict};
 use crate::problem::{Problem, rendered};
+use crate::quirk::Quirk;
 use crate::request_log::OpenRecord;
 use crate::server::Reset;
 
@@ -73,7 +75,12 @@ async fn answer(
     let fault = backend.faults.strike(&asked);
     let work = async {
         let response = serve(backend, caller, request, next).await;
-        rendered(response, backend.error_shape)
+        let response = rendered(response, backend.error_shape);
+        if backend.has(Quirk::AsciiJson) {
+            ascii::answer(response).await
+        } else {
+            response
+        }
     };
     match fault {
         Some((id, fault)) => {

@@ -44,4 +44,7 @@ pub enum Quirk {
     ReorderedCollections,
     /// Deleting a secret that an agent uses is refused with 409, even with `force: true`.
     RefuseDeleteInUse,
+    /// Answers escape every character that some encoder of JSON escapes, as `\uXXXX`: all that is not ASCII,
+    /// control characters, and what HTML gives a meaning. So they can be six times as large.
+    AsciiJson,
 }

@@ -218,3 +218,16 @@ async fn deletion_can_answer_204() {
     let deleted = api.delete(&path(&uuid)).await;
     assert_eq!((deleted.status, deleted.text.as_str()), (204, ""));
 }
+
+#[tokio::test]
+async fn answers_can_be_escaped_to_ascii_and_mean_the_same() {
+    let (_emulator, api) = with(&[Quirk::AsciiJson]).await;
+    let text = "d\u{e9}j\u{e0} <vu> \u{1f600}\n\"/\\";
+    let made = created(&api, json!({"name": "ci", "description": text})).await;
+    assert_eq!(made["description"], text);
+    for path in [path(&id(&made)), AGENTS.to_owned()] {
+        let answer = api.get(&path).await.text;
+        let escaped = r"d\u00e9j\u00e0 \u003cvu\u003e \ud83d\ude00\u000a\u0022\/\\";
+        assert!(answer.is_ascii() && answer.contains(escaped), "{answer}");
+    }
+}
