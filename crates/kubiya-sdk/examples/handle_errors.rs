@@ -46,7 +46,10 @@ pub(crate) fn advice(error: &Error) -> String {
         ErrorKind::ServerError => "The service is unwell. Try again later.",
         ErrorKind::Stopped => "This program is ending, and nothing was sent. Run it again.",
         ErrorKind::Unauthenticated => "The key is wrong or revoked. Create a new one.",
-        ErrorKind::ResponseTooLarge | ErrorKind::UnexpectedResponse => {
+        ErrorKind::ResponseTooLarge => {
+            "It is larger than what is read. Shorten it where it was made."
+        }
+        ErrorKind::UnexpectedResponse => {
             "Something else than the Kubiya API has answered. Check the endpoint and any proxy."
         }
         _ => "This is new. Update this program.",

@@ -64,7 +64,8 @@ pub enum ErrorKind {
     ///
     /// Not retried. Look at the object, then decide.
     Conflict,
-    /// An argument was refused before anything was sent: an unusable name, an empty value.
+    /// An argument was refused before anything was sent: an unusable name, an empty value, an object of more
+    /// than [`OBJECT_LIMIT`](crate::OBJECT_LIMIT).
     ///
     /// Fix the argument; [`source`](StdError::source) is the typed reason.
     InvalidInput,
@@ -100,9 +101,10 @@ pub enum ErrorKind {
     ///
     /// Not retried. [`Error::message`] tells what the server objects to.
     Rejected,
-    /// The answer is larger than anything legitimate (1 MiB for one object, 64 MiB for a list).
+    /// The answer is larger than what is read: 1.5 MiB about one object, 64 MiB for a list.
     ///
-    /// Not retried. Check that the endpoint is the Kubiya API.
+    /// Not retried. Whatever this crate has written can be read, so somebody else has made the object too
+    /// large, or there are too many for a list: read them singly. Or it is not the Kubiya API that answers.
     ResponseTooLarge,
     /// The service or a gateway before it failed (5xx, 408, 425).
     ///

@@ -6,6 +6,7 @@ mod client;
 mod config;
 mod error;
 mod http;
+mod size;
 
 pub use secrecy::SecretString;
 
@@ -16,7 +17,9 @@ pub use crate::api::group::{Group, Groups};
 pub use crate::api::integration::{Integration, Integrations};
 pub use crate::api::model::Models;
 pub use crate::api::runner::{Runner, Runners};
-pub use crate::api::secret::{Created, NewSecret, Secret, SecretCatalog, SecretUpdate, Secrets};
+pub use crate::api::secret::{
+    Created, NewSecret, Secret, SecretCatalog, SecretUpdate, Secrets, secret_size,
+};
 pub use crate::api::secret_name::{SecretNameError, validate_secret_name};
 pub use crate::api::source::{Source, Sources};
 pub use crate::api::user::{User, Users};
@@ -25,3 +28,4 @@ pub use crate::client::Client;
 pub use crate::config::{ClientBuilder, Endpoint, EndpointError};
 pub use crate::error::{Error, ErrorKind, Result};
 pub use crate::http::RetryPolicy;
+pub use crate::size::{OBJECT_LIMIT, ObjectTooLarge, text_size};

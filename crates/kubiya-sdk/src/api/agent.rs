@@ -13,6 +13,7 @@ use super::written::Kind;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Call, Method, Reply, RequestSpec, json_body};
+use crate::size::{self, OBJECT_LIMIT, REPLACEMENT_LIMIT};
 
 pub use self::catalog::AgentCatalog;
 pub use self::config::{AgentConfig, Starter, Task};
@@ -141,7 +142,8 @@ impl<'a> Agents<'a> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`] if there is no such agent, [`ErrorKind::InvalidInput`] for an empty name.
+    /// [`ErrorKind::NotFound`] if there is no such agent, [`ErrorKind::InvalidInput`] for an empty name, more
+    /// than [`OBJECT_LIMIT`], or more than 128 KiB beyond that with what is not part of the configuration.
     /// Otherwise as [`ErrorKind`] says; if [`Error::is_maybe_processed`], the update may be in effect,
     /// and can be repeated.
     ///
@@ -151,6 +153,7 @@ impl<'a> Agents<'a> {
     pub async fn update(&self, id: &str, config: &AgentConfig) -> Result<()> {
         check_id(UPDATE, id)?;
         check_name(UPDATE, config)?;
+        size::check(UPDATE, config.size(), OBJECT_LIMIT)?;
         let sender = self.client.sender();
         let mut call = sender.call();
         let read = lookup(UPDATE, id).with_sensitive(config.sensitive());
@@ -160,6 +163,7 @@ impl<'a> Agents<'a> {
         let variables = object.text_map("environment_variables");
         let variables = variables.unwrap_or_default();
         let replacement = Replacement::new(&object, &runners, config);
+        size::check(UPDATE, replacement.size(), REPLACEMENT_LIMIT)?;
         let spec = RequestSpec::item(UPDATE, Method::Put, ITEM, id)
             .with_body(json_body(&replacement))
             .with_sensitive(config.sensitive())

@@ -15,6 +15,7 @@ use super::written::Kind;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Call, Method, RequestSpec, json_body};
+use crate::size::{self, OBJECT_LIMIT};
 
 pub use self::catalog::SecretCatalog;
 pub use self::create::Created;
@@ -137,6 +138,18 @@ impl fmt::Debug for SecretUpdate {
     }
 }
 
+/// What a secret takes in JSON as the API may write it, in bytes, as [`text_size`](crate::text_size) counts.
+///
+/// The value counts, since the answer to a write may repeat it. A secret of more than
+/// [`OBJECT_LIMIT`] is not sent.
+pub fn secret_size(name: &str, value: &SecretString, description: &str) -> usize {
+    size::of(&Body {
+        name,
+        value: value.expose_secret(),
+        description,
+    })
+}
+
 /// The calls on secrets. From [`Client::secrets`].
 ///
 /// Every name is checked with [`validate_secret_name`] before anything
@@ -202,7 +215,8 @@ impl<'a> Secrets<'a> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`] if there is no such secret, [`ErrorKind::InvalidInput`] for an empty value.
+    /// [`ErrorKind::NotFound`] if there is no such secret, [`ErrorKind::InvalidInput`] for an empty value or more
+    /// than [`OBJECT_LIMIT`].
     /// Otherwise as [`ErrorKind`] says; if [`Error::is_maybe_processed`], the update may be in effect,
     /// and can be repeated.
     ///
@@ -217,6 +231,7 @@ impl<'a> Secrets<'a> {
             value: update.value.expose_secret(),
             description: &update.description,
         };
+        size::check(UPDATE, size::of(&content), OBJECT_LIMIT)?;
         self.write(&mut self.client.sender().call(), UPDATE, &content)
             .await
     }

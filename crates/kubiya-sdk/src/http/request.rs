@@ -7,13 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-const KIB: usize = 1024;
-
-/// The largest accepted answer that describes one object, in bytes.
-const OBJECT_LIMIT: usize = 1024 * KIB;
-
-/// The largest accepted answer that lists objects, in bytes.
-const LIST_LIMIT: usize = 64 * 1024 * KIB;
+use crate::size::{ANSWER_LIMIT, LIST_LIMIT};
 
 /// Everything but the characters that RFC 3986 calls unreserved.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
@@ -80,7 +74,7 @@ impl<'a> RequestSpec<'a> {
         let limit = if method == Method::Get {
             LIST_LIMIT
         } else {
-            OBJECT_LIMIT
+            ANSWER_LIMIT
         };
         Self {
             operation,
@@ -108,7 +102,7 @@ impl<'a> RequestSpec<'a> {
             name,
             body: None,
             sensitive: Vec::new(),
-            limit: OBJECT_LIMIT,
+            limit: ANSWER_LIMIT,
         }
     }
 

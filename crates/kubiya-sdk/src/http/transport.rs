@@ -163,7 +163,7 @@ async fn read(response: &mut Response, limit: usize) -> Result<Zeroizing<Vec<u8>
         if body.len() + chunk.len() > limit {
             return Err(too_large());
         }
-        append(&mut body, &chunk);
+        append(&mut body, &chunk, limit);
     }
     Ok(body)
 }
@@ -177,16 +177,17 @@ async fn read_some(response: &mut Response, limit: usize) -> Zeroizing<Vec<u8>> 
         && let Ok(Ok(Some(chunk))) = timeout_at(until, response.chunk()).await
     {
         let room = limit - body.len();
-        append(&mut body, &chunk[..chunk.len().min(room)]);
+        append(&mut body, &chunk[..chunk.len().min(room)], limit);
     }
     body
 }
 
-/// Appends without leaving an unwiped copy behind when the buffer must grow.
-fn append(body: &mut Zeroizing<Vec<u8>>, chunk: &[u8]) {
+/// Appends without leaving an unwiped copy behind when the buffer must grow, which it does up to `limit` bytes.
+fn append(body: &mut Zeroizing<Vec<u8>>, chunk: &[u8], limit: usize) {
     let needed = body.len() + chunk.len();
     if needed > body.capacity() {
-        let mut larger = Zeroizing::new(Vec::with_capacity(needed.max(2 * body.capacity())));
+        let capacity = limit.min(2 * body.capacity()).max(needed);
+        let mut larger = Zeroizing::new(Vec::with_capacity(capacity));
         larger.extend_from_slice(body);
         *body = larger;
     }

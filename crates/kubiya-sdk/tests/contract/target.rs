@@ -35,6 +35,7 @@ impl Setup {
     pub(crate) fn odd_emulator() -> Self {
         let quirks = [
             Quirk::AgentIdOnly,
+            Quirk::AsciiJson,
             Quirk::DeleteNeedsForce,
             Quirk::EmptyDeleteResponse,
             Quirk::EmptyWriteResponse,

@@ -13,8 +13,8 @@ use crate::server::{Server, endlessly};
 /// How long an attempt may take, and a call with one attempt on a busy machine.
 const TIMEOUT: Duration = Duration::from_secs(1);
 const BOUND: Duration = Duration::from_secs(15);
-/// What a call may allocate at a time, in bytes, whatever it is answered: the largest object of an API is a
-/// megabyte, and it is there twice while its buffer grows.
+/// What a call may allocate at a time, in bytes, whatever it is answered: the largest answer about an object is a
+/// megabyte and a half, and it is there twice while its buffer grows.
 const LIMIT: u64 = 4 << 20;
 
 /// The error that a call ends in, in time and within its memory.

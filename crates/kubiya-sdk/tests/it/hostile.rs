@@ -231,7 +231,7 @@ async fn an_answer_that_drips_is_left_when_the_attempt_times_out() {
 async fn an_answer_beyond_the_limit_is_not_read() {
     const MIB: usize = 1024 * 1024;
     let script = [
-        Act::Announce(MIB + 1),
+        Act::Announce(MIB + MIB / 2 + 1),
         Act::EndlessChunks,
         Act::Announce(64 * MIB + 1),
     ];

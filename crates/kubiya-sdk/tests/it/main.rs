@@ -16,5 +16,6 @@ mod rate_limit;
 mod redaction;
 mod retry;
 mod secret;
+mod size;
 mod stop;
 mod support;

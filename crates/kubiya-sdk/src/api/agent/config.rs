@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use super::wire::Managed;
 use crate::http::is_distinct;
 
 /// Everything about an agent that can be configured here.
@@ -81,6 +82,13 @@ impl AgentConfig {
             starters: Vec::new(),
             tasks: Vec::new(),
         }
+    }
+
+    /// What the agent takes in JSON as the API may write it, in bytes, as [`text_size`](crate::text_size) counts.
+    ///
+    /// An agent of more than [`OBJECT_LIMIT`](crate::OBJECT_LIMIT) is not sent.
+    pub fn size(&self) -> usize {
+        Managed::new(self).size()
     }
 
     /// What a server could repeat in an error, and must not be shown there.

@@ -9,6 +9,7 @@ use crate::api::object::Object;
 use crate::api::written::Kind;
 use crate::error::{Error, Result};
 use crate::http::{Call, Method, RequestSpec, json_body};
+use crate::size::{self, OBJECT_LIMIT};
 
 /// A create that succeeded.
 ///
@@ -67,7 +68,8 @@ impl Agents<'_> {
     /// # Errors
     ///
     /// [`ErrorKind::AlreadyExists`](crate::ErrorKind::AlreadyExists) if there is an agent of this name and
-    /// the API says so; [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for an empty name;
+    /// the API says so; [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for an empty name, or for
+    /// more than [`OBJECT_LIMIT`];
     /// [`ErrorKind::MaybeProcessed`](crate::ErrorKind::MaybeProcessed) if neither the answer nor the list
     /// told what became of it. Otherwise as [`ErrorKind`](crate::ErrorKind) says.
     ///
@@ -76,6 +78,7 @@ impl Agents<'_> {
     /// If the future is dropped, the agent may or may not exist. Look before repeating.
     pub async fn create(&self, config: &AgentConfig) -> Result<CreatedAgent> {
         check_name(CREATE, config)?;
+        size::check(CREATE, config.size(), OBJECT_LIMIT)?;
         let attempt = Attempt {
             agents: self,
             config,

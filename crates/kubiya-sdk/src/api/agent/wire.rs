@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 
 use super::{Agent, AgentConfig, Starter, Task};
 use crate::api::object::{Object, OddField, text};
+use crate::size;
 
 /// The fields of [`Managed`].
 const MANAGED: [&str; 17] = [
@@ -128,6 +129,11 @@ impl<'a> Managed<'a> {
             tasks: Sent::New(config.tasks.iter().map(TaskBody::from).collect()),
         }
     }
+
+    /// What the agent takes in an answer at most, in bytes, but for what the server adds.
+    pub(super) fn size(&self) -> usize {
+        with_older_name(self, self.description)
+    }
 }
 
 impl<'a> Replacement<'a> {
@@ -163,10 +169,20 @@ impl<'a> Replacement<'a> {
         }
     }
 
+    /// What the agent takes in an answer at most, in bytes, but for what the server adds.
+    pub(super) fn size(&self) -> usize {
+        with_older_name(self, self.managed.description)
+    }
+
     /// What is sent back and may hold credentials: the environment and the headers of a tool server.
     pub(super) fn sensitive(&self) -> Option<&'a str> {
         self.kept.get("mcp_server").map(|json| json.get())
     }
+}
+
+/// The size of an agent whose description is answered under its older name as well.
+fn with_older_name(agent: &impl Serialize, description: &str) -> usize {
+    size::of(agent) + size::of(description)
 }
 
 fn same_letters(a: &str, b: &str) -> bool {

@@ -9,6 +9,7 @@ use crate::api::item::found;
 use crate::api::written::Kind;
 use crate::error::{Error, Result};
 use crate::http::{Call, Method, Reply, RequestSpec, json_body};
+use crate::size::{self, OBJECT_LIMIT};
 
 /// A create that succeeded.
 ///
@@ -70,10 +71,11 @@ impl Secrets<'_> {
     /// # Errors
     ///
     /// [`ErrorKind::AlreadyExists`](crate::ErrorKind::AlreadyExists) if there is a secret of this name, which
-    /// is left alone; [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for an unusable name or an
-    /// empty value; [`ErrorKind::MaybeProcessed`](crate::ErrorKind::MaybeProcessed) if neither the answer nor a
-    /// look at the secret told what became of it. Otherwise as [`ErrorKind`](crate::ErrorKind) says. Where the look
-    /// before the `POST` fails, nothing was written, and [`Error::is_maybe_processed`] is false.
+    /// is left alone; [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for an unusable name, an
+    /// empty value or more than [`OBJECT_LIMIT`];
+    /// [`ErrorKind::MaybeProcessed`](crate::ErrorKind::MaybeProcessed) if neither the answer nor a look at the
+    /// secret told what became of it. Otherwise as [`ErrorKind`](crate::ErrorKind) says. Where the look before
+    /// the `POST` fails, nothing was written, and [`Error::is_maybe_processed`] is false.
     ///
     /// # Cancel safety
     ///
@@ -85,6 +87,7 @@ impl Secrets<'_> {
             secrets: self,
             secret: &secret,
         };
+        size::check(CREATE, size::of(&attempt.content()), OBJECT_LIMIT)?;
         let mut call = self.client.sender().call();
         if !secret.known_absent && found(attempt.read(&mut call).await)?.is_some() {
             return Err(taken(CREATE, &call));
