@@ -181,10 +181,11 @@ async fn confirm(
     looked.await.copied()
 }
 
-/// Whether an error says that something else than the API answers at this address.
+/// Whether an error says that something else than the API answers at this address. A list that is too large does
+/// not: there may be that many.
 fn is_of_no_api(error: &Error) -> bool {
     matches!(
         error.kind(),
-        ErrorKind::UnexpectedResponse | ErrorKind::Redirected | ErrorKind::ResponseTooLarge
+        ErrorKind::UnexpectedResponse | ErrorKind::Redirected
     )
 }

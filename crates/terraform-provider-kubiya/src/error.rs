@@ -3,11 +3,14 @@
 pub(crate) mod agent;
 pub(crate) mod reference;
 pub(crate) mod secret;
+mod size;
 
 use std::error::Error as _;
 
 use kubiya_sdk::{Error, ErrorKind};
 use tfplugin_framework::Diagnostic;
+
+pub(crate) use self::size::{Excess, too_large};
 
 /// What a failure is about.
 #[derive(Clone, Copy, Debug)]
@@ -87,7 +90,11 @@ pub(crate) fn list(object: Object, error: &Error) -> Diagnostic {
 }
 
 fn list_of(noun: &str, error: &Error) -> Diagnostic {
-    let detail = format!("{} {}", cause(noun, error), advice(noun, error));
+    let advice = match error.kind() {
+        ErrorKind::ResponseTooLarge => size::advice_on_list(noun),
+        _ => advice(noun, error),
+    };
+    let detail = format!("{} {advice}", cause(noun, error));
     Diagnostic::error(format!("Cannot list the {noun}s"), detail)
 }
 
@@ -145,9 +152,7 @@ fn meaning(noun: &str, kind: ErrorKind) -> String {
         ErrorKind::RateLimited => "The API's rate limit was exceeded",
         ErrorKind::Redirected => "The API answered with a redirect, which is not followed",
         ErrorKind::Rejected => "The API rejected the request",
-        ErrorKind::ResponseTooLarge => {
-            "What answered is not the Kubiya API: the answer is too large"
-        }
+        ErrorKind::ResponseTooLarge => "The API's answer is too large",
         ErrorKind::ServerError => "The API failed",
         ErrorKind::Stopped => "Terraform was interrupted",
         ErrorKind::Unauthenticated => "The API refused the API key",
@@ -159,6 +164,9 @@ fn meaning(noun: &str, kind: ErrorKind) -> String {
 
 /// What to do about it.
 fn advice(noun: &str, error: &Error) -> String {
+    if let Some(advice) = size::advice_on_request(noun, error) {
+        return advice;
+    }
     let advice = match error.kind() {
         ErrorKind::Unauthenticated => {
             "Check api_key in the provider block or the environment variable KUBIYA_API_KEY; the key may be \
@@ -187,7 +195,8 @@ fn advice(noun: &str, error: &Error) -> String {
         }
         ErrorKind::ServerError => "Run it again later.",
         ErrorKind::Stopped => "Run it again to finish.",
-        ErrorKind::Redirected | ErrorKind::UnexpectedResponse | ErrorKind::ResponseTooLarge => {
+        ErrorKind::ResponseTooLarge => return size::advice_on_answer(noun),
+        ErrorKind::Redirected | ErrorKind::UnexpectedResponse => {
             "Check that the endpoint in the provider block is the address of the Kubiya API itself."
         }
         _ => "Correct what the message names, then run it again.",

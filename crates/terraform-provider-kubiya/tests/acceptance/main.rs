@@ -34,6 +34,7 @@ mod refresh;
 mod remade;
 mod rotation;
 mod schemas;
+mod size;
 #[cfg(target_os = "linux")]
 mod storms;
 
@@ -89,6 +90,7 @@ fn trials() -> Vec<Trial> {
         ("remade", remade::cases()),
         ("rotation", rotation::cases()),
         ("schemas", schemas::cases()),
+        ("size", size::cases()),
         #[cfg(target_os = "linux")]
         ("storms", storms::cases()),
     ]

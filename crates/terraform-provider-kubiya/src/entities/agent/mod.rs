@@ -6,6 +6,7 @@ mod model;
 mod references;
 mod resource;
 mod schema;
+mod size;
 
 pub(crate) use data_source::{AgentDataSource, AgentsDataSource};
 pub(crate) use list::AgentList;

@@ -6,9 +6,9 @@ use tfplugin_framework::schema::Schema;
 use tfplugin_framework::{Applied, Attr, Cx, Diagnostic, Diagnostics, Plan, Resource, Result};
 
 use super::model::AgentModel;
-use super::{references, schema};
+use super::{references, schema, size};
 use crate::client::ProviderClient;
-use crate::error::{self, Object, Verb};
+use crate::error::{self, Excess, Object, Verb};
 
 pub(crate) struct AgentResource;
 
@@ -27,6 +27,7 @@ impl Resource for AgentResource {
         client: Option<&ProviderClient>,
         plan: &mut Plan<AgentModel>,
     ) -> Result<()> {
+        size::check(plan)?;
         let Some(client) = client else {
             return Ok(());
         };
@@ -151,7 +152,10 @@ impl Resource for AgentResource {
 
 impl AgentModel {
     fn failure(&self, verb: Verb, error: &Error) -> Diagnostic {
-        error::describe(verb, Object::Agent, self.called(), error)
+        match Excess::of_error(error) {
+            Some(excess) => size::too_large(self, excess),
+            None => error::describe(verb, Object::Agent, self.called(), error),
+        }
     }
 
     /// Takes over everything about the agent.

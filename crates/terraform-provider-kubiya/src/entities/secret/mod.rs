@@ -6,6 +6,7 @@ mod list;
 mod model;
 mod resource;
 mod rotation;
+mod size;
 mod value;
 
 pub(crate) use data_source::{SecretDataSource, SecretsDataSource};

@@ -9,7 +9,7 @@ use tfplugin_framework::{
 
 use super::model::{self, FIRST_VERSION, SecretModel};
 use super::rotation::{self, Rotation, Versioning};
-use super::value;
+use super::{size, value};
 use crate::client::ProviderClient;
 use crate::error::{self, Object, Verb};
 
@@ -36,7 +36,7 @@ impl Resource for SecretResource {
             client.expect_secret(name);
         }
         let Some(prior) = &plan.prior else {
-            return Ok(());
+            return size::check(&plan.planned, plan.config.value());
         };
         if prior.name != plan.planned.name {
             // A replacement: Core plans the create of the new secret next.
@@ -46,6 +46,9 @@ impl Resource for SecretResource {
         let versioning = Versioning::of_config(&plan.config);
         let mode = cx.write_only_mode();
         let rotation = rotation::decide(versioning, mode, value, prior, &plan.planned)?;
+        if rotation.sends(prior, &plan.planned) {
+            size::check(&plan.planned, plan.config.value())?;
+        }
         match versioning {
             Versioning::Automatic if plan.changed || rotation == Rotation::Write => {
                 // Never a guessed number: ephemeral values are read again in apply, and may differ.
@@ -92,14 +95,7 @@ impl Resource for SecretResource {
             Err(error) if error.is_already_exists() => {
                 return Applied::failed(error::secret::already_exists(&name));
             }
-            Err(error) => {
-                return Applied::failed(error::describe(
-                    Verb::Create,
-                    Object::Secret,
-                    &name,
-                    &error,
-                ));
-            }
+            Err(error) => return Applied::failed(size::failure(Verb::Create, &planned, &error)),
         };
         if planned.value_version.is_unknown() {
             planned.value_version = Attr::Known(FIRST_VERSION);

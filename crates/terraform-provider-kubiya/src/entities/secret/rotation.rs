@@ -57,6 +57,13 @@ pub(super) enum Rotation {
     Write,
 }
 
+impl Rotation {
+    /// Whether the secret is sent: value and description, which the API takes together.
+    pub(super) fn sends(self, prior: &SecretModel, planned: &SecretModel) -> bool {
+        self == Self::Write || prior.description() != planned.description()
+    }
+}
+
 /// Decides over an update.
 ///
 /// # Errors

@@ -4,11 +4,11 @@ use kubiya_sdk::{Secret, SecretUpdate};
 use secrecy::{ExposeSecret, SecretString};
 use tfplugin_framework::{Attr, Cx, Diagnostic, Plan, Result, WriteOnlyMode};
 
-use super::TYPE_NAME;
 use super::model::SecretModel;
 use super::rotation::{self, ConfiguredValue, Rotation, Versioning};
+use super::{TYPE_NAME, size};
 use crate::client::ProviderClient;
-use crate::error::{self, Object, Verb};
+use crate::error::{self, Verb};
 use crate::fingerprint::{self, Fingerprint, Subject};
 use crate::incarnation::Incarnation;
 
@@ -162,7 +162,7 @@ pub(super) async fn update(
         compare(cx, Some(client), prior, planned).await
     };
     let rotation = rotation::decide(versioning, cx.write_only_mode(), value, prior, planned)?;
-    if rotation == Rotation::Write || prior.description() != planned.description() {
+    if rotation.sends(prior, planned) {
         // Automatic mode keeps a value only if the fingerprint, where there is one, is that of this value.
         let is_known = (versioning, rotation) == (Versioning::Automatic, Rotation::Keep)
             && cx.private.contains(FINGERPRINT);
@@ -203,7 +203,7 @@ async fn send(
         if error.is_maybe_processed() {
             doubt(cx);
         }
-        return Err(error::describe(Verb::Update, Object::Secret, planned.name(), &error).into());
+        return Err(size::failure(Verb::Update, planned, &error).into());
     }
     written.remember(cx);
     Ok(())
