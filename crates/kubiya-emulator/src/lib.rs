@@ -64,7 +64,7 @@ pub use directory::Directory;
 pub use emulator::Emulator;
 pub use error_shape::ErrorShape;
 pub use faults::{
-    ArmedFault, Effect, Fault, FaultId, Faults, HostileBody, Reply, ReplyBody, RetryAfter,
+    ArmedFault, Effect, Encoding, Fault, FaultId, Faults, HostileBody, Reply, ReplyBody, RetryAfter,
 };
 pub use json_file::FileError;
 pub use limits::{InvalidRateLimit, RateLimit};

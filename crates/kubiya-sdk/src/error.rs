@@ -101,7 +101,7 @@ pub enum ErrorKind {
     ///
     /// Not retried. [`Error::message`] tells what the server objects to.
     Rejected,
-    /// The answer is larger than what is read: 1.5 MiB about one object, 64 MiB for a list.
+    /// The answer is larger than what is read: 1.5 MiB about one object, 64 MiB for a list, unpacked.
     ///
     /// Not retried. Whatever this crate has written can be read, so somebody else has made the object too
     /// large, or there are too many for a list: read them singly. Or it is not the Kubiya API that answers.
@@ -119,8 +119,8 @@ pub enum ErrorKind {
     ///
     /// Not retried. Supply a valid key.
     Unauthenticated,
-    /// The answer cannot be understood: not JSON, another shape, a path that the API always has
-    /// was not found.
+    /// The answer cannot be understood: not JSON, another shape, packed in an unknown way, a path that the API
+    /// always has was not found.
     ///
     /// Not retried. Check that the endpoint is the Kubiya API and that no proxy answers for it.
     UnexpectedResponse,

@@ -9,6 +9,7 @@ mod request;
 mod retry;
 mod send;
 mod stop;
+mod text;
 mod transport;
 
 pub(crate) use self::call::Call;

@@ -6,6 +6,7 @@ pub(crate) mod secret;
 mod size;
 
 use std::error::Error as _;
+use std::iter::successors;
 
 use kubiya_sdk::{Error, ErrorKind};
 use tfplugin_framework::Diagnostic;
@@ -129,7 +130,7 @@ fn cause(noun: &str, error: &Error) -> String {
         text = format!("{text} ({})", facts.join(", "));
     }
     // Scrubbed by the SDK, as the server's message is.
-    if let Some(reason) = error.source() {
+    for reason in successors(error.source(), |&reason| reason.source()) {
         text = format!("{text}: {}", reason.to_string().trim_end_matches('.'));
     }
     match error.message() {

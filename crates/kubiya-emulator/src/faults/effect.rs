@@ -41,6 +41,11 @@ pub enum Effect {
     },
     /// Announces the body of the true answer, sends half of it and ends the connection.
     Truncate,
+    /// Sends the body of the true answer packed, whether that was asked for or not.
+    Pack {
+        /// How.
+        encoding: Encoding,
+    },
     /// Answers 200 with a body that claims to be JSON and is neither that nor UTF-8.
     Garbage,
     /// Redirects.
@@ -84,9 +89,19 @@ impl Effect {
     pub(super) fn needs_the_answer(&self) -> bool {
         matches!(
             self,
-            Self::Delay { .. } | Self::Drip { .. } | Self::Truncate
+            Self::Delay { .. } | Self::Drip { .. } | Self::Truncate | Self::Pack { .. }
         )
     }
+}
+
+/// How a body is packed, in the words of `Content-Encoding`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Encoding {
+    /// As by the program of that name.
+    Gzip,
+    /// With the header of zlib.
+    Deflate,
 }
 
 impl From<Reply> for Effect {

@@ -1,19 +1,21 @@
 //! Answers that a client has to survive.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Read};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::response::Parts;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use flate2::Compression;
+use flate2::read::{GzEncoder, ZlibEncoder};
 use futures_util::{Stream, StreamExt, stream};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::effect::HostileBody;
+use super::effect::{Encoding, HostileBody};
 use super::inflict::Scene;
 
 /// The length of [`HostileBody::Oversized`], in bytes.
@@ -97,6 +99,31 @@ pub(super) async fn truncated(response: Response) -> Response {
     let half = body.slice(..body.len() / 2);
     let pieces = stream::iter([Ok(half)]).chain(broken_off());
     Response::from_parts(parts, Body::from_stream(pieces))
+}
+
+/// The same response, packed; one without a body only says that it were.
+pub(super) async fn packed(response: Response, encoding: Encoding) -> Response {
+    let (mut parts, body) = whole(response).await;
+    let level = Compression::default();
+    let mut packed = Vec::new();
+    let (name, read) = match encoding {
+        Encoding::Gzip => {
+            let mut packing = GzEncoder::new(&body[..], level);
+            ("gzip", packing.read_to_end(&mut packed))
+        }
+        Encoding::Deflate => {
+            let mut packing = ZlibEncoder::new(&body[..], level);
+            ("deflate", packing.read_to_end(&mut packed))
+        }
+    };
+    let _memory_can_be_read = read;
+    if body.is_empty() {
+        packed.clear();
+    }
+    parts.headers.remove(header::CONTENT_LENGTH);
+    let name = HeaderValue::from_static(name);
+    parts.headers.insert(header::CONTENT_ENCODING, name);
+    Response::from_parts(parts, packed.into())
 }
 
 fn json(body: impl Into<Body>) -> Response {

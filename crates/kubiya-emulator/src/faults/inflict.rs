@@ -7,7 +7,7 @@ use tokio::time::sleep;
 
 use super::effect::{Effect, Reply, ReplyBody, RetryAfter};
 use super::fault::{Fault, Work};
-use super::hostile::{dripping, endless, garbage, header_flood, hostile, truncated};
+use super::hostile::{dripping, endless, garbage, header_flood, hostile, packed, truncated};
 use crate::clock::Clock;
 use crate::error_shape::ErrorText;
 use crate::server::Reset;
@@ -46,6 +46,7 @@ pub(crate) async fn inflict(
         Effect::Delay { .. } | Effect::Hold => answer,
         Effect::Drip { interval } => dripping(answer, *interval).await,
         Effect::Truncate => truncated(answer).await,
+        Effect::Pack { encoding } => packed(answer, *encoding).await,
         Effect::Reply(reply) => replied(reply, scene),
         Effect::Reset => match scene.reset.reset().await {},
         Effect::Hang { time } => {

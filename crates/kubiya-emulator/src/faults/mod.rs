@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 
 use crate::backend::lock;
 
-pub use effect::{Effect, HostileBody, Reply, ReplyBody, RetryAfter};
+pub use effect::{Effect, Encoding, HostileBody, Reply, ReplyBody, RetryAfter};
 pub(crate) use fault::Asked;
 pub use fault::Fault;
 pub(crate) use inflict::{Scene, inflict};

@@ -5,7 +5,10 @@ use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
-use kubiya_emulator::{Clock, Effect, Emulator, ErrorShape, Fault, HostileBody, Reply, RetryAfter};
+use flate2::read::GzDecoder;
+use kubiya_emulator::{
+    Clock, Effect, Emulator, Encoding, ErrorShape, Fault, HostileBody, Reply, RetryAfter,
+};
 use reqwest::Method;
 use secrecy::ExposeSecret;
 use serde_json::json;
@@ -172,6 +175,29 @@ async fn bodies_can_be_oversized_or_literal() {
         .faults()
         .add(Fault::new(Reply::status(200).body(literal)));
     assert_eq!(api.get(DB).await.text, "null");
+}
+
+#[tokio::test]
+async fn the_true_answer_can_come_packed() {
+    let (emulator, api) = struck_by(Fault::new(Effect::Pack {
+        encoding: Encoding::Gzip,
+    }))
+    .await;
+    let response = api.request(Method::GET, DB).send().await.unwrap();
+    assert_eq!(response.headers()["content-encoding"], "gzip");
+    let bytes = response.bytes().await.unwrap();
+    assert_eq!(bytes[..2], [0x1f, 0x8b]);
+    let mut text = String::new();
+    GzDecoder::new(&bytes[..])
+        .read_to_string(&mut text)
+        .unwrap();
+    assert_eq!(text, api.get(DB).await.text);
+
+    let armed = r#"{"times": 1, "effect": {"kind": "pack", "encoding": "deflate"}}"#;
+    emulator.faults().add(serde_json::from_str(armed).unwrap());
+    let response = api.request(Method::DELETE, DB).send().await.unwrap();
+    assert_eq!(response.headers()["content-encoding"], "deflate");
+    assert!(emulator.secrets().list().is_empty());
 }
 
 #[tokio::test]

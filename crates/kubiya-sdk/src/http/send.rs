@@ -294,6 +294,7 @@ impl<X: Exchange> Sender<X> {
             FailureKind::NeverSent => (ErrorKind::NeverSent, Outcome::NeverSent),
             FailureKind::NoAnswer => (ErrorKind::MaybeProcessed, Outcome::NoAnswer),
             FailureKind::TooLarge => (ErrorKind::ResponseTooLarge, Outcome::Unusable),
+            FailureKind::Unreadable => (ErrorKind::UnexpectedResponse, Outcome::Unusable),
         };
         let cause = self.scrubber(spec).text(&failure.cause).unwrap_or_default();
         let error = Error::new(spec.operation, kind)

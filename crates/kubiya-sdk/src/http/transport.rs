@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::time::Duration;
 
-use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, USER_AGENT};
+use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, USER_AGENT};
 use http::{HeaderName, HeaderValue};
 use reqwest::{Client, ClientBuilder, Request, Response, Url};
 use tokio::time::{Instant, timeout_at};
@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 
 use super::answer::Answer;
 use super::request::{Method, RequestSpec};
+use super::text::{Text, Unusable};
 use crate::config::{Config, Endpoint};
 use crate::error::{Error, Result};
 
@@ -26,6 +27,10 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Idle connections are dropped before common servers and load balancers drop them (60 s): a write
 /// on a connection that the other side is closing has an unknown outcome.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Answers are asked for unpacked: without the header a server may choose any encoding, and the length of a
+/// packed text tells something of what is in it. One that is packed all the same is unpacked; see [`Text`].
+const UNPACKED: HeaderValue = HeaderValue::from_static("identity");
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
@@ -58,6 +63,7 @@ pub(super) enum FailureKind {
     NeverSent,
     NoAnswer,
     TooLarge,
+    Unreadable,
 }
 
 /// The seam between the retry loop and the network.
@@ -75,6 +81,7 @@ impl Transport {
             AUTHORIZATION,
             config.api_key.header().map_err(Error::config)?,
         );
+        headers.insert(ACCEPT_ENCODING, UNPACKED);
         headers.insert(USER_AGENT, config.user_agent.clone());
         if let Some(source) = &config.source {
             headers.insert(SOURCE, source.clone());
@@ -149,49 +156,25 @@ impl Exchange for Transport {
 /// The whole body, or a failure if it is larger than `limit` or breaks off.
 async fn read(response: &mut Response, limit: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let announced = response.content_length().unwrap_or_default();
-    let too_large = || Failure {
-        kind: FailureKind::TooLarge,
-        status: None,
-        timeout: false,
-        cause: format!("more than {limit} bytes"),
-    };
     if announced > limit as u64 {
-        return Err(too_large());
+        return Err(Unusable::TooLarge(limit).into());
     }
-    let mut body = Zeroizing::new(Vec::with_capacity(announced as usize));
-    while let Some(chunk) = response.chunk().await.map_err(Failure::broken_off)? {
-        if body.len() + chunk.len() > limit {
-            return Err(too_large());
-        }
-        append(&mut body, &chunk, limit);
+    let mut text = Text::new(response.headers(), announced as usize, limit);
+    while let Some(piece) = response.chunk().await.map_err(Failure::broken_off)? {
+        text.add(&piece)?;
     }
-    Ok(body)
+    Ok(text.finish()?)
 }
 
-/// At most `limit` bytes, or as many as come in [`COURTESY`]: the status is known, the text is not worth
-/// losing it for.
+/// At most `limit` bytes, or as many as come in [`COURTESY`] and can be unpacked: the status is known, the text
+/// is not worth losing it for.
 async fn read_some(response: &mut Response, limit: usize) -> Zeroizing<Vec<u8>> {
     let until = Instant::now() + COURTESY;
-    let mut body = Zeroizing::new(Vec::new());
-    while body.len() < limit
-        && let Ok(Ok(Some(chunk))) = timeout_at(until, response.chunk()).await
-    {
-        let room = limit - body.len();
-        append(&mut body, &chunk[..chunk.len().min(room)], limit);
-    }
-    body
-}
-
-/// Appends without leaving an unwiped copy behind when the buffer must grow, which it does up to `limit` bytes.
-fn append(body: &mut Zeroizing<Vec<u8>>, chunk: &[u8], limit: usize) {
-    let needed = body.len() + chunk.len();
-    if needed > body.capacity() {
-        let capacity = limit.min(2 * body.capacity()).max(needed);
-        let mut larger = Zeroizing::new(Vec::with_capacity(capacity));
-        larger.extend_from_slice(body);
-        *body = larger;
-    }
-    body.extend_from_slice(chunk);
+    let mut text = Text::new(response.headers(), 0, limit);
+    while let Ok(Ok(Some(piece))) = timeout_at(until, response.chunk()).await
+        && text.add(&piece).is_ok()
+    {}
+    text.so_far()
 }
 
 /// The endpoint is https, and the crate was built without the feature for it.
@@ -249,6 +232,21 @@ impl From<reqwest::Error> for Failure {
             status: None,
             timeout: error.is_timeout(),
             cause: causes(&error.without_url()),
+        }
+    }
+}
+
+impl From<Unusable> for Failure {
+    fn from(unusable: Unusable) -> Self {
+        Self {
+            kind: match unusable {
+                Unusable::TooLarge(_) => FailureKind::TooLarge,
+                Unusable::BrokenOff => FailureKind::NoAnswer,
+                Unusable::Mispacked(_) | Unusable::Unknown(_) => FailureKind::Unreadable,
+            },
+            status: None,
+            timeout: false,
+            cause: unusable.to_string(),
         }
     }
 }

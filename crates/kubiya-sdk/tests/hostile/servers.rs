@@ -5,6 +5,8 @@ use std::net::TcpStream;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use kubiya_sdk::{Error, ErrorKind};
 
 use crate::calls::{Call, Caller};
@@ -225,8 +227,7 @@ fn redirects_in_a_circle_end_with_the_first() {
 }
 
 #[test]
-fn nothing_is_unpacked_and_nothing_packed_is_asked_for() {
-    // The beginning of a packed body: whoever unpacks it fails in another way than whoever reads it as it is.
+fn nothing_packed_is_asked_for_and_the_beginning_of_one_is_an_error() {
     let bomb = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff\xec\xc1\x01\x0d\x00\x00";
     for encoding in ["gzip", "deflate", "br", "zstd", "gzip, gzip, gzip"] {
         let head = format!(
@@ -237,12 +238,40 @@ fn nothing_is_unpacked_and_nothing_packed_is_asked_for() {
             move |stream| stream.write_all(&[head.as_bytes(), bomb].concat()),
             Call::GetSecret,
         );
-        assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
+        let expected = match encoding {
+            "gzip" => ErrorKind::MaybeProcessed,
+            _ => ErrorKind::UnexpectedResponse,
+        };
+        assert_eq!(error.kind(), expected, "{encoding}");
         for head in server.heads() {
-            assert!(
-                !head.to_ascii_lowercase().contains("accept-encoding"),
-                "{head}"
-            );
+            let head = head.to_ascii_lowercase();
+            assert!(head.contains("accept-encoding: identity\r\n"), "{head}");
         }
+    }
+}
+
+#[test]
+fn a_body_that_unpacks_without_an_end_is_left_at_the_limit() {
+    let mut bomb = GzEncoder::new(Vec::new(), Compression::best());
+    for _ in 0..64 {
+        bomb.write_all(&[b' '; 1 << 20]).unwrap();
+    }
+    let bomb = bomb.finish().unwrap();
+    for (status, expected) in [
+        (200, ErrorKind::ResponseTooLarge),
+        (500, ErrorKind::ServerError),
+    ] {
+        let head = format!("HTTP/1.1 {status} Oh\r\ncontent-encoding: gzip\r\n\r\n");
+        let bomb = bomb.clone();
+        let (error, _) = suffer(
+            move |stream| {
+                stream.write_all(head.as_bytes())?;
+                loop {
+                    stream.write_all(&bomb)?;
+                }
+            },
+            Call::GetSecret,
+        );
+        assert_eq!((error.kind(), error.status()), (expected, Some(status)));
     }
 }

@@ -12,6 +12,7 @@ mod directory;
 mod faults;
 mod hostile;
 mod names;
+mod packed;
 mod rate_limit;
 mod redaction;
 mod retry;

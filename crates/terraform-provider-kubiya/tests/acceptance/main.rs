@@ -27,6 +27,7 @@ mod manual;
 mod matrix;
 mod migration;
 mod names;
+mod packed;
 mod provider_block;
 mod provider_errors;
 mod quoting;
@@ -83,6 +84,7 @@ fn trials() -> Vec<Trial> {
         ("manual", manual::cases()),
         ("migration", migration::cases()),
         ("names", names::cases()),
+        ("packed", packed::cases()),
         ("provider_block", provider_block::cases()),
         ("provider_errors", provider_errors::cases()),
         ("quoting", quoting::cases()),
