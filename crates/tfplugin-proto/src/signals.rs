@@ -2,36 +2,48 @@
 
 use std::io;
 
-/// Keeps signals that ask a process to end from ending this one, for as long as the returned value lives at
-/// least.
+/// Keeps signals that would end the process from doing so, for as long as the returned value lives at least,
+/// but for those by which it ends itself.
 ///
 /// They are meant for the host, whose process group they reach: Ctrl-C in a terminal sends SIGINT, `timeout`,
 /// CI runners and container engines send SIGTERM, SIGHUP, SIGQUIT or what they are told to. The host asks
-/// its providers to stop in its own way. And what the host itself survives, as Go programs do SIGUSR1 and the
-/// real-time signals, must not end a write that is under way.
+/// its providers to stop in its own way. And what the host itself survives, as Go programs do SIGUSR1, SIGPWR
+/// and the real-time signals, must not end a write that is under way.
 ///
 /// Must be called within a tokio runtime.
 #[cfg(unix)]
 pub(crate) fn ignore_requests_to_end() -> io::Result<impl Sized> {
+    use nix::sys::signal::Signal;
     use tokio::signal::unix::{SignalKind, signal};
-    let named = [
-        SignalKind::alarm(),
-        SignalKind::hangup(),
-        SignalKind::interrupt(),
-        SignalKind::io(),
-        SignalKind::quit(),
-        SignalKind::terminate(),
-        SignalKind::user_defined1(),
-        SignalKind::user_defined2(),
-    ];
-    let real_time = REAL_TIME.map(SignalKind::from_raw);
-    let ignored = named.into_iter().chain(real_time).map(signal);
-    ignored.collect::<io::Result<Vec<_>>>()
+    let listen = |number| signal(SignalKind::from_raw(number));
+    let ending = Signal::iterator().filter(|signal| !is_left_alone(*signal));
+    let mut ignored = ending
+        .map(|signal| listen(signal as i32))
+        .collect::<io::Result<Vec<_>>>()?;
+    // The C library keeps the first few for itself: two of glibc's, three of musl's.
+    ignored.extend(REAL_TIME.filter_map(|number| listen(number).ok()));
+    Ok(ignored)
 }
 
-/// The C library keeps 32 and 33 for itself. **Source:** signal(7).
+/// Whether a signal cannot be ignored, is a fault of this process, or does not end one.
+/// **Source:** signal(7).
+#[cfg(unix)]
+fn is_left_alone(signal: nix::sys::signal::Signal) -> bool {
+    use nix::sys::signal::Signal as S;
+    let inevitable = matches!(signal, S::SIGKILL | S::SIGSTOP);
+    let own_fault = matches!(
+        signal,
+        S::SIGABRT | S::SIGBUS | S::SIGFPE | S::SIGILL | S::SIGSEGV | S::SIGSYS | S::SIGTRAP
+    );
+    let harmless = matches!(
+        signal,
+        S::SIGCHLD | S::SIGCONT | S::SIGTSTP | S::SIGTTIN | S::SIGTTOU | S::SIGURG | S::SIGWINCH
+    );
+    inevitable || own_fault || harmless
+}
+
 #[cfg(target_os = "linux")]
-const REAL_TIME: std::ops::Range<i32> = 34..65;
+const REAL_TIME: std::ops::Range<i32> = 32..65;
 
 #[cfg(all(unix, not(target_os = "linux")))]
 const REAL_TIME: std::ops::Range<i32> = 0..0;

@@ -90,10 +90,12 @@ async fn a_provider_whose_host_has_gone_ends_by_itself() {
 async fn no_signal_that_asks_to_end_ends_a_provider_that_has_a_host() {
     let sandbox = Sandbox::new();
     let plugin = sandbox.start().await;
-    let mut names = vec!["TERM", "HUP", "QUIT", "INT", "USR1", "USR2", "ALRM"];
+    let mut names = vec![
+        "TERM", "HUP", "QUIT", "INT", "USR1", "USR2", "ALRM", "VTALRM", "PROF", "XCPU", "XFSZ",
+    ];
     if cfg!(target_os = "linux") {
-        // SIGRTMIN, SIGRTMIN+3, which halts some init systems, and SIGRTMAX.
-        names.extend(["34", "37", "64"]);
+        // The last three: SIGRTMIN+1, SIGRTMIN+3, which halts some init systems, and SIGRTMAX.
+        names.extend(["PWR", "STKFLT", "35", "37", "64"]);
     }
     for name in names {
         signal(name, plugin.pid().unwrap());
