@@ -8,8 +8,12 @@ use jiff::Timestamp;
 /// What no time is longer than. What is longer is not looked at.
 const MAX_LENGTH: usize = 64;
 
-/// What Go, in which the API may be written, makes of a time that was never set.
-const NEVER: &str = "0001-01-01T00:00:00Z";
+/// What Go, in which the API may be written, makes of a time that was never set: the first second of year 1,
+/// in seconds from 1970.
+const NEVER: i64 = -62_135_596_800;
+
+/// No zone is further from UTC, in seconds: 14 hours.
+const FURTHEST_ZONE: i64 = 14 * 60 * 60;
 
 /// What two sightings of a name say about what bears it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +44,7 @@ impl Incarnation {
         };
         if before.is_within_precision_of(now) {
             Self::Same
-        } else if before.has_zone == now.has_zone {
+        } else if before.has_zone == now.has_zone || before.is_beyond_zones_of(now) {
             Self::Another
         } else {
             Self::Unclear
@@ -48,10 +52,15 @@ impl Incarnation {
     }
 }
 
-/// The text, if there is one that means a time.
+/// Whether a text says when something was created, be it a time or not.
+pub(crate) fn says_when(text: &str) -> bool {
+    said(Some(text)).is_some()
+}
+
 fn said(text: Option<&str>) -> Option<&str> {
-    text.map(str::trim)
-        .filter(|text| !text.is_empty() && *text != NEVER)
+    let text = text?.trim();
+    let is_never = || Moment::parse(text).is_some_and(|moment| moment.at.as_second() == NEVER);
+    (!text.is_empty() && !is_never()).then_some(text)
 }
 
 /// A point in time as a server wrote it.
@@ -81,6 +90,11 @@ impl Moment {
             digits: fraction.len().saturating_sub(1).try_into().ok()?,
             has_zone: !zone.is_empty(),
         })
+    }
+
+    /// Whether they differ by more than a zone that one of them lacks explains.
+    fn is_beyond_zones_of(self, other: Self) -> bool {
+        self.at.as_second().abs_diff(other.at.as_second()) > FURTHEST_ZONE.unsigned_abs()
     }
 
     fn is_within_precision_of(self, other: Self) -> bool {

@@ -80,8 +80,24 @@ fn two_times_are_two_objects() {
 }
 
 #[test]
+fn a_zone_that_is_missing_explains_hours_and_no_days() {
+    expect(TIME, "2025-01-16T16:32:49", Incarnation::Unclear);
+    expect(TIME, "2025-01-17T04:32:49", Incarnation::Unclear);
+    expect(TIME, "2025-01-17T04:32:50", Incarnation::Another);
+    expect(TIME, "2024-01-16T14:32:49", Incarnation::Another);
+}
+
+#[test]
 fn what_is_missing_says_nothing() {
-    for nothing in [None, Some(""), Some(" "), Some(NEVER)] {
+    let never = [
+        "0001-01-01T00:00:00Z",
+        "0001-01-01T00:00:00.000+00:00",
+        "0001-01-01 00:00:00 +0000 UTC",
+    ];
+    for nothing in [None, Some(""), Some(" ")]
+        .into_iter()
+        .chain(never.map(Some))
+    {
         for something in [None, Some(TIME), Some("yesterday")] {
             for (before, now) in [(nothing, something), (something, nothing)] {
                 let found = Incarnation::by_creation(before, now);

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use tfplugin_framework::schema::{Attribute, Schema};
 use tfplugin_framework::{Attr, Sensitive, Type, Value, WriteOnly};
 
+use crate::incarnation::says_when;
+
 /// The version of the first change of value that the provider writes.
 pub(super) const FIRST_VERSION: i64 = 1;
 
@@ -65,7 +67,9 @@ impl SecretModel {
 
     /// Takes over when and by whom the secret was created. What the API leaves out stays as it was.
     pub(super) fn absorb_origin(&mut self, secret: &Secret) {
-        if let Some(created_at) = secret.created_at() {
+        // An answer that does not say when must not hide that the next one says something else.
+        let had = self.created_at.known().is_some_and(|had| says_when(had));
+        if let Some(created_at) = secret.created_at().filter(|it| !had || says_when(it)) {
             self.created_at = Attr::Known(created_at.to_owned());
         }
         if let Some(created_by) = secret.created_by() {

@@ -59,7 +59,7 @@ pub(super) fn recognise(cx: &mut Cx, state: &SecretModel, secret: &Secret) {
     match Incarnation::by_creation(state.created_at(), secret.created_at()) {
         Incarnation::Same => {}
         Incarnation::Another => {
-            if cx.private.contains(FINGERPRINT) {
+            if cx.private.contains(FINGERPRINT) || state.value().is_some() {
                 cx.private.remove(FINGERPRINT);
                 cx.private.set(REMADE, &true);
             }
@@ -119,16 +119,15 @@ async fn compare(
     if cx.private.contains(IN_DOUBT) {
         return ConfiguredValue::InDoubt;
     }
-    if cx.private.contains(REMADE) {
+    // Only a Core that does not know write-only attributes has a prior value, and shows its change.
+    let shown = prior
+        .value()
+        .map(|prior| prior.expose_secret() == value.expose_secret());
+    if cx.private.contains(REMADE) && shown != Some(false) {
         return ConfiguredValue::Remade;
     }
-    let same = match (
-        prior.value(),
-        cx.private.get::<Fingerprint>(FINGERPRINT),
-        client,
-    ) {
-        // Only a Core that does not know write-only attributes has a prior value.
-        (Some(prior), _, _) => prior.expose_secret() == value.expose_secret(),
+    let same = match (shown, cx.private.get::<Fingerprint>(FINGERPRINT), client) {
+        (Some(same), _, _) => same,
         (None, Some(stored), Some(client)) => {
             client
                 .fingerprints
