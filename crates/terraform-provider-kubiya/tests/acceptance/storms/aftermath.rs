@@ -8,6 +8,7 @@ use terraform_harness::leaks::{self, Places};
 use terraform_harness::{Diagnostic, Run, Severity};
 
 use super::fleet::{Fleet, Ship, population};
+use super::strike::Strike;
 use super::tally;
 use crate::cases::{Fallible, Outcome};
 use crate::world::World;
@@ -27,6 +28,7 @@ impl Version {
 pub(super) struct Aftermath<'a> {
     pub(super) world: &'a World,
     pub(super) fleet: &'a Fleet,
+    pub(super) strike: Strike,
     /// From before the run that was struck.
     pub(super) before: Version,
 }
@@ -38,6 +40,9 @@ impl Aftermath<'_> {
         self.restore_state()?;
         self.expect_nothing_foreign()?;
         let orphans = self.orphans()?;
+        if !self.strike.may_lose() && !orphans.is_empty() {
+            return Err(format!("{orphans:?} are not in the state").into());
+        }
         let run = self.world.terraform.apply_json()?;
         self.expect_refusals(run, &orphans)?;
         tally::names(orphans.len());
@@ -58,6 +63,9 @@ impl Aftermath<'_> {
         let state = self.world.terraform.path(STATE);
         if !state.exists() || self.world.terraform.state().is_ok() {
             return Ok(());
+        }
+        if !self.strike.may_lose() {
+            return Err("the state cannot be read".into());
         }
         tally::restores();
         match &self.before.0 {

@@ -93,6 +93,7 @@ impl Storm {
         let aftermath = Aftermath {
             world,
             fleet,
+            strike: self.strike,
             before,
         };
         let settled = struck.and_then(|()| aftermath.settle());

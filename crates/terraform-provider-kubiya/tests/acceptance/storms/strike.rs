@@ -77,6 +77,14 @@ const SOON: Duration = Duration::from_secs(60);
 const APPLY: &[&str] = &["apply", "-no-color", "-auto-approve"];
 
 impl Strike {
+    /// Whether it keeps Terraform from recording what it has begun. Else nothing may be missing in the state.
+    pub(super) fn may_lose(self) -> bool {
+        !matches!(
+            self,
+            Self::Interrupt | Self::Terminate | Self::TerminateProvider
+        )
+    }
+
     /// Runs an apply, strikes it, and waits until no process is left and no request is under way.
     pub(super) fn at(self, moment: &Moment, world: &World) -> Outcome {
         world.emulator.requests().clear();
