@@ -18,7 +18,7 @@ pub use crate::api::integration::{Integration, Integrations};
 pub use crate::api::model::Models;
 pub use crate::api::runner::{Runner, Runners};
 pub use crate::api::secret::{
-    Created, NewSecret, Secret, SecretCatalog, SecretUpdate, Secrets, secret_size,
+    CreatedSecret, NewSecret, Secret, SecretCatalog, SecretUpdate, Secrets, secret_size,
 };
 pub use crate::api::secret_name::{SecretNameError, validate_secret_name};
 pub use crate::api::source::{Source, Sources};

@@ -17,7 +17,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::http::Call;
 
 /// So many reads go one by one before one that comes alone is taken for the next of many.
-const FEW: usize = 2;
+const SINGLE_READS: usize = 2;
 
 /// An object that can be read by its key, and is in a list with others.
 pub(super) trait Listed: Clone + Send + Sync {
@@ -71,7 +71,7 @@ impl<T: Listed> Catalog<T> {
         let inner = &*self.0;
         let alone = inner.in_flight.fetch_add(1, Ordering::Relaxed) == 0;
         let _reading = Reading(&inner.in_flight);
-        let among_the_first = inner.started.fetch_add(1, Ordering::Relaxed) < FEW;
+        let among_the_first = inner.started.fetch_add(1, Ordering::Relaxed) < SINGLE_READS;
         let mut call = inner.client.sender().call();
         if !(alone && among_the_first && inner.snapshot.get().is_none()) {
             let listed = inner.listed(key, call.remaining() / 2).await;

@@ -18,7 +18,7 @@ use crate::http::{Call, Method, RequestSpec, json_body};
 use crate::size::{self, OBJECT_LIMIT};
 
 pub use self::catalog::SecretCatalog;
-pub use self::create::Created;
+pub use self::create::CreatedSecret;
 
 const COLLECTION: &str = "/api/v2/secrets";
 const ITEM: &str = "/api/v2/secrets/{name}";

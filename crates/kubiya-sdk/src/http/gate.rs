@@ -1,7 +1,7 @@
 //! The gate in front of all requests of a client: a 429 for one makes all of them wait.
 //!
 //! After the pause, requests are let through one by one: first a single one, then, with every
-//! answer that is not a 429, one more at a time up to [`CAREFUL`], until a quiet time has passed. They
+//! answer that is not a 429, one more at a time up to [`THROTTLED_WIDTH`], until a quiet time has passed. They
 //! pass in the order in which they came. So a limit is probed, not stormed.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -11,7 +11,7 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 /// The most requests in flight at once while a 429 is recent.
-const CAREFUL: usize = 10;
+const THROTTLED_WIDTH: usize = 10;
 
 /// How long after the end of a pause without another 429 the client stops being careful.
 const QUIET: Duration = Duration::from_secs(60);
@@ -138,7 +138,7 @@ impl Pass<'_> {
         if state.epoch == self.epoch
             && let Some(throttle) = &mut state.throttle
         {
-            throttle.width = (throttle.width + 1).min(CAREFUL);
+            throttle.width = (throttle.width + 1).min(THROTTLED_WIDTH);
         }
     }
 

@@ -17,12 +17,12 @@ use crate::size::{self, OBJECT_LIMIT};
 /// the create, so it is kept apart from it.
 #[derive(Debug)]
 #[must_use]
-pub struct Created {
+pub struct CreatedSecret {
     metadata: Result<Secret>,
     doubt: Option<Error>,
 }
 
-impl Created {
+impl CreatedSecret {
     /// The metadata, or why it could not be read. **The secret exists in both cases.**
     ///
     /// # Errors
@@ -80,7 +80,7 @@ impl Secrets<'_> {
     /// # Cancel safety
     ///
     /// If the future is dropped, the secret may or may not exist. Look before repeating.
-    pub async fn create(&self, secret: NewSecret) -> Result<Created> {
+    pub async fn create(&self, secret: NewSecret) -> Result<CreatedSecret> {
         check(CREATE, &secret.name)?;
         check_value(CREATE, &secret.value)?;
         let attempt = Attempt {
@@ -121,7 +121,7 @@ impl Attempt<'_> {
 
 impl Creation for Attempt<'_> {
     type Receipt = Reply;
-    type Created = Created;
+    type Created = CreatedSecret;
 
     async fn post(&self, call: &mut Call) -> Result<Reply> {
         let content = self.content();
@@ -135,19 +135,19 @@ impl Creation for Attempt<'_> {
         Ok(reply)
     }
 
-    async fn created(&self, call: &mut Call, reply: Reply) -> Created {
+    async fn created(&self, call: &mut Call, reply: Reply) -> CreatedSecret {
         let metadata = match reply.json::<Item>() {
             Ok(item) if item.name == self.secret.name && item.is_complete() => Ok(item.into()),
             _ => self.read(call).await,
         };
-        Created {
+        CreatedSecret {
             metadata,
             doubt: None,
         }
     }
 
     /// One with another description is not ours. What is ours gets its value once more.
-    async fn look(&self, call: &mut Call, doubt: &Doubt) -> Result<Option<Created>> {
+    async fn look(&self, call: &mut Call, doubt: &Doubt) -> Result<Option<CreatedSecret>> {
         let seen = found(self.read(call).await);
         let Some(secret) = seen.map_err(|error| doubt.unsettled(call).with_source(error))? else {
             return Ok(None);
@@ -156,7 +156,7 @@ impl Creation for Attempt<'_> {
             return Err(taken(CREATE, call));
         }
         let written = self.secrets.write(call, CREATE, &self.content()).await;
-        Ok(Some(Created {
+        Ok(Some(CreatedSecret {
             metadata: Ok(secret),
             doubt: written.err().map(|error| error.with_maybe_processed(true)),
         }))

@@ -102,7 +102,7 @@ async fn after_a_pause_the_flow_starts_with_one_and_stays_narrow() {
     let peaks = peaks.lock().unwrap();
     assert_eq!(peaks[0], 1);
     assert_eq!(peaks[1..3].iter().max(), Some(&2));
-    assert_eq!(peaks.iter().max(), Some(&CAREFUL));
+    assert_eq!(peaks.iter().max(), Some(&THROTTLED_WIDTH));
 }
 
 #[tokio::test(start_paused = true)]
