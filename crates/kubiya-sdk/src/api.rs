@@ -14,4 +14,3 @@ pub(crate) mod secret;
 pub(crate) mod secret_name;
 pub(crate) mod source;
 pub(crate) mod user;
-pub(crate) mod written;

@@ -1,20 +1,12 @@
-//! The client: shared state, and one accessor per API group.
+//! The client: what all calls share. Each group of the API adds its own accessor.
 
 use std::fmt;
 use std::sync::Arc;
 
-use crate::api::agent::Agents;
-use crate::api::group::Groups;
-use crate::api::integration::Integrations;
-use crate::api::model::Models;
-use crate::api::runner::Runners;
-use crate::api::secret::Secrets;
-use crate::api::source::Sources;
-use crate::api::user::Users;
-use crate::api::written::Written;
-use crate::config::{ClientBuilder, Config, Endpoint};
+use crate::config::{ClientBuilder, Endpoint};
 use crate::error::Result;
 use crate::http::{Sender, Transport};
+use crate::written::Written;
 
 /// A client of one Kubiya organisation.
 ///
@@ -59,46 +51,6 @@ impl Client {
         ClientBuilder::from_env()?.build()
     }
 
-    /// The agents of the organisation.
-    pub fn agents(&self) -> Agents<'_> {
-        Agents::new(self)
-    }
-
-    /// The groups of users of the organisation.
-    pub fn groups(&self) -> Groups<'_> {
-        Groups::new(self)
-    }
-
-    /// The integrations of the organisation with other services.
-    pub fn integrations(&self) -> Integrations<'_> {
-        Integrations::new(self)
-    }
-
-    /// The language models that the organisation may use.
-    pub fn models(&self) -> Models<'_> {
-        Models::new(self)
-    }
-
-    /// The runners of the organisation, which execute agents.
-    pub fn runners(&self) -> Runners<'_> {
-        Runners::new(self)
-    }
-
-    /// The secrets of the organisation.
-    pub fn secrets(&self) -> Secrets<'_> {
-        Secrets::new(self)
-    }
-
-    /// The sources of the organisation, which hold tools.
-    pub fn sources(&self) -> Sources<'_> {
-        Sources::new(self)
-    }
-
-    /// The users of the organisation.
-    pub fn users(&self) -> Users<'_> {
-        Users::new(self)
-    }
-
     /// Makes this client and its clones begin nothing new, for good.
     ///
     /// Requests under way run to their end, so that it is known what became of them. Waits, such as
@@ -117,22 +69,38 @@ impl Client {
         &self.0.endpoint
     }
 
-    pub(crate) fn from_config(config: Config) -> Result<Self> {
-        let transport = Transport::new(&config)?;
-        let endpoint = config.endpoint.clone();
-        Ok(Self(Arc::new(Inner {
-            endpoint,
-            sender: Sender::new(config, transport),
-            written: Written::default(),
-        })))
-    }
-
     pub(crate) fn sender(&self) -> &Sender<Transport> {
         &self.0.sender
     }
 
-    pub(crate) fn written(&self) -> &Written {
-        &self.0.written
+    /// Remembers that objects of this kind change from now on. To be called before a write is sent.
+    pub(crate) fn note_write(&self, kind: &'static str) {
+        self.0.written.note(kind);
+    }
+
+    /// Whether objects of this kind were changed through this client, or may have been.
+    pub(crate) fn has_written(&self, kind: &'static str) -> bool {
+        self.0.written.has(kind)
+    }
+}
+
+impl ClientBuilder {
+    /// Builds the client. Nothing is sent; for an https endpoint the system's root certificates are
+    /// loaded.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) for a missing or unsendable key, an unusable
+    /// endpoint (its source is an [`EndpointError`](crate::EndpointError)), a zero duration, header text with
+    /// control characters, or root certificates that cannot be loaded.
+    pub fn build(self) -> Result<Client> {
+        let config = self.check()?;
+        let transport = Transport::new(&config)?;
+        Ok(Client(Arc::new(Inner {
+            endpoint: config.endpoint.clone(),
+            sender: Sender::new(config, transport),
+            written: Written::default(),
+        })))
     }
 }
 

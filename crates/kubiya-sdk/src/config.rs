@@ -1,6 +1,7 @@
 //! What a client is built from: explicit settings, or the environment. No I/O here.
 
 mod endpoint;
+mod retry_policy;
 
 use std::fmt;
 use std::time::Duration;
@@ -10,10 +11,9 @@ use secrecy::SecretString;
 use zeroize::Zeroizing;
 
 pub use self::endpoint::{Endpoint, EndpointError};
+pub use self::retry_policy::RetryPolicy;
 use crate::auth::{ApiKey, ApiKeyError, seal};
-use crate::client::Client;
 use crate::error::{Error, Result};
-use crate::http::RetryPolicy;
 
 /// The time that one attempt may take, from connecting to the last byte of the answer.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -28,7 +28,7 @@ const API_KEY: &str = "KUBIYA_API_KEY";
 const ENVIRONMENT: &str = "KUBIYA_ENV";
 const BASE_URL: &str = "KUBIYA_BASE_URL";
 
-/// Collects settings and builds a [`Client`].
+/// Collects settings and builds a [`Client`](crate::Client).
 ///
 /// Only the key is required. A setting that cannot be used is reported by
 /// [`build`](ClientBuilder::build).
@@ -182,19 +182,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Builds the client. Nothing is sent; for an https endpoint the system's root certificates are
-    /// loaded.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) for a missing or unsendable key, an unusable
-    /// endpoint (its source is an [`EndpointError`]), a zero duration, header text with control
-    /// characters, or root certificates that cannot be loaded.
-    pub fn build(self) -> Result<Client> {
-        Client::from_config(self.check()?)
-    }
-
-    fn check(self) -> Result<Config> {
+    /// The settings, if all of them can be used.
+    pub(crate) fn check(self) -> Result<Config> {
         let key = self
             .api_key
             .ok_or(ApiKeyError::Missing)

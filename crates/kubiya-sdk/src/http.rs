@@ -16,6 +16,5 @@ pub(crate) use self::call::Call;
 pub(crate) use self::redact::is_distinct;
 pub(crate) use self::reply::Reply;
 pub(crate) use self::request::{Method, RequestSpec, json_body};
-pub use self::retry::RetryPolicy;
 pub(crate) use self::send::Sender;
 pub(crate) use self::transport::Transport;

@@ -7,6 +7,7 @@ mod config;
 mod error;
 mod http;
 mod size;
+mod written;
 
 pub use secrecy::SecretString;
 
@@ -25,7 +26,6 @@ pub use crate::api::source::{Source, Sources};
 pub use crate::api::user::{User, Users};
 pub use crate::auth::seal;
 pub use crate::client::Client;
-pub use crate::config::{ClientBuilder, Endpoint, EndpointError};
+pub use crate::config::{ClientBuilder, Endpoint, EndpointError, RetryPolicy};
 pub use crate::error::{Error, ErrorKind, Result};
-pub use crate::http::RetryPolicy;
 pub use crate::size::{OBJECT_LIMIT, ObjectTooLarge, text_size};

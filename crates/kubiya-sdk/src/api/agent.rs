@@ -9,7 +9,6 @@ use self::wire::Replacement;
 use super::item::{self, found};
 use super::list;
 use super::object::Object;
-use super::written::Kind;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Call, Method, Reply, RequestSpec, json_body};
@@ -18,6 +17,9 @@ use crate::size::{self, OBJECT_LIMIT, REPLACEMENT_LIMIT};
 pub use self::catalog::AgentCatalog;
 pub use self::config::{AgentConfig, Starter, Task};
 pub use self::create::CreatedAgent;
+
+/// The noun of the kind.
+const KIND: &str = "agent";
 
 const COLLECTION: &str = "/api/v1/agents";
 const ITEM: &str = "/api/v1/agents/{uuid}";
@@ -80,11 +82,14 @@ pub struct Agents<'a> {
     client: &'a Client,
 }
 
-impl<'a> Agents<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// The agents of the organisation.
+    pub fn agents(&self) -> Agents<'_> {
+        Agents { client: self }
     }
+}
 
+impl Agents<'_> {
     /// One agent.
     ///
     /// `GET /api/v1/agents/{uuid}`, success: any 2xx with an object.
@@ -169,7 +174,7 @@ impl<'a> Agents<'a> {
             .with_sensitive(config.sensitive())
             .with_sensitive(config::sensitive(&variables))
             .with_sensitive(replacement.sensitive());
-        self.client.written().note(Kind::Agent);
+        self.client.note_write(KIND);
         sender.send(&mut call, &spec).await?.acknowledged()
     }
 
@@ -191,7 +196,7 @@ impl<'a> Agents<'a> {
     /// If the future is dropped, the agent may or may not be gone. The call can be repeated.
     pub async fn delete(&self, id: &str) -> Result<()> {
         check_id(DELETE, id)?;
-        item::delete(self.client, Kind::Agent, DELETE, ITEM, id).await
+        item::delete(self.client, KIND, DELETE, ITEM, id).await
     }
 
     /// Deletes an agent if it is there. Returns whether it was.

@@ -11,7 +11,6 @@ use tokio::sync::OnceCell;
 use tokio::time::timeout;
 
 use super::item::found;
-use super::written::Kind;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::Call;
@@ -21,7 +20,8 @@ const SINGLE_READS: usize = 2;
 
 /// An object that can be read by its key, and is in a list with others.
 pub(super) trait Listed: Clone + Send + Sync {
-    const KIND: Kind;
+    /// The noun of the kind.
+    const KIND: &'static str;
 
     /// The public name of the call that reads one object.
     const GET: &'static str;
@@ -125,7 +125,7 @@ impl<T: Listed> Inner<T> {
     }
 
     fn is_outdated(&self) -> bool {
-        self.client.written().has(T::KIND)
+        self.client.has_written(T::KIND)
     }
 }
 

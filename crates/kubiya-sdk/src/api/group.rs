@@ -30,11 +30,14 @@ pub struct Groups<'a> {
     client: &'a Client,
 }
 
-impl<'a> Groups<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// The groups of users of the organisation.
+    pub fn groups(&self) -> Groups<'_> {
+        Groups { client: self }
     }
+}
 
+impl Groups<'_> {
     /// All groups, sorted by name, then id.
     ///
     /// `GET /api/v1/manage/groups`, success: any 2xx with an array, or an object with the array in `groups`

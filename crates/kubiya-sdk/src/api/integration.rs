@@ -24,11 +24,14 @@ pub struct Integrations<'a> {
     client: &'a Client,
 }
 
-impl<'a> Integrations<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// The integrations of the organisation with other services.
+    pub fn integrations(&self) -> Integrations<'_> {
+        Integrations { client: self }
     }
+}
 
+impl Integrations<'_> {
     /// All integrations that were set up, sorted by name.
     ///
     /// `GET /api/v2/integrations`, success: any 2xx with an array, or an object with the array in

@@ -15,11 +15,14 @@ pub struct Models<'a> {
     client: &'a Client,
 }
 
-impl<'a> Models<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// The language models that the organisation may use.
+    pub fn models(&self) -> Models<'_> {
+        Models { client: self }
     }
+}
 
+impl Models<'_> {
     /// The names of the models that Kubiya's own interface offers, in its order.
     ///
     /// `POST /api/v1/featureflags` with `["supported_llm_models"]`, success: any 2xx with an object that

@@ -24,11 +24,14 @@ pub struct Runners<'a> {
     client: &'a Client,
 }
 
-impl<'a> Runners<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// The runners of the organisation, which execute agents.
+    pub fn runners(&self) -> Runners<'_> {
+        Runners { client: self }
     }
+}
 
+impl Runners<'_> {
     /// All runners, sorted by name.
     ///
     /// `GET /api/v3/runners`, success: any 2xx with an array, or an object with the array in `runners` or

@@ -11,7 +11,6 @@ use secrecy::{ExposeSecret, SecretString};
 use self::wire::{Body, Item};
 use super::item::{self, found};
 use super::secret_name::validate_secret_name;
-use super::written::Kind;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Call, Method, RequestSpec, json_body};
@@ -19,6 +18,9 @@ use crate::size::{self, OBJECT_LIMIT};
 
 pub use self::catalog::SecretCatalog;
 pub use self::create::CreatedSecret;
+
+/// The noun of the kind.
+const KIND: &str = "secret";
 
 const COLLECTION: &str = "/api/v2/secrets";
 const ITEM: &str = "/api/v2/secrets/{name}";
@@ -159,11 +161,14 @@ pub struct Secrets<'a> {
     client: &'a Client,
 }
 
-impl<'a> Secrets<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// The secrets of the organisation.
+    pub fn secrets(&self) -> Secrets<'_> {
+        Secrets { client: self }
     }
+}
 
+impl Secrets<'_> {
     /// The metadata of one secret.
     ///
     /// `GET /api/v2/secrets/{name}`, success: any 2xx with an object.
@@ -254,7 +259,7 @@ impl<'a> Secrets<'a> {
     /// If the future is dropped, the secret may or may not be gone. The call can be repeated.
     pub async fn delete(&self, name: &str) -> Result<()> {
         check(DELETE, name)?;
-        item::delete(self.client, Kind::Secret, DELETE, ITEM, name).await
+        item::delete(self.client, KIND, DELETE, ITEM, name).await
     }
 
     /// Deletes a secret if it is there. Returns whether it was.
@@ -300,7 +305,7 @@ impl<'a> Secrets<'a> {
         let spec = RequestSpec::item(operation, Method::Put, ITEM, content.name)
             .with_body(json_body(content))
             .with_sensitive([content.value]);
-        self.client.written().note(Kind::Secret);
+        self.client.note_write(KIND);
         self.client.sender().send(call, &spec).await?.acknowledged()
     }
 }

@@ -36,11 +36,14 @@ pub struct Sources<'a> {
     client: &'a Client,
 }
 
-impl<'a> Sources<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// The sources of the organisation, which hold tools.
+    pub fn sources(&self) -> Sources<'_> {
+        Sources { client: self }
     }
+}
 
+impl Sources<'_> {
     /// All sources, sorted by name, then id.
     ///
     /// `GET /api/v1/sources`, success: any 2xx with an array, or an object with the array in `sources` or

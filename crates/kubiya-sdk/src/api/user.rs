@@ -36,11 +36,14 @@ pub struct Users<'a> {
     client: &'a Client,
 }
 
-impl<'a> Users<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// The users of the organisation.
+    pub fn users(&self) -> Users<'_> {
+        Users { client: self }
     }
+}
 
+impl Users<'_> {
     /// All users, sorted by name, then id.
     ///
     /// `GET /api/v1/users`, success: any 2xx with an array, or an object with the array in `users` or

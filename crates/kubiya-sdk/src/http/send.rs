@@ -12,11 +12,11 @@ use super::gate::{Gate, Pass, Paused};
 use super::redact::Scrubber;
 use super::reply::{Cause, Reply};
 use super::request::{Method, RequestSpec};
-use super::retry::{Attempt, Outcome, RetryPolicy, decide};
+use super::retry::{Attempt, Outcome, decide};
 use super::stop::Stop;
 use super::transport::{Exchange, Failure, FailureKind};
 use crate::auth::ApiKey;
-use crate::config::Config;
+use crate::config::{Config, RetryPolicy};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Sends the requests of one client, all through one gate.

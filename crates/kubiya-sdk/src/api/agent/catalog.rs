@@ -1,10 +1,9 @@
 //! Many reads of single agents for the price of one list.
 
-use super::{Agent, GET, check_id, lookup, wire};
+use super::{Agent, GET, KIND, check_id, lookup, wire};
 use crate::api::catalog::{Catalog, Listed};
 use crate::api::list;
 use crate::api::object::Object;
-use crate::api::written::Kind;
 use crate::client::Client;
 use crate::error::Result;
 use crate::http::Call;
@@ -68,7 +67,7 @@ impl AgentCatalog {
 }
 
 impl Listed for Agent {
-    const KIND: Kind = Kind::Agent;
+    const KIND: &'static str = KIND;
     const GET: &'static str = GET;
 
     fn check(id: &str) -> Result<()> {

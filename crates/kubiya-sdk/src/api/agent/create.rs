@@ -1,12 +1,13 @@
 //! Creating an agent.
 
 use super::wire::{self, Managed};
-use super::{Agent, AgentConfig, Agents, COLLECTION, CREATE, WRAPPER, check_name, id_of, lookup};
+use super::{
+    Agent, AgentConfig, Agents, COLLECTION, CREATE, KIND, WRAPPER, check_name, id_of, lookup,
+};
 use crate::api::create::{self, Creation, Doubt};
 use crate::api::item::found;
 use crate::api::list;
 use crate::api::object::Object;
-use crate::api::written::Kind;
 use crate::error::{Error, Result};
 use crate::http::{Call, Method, RequestSpec, json_body};
 use crate::size::{self, OBJECT_LIMIT};
@@ -140,7 +141,7 @@ impl Creation for Attempt<'_> {
             .with_body(json_body(&Managed::new(self.config)))
             .with_sensitive(self.config.sensitive());
         let client = self.agents.client;
-        client.written().note(Kind::Agent);
+        client.note_write(KIND);
         let reply = client.sender().send(call, &spec).await?;
         let object: Object = reply.json()?;
         let id = id_of(&reply, &object)?;

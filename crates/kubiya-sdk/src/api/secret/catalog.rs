@@ -1,8 +1,7 @@
 //! Many reads of single secrets for the price of one list.
 
-use super::{GET, Secret, check, lookup};
+use super::{GET, KIND, Secret, check, lookup};
 use crate::api::catalog::{Catalog, Listed};
-use crate::api::written::Kind;
 use crate::client::Client;
 use crate::error::Result;
 use crate::http::Call;
@@ -76,7 +75,7 @@ impl SecretCatalog {
 }
 
 impl Listed for Secret {
-    const KIND: Kind = Kind::Secret;
+    const KIND: &'static str = KIND;
     const GET: &'static str = GET;
 
     fn check(name: &str) -> Result<()> {

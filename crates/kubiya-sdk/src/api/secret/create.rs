@@ -3,10 +3,9 @@
 use secrecy::ExposeSecret;
 
 use super::wire::{Body, Item};
-use super::{COLLECTION, CREATE, NewSecret, Secret, Secrets, check, check_value, lookup};
+use super::{COLLECTION, CREATE, KIND, NewSecret, Secret, Secrets, check, check_value, lookup};
 use crate::api::create::{self, Creation, Doubt, taken};
 use crate::api::item::found;
-use crate::api::written::Kind;
 use crate::error::{Error, Result};
 use crate::http::{Call, Method, Reply, RequestSpec, json_body};
 use crate::size::{self, OBJECT_LIMIT};
@@ -129,7 +128,7 @@ impl Creation for Attempt<'_> {
             .with_body(json_body(&content))
             .with_sensitive([content.value]);
         let client = self.secrets.client;
-        client.written().note(Kind::Secret);
+        client.note_write(KIND);
         let reply = client.sender().send(call, &spec).await?;
         reply.acknowledged()?;
         Ok(reply)

@@ -1,0 +1,78 @@
+//! Which failures are repeated, how often and how fast: a setting.
+
+use std::time::Duration;
+
+use super::LONGEST;
+
+/// Which failures are repeated, how often and how fast.
+///
+/// Reads, updates and deletes are repeated after connection failures, timeouts and the statuses 408,
+/// 425, 429, 500, 502, 503 and 504. A create is repeated only when it certainly was not processed: it
+/// was never sent, the answer was 429, or 503 with `Retry-After`.
+///
+/// Waits grow exponentially with full jitter: a random part of `base_delay` doubled for every
+/// failure, at most `max_delay`; never less than the server's `Retry-After`. A 429 makes **every**
+/// request of the client wait, and is counted by the time budget
+/// ([`retry_timeout`](crate::ClientBuilder::retry_timeout)) only, not by `max_attempts`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct RetryPolicy {
+    max_attempts: u32,
+    base_delay: Duration,
+    max_delay: Duration,
+}
+
+impl RetryPolicy {
+    /// One attempt per request, whatever the answer.
+    pub fn none() -> Self {
+        Self {
+            max_attempts: 1,
+            ..Self::default()
+        }
+    }
+
+    /// How many times a request is tried before a failure other than 429 is reported (default: 6;
+    /// 0 counts as 1). With 1, not even a 429 is repeated.
+    #[must_use]
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts.max(1);
+        self
+    }
+
+    /// The upper bound of the first wait (default: 500 ms).
+    #[must_use]
+    pub fn base_delay(mut self, delay: Duration) -> Self {
+        self.base_delay = delay;
+        self
+    }
+
+    /// The upper bound of every wait that the server does not ask for (default: 20 s).
+    #[must_use]
+    pub fn max_delay(mut self, delay: Duration) -> Self {
+        self.max_delay = delay;
+        self
+    }
+
+    /// How many times a request is tried, at least once.
+    pub(crate) fn attempts(&self) -> u32 {
+        self.max_attempts
+    }
+
+    /// `base_delay` doubled for each failure after the first, at most `max_delay` and [`LONGEST`].
+    pub(crate) fn ceiling(&self, failures: u32) -> Duration {
+        let doublings = failures.saturating_sub(1).min(30);
+        self.base_delay
+            .saturating_mul(1 << doublings)
+            .min(self.max_delay)
+            .min(LONGEST)
+    }
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self {
+            max_attempts: 6,
+            base_delay: Duration::from_millis(500),
+            max_delay: Duration::from_secs(20),
+        }
+    }
+}
