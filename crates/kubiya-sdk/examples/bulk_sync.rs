@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::sync::Arc;
 
-use kubiya_sdk::{Client, NewSecret, Result, SecretCatalog, SecretString, SecretUpdate, seal};
+use kubiya_sdk::{Catalog, Client, NewSecret, Result, Secret, SecretString, SecretUpdate, seal};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
@@ -35,7 +35,7 @@ pub(crate) async fn sync(
 ) -> Result<(), Box<dyn Error>> {
     let total = wanted.len();
     let places = Arc::new(Semaphore::new(AT_ONCE));
-    let before = SecretCatalog::new(client.clone());
+    let before = Catalog::<Secret>::new(client.clone());
     let mut tasks = JoinSet::new();
     for (name, value) in wanted {
         let (client, before, places) = (client.clone(), before.clone(), Arc::clone(&places));
@@ -66,7 +66,7 @@ pub(crate) async fn sync(
 
 async fn bring(
     client: &Client,
-    before: &SecretCatalog,
+    before: &Catalog<Secret>,
     name: &str,
     value: SecretString,
 ) -> Result<&'static str> {

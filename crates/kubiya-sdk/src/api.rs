@@ -1,7 +1,7 @@
 //! One module per group of the API: its types, its calls, its wire format; and what they share.
 
 pub(crate) mod agent;
-mod catalog;
+pub(crate) mod catalog;
 mod create;
 pub(crate) mod group;
 pub(crate) mod integration;
@@ -9,8 +9,8 @@ mod item;
 mod list;
 pub(crate) mod model;
 mod object;
+mod replacement;
 pub(crate) mod runner;
 pub(crate) mod secret;
-pub(crate) mod secret_name;
 pub(crate) mod source;
 pub(crate) mod user;

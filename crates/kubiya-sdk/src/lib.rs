@@ -11,17 +11,19 @@ mod written;
 
 pub use secrecy::SecretString;
 
-pub use crate::api::agent::{
-    Agent, AgentCatalog, AgentConfig, Agents, CreatedAgent, Starter, Task,
-};
+pub use crate::api::agent::Agents;
+pub use crate::api::agent::config::{Agent, AgentConfig, Starter, Task};
+pub use crate::api::agent::create::CreatedAgent;
+pub use crate::api::catalog::Catalog;
 pub use crate::api::group::{Group, Groups};
 pub use crate::api::integration::{Integration, Integrations};
 pub use crate::api::model::Models;
 pub use crate::api::runner::{Runner, Runners};
-pub use crate::api::secret::{
-    CreatedSecret, NewSecret, Secret, SecretCatalog, SecretUpdate, Secrets, secret_size,
-};
-pub use crate::api::secret_name::{SecretNameError, validate_secret_name};
+pub use crate::api::secret::Secrets;
+pub use crate::api::secret::content::{NewSecret, SecretUpdate, secret_size};
+pub use crate::api::secret::create::CreatedSecret;
+pub use crate::api::secret::metadata::Secret;
+pub use crate::api::secret::name::{SecretNameError, validate_secret_name};
 pub use crate::api::source::{Source, Sources};
 pub use crate::api::user::{User, Users};
 pub use crate::auth::seal;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use kubiya_sdk::{Agent, AgentCatalog, Client, Error, ErrorKind, Secret, SecretCatalog};
+use kubiya_sdk::{Agent, Catalog, Client, Error, ErrorKind, Secret};
 use tfplugin_framework::Diagnostics;
 use tokio::sync::OnceCell;
 use tokio::time::timeout;
@@ -23,8 +23,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(crate) struct ProviderClient {
     pub(crate) api: Client,
     /// Serves the reads of one walk: many of them from one list.
-    catalog: SecretCatalog,
-    agents: AgentCatalog,
+    catalog: Catalog<Secret>,
+    agents: Catalog<Agent>,
     pub(crate) directory: Directory,
     pub(crate) fingerprints: Fingerprinter,
     pub(crate) existing: ExistingNames,
@@ -38,8 +38,8 @@ impl ProviderClient {
     pub(crate) fn new(settings: &Settings) -> Result<Self, Diagnostics> {
         let api = settings.client()?;
         Ok(Self {
-            catalog: SecretCatalog::new(api.clone()),
-            agents: AgentCatalog::new(api.clone()),
+            catalog: Catalog::new(api.clone()),
+            agents: Catalog::new(api.clone()),
             directory: Directory::default(),
             api,
             fingerprints: Fingerprinter::new(&settings.api_key),

@@ -10,37 +10,50 @@ use std::time::Duration;
 use tokio::sync::OnceCell;
 use tokio::time::timeout;
 
-use super::item::found;
+use super::item::{self, Item, found};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
-use crate::http::Call;
 
 /// So many reads go one by one before one that comes alone is taken for the next of many.
 const SINGLE_READS: usize = 2;
 
-/// An object that can be read by its key, and is in a list with others.
-pub(super) trait Listed: Clone + Send + Sync {
-    /// The noun of the kind.
-    const KIND: &'static str;
-
-    /// The public name of the call that reads one object.
-    const GET: &'static str;
-
-    /// Whether the key can be asked for at all.
-    fn check(key: &str) -> Result<()>;
-
-    fn read(
-        client: &Client,
-        call: &mut Call,
-        key: &str,
-    ) -> impl Future<Output = Result<Self>> + Send;
-
-    /// Every listed key; `None` for an object that its entry does not describe completely.
-    fn list(client: &Client) -> impl Future<Output = Result<Vec<(String, Option<Self>)>>> + Send;
-}
-
-/// Reads objects one by one, but asks the server in bulk when there are many. Clones share the snapshot.
-pub(super) struct Catalog<T>(Arc<Inner<T>>);
+/// Reads objects of one kind one by one, but asks the server in bulk when there are many.
+///
+/// There are catalogs of [`Secret`](crate::Secret), which are read by name, and of [`Agent`](crate::Agent), which
+/// are read by id. A single read costs one `GET`. As soon as a second read overlaps with it, or after two reads, the
+/// catalog lists all objects of the kind once and answers from that snapshot. All readers share one list, also while
+/// it is under way. So 1,000 objects cost two or three requests.
+///
+/// It is a snapshot: make a catalog for one pass over many objects, not for the life of a program.
+/// Its answers are as good as those of [`Secrets::get_opt`](crate::Secrets::get_opt) and
+/// [`Agents::get_opt`](crate::Agents::get_opt):
+///
+/// - An object that is not in the list is asked for singly before it is reported missing.
+/// - A list entry that does not say everything is completed by a single read: a secret's that lacks one of the
+///   metadata fields; an agent's that lacks a field of the configuration, or when and by whom it was created.
+/// - If the list fails, for whatever reason, objects are read singly, and those reads report their own errors.
+/// - After the first write of an object of the kind through the same [`Client`] objects are read singly. Writes of
+///   other kinds do not matter.
+///
+/// Clones share the snapshot.
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn example(client: kubiya_sdk::Client, names: &[&str]) -> kubiya_sdk::Result<()> {
+/// use kubiya_sdk::{Catalog, Secret};
+///
+/// let catalog = Catalog::<Secret>::new(client);
+/// for name in names {
+///     match catalog.get_opt(name).await? {
+///         Some(secret) => println!("{name}: created at {:?}", secret.created_at()),
+///         None => println!("{name}: missing"),
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub struct Catalog<T>(Arc<Inner<T>>);
 
 struct Inner<T> {
     client: Client,
@@ -55,8 +68,13 @@ struct Inner<T> {
 /// The listed objects by key; `None` for one that must be read singly.
 type Snapshot<T> = HashMap<String, Option<T>>;
 
-impl<T: Listed> Catalog<T> {
-    pub(super) fn new(client: Client) -> Self {
+#[expect(
+    private_bounds,
+    reason = "sealed: only this crate knows what can be read"
+)]
+impl<T: Item> Catalog<T> {
+    /// An empty catalog. Nothing is sent before the first read.
+    pub fn new(client: Client) -> Self {
         Self(Arc::new(Inner {
             client,
             snapshot: OnceCell::new(),
@@ -66,8 +84,17 @@ impl<T: Listed> Catalog<T> {
         }))
     }
 
-    pub(super) async fn get_opt(&self, key: &str) -> Result<Option<T>> {
-        T::check(key)?;
+    /// One object, or `None` if there is no such object.
+    ///
+    /// # Errors
+    ///
+    /// As the `get_opt` of the kind. A failed list is never reported.
+    ///
+    /// # Cancel safety
+    ///
+    /// If the future that performs the shared list is dropped, another reader takes the list over.
+    pub async fn get_opt(&self, key: &str) -> Result<Option<T>> {
+        T::check_key(T::GET, key)?;
         let inner = &*self.0;
         let alone = inner.in_flight.fetch_add(1, Ordering::Relaxed) == 0;
         let _reading = Reading(&inner.in_flight);
@@ -79,17 +106,27 @@ impl<T: Listed> Catalog<T> {
                 return Ok(listed);
             }
         }
-        found(T::read(&inner.client, &mut call, key).await)
+        let lookup = item::lookup::<T>(T::GET, key);
+        found(item::read(&inner.client, &mut call, &lookup).await)
     }
 
-    pub(super) async fn get(&self, key: &str) -> Result<T> {
+    /// One object.
+    ///
+    /// # Errors
+    ///
+    /// As the `get` of the kind.
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`get_opt`](Self::get_opt).
+    pub async fn get(&self, key: &str) -> Result<T> {
         self.get_opt(key)
             .await?
             .ok_or_else(|| Error::new(T::GET, ErrorKind::NotFound))
     }
 }
 
-impl<T: Listed> Inner<T> {
+impl<T: Item> Inner<T> {
     /// The object if the snapshot has it with everything, and nothing was written since.
     async fn listed(&self, key: &str, patience: Duration) -> Option<T> {
         if self.is_outdated() || self.given_up.load(Ordering::Relaxed) {
@@ -108,7 +145,7 @@ impl<T: Listed> Inner<T> {
         if self.given_up.load(Ordering::Relaxed) {
             return None;
         }
-        let listed = T::list(&self.client).await.ok()?;
+        let listed = item::listed(&self.client).await.ok()?;
         let mut snapshot = Snapshot::with_capacity(listed.len());
         for (key, object) in listed {
             match snapshot.entry(key) {

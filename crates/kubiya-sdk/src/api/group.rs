@@ -1,7 +1,7 @@
 //! The groups of an organisation: `/api/v1/manage/groups`.
 
-use super::list::{self, Directory};
-use super::object::Object;
+use super::list::{self, Listed};
+use super::object::{Object, OddField};
 use crate::client::Client;
 use crate::error::Result;
 
@@ -53,19 +53,19 @@ impl Groups<'_> {
     }
 }
 
-impl Directory for Group {
-    const OPERATION: &'static str = "groups.list";
-    const PATH: &'static str = "/api/v1/manage/groups";
+impl Listed for Group {
+    const LIST: &'static str = "groups.list";
+    const COLLECTION: &'static str = "/api/v1/manage/groups";
     const WRAPPER: &'static str = "groups";
 
-    fn read(entry: &Object<'_>) -> Option<Self> {
-        Some(Self {
-            id: entry.id()?,
+    fn read(entry: &Object<'_>) -> Result<Self, OddField> {
+        Ok(Self {
+            id: entry.id().ok_or(OddField("uuid"))?,
             name: entry.text("name"),
         })
     }
 
-    fn rank(&self) -> (&str, &str) {
+    fn order(&self) -> (&str, &str) {
         (&self.name, &self.id)
     }
 }

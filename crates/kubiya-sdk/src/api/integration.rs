@@ -1,7 +1,7 @@
 //! The integrations of an organisation with other services: `/api/v2/integrations`.
 
-use super::list::{self, Directory};
-use super::object::Object;
+use super::list::{self, Listed};
+use super::object::{Object, OddField};
 use crate::client::Client;
 use crate::error::Result;
 
@@ -48,16 +48,17 @@ impl Integrations<'_> {
     }
 }
 
-impl Directory for Integration {
-    const OPERATION: &'static str = "integrations.list";
-    const PATH: &'static str = "/api/v2/integrations";
+impl Listed for Integration {
+    const LIST: &'static str = "integrations.list";
+    const COLLECTION: &'static str = "/api/v2/integrations";
     const WRAPPER: &'static str = "integrations";
 
-    fn read(entry: &Object<'_>) -> Option<Self> {
-        entry.filled("name").map(|name| Self { name })
+    fn read(entry: &Object<'_>) -> Result<Self, OddField> {
+        let name = entry.filled("name").ok_or(OddField("name"))?;
+        Ok(Self { name })
     }
 
-    fn rank(&self) -> (&str, &str) {
+    fn order(&self) -> (&str, &str) {
         (&self.name, "")
     }
 }

@@ -1,8 +1,154 @@
 //! What holds for a single object of every kind.
 
+use super::list::{self, Listed};
+use super::object::Object;
 use crate::client::Client;
-use crate::error::Result;
-use crate::http::{Method, RequestSpec};
+use crate::error::{Error, ErrorKind, Result};
+use crate::http::{Call, Method, Reply, RequestSpec};
+
+/// An object that can be asked for, changed and deleted by its key.
+pub(crate) trait Item: Listed + Clone + Send + Sync {
+    /// The noun of the kind, such as "agent". No other kind has it.
+    const KIND: &'static str;
+    /// The public name of the call that reads one object.
+    const GET: &'static str;
+    /// The public name of the call that deletes one object.
+    const DELETE: &'static str;
+    /// The path of an object, with a placeholder for its key.
+    const ITEM: &'static str;
+    /// What the placeholder stands for.
+    const KEY: Key;
+
+    /// Whether an answer says everything about the object, so that reading it singly adds nothing.
+    fn is_complete(object: &Object<'_>) -> bool;
+
+    /// Refuses a key that cannot be asked for.
+    fn check_key(operation: &'static str, key: &str) -> Result<()> {
+        if is_segment(key) {
+            return Ok(());
+        }
+        Err(Error::new(operation, ErrorKind::InvalidInput).with_source(UnusableKey(Self::KEY)))
+    }
+}
+
+/// What tells an object from the others of its kind.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Key {
+    /// The uuid, in any letter case.
+    Id,
+    /// The name, letter by letter.
+    Name,
+}
+
+impl Key {
+    /// The key of the object that an answer describes.
+    pub(super) fn of(self, object: &Object<'_>) -> Option<String> {
+        match self {
+            Self::Id => object.id(),
+            Self::Name => {
+                let name: String = object.value("name").ok()?;
+                Some(name).filter(|name| !name.is_empty())
+            }
+        }
+    }
+
+    fn is_same(self, one: &str, other: &str) -> bool {
+        match self {
+            Self::Id => one.eq_ignore_ascii_case(other),
+            Self::Name => one == other,
+        }
+    }
+
+    fn noun(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Name => "name",
+        }
+    }
+}
+
+/// The key cannot be part of a path.
+#[derive(Debug, thiserror::Error)]
+#[error("the {} is empty, \".\" or \"..\", or contains a control character", .0.noun())]
+struct UnusableKey(Key);
+
+/// Reads the object with this key.
+pub(super) async fn get<T: Item>(client: &Client, key: &str) -> Result<T> {
+    T::check_key(T::GET, key)?;
+    let mut call = client.sender().call();
+    read(client, &mut call, &lookup::<T>(T::GET, key)).await
+}
+
+/// The request for the object with this key.
+pub(super) fn lookup<'a, T: Item>(operation: &'static str, key: &'a str) -> RequestSpec<'a> {
+    RequestSpec::item(operation, Method::Get, T::ITEM, key)
+}
+
+/// The object that is asked for, as far as the answer tells.
+pub(super) async fn read<T: Item>(
+    client: &Client,
+    call: &mut Call,
+    lookup: &RequestSpec<'_>,
+) -> Result<T> {
+    let reply = client.sender().send(call, lookup).await?;
+    let object = described::<T>(&reply, lookup.name.unwrap_or_default())?;
+    T::read(&object).map_err(|odd| reply.unexpected_at(object.raw(odd.0), &odd.to_string()))
+}
+
+/// The object in an answer, if it is the one that was asked for.
+pub(super) fn described<'a, T: Item>(reply: &'a Reply, key: &str) -> Result<Object<'a>> {
+    let object: Object = reply.json()?;
+    if !T::KEY.is_same(&key_of::<T>(reply, &object)?, key) {
+        let what = format!("it describes another {} than the one asked for", T::KIND);
+        return Err(reply.unexpected(what));
+    }
+    Ok(object)
+}
+
+/// The key of an object in an answer, by which it can be asked for.
+pub(super) fn key_of<T: Item>(reply: &Reply, object: &Object<'_>) -> Result<String> {
+    let key = T::KEY.of(object).filter(|key| is_segment(key));
+    key.ok_or_else(|| {
+        let noun = T::KEY.noun();
+        reply.unexpected_at(object.raw(noun), &format!("it has no usable {noun}"))
+    })
+}
+
+/// The object, if the answer says everything about it.
+pub(super) fn complete<T: Item>(object: &Object<'_>) -> Option<T> {
+    T::is_complete(object).then(|| T::read(object).ok())?
+}
+
+/// Every listed key; `None` for an object that its entry does not describe completely.
+pub(super) async fn listed<T: Item>(client: &Client) -> Result<Vec<(String, Option<T>)>> {
+    let reply = list::request::<T>(client).await?;
+    let entries = list::entries(&reply, T::WRAPPER)?.into_iter();
+    let objects = entries.filter_map(Object::parse);
+    Ok(objects
+        .filter_map(|object| Some((T::KEY.of(&object)?, complete(&object))))
+        .collect())
+}
+
+/// Sends what changes an object of this kind.
+pub(super) async fn write<T: Item>(
+    client: &Client,
+    call: &mut Call,
+    spec: &RequestSpec<'_>,
+) -> Result<Reply> {
+    client.note_write(T::KIND);
+    client.sender().send(call, spec).await
+}
+
+/// Deletes an object. A 404 that follows an attempt without an answer is a success: that attempt did it.
+pub(super) async fn delete<T: Item>(client: &Client, key: &str) -> Result<()> {
+    T::check_key(T::DELETE, key)?;
+    let spec = RequestSpec::item(T::DELETE, Method::Delete, T::ITEM, key);
+    match write::<T>(client, &mut client.sender().call(), &spec).await {
+        Ok(reply) => reply.acknowledged(),
+        Err(error) if error.is_not_found() && error.is_maybe_processed() => Ok(()),
+        Err(error) => Err(error),
+    }
+}
 
 /// Turns "not found" into `None`.
 pub(super) fn found<T>(result: Result<T>) -> Result<Option<T>> {
@@ -13,20 +159,7 @@ pub(super) fn found<T>(result: Result<T>) -> Result<Option<T>> {
     }
 }
 
-/// Deletes an object. A 404 that follows an attempt without an answer is a success: that attempt did it.
-pub(super) async fn delete(
-    client: &Client,
-    kind: &'static str,
-    operation: &'static str,
-    template: &'static str,
-    name: &str,
-) -> Result<()> {
-    let spec = RequestSpec::item(operation, Method::Delete, template, name);
-    let mut call = client.sender().call();
-    client.note_write(kind);
-    match client.sender().send(&mut call, &spec).await {
-        Ok(reply) => reply.acknowledged(),
-        Err(error) if error.is_not_found() && error.is_maybe_processed() => Ok(()),
-        Err(error) => Err(error),
-    }
+/// Whether the text can be one segment of a path.
+fn is_segment(text: &str) -> bool {
+    !matches!(text, "" | "." | "..") && !text.chars().any(char::is_control)
 }

@@ -3,36 +3,55 @@
 use serde_json::value::RawValue;
 use tracing::warn;
 
-use super::object::Object;
+use super::object::{Object, OddField};
 use crate::client::Client;
 use crate::error::Result;
 use crate::http::{Method, Reply, RequestSpec};
 
-/// A list of the organisation that is only read.
-pub(super) trait Directory: Sized {
-    /// The public name of the call, for errors and traces.
-    const OPERATION: &'static str;
-    const PATH: &'static str;
+/// An object that stands in a list with the others of its kind.
+pub(crate) trait Listed: Sized {
+    /// The public name of the call that lists, for errors and traces.
+    const LIST: &'static str;
+    /// The path of the list.
+    const COLLECTION: &'static str;
     /// The field that holds the list where the answer is an object.
     const WRAPPER: &'static str;
+    /// Whether callers take what is not listed for absent. One entry that is not understood is then a failure of
+    /// the whole list; otherwise it is left out.
+    const PROVES_ABSENCE: bool = false;
 
-    /// The entry, or nothing if it lacks what tells it from others.
-    fn read(entry: &Object<'_>) -> Option<Self>;
+    /// What an answer says of the object.
+    ///
+    /// # Errors
+    ///
+    /// A field is not understood, or what tells the object from others is missing.
+    fn read(object: &Object<'_>) -> Result<Self, OddField>;
 
     /// What the list is sorted by.
-    fn rank(&self) -> (&str, &str);
+    fn order(&self) -> (&str, &str);
 }
 
 /// Reads the whole list: `GET`, success: any 2xx with an array, or an object with the array in
-/// [`Directory::WRAPPER`] or `items`.
-pub(super) async fn list<T: Directory>(client: &Client) -> Result<Vec<T>> {
-    let spec = RequestSpec::collection(T::OPERATION, Method::Get, T::PATH);
-    let mut call = client.sender().call();
-    let reply = client.sender().send(&mut call, &spec).await?;
+/// [`Listed::WRAPPER`] or `items`.
+pub(super) async fn list<T: Listed>(client: &Client) -> Result<Vec<T>> {
+    let reply = request::<T>(client).await?;
     let entries = entries(&reply, T::WRAPPER)?;
-    let mut list = readable(&reply, &entries, |entry| T::read(&Object::parse(entry)?))?;
-    list.sort_by(|a, b| a.rank().cmp(&b.rank()));
+    let read = |entry| T::read(&Object::parse(entry)?).ok();
+    let mut list = if T::PROVES_ABSENCE {
+        let all: Option<Vec<T>> = entries.into_iter().map(read).collect();
+        all.ok_or_else(|| reply.unexpected("an entry of the list is not understood".into()))?
+    } else {
+        readable(&reply, &entries, read)?
+    };
+    list.sort_by(|a, b| a.order().cmp(&b.order()));
     Ok(list)
+}
+
+/// The answer to a request for the list.
+pub(super) async fn request<T: Listed>(client: &Client) -> Result<Reply> {
+    let spec = RequestSpec::collection(T::LIST, Method::Get, T::COLLECTION);
+    let sender = client.sender();
+    sender.send(&mut sender.call(), &spec).await
 }
 
 /// The entries of a list, bare or wrapped. `null` is the empty list of some servers.

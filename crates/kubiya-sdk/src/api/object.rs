@@ -11,12 +11,12 @@ use serde_json::value::RawValue;
 /// The fields of an object, as they stand in the answer, which keeps the only copy.
 #[derive(Default, Deserialize)]
 #[serde(transparent)]
-pub(super) struct Object<'a>(#[serde(borrow)] BTreeMap<String, &'a RawValue>);
+pub(crate) struct Object<'a>(#[serde(borrow)] BTreeMap<String, &'a RawValue>);
 
 /// A field that cannot be understood, or is missing where it must not be.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("its field \"{0}\" is not understood")]
-pub(super) struct OddField(pub(super) &'static str);
+pub(crate) struct OddField(pub(crate) &'static str);
 
 impl<'a> Object<'a> {
     /// The object, or nothing if it is something else.
@@ -62,6 +62,12 @@ impl<'a> Object<'a> {
         };
         let value: Option<T> = serde_json::from_str(json.get()).map_err(|_| OddField(key))?;
         Ok(value.unwrap_or_default())
+    }
+
+    /// A field that is there, and not `null`.
+    pub(super) fn required<T: Deserialize<'a>>(&self, key: &'static str) -> Result<T, OddField> {
+        let json = self.raw(key).ok_or(OddField(key))?;
+        serde_json::from_str(json.get()).map_err(|_| OddField(key))
     }
 
     /// The elements of a field that is an array.

@@ -1,7 +1,7 @@
 //! The runners of an organisation, which execute agents: `/api/v3/runners`.
 
-use super::list::{self, Directory};
-use super::object::Object;
+use super::list::{self, Listed};
+use super::object::{Object, OddField};
 use crate::client::Client;
 use crate::error::Result;
 
@@ -48,16 +48,17 @@ impl Runners<'_> {
     }
 }
 
-impl Directory for Runner {
-    const OPERATION: &'static str = "runners.list";
-    const PATH: &'static str = "/api/v3/runners";
+impl Listed for Runner {
+    const LIST: &'static str = "runners.list";
+    const COLLECTION: &'static str = "/api/v3/runners";
     const WRAPPER: &'static str = "runners";
 
-    fn read(entry: &Object<'_>) -> Option<Self> {
-        entry.filled("name").map(|name| Self { name })
+    fn read(entry: &Object<'_>) -> Result<Self, OddField> {
+        let name = entry.filled("name").ok_or(OddField("name"))?;
+        Ok(Self { name })
     }
 
-    fn rank(&self) -> (&str, &str) {
+    fn order(&self) -> (&str, &str) {
         (&self.name, "")
     }
 }

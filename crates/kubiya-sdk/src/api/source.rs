@@ -1,7 +1,7 @@
 //! The sources of an organisation, which hold tools: `/api/v1/sources`.
 
-use super::list::{self, Directory};
-use super::object::Object;
+use super::list::{self, Listed};
+use super::object::{Object, OddField};
 use crate::client::Client;
 use crate::error::Result;
 
@@ -59,20 +59,20 @@ impl Sources<'_> {
     }
 }
 
-impl Directory for Source {
-    const OPERATION: &'static str = "sources.list";
-    const PATH: &'static str = "/api/v1/sources";
+impl Listed for Source {
+    const LIST: &'static str = "sources.list";
+    const COLLECTION: &'static str = "/api/v1/sources";
     const WRAPPER: &'static str = "sources";
 
-    fn read(entry: &Object<'_>) -> Option<Self> {
-        Some(Self {
-            id: entry.id()?,
+    fn read(entry: &Object<'_>) -> Result<Self, OddField> {
+        Ok(Self {
+            id: entry.id().ok_or(OddField("uuid"))?,
             name: entry.text("name"),
             url: entry.text("url"),
         })
     }
 
-    fn rank(&self) -> (&str, &str) {
+    fn order(&self) -> (&str, &str) {
         (&self.name, &self.id)
     }
 }

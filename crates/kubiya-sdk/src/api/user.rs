@@ -1,7 +1,7 @@
 //! The users of an organisation: `/api/v1/users`.
 
-use super::list::{self, Directory};
-use super::object::Object;
+use super::list::{self, Listed};
+use super::object::{Object, OddField};
 use crate::client::Client;
 use crate::error::Result;
 
@@ -59,20 +59,20 @@ impl Users<'_> {
     }
 }
 
-impl Directory for User {
-    const OPERATION: &'static str = "users.list";
-    const PATH: &'static str = "/api/v1/users";
+impl Listed for User {
+    const LIST: &'static str = "users.list";
+    const COLLECTION: &'static str = "/api/v1/users";
     const WRAPPER: &'static str = "users";
 
-    fn read(entry: &Object<'_>) -> Option<Self> {
-        Some(Self {
-            id: entry.id()?,
+    fn read(entry: &Object<'_>) -> Result<Self, OddField> {
+        Ok(Self {
+            id: entry.id().ok_or(OddField("uuid"))?,
             name: entry.text("name"),
             email: entry.text("email"),
         })
     }
 
-    fn rank(&self) -> (&str, &str) {
+    fn order(&self) -> (&str, &str) {
         (&self.name, &self.id)
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -27,7 +28,7 @@ impl Reply {
     /// what is in it, which the JSON library's own error would.
     pub(crate) fn json<'a, T: Deserialize<'a>>(&'a self) -> Result<T> {
         serde_json::from_slice(&self.body).map_err(|error| {
-            let place = format!("line {} column {}", error.line(), error.column());
+            let place = place(error.line(), error.column());
             let what = match error.classify() {
                 serde_json::error::Category::Data => "another shape than expected",
                 serde_json::error::Category::Eof => "it ends too early",
@@ -59,6 +60,32 @@ impl Reply {
             .with_maybe_processed(self.is_write)
             .with_source(Cause(what))
     }
+
+    /// The error for a part of the body that is not what was expected: tells where it begins, and nothing of what
+    /// is in it.
+    pub(crate) fn unexpected_at(&self, part: Option<&RawValue>, what: &str) -> Error {
+        let before = part.and_then(|part| self.before(part));
+        let place = before.map(|before| {
+            let mut lines = before.split(|byte| *byte == b'\n');
+            let column = lines.next_back().map_or(0, <[u8]>::len) + 1;
+            place(lines.count() + 1, column)
+        });
+        match place {
+            Some(place) => self.unexpected(format!("{what} at {place}")),
+            None => self.unexpected(what.to_owned()),
+        }
+    }
+
+    /// What stands in the body before a part of it.
+    fn before(&self, part: &RawValue) -> Option<&[u8]> {
+        let start = part.get().as_ptr().addr();
+        self.body
+            .get(..start.checked_sub(self.body.as_ptr().addr())?)
+    }
+}
+
+fn place(line: usize, column: usize) -> String {
+    format!("line {line} column {column}")
 }
 
 /// A cause in words, already scrubbed.
@@ -77,3 +104,36 @@ impl fmt::Debug for Cause {
 }
 
 impl std::error::Error for Cause {}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::error::Error as _;
+
+    use super::*;
+
+    #[test]
+    fn an_odd_part_of_a_body_is_located() {
+        let reply = Reply {
+            operation: "t.get",
+            status: 200,
+            attempts: 1,
+            request_id: None,
+            is_write: false,
+            body: Zeroizing::new(b"{\"a\": 1,\n \"b\": 2}".to_vec()),
+        };
+        let fields: BTreeMap<String, &RawValue> = reply.json().unwrap();
+        for (field, place) in [
+            ("a", "it at line 1 column 7"),
+            ("b", "it at line 2 column 7"),
+        ] {
+            let error = reply.unexpected_at(Some(fields[field]), "it");
+            assert_eq!(error.source().unwrap().to_string(), place);
+        }
+        let elsewhere = RawValue::from_string("1".into()).unwrap();
+        for part in [None, Some(&*elsewhere)] {
+            let error = reply.unexpected_at(part, "it");
+            assert!(error.source().unwrap().to_string().starts_with("it"));
+        }
+    }
+}

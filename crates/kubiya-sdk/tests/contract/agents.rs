@@ -1,6 +1,6 @@
 //! What the SDK promises about agents on top of any Kubiya API.
 
-use kubiya_sdk::{AgentCatalog, AgentConfig, ErrorKind, Starter, Task};
+use kubiya_sdk::{Agent, AgentConfig, Catalog, ErrorKind, Starter, Task};
 use serde_json::json;
 
 use super::target::Target;
@@ -213,7 +213,7 @@ async fn catalogued(target: &Target) {
     let config = full(target, "catalogued").await;
     let created = target.create_agent(&config).await;
     // The client that created it has written, and would always read by id.
-    let catalog = AgentCatalog::new(target.reader());
+    let catalog = Catalog::<Agent>::new(target.reader());
     for _ in 0..4 {
         let agent = catalog.get(created.id()).await.unwrap();
         assert_eq!(&agent, created.agent().unwrap());

@@ -1,6 +1,6 @@
 //! What the SDK promises on top of any Kubiya API.
 
-use kubiya_sdk::{Client, ErrorKind, NewSecret, SecretCatalog, SecretString, SecretUpdate};
+use kubiya_sdk::{Catalog, Client, ErrorKind, NewSecret, Secret, SecretString, SecretUpdate};
 
 use super::target::Target;
 use crate::Case;
@@ -182,7 +182,7 @@ async fn catalogued(target: &Target) {
     // The client that created it has written, and would always read by name.
     let reader = target.reader();
     let alone = reader.secrets().get(&name).await.unwrap();
-    let catalog = SecretCatalog::new(reader);
+    let catalog = Catalog::<Secret>::new(reader);
     for _ in 0..4 {
         assert_eq!(catalog.get(&name).await.unwrap(), alone);
     }

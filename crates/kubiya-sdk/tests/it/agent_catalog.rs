@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use kubiya_sdk::{AgentCatalog, AgentConfig, Client, ErrorKind, SecretCatalog};
+use kubiya_sdk::{Agent, AgentConfig, Catalog, Client, ErrorKind, Secret};
 use serde_json::{Value, json as value};
 use tokio::task::JoinSet;
 
@@ -33,13 +33,13 @@ async fn expect_get(api: &Api, id: &str) {
 }
 
 /// A catalog that has its snapshot already.
-async fn listed(api: &Api, client: Client, others: &[Value]) -> AgentCatalog {
+async fn listed(api: &Api, client: Client, others: &[Value]) -> Catalog<Agent> {
     let all = [&[agent("present")], others].concat();
     api.expect(get(LIST), 1, json(200, &value!(all).to_string()))
         .await;
     let warm_up = json(200, &agent("warm-up").to_string()).set_delay(DELAY);
     api.expect(get(&item("warm-up")), 1, warm_up).await;
-    let catalog = AgentCatalog::new(client);
+    let catalog = Catalog::<Agent>::new(client);
     let (first, second) = tokio::join!(catalog.get("warm-up"), catalog.get("present"));
     assert!(first.is_ok() && second.is_ok());
     catalog
@@ -163,7 +163,7 @@ async fn a_write_of_a_secret_does_not_end_it() {
 async fn a_write_of_an_agent_does_not_end_the_use_of_listed_secrets() {
     let api = Api::start().await;
     let client = api.client();
-    let catalog = SecretCatalog::new(client.clone());
+    let catalog = Catalog::<Secret>::new(client.clone());
     let secret = r#"{"name":"s","description":"","created_at":"t","created_by":"u"}"#;
     let alone = json(200, secret).set_delay(DELAY);
     api.expect(get("/api/v2/secrets/s"), 1, alone).await;

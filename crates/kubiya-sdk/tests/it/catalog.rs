@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use kubiya_sdk::{ErrorKind, RetryPolicy, Secret, SecretCatalog, SecretString, SecretUpdate};
+use kubiya_sdk::{Catalog, ErrorKind, RetryPolicy, Secret, SecretString, SecretUpdate};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
@@ -45,7 +45,7 @@ fn name(number: usize) -> String {
 }
 
 /// Reads `s0`, `s1`, … with at most `width` reads at a time.
-async fn read_many(catalog: &SecretCatalog, count: usize, width: usize) -> Vec<Option<Secret>> {
+async fn read_many(catalog: &Catalog<Secret>, count: usize, width: usize) -> Vec<Option<Secret>> {
     let permits = Arc::new(Semaphore::new(width));
     let mut tasks = JoinSet::new();
     for number in 0..count {
@@ -63,7 +63,7 @@ async fn a_lone_read_is_one_request_by_name() {
     let api = Api::start().await;
     api.expect(get("/api/v2/secrets/a"), 1, json(200, &item("a")))
         .await;
-    let catalog = SecretCatalog::new(api.client());
+    let catalog = Catalog::<Secret>::new(api.client());
     assert_eq!(catalog.get("a").await.unwrap().created_by(), Some("u"));
     api.verify().await;
 }
@@ -78,7 +78,7 @@ async fn a_thousand_reads_ten_at_a_time_are_two_requests() {
         .await;
     let all = json(200, &items((0..1000).map(name))).set_delay(DELAY);
     api.expect(list(), 1, all).await;
-    let secrets = read_many(&SecretCatalog::new(api.client()), 1000, 10).await;
+    let secrets = read_many(&Catalog::<Secret>::new(api.client()), 1000, 10).await;
     assert_eq!(secrets.iter().flatten().count(), 1000);
     api.verify().await;
 }
@@ -93,18 +93,18 @@ async fn a_thousand_reads_one_after_the_other_are_three_requests() {
         .await;
     api.expect(list(), 1, json(200, &items((0..1000).map(name))))
         .await;
-    let secrets = read_many(&SecretCatalog::new(api.client()), 1000, 1).await;
+    let secrets = read_many(&Catalog::<Secret>::new(api.client()), 1000, 1).await;
     assert_eq!(secrets.iter().flatten().count(), 1000);
     api.verify().await;
 }
 
 /// A catalog that has its snapshot already.
-async fn listed(api: &Api, all: &str) -> SecretCatalog {
+async fn listed(api: &Api, all: &str) -> Catalog<Secret> {
     api.expect(list(), 1, json(200, all)).await;
     let warm_up = get("/api/v2/secrets/warm-up");
     api.expect(warm_up, 1, json(200, &item("warm-up")).set_delay(DELAY))
         .await;
-    let catalog = SecretCatalog::new(api.client());
+    let catalog = Catalog::<Secret>::new(api.client());
     let (first, second) = tokio::join!(catalog.get("warm-up"), catalog.get("present"));
     assert!(first.is_ok() && second.is_ok());
     catalog
@@ -174,7 +174,7 @@ async fn if_the_list_fails_reads_go_by_name() {
             .mount(&api.server)
             .await;
         let client = api.builder().retry(RetryPolicy::none()).build().unwrap();
-        let secrets = read_many(&SecretCatalog::new(client), 20, 10).await;
+        let secrets = read_many(&Catalog::<Secret>::new(client), 20, 10).await;
         assert_eq!(secrets.iter().flatten().count(), 20);
         api.verify().await;
     }
@@ -195,7 +195,7 @@ async fn a_list_that_hangs_leaves_time_to_read_by_name() {
         .retry_timeout(Duration::from_secs(1))
         .build()
         .unwrap();
-    let catalog = SecretCatalog::new(client);
+    let catalog = Catalog::<Secret>::new(client);
     assert_eq!(read_many(&catalog, 3, 3).await.iter().flatten().count(), 3);
     assert!(catalog.get_opt("s3").await.unwrap().is_some());
     api.verify().await;
@@ -220,7 +220,7 @@ async fn after_a_write_the_snapshot_is_not_believed() {
             .await;
         let status = if write == "failed update" { 400 } else { 200 };
         api.expect(request, 1, empty(status)).await;
-        let catalog = SecretCatalog::new(client.clone());
+        let catalog = Catalog::<Secret>::new(client.clone());
         let both = tokio::join!(catalog.get("present"), catalog.get("present"));
         assert!(both.0.is_ok() && both.1.is_ok());
         let result = match write {
@@ -248,7 +248,7 @@ async fn a_list_that_a_write_overtakes_is_not_believed() {
         .mount(&api.server)
         .await;
     api.expect(delete("/api/v2/secrets/b"), 1, empty(200)).await;
-    let catalog = SecretCatalog::new(client.clone());
+    let catalog = Catalog::<Secret>::new(client.clone());
     let overtake = async {
         while lists(&api).await == 0 {
             sleep(DELAY / 10).await;
@@ -278,7 +278,7 @@ async fn a_reader_that_is_given_up_does_not_take_the_others_down() {
         .await;
     let all = json(200, &items((0..10).map(name))).set_delay(10 * DELAY);
     list().respond_with(all).mount(&api.server).await;
-    let catalog = SecretCatalog::new(api.client());
+    let catalog = Catalog::<Secret>::new(api.client());
     let mut readers: Vec<_> = (0..10)
         .map(|number| {
             let catalog = catalog.clone();
@@ -305,7 +305,7 @@ async fn a_reader_that_is_given_up_does_not_take_the_others_down() {
 #[tokio::test]
 async fn unusable_names_are_refused_before_anything_is_sent() {
     let api = Api::start().await;
-    let error = SecretCatalog::new(api.client())
+    let error = Catalog::<Secret>::new(api.client())
         .get_opt("..")
         .await
         .unwrap_err();

@@ -2,7 +2,7 @@
 
 use kubiya_emulator::Emulator;
 use kubiya_sdk::{
-    Client, NewSecret, SecretCatalog, SecretString, SecretUpdate, validate_secret_name,
+    Catalog, Client, NewSecret, Secret, SecretString, SecretUpdate, validate_secret_name,
 };
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
@@ -17,7 +17,7 @@ async fn live_through(client: &Client, emulator: &Emulator, name: &str) {
     assert!(emulator.secrets().value_matches(name, "one"));
     assert_eq!(secrets.get(name).await.unwrap().name(), name);
     assert_eq!(secrets.list().await.unwrap()[0].name(), name);
-    let catalog = SecretCatalog::new(client.clone());
+    let catalog = Catalog::<Secret>::new(client.clone());
     assert!(catalog.get_opt(name).await.unwrap().is_some());
     let update = SecretUpdate::new(SecretString::from("two"), name);
     secrets.update(name, update).await.unwrap();

@@ -6,7 +6,7 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use kubiya_sdk::{
-    AgentCatalog, AgentConfig, Client, Error, NewSecret, RetryPolicy, SecretCatalog, SecretString,
+    Agent, AgentConfig, Catalog, Client, Error, NewSecret, RetryPolicy, Secret, SecretString,
     SecretUpdate, seal,
 };
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -55,14 +55,14 @@ async fn call_everything(client: &Client, value: &Canary) -> (Vec<Error>, Vec<Er
         secrets.get("canary").await.map(drop),
         secrets.list().await.map(drop),
         secrets.delete("canary").await,
-        SecretCatalog::new(client.clone())
+        Catalog::<Secret>::new(client.clone())
             .get("canary")
             .await
             .map(drop),
         agents.get("other").await.map(drop),
         agents.list().await.map(drop),
         agents.delete("other").await,
-        AgentCatalog::new(client.clone())
+        Catalog::<Agent>::new(client.clone())
             .get("other")
             .await
             .map(drop),
@@ -248,9 +248,9 @@ async fn nothing_that_holds_a_secret_shows_it_when_it_is_printed() {
     let update = SecretUpdate::new(seal(value.text.clone()), "d");
     let mut printed = format!("{builder:?} {builder:#?} {new:?} {new:#?} {update:?} {update:#?}");
     let client = builder.build().unwrap();
-    let catalog = SecretCatalog::new(client.clone());
+    let catalog = Catalog::<Secret>::new(client.clone());
     printed += &format!("{client:?} {client:#?} {:?} {catalog:?}", client.secrets());
-    let (config, agents) = (agent_config(&value), AgentCatalog::new(client.clone()));
+    let (config, agents) = (agent_config(&value), Catalog::<Agent>::new(client.clone()));
     printed += &format!("{config:?} {config:#?} {:?} {agents:?}", client.agents());
     assert!(printed.contains("[REDACTED]"));
     value.assert_absent("Debug", &printed);

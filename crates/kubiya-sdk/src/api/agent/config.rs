@@ -1,10 +1,47 @@
-//! The content of an agent, as plain data.
+//! An agent as plain data.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::wire::Managed;
+use crate::error::{Error, ErrorKind, Result};
 use crate::http::is_distinct;
+
+/// An agent: its configuration, and what the server adds to it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Agent {
+    pub(super) id: String,
+    pub(super) config: AgentConfig,
+    pub(super) runners: Vec<String>,
+    pub(super) created_at: Option<String>,
+    pub(super) created_by: Option<String>,
+}
+
+impl Agent {
+    /// The uuid, unique for ever.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The configuration, as the server has it.
+    pub fn config(&self) -> &AgentConfig {
+        &self.config
+    }
+
+    /// The names of all runners of the agent. [`AgentConfig::runner`] is the first.
+    pub fn runners(&self) -> &[String] {
+        &self.runners
+    }
+
+    /// When the agent was created, in the server's own words; RFC 3339 as far as is known.
+    pub fn created_at(&self) -> Option<&str> {
+        self.created_at.as_deref()
+    }
+
+    /// The uuid of the user who created the agent.
+    pub fn created_by(&self) -> Option<&str> {
+        self.created_by.as_deref()
+    }
+}
 
 /// Everything about an agent that can be configured here.
 ///
@@ -30,7 +67,8 @@ pub struct AgentConfig {
     pub description: String,
     /// The instructions that the language model is given.
     pub instructions: String,
-    /// The name of the runner that executes the agent. Of several, the first; see [`Agent::runners`](crate::Agent::runners).
+    /// The name of the runner that executes the agent. Of several, the first; see
+    /// [`Agent::runners`](crate::Agent::runners).
     pub runner: String,
     /// The name of the language model. Empty: whatever the server takes.
     pub model: String,
@@ -84,13 +122,6 @@ impl AgentConfig {
         }
     }
 
-    /// What the agent takes in JSON as the API may write it, in bytes, as [`text_size`](crate::text_size) counts.
-    ///
-    /// An agent of more than [`OBJECT_LIMIT`](crate::OBJECT_LIMIT) is not sent.
-    pub fn size(&self) -> usize {
-        Managed::new(self).size()
-    }
-
     /// What a server could repeat in an error, and must not be shown there.
     pub(super) fn sensitive(&self) -> impl Iterator<Item = &str> {
         sensitive(&self.environment_variables)
@@ -124,6 +155,18 @@ pub struct Task {
     pub prompt: String,
     /// What it is for.
     pub description: String,
+}
+
+/// The name is empty.
+#[derive(Debug, thiserror::Error)]
+#[error("the name is empty")]
+struct EmptyName;
+
+pub(super) fn check_name(operation: &'static str, config: &AgentConfig) -> Result<()> {
+    if config.name.is_empty() {
+        return Err(Error::new(operation, ErrorKind::InvalidInput).with_source(EmptyName));
+    }
+    Ok(())
 }
 
 impl fmt::Debug for AgentConfig {

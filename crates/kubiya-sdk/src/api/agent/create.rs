@@ -1,16 +1,17 @@
 //! Creating an agent.
 
-use super::wire::{self, Managed};
-use super::{
-    Agent, AgentConfig, Agents, COLLECTION, CREATE, KIND, WRAPPER, check_name, id_of, lookup,
-};
+use super::Agents;
+use super::config::{Agent, AgentConfig, check_name};
+use super::wire::Managed;
 use crate::api::create::{self, Creation, Doubt};
-use crate::api::item::found;
-use crate::api::list;
+use crate::api::item::{self, found};
+use crate::api::list::{self, Listed};
 use crate::api::object::Object;
 use crate::error::{Error, Result};
 use crate::http::{Call, Method, RequestSpec, json_body};
 use crate::size::{self, OBJECT_LIMIT};
+
+const CREATE: &str = "agents.create";
 
 /// A create that succeeded.
 ///
@@ -104,26 +105,26 @@ struct Attempt<'a> {
 impl Attempt<'_> {
     /// Asks for an agent that may have been made of what was sent.
     async fn read(&self, call: &mut Call, id: &str) -> Result<Agent> {
-        let spec = lookup(CREATE, id).with_sensitive(self.config.sensitive());
-        self.agents.read(call, spec).await
+        let lookup = item::lookup::<Agent>(CREATE, id).with_sensitive(self.config.sensitive());
+        item::read(self.agents.client, call, &lookup).await
     }
 
     /// The agents of this name, each completely described.
     async fn namesakes(&self, call: &mut Call) -> Result<Vec<Agent>> {
-        let spec = RequestSpec::collection(CREATE, Method::Get, COLLECTION)
+        let spec = RequestSpec::collection(CREATE, Method::Get, Agent::COLLECTION)
             .with_sensitive(self.config.sensitive());
         let reply = self.agents.client.sender().send(call, &spec).await?;
-        let entries = list::entries(&reply, WRAPPER)?;
+        let entries = list::entries(&reply, Agent::WRAPPER)?;
         let mut objects = list::readable(&reply, &entries, |entry| {
             Object::parse(entry).filter(|object| object.has("name"))
         })?;
         objects.retain(|object| object.text("name") == self.config.name);
         let mut namesakes = Vec::with_capacity(objects.len());
         for object in objects {
-            match wire::complete_agent(&object) {
+            match item::complete(&object) {
                 Some(agent) => namesakes.push(agent),
                 None => {
-                    let id = id_of(&reply, &object)?;
+                    let id = item::key_of::<Agent>(&reply, &object)?;
                     namesakes.extend(found(self.read(call, &id).await)?);
                 }
             }
@@ -137,15 +138,13 @@ impl Creation for Attempt<'_> {
     type Created = CreatedAgent;
 
     async fn post(&self, call: &mut Call) -> Result<Receipt> {
-        let spec = RequestSpec::collection(CREATE, Method::Post, COLLECTION)
+        let spec = RequestSpec::collection(CREATE, Method::Post, Agent::COLLECTION)
             .with_body(json_body(&Managed::new(self.config)))
             .with_sensitive(self.config.sensitive());
-        let client = self.agents.client;
-        client.note_write(KIND);
-        let reply = client.sender().send(call, &spec).await?;
+        let reply = item::write::<Agent>(self.agents.client, call, &spec).await?;
         let object: Object = reply.json()?;
-        let id = id_of(&reply, &object)?;
-        let agent = wire::complete_agent(&object);
+        let id = item::key_of::<Agent>(&reply, &object)?;
+        let agent = item::complete(&object);
         Ok(Receipt { id, agent })
     }
 

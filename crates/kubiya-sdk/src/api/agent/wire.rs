@@ -2,34 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter;
+use std::sync::LazyLock;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::{Agent, AgentConfig, Starter, Task};
+use super::config::{Agent, AgentConfig, Starter, Task};
+use crate::api::item::{Item, Key};
+use crate::api::list::Listed;
 use crate::api::object::{Object, OddField, text};
+use crate::api::replacement::{Replacement, Sent, field_names};
 use crate::size;
-
-/// The fields of [`Managed`].
-const MANAGED: [&str; 17] = [
-    "ai_instructions",
-    "allowed_groups",
-    "allowed_users",
-    "description",
-    "environment_variables",
-    "image",
-    "integrations",
-    "is_debug_mode",
-    "links",
-    "llm_model",
-    "name",
-    "runners",
-    "secrets",
-    "sources",
-    "starters",
-    "tasks",
-    "tools",
-];
 
 /// The fields that an update does not send back: the server's own, and the older name of the description.
 ///
@@ -39,6 +22,13 @@ const NOT_SENT_BACK: [&str; 4] = ["desc", "id", "metadata", "uuid"];
 /// The managed fields that an agent may lack although everything is said about it, since clients leave them
 /// out. The description has another name in some answers.
 const OPTIONAL: [&str; 4] = ["description", "image", "is_debug_mode", "links"];
+
+/// The managed fields that everything is said with.
+static NEEDED: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let mut fields = field_names(&Managed::new(&AgentConfig::new("", "")));
+    fields.retain(|field| !OPTIONAL.contains(&&**field));
+    fields
+});
 
 /// The managed fields: each is always sent and never null, since only that clears it on a server that merges.
 #[derive(Serialize)]
@@ -62,23 +52,6 @@ pub(super) struct Managed<'a> {
     tasks: Sent<'a, Vec<TaskBody<'a>>>,
 }
 
-/// A field that may hold more than is managed: where that is unchanged it is sent back as it was read.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Sent<'a, T> {
-    AsRead(&'a RawValue),
-    New(T),
-}
-
-impl<'a, T> Sent<'a, T> {
-    fn unless(self, unchanged: bool, read: &Object<'a>, key: &str) -> Self {
-        match read.raw(key) {
-            Some(json) if unchanged => Self::AsRead(json),
-            _ => self,
-        }
-    }
-}
-
 #[derive(Serialize)]
 struct StarterBody<'a> {
     display_name: &'a str,
@@ -90,20 +63,6 @@ struct TaskBody<'a> {
     name: &'a str,
     prompt: &'a str,
     description: &'a str,
-}
-
-/// An agent as it was read, with new managed fields.
-///
-/// A server that replaces the whole object then loses nothing that is not managed here, and one that merges
-/// gains nothing. What is null is as good as absent to both, and is left out: the API is known to fail on it.
-///
-/// **Source:** Kubiya's Python SDK updates in this way, and tells of the failure.
-#[derive(Serialize)]
-pub(super) struct Replacement<'a> {
-    #[serde(flatten)]
-    kept: BTreeMap<&'a str, &'a RawValue>,
-    #[serde(flatten)]
-    managed: Managed<'a>,
 }
 
 impl<'a> Managed<'a> {
@@ -136,48 +95,51 @@ impl<'a> Managed<'a> {
     }
 }
 
-impl<'a> Replacement<'a> {
-    /// `runners` are those that the agent has: the configured one takes the place of the first.
-    pub(super) fn new(
-        read: &'a Object<'_>,
-        runners: &'a [String],
-        config: &'a AgentConfig,
-    ) -> Self {
-        let mut managed = Managed::new(config);
-        if !config.runner.is_empty() {
-            let is_other = |runner: &&String| !same_letters(runner, &config.runner);
-            let rest = runners.iter().skip(1).filter(is_other);
-            let kept = runners.first().filter(|first| !is_other(first));
-            let first = kept.unwrap_or(&config.runner);
-            managed.runners = iter::once(first).chain(rest).map(String::as_str).collect();
-        }
-        if let Ok(Agent { config: had, .. }) = agent(read) {
-            let same = had.environment_variables == config.environment_variables;
-            let variables = managed.environment_variables;
-            managed.environment_variables = variables.unless(same, read, "environment_variables");
-            let same = had.starters == config.starters;
-            managed.starters = managed.starters.unless(same, read, "starters");
-            let same = had.tasks == config.tasks;
-            managed.tasks = managed.tasks.unless(same, read, "tasks");
-        }
-        let kept = read.fields().filter(|(key, value)| {
-            !MANAGED.contains(key) && !NOT_SENT_BACK.contains(key) && value.get() != "null"
-        });
-        Self {
-            kept: kept.collect(),
-            managed,
-        }
+impl AgentConfig {
+    /// What the agent takes in JSON as the API may write it, in bytes, as [`text_size`](crate::text_size) counts.
+    ///
+    /// An agent of more than [`OBJECT_LIMIT`](crate::OBJECT_LIMIT) is not sent.
+    pub fn size(&self) -> usize {
+        Managed::new(self).size()
     }
+}
 
-    /// What the agent takes in an answer at most, in bytes, but for what the server adds.
-    pub(super) fn size(&self) -> usize {
-        with_older_name(self, self.managed.description)
+/// The agent as it was read, with a new configuration.
+///
+/// `runners` are those that it has: the configured one takes the place of the first.
+pub(super) fn replacement<'a>(
+    read: &'a Object<'_>,
+    runners: &'a [String],
+    config: &'a AgentConfig,
+) -> Replacement<'a, Managed<'a>> {
+    let mut managed = Managed::new(config);
+    if !config.runner.is_empty() {
+        let is_other = |runner: &&String| !same_letters(runner, &config.runner);
+        let rest = runners.iter().skip(1).filter(is_other);
+        let kept = runners.first().filter(|first| !is_other(first));
+        let first = kept.unwrap_or(&config.runner);
+        managed.runners = iter::once(first).chain(rest).map(String::as_str).collect();
     }
+    if let Ok(Agent { config: had, .. }) = agent(read) {
+        let same = had.environment_variables == config.environment_variables;
+        let variables = managed.environment_variables;
+        managed.environment_variables = variables.unless(same, read, "environment_variables");
+        let same = had.starters == config.starters;
+        managed.starters = managed.starters.unless(same, read, "starters");
+        let same = had.tasks == config.tasks;
+        managed.tasks = managed.tasks.unless(same, read, "tasks");
+    }
+    Replacement::new(read, &NOT_SENT_BACK, managed)
+}
 
-    /// What is sent back and may hold credentials: the environment and the headers of a tool server.
-    pub(super) fn sensitive(&self) -> Option<&'a str> {
-        self.kept.get("mcp_server").map(|json| json.get())
-    }
+/// What the agent takes in an answer at most, in bytes, but for what the server adds.
+pub(super) fn replacement_size(replacement: &Replacement<'_, Managed<'_>>) -> usize {
+    with_older_name(replacement, replacement.managed().description)
+}
+
+/// What is sent back and may hold credentials: the environment and the headers of a tool server.
+pub(super) fn sensitive<'a>(replacement: &Replacement<'a, Managed<'_>>) -> Option<&'a str> {
+    replacement.kept("mcp_server")
 }
 
 /// The size of an agent whose description is answered under its older name as well.
@@ -208,7 +170,38 @@ impl<'a> From<&'a Task> for TaskBody<'a> {
     }
 }
 
-pub(super) fn agent(object: &Object<'_>) -> Result<Agent, OddField> {
+impl Listed for Agent {
+    const LIST: &'static str = "agents.list";
+    const COLLECTION: &'static str = "/api/v1/agents";
+    const WRAPPER: &'static str = "agents";
+
+    fn read(object: &Object<'_>) -> Result<Self, OddField> {
+        agent(object)
+    }
+
+    fn order(&self) -> (&str, &str) {
+        (&self.config.name, &self.id)
+    }
+}
+
+impl Item for Agent {
+    const KIND: &'static str = "agent";
+    const GET: &'static str = "agents.get";
+    const DELETE: &'static str = "agents.delete";
+    const ITEM: &'static str = "/api/v1/agents/{uuid}";
+    const KEY: Key = Key::Id;
+
+    fn is_complete(object: &Object<'_>) -> bool {
+        let has_metadata = metadata(object).is_some_and(|metadata| {
+            metadata.filled("created_at").is_some() && metadata.filled("user_created").is_some()
+        });
+        NEEDED.iter().all(|key| object.has(key))
+            && (object.has("description") || object.has("desc"))
+            && has_metadata
+    }
+}
+
+fn agent(object: &Object<'_>) -> Result<Agent, OddField> {
     let id = object.id().ok_or(OddField("uuid"))?;
     let runners: Vec<String> = object.texts("runners")?;
     let description = if object.has("description") {
@@ -248,22 +241,6 @@ pub(super) fn agent(object: &Object<'_>) -> Result<Agent, OddField> {
         config,
         runners,
     })
-}
-
-/// The agent, if the object says everything about it, so that reading it singly adds nothing.
-pub(super) fn complete_agent(object: &Object<'_>) -> Option<Agent> {
-    is_complete(object).then(|| agent(object).ok()).flatten()
-}
-
-/// Whether the object says everything about the agent.
-fn is_complete(object: &Object<'_>) -> bool {
-    let needed = MANAGED.iter().filter(|key| !OPTIONAL.contains(key));
-    let has_metadata = metadata(object).is_some_and(|metadata| {
-        metadata.filled("created_at").is_some() && metadata.filled("user_created").is_some()
-    });
-    needed.copied().all(|key| object.has(key))
-        && (object.has("description") || object.has("desc"))
-        && has_metadata
 }
 
 fn metadata<'a>(object: &Object<'a>) -> Option<Object<'a>> {

@@ -2,13 +2,17 @@
 
 use secrecy::ExposeSecret;
 
-use super::wire::{Body, Item};
-use super::{COLLECTION, CREATE, KIND, NewSecret, Secret, Secrets, check, check_value, lookup};
+use super::Secrets;
+use super::content::{Body, NewSecret, check_value};
+use super::metadata::Secret;
 use crate::api::create::{self, Creation, Doubt, taken};
-use crate::api::item::found;
+use crate::api::item::{self, Item, found};
+use crate::api::list::Listed;
 use crate::error::{Error, Result};
 use crate::http::{Call, Method, Reply, RequestSpec, json_body};
 use crate::size::{self, OBJECT_LIMIT};
+
+const CREATE: &str = "secrets.create";
 
 /// A create that succeeded.
 ///
@@ -80,7 +84,7 @@ impl Secrets<'_> {
     ///
     /// If the future is dropped, the secret may or may not exist. Look before repeating.
     pub async fn create(&self, secret: NewSecret) -> Result<CreatedSecret> {
-        check(CREATE, &secret.name)?;
+        Secret::check_key(CREATE, &secret.name)?;
         check_value(CREATE, &secret.value)?;
         let attempt = Attempt {
             secrets: self,
@@ -112,9 +116,9 @@ impl Attempt<'_> {
 
     /// Asks for the secret that was sent: the server knows the value, and could repeat it.
     async fn read(&self, call: &mut Call) -> Result<Secret> {
-        let spec = lookup(CREATE, &self.secret.name);
         let value = self.secret.value.expose_secret();
-        self.secrets.read(call, spec.with_sensitive([value])).await
+        let lookup = item::lookup::<Secret>(CREATE, &self.secret.name).with_sensitive([value]);
+        item::read(self.secrets.client, call, &lookup).await
     }
 }
 
@@ -124,20 +128,19 @@ impl Creation for Attempt<'_> {
 
     async fn post(&self, call: &mut Call) -> Result<Reply> {
         let content = self.content();
-        let spec = RequestSpec::collection(CREATE, Method::Post, COLLECTION)
+        let spec = RequestSpec::collection(CREATE, Method::Post, Secret::COLLECTION)
             .with_body(json_body(&content))
             .with_sensitive([content.value]);
-        let client = self.secrets.client;
-        client.note_write(KIND);
-        let reply = client.sender().send(call, &spec).await?;
+        let reply = item::write::<Secret>(self.secrets.client, call, &spec).await?;
         reply.acknowledged()?;
         Ok(reply)
     }
 
     async fn created(&self, call: &mut Call, reply: Reply) -> CreatedSecret {
-        let metadata = match reply.json::<Item>() {
-            Ok(item) if item.name == self.secret.name && item.is_complete() => Ok(item.into()),
-            _ => self.read(call).await,
+        let described = item::described::<Secret>(&reply, &self.secret.name);
+        let metadata = match described.ok().and_then(|object| item::complete(&object)) {
+            Some(secret) => Ok(secret),
+            None => self.read(call).await,
         };
         CreatedSecret {
             metadata,

@@ -1,6 +1,28 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::api::item::complete;
+
+/// The managed fields.
+const MANAGED: [&str; 17] = [
+    "ai_instructions",
+    "allowed_groups",
+    "allowed_users",
+    "description",
+    "environment_variables",
+    "image",
+    "integrations",
+    "is_debug_mode",
+    "links",
+    "llm_model",
+    "name",
+    "runners",
+    "secrets",
+    "sources",
+    "starters",
+    "tasks",
+    "tools",
+];
 
 fn object(json: &str) -> Object<'_> {
     serde_json::from_str(json).unwrap()
@@ -13,7 +35,7 @@ fn read(json: &str) -> Agent {
 /// The JSON of an update of what `read` describes.
 fn replacement(read: &str, runners: &[&str], config: &AgentConfig) -> String {
     let runners: Vec<_> = runners.iter().map(|&runner| runner.to_owned()).collect();
-    serde_json::to_string(&Replacement::new(&object(read), &runners, config)).unwrap()
+    serde_json::to_string(&super::replacement(&object(read), &runners, config)).unwrap()
 }
 
 fn value(json: &str) -> Value {
@@ -224,7 +246,7 @@ fn an_agent_is_complete_only_with_every_field_that_the_server_always_has() {
     for key in MANAGED {
         full[key] = Value::Null;
     }
-    let is_complete = |value: &Value| complete_agent(&object(&value.to_string())).is_some();
+    let is_complete = |value: &Value| complete::<Agent>(&object(&value.to_string())).is_some();
     assert!(is_complete(&full));
     for key in MANAGED {
         let mut less = full.clone();
