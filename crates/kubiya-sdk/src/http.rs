@@ -3,6 +3,7 @@
 mod answer;
 mod call;
 mod gate;
+mod judge;
 mod redact;
 mod reply;
 mod request;

@@ -1,20 +1,18 @@
 //! The loop around one request: wait for the gate, attempt, judge, wait, repeat.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use secrecy::ExposeSecret;
 use tokio::time::{Instant, sleep, timeout};
 use tracing::{debug, info};
 
-use super::answer::{Answer, ServerWords};
 use super::call::{Call, SETTLING, SETTLING_PAUSE};
 use super::gate::{Gate, Pass, Paused};
-use super::redact::Scrubber;
-use super::reply::{Cause, Reply};
+use super::judge::{Failed, Judge};
+use super::reply::Reply;
 use super::request::{Method, RequestSpec};
 use super::retry::{Attempt, Outcome, decide};
 use super::stop::Stop;
-use super::transport::{Exchange, Failure, FailureKind};
+use super::transport::{Exchange, Failure};
 use crate::auth::ApiKey;
 use crate::config::{Config, RetryPolicy};
 use crate::error::{Error, ErrorKind, Result};
@@ -29,13 +27,6 @@ pub(crate) struct Sender<X> {
     timeout: Duration,
     budget: Duration,
     jitter: fn() -> f64,
-}
-
-/// A failed attempt, on its way to a decision.
-struct Failed {
-    outcome: Outcome,
-    retry_after: Option<Duration>,
-    error: Error,
 }
 
 impl<X> Sender<X> {
@@ -209,9 +200,10 @@ impl<X: Exchange> Sender<X> {
                 Err(Failure::no_answer_within(SETTLING))
             }
         };
+        let judge = Judge::new(&self.key, spec, call.attempts());
         let result = match result {
-            Ok(answer) => self.judge(call, spec, answer),
-            Err(failure) => Err(self.unanswered(call, spec, &failure)),
+            Ok(answer) => judge.answered(answer),
+            Err(failure) => Err(judge.unanswered(&failure)),
         };
         let (status, request_id) = match &result {
             Ok(reply) => (Some(reply.status), reply.request_id.as_deref()),
@@ -249,67 +241,6 @@ impl<X: Exchange> Sender<X> {
         }
     }
 
-    fn judge(&self, call: &Call, spec: &RequestSpec<'_>, answer: Answer) -> Result<Reply, Failed> {
-        let scrubber = self.scrubber(spec);
-        let request_id = answer.request_id().and_then(|id| scrubber.token(id));
-        let refusal = if answer.is_success() {
-            answer.refusal()
-        } else {
-            Some(answer.words())
-        };
-        let Some(words) = refusal else {
-            return Ok(Reply {
-                operation: spec.operation,
-                status: answer.status,
-                attempts: call.attempts(),
-                request_id,
-                is_write: spec.method.is_write(),
-                body: answer.body,
-            });
-        };
-        let retry_after = answer.retry_after(SystemTime::now()).or(words.retry_after);
-        let kind = kind_of(spec, answer.status, &words);
-        let error = Error::new(spec.operation, kind)
-            .with_attempts(call.attempts())
-            .with_status(Some(answer.status))
-            .with_code(words.code.as_ref().and_then(|code| scrubber.token(code)))
-            .with_message(
-                words
-                    .message
-                    .as_ref()
-                    .and_then(|message| scrubber.text(message)),
-            )
-            .with_request_id(request_id)
-            .with_retry_after(retry_after)
-            .with_maybe_processed(spec.method.is_write() && kind == ErrorKind::ServerError);
-        Err(Failed {
-            outcome: Outcome::Status(answer.status),
-            retry_after,
-            error,
-        })
-    }
-
-    fn unanswered(&self, call: &Call, spec: &RequestSpec<'_>, failure: &Failure) -> Failed {
-        let (kind, outcome) = match failure.kind {
-            FailureKind::NeverSent => (ErrorKind::NeverSent, Outcome::NeverSent),
-            FailureKind::NoAnswer => (ErrorKind::MaybeProcessed, Outcome::NoAnswer),
-            FailureKind::TooLarge => (ErrorKind::ResponseTooLarge, Outcome::Unusable),
-            FailureKind::Unreadable => (ErrorKind::UnexpectedResponse, Outcome::Unusable),
-        };
-        let cause = self.scrubber(spec).text(&failure.cause).unwrap_or_default();
-        let error = Error::new(spec.operation, kind)
-            .with_attempts(call.attempts())
-            .with_status(failure.status)
-            .with_timeout(failure.timeout)
-            .with_maybe_processed(spec.method.is_write() && kind != ErrorKind::NeverSent)
-            .with_source(Cause(cause));
-        Failed {
-            outcome,
-            retry_after: None,
-            error,
-        }
-    }
-
     fn stopped(&self, call: &Call, spec: &RequestSpec<'_>, uncertain: bool) -> Error {
         Error::new(spec.operation, ErrorKind::Stopped)
             .with_attempts(call.attempts())
@@ -327,32 +258,6 @@ impl<X: Exchange> Sender<X> {
             .with_attempts(call.attempts())
             .with_retry_after(Some(paused.remaining))
             .with_maybe_processed(uncertain)
-    }
-
-    fn scrubber<'a>(&'a self, spec: &RequestSpec<'a>) -> Scrubber<'a> {
-        let key = self.key.secret().expose_secret();
-        Scrubber::new([key].into_iter().chain(spec.sensitive.iter().copied()))
-    }
-}
-
-/// What a failing answer means.
-fn kind_of(spec: &RequestSpec<'_>, status: u16, words: &ServerWords) -> ErrorKind {
-    let is_create = !spec.method.is_idempotent();
-    match status {
-        401 => ErrorKind::Unauthenticated,
-        403 => ErrorKind::PermissionDenied,
-        404 if spec.name.is_some() => ErrorKind::NotFound,
-        404 => ErrorKind::UnexpectedResponse,
-        409 if is_create => ErrorKind::AlreadyExists,
-        200..=299 | 400 | 422 | 500 if is_create && words.say_already_exists() => {
-            ErrorKind::AlreadyExists
-        }
-        409 => ErrorKind::Conflict,
-        429 => ErrorKind::RateLimited,
-        300..=399 => ErrorKind::Redirected,
-        408 | 425 | 500..=599 => ErrorKind::ServerError,
-        200..=299 | 400..=499 => ErrorKind::Rejected,
-        _ => ErrorKind::UnexpectedResponse,
     }
 }
 

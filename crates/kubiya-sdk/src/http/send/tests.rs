@@ -3,11 +3,13 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use http::{HeaderMap, HeaderValue};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use tokio::task::JoinSet;
 use zeroize::Zeroizing;
 
 use super::*;
+use crate::http::answer::Answer;
+use crate::http::transport::FailureKind;
 
 const SECOND: Duration = Duration::from_secs(1);
 

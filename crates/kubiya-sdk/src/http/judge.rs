@@ -1,0 +1,131 @@
+//! What an attempt came to: a reply, or a failure and its meaning.
+
+use std::time::{Duration, SystemTime};
+
+use secrecy::ExposeSecret;
+
+use super::answer::{Answer, ServerWords};
+use super::redact::Scrubber;
+use super::reply::{Cause, Reply};
+use super::request::RequestSpec;
+use super::retry::Outcome;
+use super::transport::{Failure, FailureKind};
+use crate::auth::ApiKey;
+use crate::error::{Error, ErrorKind, Result};
+
+/// A failed attempt, on its way to a decision.
+pub(super) struct Failed {
+    pub(super) outcome: Outcome,
+    pub(super) retry_after: Option<Duration>,
+    pub(super) error: Error,
+}
+
+/// Judges one attempt at a request. What a server says is shown without the secrets of the request.
+pub(super) struct Judge<'a> {
+    key: &'a ApiKey,
+    spec: &'a RequestSpec<'a>,
+    attempts: u32,
+}
+
+impl<'a> Judge<'a> {
+    /// `attempts` counts those of the whole call, this one included.
+    pub(super) fn new(key: &'a ApiKey, spec: &'a RequestSpec<'a>, attempts: u32) -> Self {
+        Self {
+            key,
+            spec,
+            attempts,
+        }
+    }
+
+    /// What an answer says: what was asked for, or why there is none.
+    pub(super) fn answered(&self, answer: Answer) -> Result<Reply, Failed> {
+        let Self { spec, attempts, .. } = *self;
+        let scrubber = self.scrubber();
+        let request_id = answer.request_id().and_then(|id| scrubber.token(id));
+        let refusal = if answer.is_success() {
+            answer.refusal()
+        } else {
+            Some(answer.words())
+        };
+        let Some(words) = refusal else {
+            return Ok(Reply {
+                operation: spec.operation,
+                status: answer.status,
+                attempts,
+                request_id,
+                is_write: spec.method.is_write(),
+                body: answer.body,
+            });
+        };
+        let retry_after = answer.retry_after(SystemTime::now()).or(words.retry_after);
+        let kind = kind_of(spec, answer.status, &words);
+        let error = Error::new(spec.operation, kind)
+            .with_attempts(attempts)
+            .with_status(Some(answer.status))
+            .with_code(words.code.as_ref().and_then(|code| scrubber.token(code)))
+            .with_message(
+                words
+                    .message
+                    .as_ref()
+                    .and_then(|message| scrubber.text(message)),
+            )
+            .with_request_id(request_id)
+            .with_retry_after(retry_after)
+            .with_maybe_processed(spec.method.is_write() && kind == ErrorKind::ServerError);
+        Err(Failed {
+            outcome: Outcome::Status(answer.status),
+            retry_after,
+            error,
+        })
+    }
+
+    /// What it means that no answer came.
+    pub(super) fn unanswered(&self, failure: &Failure) -> Failed {
+        let Self { spec, attempts, .. } = *self;
+        let (kind, outcome) = match failure.kind {
+            FailureKind::NeverSent => (ErrorKind::NeverSent, Outcome::NeverSent),
+            FailureKind::NoAnswer => (ErrorKind::MaybeProcessed, Outcome::NoAnswer),
+            FailureKind::TooLarge => (ErrorKind::ResponseTooLarge, Outcome::Unusable),
+            FailureKind::Unreadable => (ErrorKind::UnexpectedResponse, Outcome::Unusable),
+        };
+        let cause = self.scrubber().text(&failure.cause).unwrap_or_default();
+        let error = Error::new(spec.operation, kind)
+            .with_attempts(attempts)
+            .with_status(failure.status)
+            .with_timeout(failure.timeout)
+            .with_maybe_processed(spec.method.is_write() && kind != ErrorKind::NeverSent)
+            .with_source(Cause(cause));
+        Failed {
+            outcome,
+            retry_after: None,
+            error,
+        }
+    }
+
+    fn scrubber(&self) -> Scrubber<'a> {
+        let key = self.key.secret().expose_secret();
+        let sensitive = self.spec.sensitive.iter().copied();
+        Scrubber::new([key].into_iter().chain(sensitive))
+    }
+}
+
+/// What a failing answer means.
+fn kind_of(spec: &RequestSpec<'_>, status: u16, words: &ServerWords) -> ErrorKind {
+    let is_create = !spec.method.is_idempotent();
+    match status {
+        401 => ErrorKind::Unauthenticated,
+        403 => ErrorKind::PermissionDenied,
+        404 if spec.name.is_some() => ErrorKind::NotFound,
+        404 => ErrorKind::UnexpectedResponse,
+        409 if is_create => ErrorKind::AlreadyExists,
+        200..=299 | 400 | 422 | 500 if is_create && words.say_already_exists() => {
+            ErrorKind::AlreadyExists
+        }
+        409 => ErrorKind::Conflict,
+        429 => ErrorKind::RateLimited,
+        300..=399 => ErrorKind::Redirected,
+        408 | 425 | 500..=599 => ErrorKind::ServerError,
+        200..=299 | 400..=499 => ErrorKind::Rejected,
+        _ => ErrorKind::UnexpectedResponse,
+    }
+}
