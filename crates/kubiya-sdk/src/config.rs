@@ -14,15 +14,13 @@ pub use self::endpoint::{Endpoint, EndpointError};
 pub use self::retry_policy::RetryPolicy;
 use crate::auth::{ApiKey, ApiKeyError, seal};
 use crate::error::{Error, Result};
+use crate::waits::{LONGEST, Waits};
 
 /// The time that one attempt may take, from connecting to the last byte of the answer.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The time that all attempts and waits of one call may take together.
 const DEFAULT_RETRY_TIMEOUT: Duration = Duration::from_secs(180);
-
-/// Longer durations mean "no limit"; this keeps clock arithmetic from overflowing.
-const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 const API_KEY: &str = "KUBIYA_API_KEY";
 const ENVIRONMENT: &str = "KUBIYA_ENV";
@@ -58,6 +56,7 @@ pub struct ClientBuilder {
     timeout: Duration,
     retry_timeout: Duration,
     retry: RetryPolicy,
+    waits: Waits,
     user_agent_prefix: String,
     user_agent_suffix: String,
     source: Option<String>,
@@ -70,6 +69,7 @@ pub(crate) struct Config {
     pub(crate) timeout: Duration,
     pub(crate) retry_timeout: Duration,
     pub(crate) retry: RetryPolicy,
+    pub(crate) waits: Waits,
     pub(crate) user_agent: HeaderValue,
     pub(crate) source: Option<HeaderValue>,
 }
@@ -97,6 +97,7 @@ impl ClientBuilder {
             timeout: DEFAULT_TIMEOUT,
             retry_timeout: DEFAULT_RETRY_TIMEOUT,
             retry: RetryPolicy::default(),
+            waits: Waits::default(),
             user_agent_prefix: String::new(),
             user_agent_suffix: String::new(),
             source: None,
@@ -162,6 +163,12 @@ impl ClientBuilder {
         self
     }
 
+    /// How long the client waits where neither the settings nor the server say so.
+    pub fn waits(mut self, waits: Waits) -> Self {
+        self.waits = waits;
+        self
+    }
+
     /// Product tokens before this crate's own in `user-agent`: the program, `name/version`.
     pub fn user_agent_prefix(mut self, prefix: impl Into<String>) -> Self {
         self.user_agent_prefix = prefix.into();
@@ -206,7 +213,8 @@ impl ClientBuilder {
             endpoint: self.endpoint.map_err(Error::config)?,
             timeout: self.timeout.min(LONGEST),
             retry_timeout: self.retry_timeout.min(LONGEST),
-            retry: self.retry,
+            retry: self.retry.with_delays_of(&self.waits),
+            waits: self.waits.bounded(),
             user_agent: HeaderValue::try_from(user_agent.collect::<Vec<_>>().join(" "))
                 .map_err(|_| Error::config(ConfigError::UserAgent))?,
             source: match self.source {
@@ -230,6 +238,7 @@ impl fmt::Debug for ClientBuilder {
             .field("timeout", &self.timeout)
             .field("retry_timeout", &self.retry_timeout)
             .field("retry", &self.retry)
+            .field("waits", &self.waits)
             .finish_non_exhaustive()
     }
 }

@@ -7,6 +7,7 @@ mod config;
 mod error;
 mod http;
 mod size;
+mod waits;
 mod written;
 
 pub use secrecy::SecretString;
@@ -31,3 +32,4 @@ pub use crate::client::Client;
 pub use crate::config::{ClientBuilder, Endpoint, EndpointError, RetryPolicy};
 pub use crate::error::{Error, ErrorKind, Result};
 pub use crate::size::{OBJECT_LIMIT, ObjectTooLarge, text_size};
+pub use crate::waits::Waits;

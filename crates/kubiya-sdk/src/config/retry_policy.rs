@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::LONGEST;
+use crate::waits::{LONGEST, Waits};
 
 /// Which failures are repeated, how often and how fast.
 ///
@@ -17,8 +17,8 @@ use super::LONGEST;
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct RetryPolicy {
     max_attempts: u32,
-    base_delay: Duration,
-    max_delay: Duration,
+    base_delay: Option<Duration>,
+    max_delay: Option<Duration>,
 }
 
 impl RetryPolicy {
@@ -38,17 +38,24 @@ impl RetryPolicy {
         self
     }
 
-    /// The upper bound of the first wait (default: 500 ms).
+    /// The upper bound of the first wait (default: [`Waits::base_delay`], 500 ms).
     #[must_use]
     pub fn base_delay(mut self, delay: Duration) -> Self {
-        self.base_delay = delay;
+        self.base_delay = Some(delay);
         self
     }
 
-    /// The upper bound of every wait that the server does not ask for (default: 20 s).
+    /// The upper bound of every wait that the server does not ask for (default: [`Waits::max_delay`], 20 s).
     #[must_use]
     pub fn max_delay(mut self, delay: Duration) -> Self {
-        self.max_delay = delay;
+        self.max_delay = Some(delay);
+        self
+    }
+
+    /// With the delays of `waits` where it has none of its own.
+    pub(crate) fn with_delays_of(mut self, waits: &Waits) -> Self {
+        self.base_delay.get_or_insert(waits.base_delay);
+        self.max_delay.get_or_insert(waits.max_delay);
         self
     }
 
@@ -60,9 +67,11 @@ impl RetryPolicy {
     /// `base_delay` doubled for each failure after the first, at most `max_delay` and [`LONGEST`].
     pub(crate) fn ceiling(&self, failures: u32) -> Duration {
         let doublings = failures.saturating_sub(1).min(30);
+        let waits = Waits::default();
         self.base_delay
+            .unwrap_or(waits.base_delay)
             .saturating_mul(1 << doublings)
-            .min(self.max_delay)
+            .min(self.max_delay.unwrap_or(waits.max_delay))
             .min(LONGEST)
     }
 }
@@ -71,8 +80,8 @@ impl Default for RetryPolicy {
     fn default() -> Self {
         Self {
             max_attempts: 6,
-            base_delay: Duration::from_millis(500),
-            max_delay: Duration::from_secs(20),
+            base_delay: None,
+            max_delay: None,
         }
     }
 }

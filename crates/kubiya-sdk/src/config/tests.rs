@@ -72,3 +72,13 @@ fn debug_does_not_show_the_key() {
         "{shown}"
     );
 }
+
+#[test]
+fn a_policy_has_the_delays_of_the_waits_unless_it_has_its_own() {
+    let waits = Waits::default().scaled(0.5);
+    let policy = RetryPolicy::default().max_delay(LONGEST);
+    let config = builder().waits(waits).retry(policy).check().unwrap();
+    let resolved = RetryPolicy::default().base_delay(waits.base_delay);
+    assert_eq!(config.retry, resolved.max_delay(LONGEST));
+    assert_eq!(config.waits, waits);
+}

@@ -6,13 +6,6 @@ use tokio::time::Instant;
 
 use super::request::RequestSpec;
 
-/// How long after a stop of the client it may still be found out what became of a write whose answer was
-/// lost, counted from the loss where that comes later. Whoever stopped the client waits for it.
-pub(super) const SETTLING: Duration = Duration::from_secs(5);
-
-/// The longest wait between two attempts of that.
-pub(super) const SETTLING_PAUSE: Duration = Duration::from_millis(250);
-
 /// The time budget and the count that the requests of a call share.
 pub(crate) struct Call {
     deadline: Instant,
@@ -73,12 +66,12 @@ impl Call {
         self.progress != Progress::Certain
     }
 
-    /// Whether a request may be sent after a stop: one that finds out, within [`SETTLING`], what became of
-    /// an earlier one. A create is not among them: it could only begin anew.
-    pub(super) fn may_settle(&mut self, spec: &RequestSpec<'_>) -> bool {
+    /// Whether a request may be sent after a stop: one that finds out, within the time for `settling`, what
+    /// became of an earlier one. A create is not among them: it could only begin anew.
+    pub(super) fn may_settle(&mut self, spec: &RequestSpec<'_>, settling: Duration) -> bool {
         if self.progress == Progress::InDoubt {
             self.progress = Progress::Settling;
-            self.deadline = self.deadline.min(Instant::now() + SETTLING);
+            self.deadline = self.deadline.min(Instant::now() + settling);
         }
         self.progress == Progress::Settling && spec.method.is_idempotent()
     }

@@ -10,17 +10,13 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
+use crate::waits::Waits;
+
 /// The most requests in flight at once while a 429 is recent.
 const THROTTLED_WIDTH: usize = 10;
 
-/// How long after the end of a pause without another 429 the client stops being careful.
-const QUIET: Duration = Duration::from_secs(60);
-
-/// The longest pause that a server can impose, whatever it asks for.
-const LONGEST: Duration = Duration::from_secs(60 * 60);
-
-#[derive(Default)]
 pub(super) struct Gate {
+    waits: Waits,
     /// Held by the one request that is next. Tokio's mutex is fair: first come, first served.
     turnstile: tokio::sync::Mutex<()>,
     /// Wakes the request in the turnstile when another one has finished.
@@ -57,6 +53,16 @@ pub(super) struct Paused {
 }
 
 impl Gate {
+    /// An open gate.
+    pub(super) fn new(waits: Waits) -> Self {
+        Self {
+            waits,
+            turnstile: tokio::sync::Mutex::default(),
+            finished: Notify::new(),
+            state: Mutex::default(),
+        }
+    }
+
     /// Waits for this request's turn.
     ///
     /// Cancel safe: dropping the future leaves the queue.
@@ -78,7 +84,7 @@ impl Gate {
     async fn admit(&self) -> Pass<'_> {
         let _turn = self.turnstile.lock().await;
         loop {
-            let wait = match self.lock().admit() {
+            let wait = match self.lock().admit(self.waits.quiet_time) {
                 Admission::Granted(epoch) => return Pass { gate: self, epoch },
                 Admission::Paused(until) => Some(until),
                 Admission::Full => None,
@@ -110,12 +116,12 @@ enum Admission {
 }
 
 impl State {
-    fn admit(&mut self) -> Admission {
+    fn admit(&mut self, quiet_time: Duration) -> Admission {
         let now = Instant::now();
         if self
             .throttle
             .as_ref()
-            .is_some_and(|throttle| now >= throttle.until + QUIET)
+            .is_some_and(|throttle| now >= throttle.until + quiet_time)
         {
             self.throttle = None;
         }
@@ -146,7 +152,7 @@ impl Pass<'_> {
     pub(super) fn throttled(self, wait: Duration) {
         let mut state = self.gate.lock();
         state.epoch += 1;
-        let until = Instant::now() + wait.min(LONGEST);
+        let until = Instant::now() + wait.min(self.gate.waits.longest_pause);
         let until = match &state.throttle {
             Some(throttle) => throttle.until.max(until),
             None => until,

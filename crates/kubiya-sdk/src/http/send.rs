@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout};
 use tracing::{debug, info};
 
-use super::call::{Call, SETTLING, SETTLING_PAUSE};
+use super::call::Call;
 use super::gate::{Gate, Pass, Paused};
 use super::judge::{Failed, Judge};
 use super::reply::Reply;
@@ -16,6 +16,7 @@ use super::transport::{Exchange, Failure};
 use crate::auth::ApiKey;
 use crate::config::{Config, RetryPolicy};
 use crate::error::{Error, ErrorKind, Result};
+use crate::waits::Waits;
 
 /// Sends the requests of one client, all through one gate.
 pub(crate) struct Sender<X> {
@@ -24,6 +25,7 @@ pub(crate) struct Sender<X> {
     stop: Stop,
     key: ApiKey,
     policy: RetryPolicy,
+    waits: Waits,
     timeout: Duration,
     budget: Duration,
     jitter: fn() -> f64,
@@ -33,10 +35,11 @@ impl<X> Sender<X> {
     pub(crate) fn new(config: Config, exchange: X) -> Self {
         Self {
             exchange,
-            gate: Gate::default(),
+            gate: Gate::new(config.waits),
             stop: Stop::default(),
             key: config.api_key,
             policy: config.retry,
+            waits: config.waits,
             timeout: config.timeout,
             budget: config.retry_timeout,
             jitter: random_fraction,
@@ -64,7 +67,7 @@ impl<X> Sender<X> {
     }
 
     /// Ends every wait, and keeps attempts from being begun. One that is under way is not cut off, and what
-    /// became of a write in doubt may still be found out, for [`SETTLING`].
+    /// became of a write in doubt may still be found out, for [`Waits::settling`].
     pub(crate) fn stop(&self) {
         self.stop.set();
     }
@@ -74,9 +77,9 @@ impl<X> Sender<X> {
         if self.stop.or(sleep(wait)).await.is_some() {
             return true;
         }
-        let settles = call.may_settle(spec);
+        let settles = call.may_settle(spec, self.waits.settling);
         if settles {
-            sleep(wait.min(SETTLING_PAUSE)).await;
+            sleep(wait.min(self.waits.settling_pause)).await;
         }
         settles
     }
@@ -92,7 +95,7 @@ impl<X> Sender<X> {
             return turn;
         }
         drop(turn);
-        if !call.may_settle(spec) {
+        if !call.may_settle(spec, self.waits.settling) {
             return None;
         }
         Some(self.gate.enter(call.deadline()).await)
@@ -197,7 +200,7 @@ impl<X: Exchange> Sender<X> {
             Some(Err(_)) => Err(Failure::no_answer_within(limit)),
             None => {
                 call.end();
-                Err(Failure::no_answer_within(SETTLING))
+                Err(Failure::no_answer_within(self.waits.settling))
             }
         };
         let judge = Judge::new(&self.key, spec, call.attempts());
@@ -237,7 +240,7 @@ impl<X: Exchange> Sender<X> {
         tokio::select! {
             biased;
             result = attempt => Some(result),
-            () = self.stop.lasts(SETTLING) => None,
+            () = self.stop.lasts(self.waits.settling) => None,
         }
     }
 

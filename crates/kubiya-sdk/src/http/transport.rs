@@ -18,16 +18,6 @@ use crate::error::{Error, Result};
 /// How much of an error's text is read, in bytes. The rest is left on the connection.
 const ERROR_TEXT_LIMIT: usize = 64 * 1024;
 
-/// How long the text of an error may take.
-const COURTESY: Duration = Duration::from_secs(1);
-
-/// The longest wait for a connection, if the timeout of the attempt is not shorter.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// Idle connections are dropped before common servers and load balancers drop them (60 s): a write
-/// on a connection that the other side is closing has an unknown outcome.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
-
 /// Answers are asked for unpacked: without the header a server may choose any encoding, and the length of a
 /// packed text tells something of what is in it. One that is packed all the same is unpacked; see [`Text`].
 const UNPACKED: HeaderValue = HeaderValue::from_static("identity");
@@ -46,6 +36,8 @@ const SOURCE: HeaderName = HeaderName::from_static("source");
 pub(crate) struct Transport {
     client: Client,
     endpoint: Endpoint,
+    /// How long the text of an error may take.
+    error_text: Duration,
 }
 
 /// Why there is no answer to work with.
@@ -89,14 +81,15 @@ impl Transport {
         let builder = Client::builder()
             .default_headers(headers)
             .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(CONNECT_TIMEOUT.min(config.timeout / 2))
-            .pool_idle_timeout(IDLE_TIMEOUT);
+            .connect_timeout(config.waits.connect.min(config.timeout / 2))
+            .pool_idle_timeout(config.waits.idle);
         let client = secured(builder, &config.endpoint)?
             .build()
             .map_err(|error| Error::config(Unbuildable(causes(&error))))?;
         Ok(Self {
             client,
             endpoint: config.endpoint.clone(),
+            error_text: config.waits.error_text,
         })
     }
 
@@ -143,7 +136,7 @@ impl Exchange for Transport {
                 .await
                 .map_err(|failure| failure.with_status(status))?
         } else {
-            read_some(&mut response, ERROR_TEXT_LIMIT).await
+            read_some(&mut response, ERROR_TEXT_LIMIT, self.error_text).await
         };
         Ok(Answer {
             status,
@@ -166,10 +159,10 @@ async fn read(response: &mut Response, limit: usize) -> Result<Zeroizing<Vec<u8>
     Ok(text.finish()?)
 }
 
-/// At most `limit` bytes, or as many as come in [`COURTESY`] and can be unpacked: the status is known, the text
-/// is not worth losing it for.
-async fn read_some(response: &mut Response, limit: usize) -> Zeroizing<Vec<u8>> {
-    let until = Instant::now() + COURTESY;
+/// At most `limit` bytes, or as many as come in `time` and can be unpacked: the status is known, the text is
+/// not worth losing it for.
+async fn read_some(response: &mut Response, limit: usize, time: Duration) -> Zeroizing<Vec<u8>> {
+    let until = Instant::now() + time;
     let mut text = Text::new(response.headers(), 0, limit);
     while let Ok(Ok(Some(piece))) = timeout_at(until, response.chunk()).await
         && text.add(&piece).is_ok()

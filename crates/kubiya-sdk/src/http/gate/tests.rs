@@ -18,7 +18,7 @@ async fn enter(gate: &Gate) -> Pass<'_> {
 
 #[tokio::test(start_paused = true)]
 async fn an_unthrottled_gate_lets_everyone_through_at_once() {
-    let gate = Gate::default();
+    let gate = Gate::new(Waits::default());
     let start = Instant::now();
     let mut passes = Vec::new();
     for _ in 0..1000 {
@@ -29,7 +29,7 @@ async fn an_unthrottled_gate_lets_everyone_through_at_once() {
 
 #[tokio::test(start_paused = true)]
 async fn a_rate_limit_for_one_makes_everyone_wait() {
-    let gate = Gate::default();
+    let gate = Gate::new(Waits::default());
     let start = Instant::now();
     enter(&gate).await.throttled(3 * SECOND);
     drop(enter(&gate).await);
@@ -38,7 +38,7 @@ async fn a_rate_limit_for_one_makes_everyone_wait() {
 
 #[tokio::test(start_paused = true)]
 async fn of_several_pauses_the_longest_counts() {
-    let gate = Gate::default();
+    let gate = Gate::new(Waits::default());
     let start = Instant::now();
     let (first, second) = (enter(&gate).await, enter(&gate).await);
     first.throttled(5 * SECOND);
@@ -49,7 +49,7 @@ async fn of_several_pauses_the_longest_counts() {
 
 #[tokio::test(start_paused = true)]
 async fn a_pause_beyond_the_deadline_is_reported_at_once() {
-    let gate = Gate::default();
+    let gate = Gate::new(Waits::default());
     let start = Instant::now();
     enter(&gate).await.throttled(90 * SECOND);
     let paused = gate.enter(in_one_minute()).await.err();
@@ -64,7 +64,7 @@ async fn a_pause_beyond_the_deadline_is_reported_at_once() {
 
 #[tokio::test(start_paused = true)]
 async fn a_queue_that_is_too_long_is_left_at_the_deadline() {
-    let gate = Gate::default();
+    let gate = Gate::new(Waits::default());
     enter(&gate).await.throttled(SECOND);
     let _holds_the_only_place = enter(&gate).await;
     let start = Instant::now();
@@ -80,7 +80,7 @@ async fn a_queue_that_is_too_long_is_left_at_the_deadline() {
 
 #[tokio::test(start_paused = true)]
 async fn after_a_pause_the_flow_starts_with_one_and_stays_narrow() {
-    let gate = Arc::new(Gate::default());
+    let gate = Arc::new(Gate::new(Waits::default()));
     enter(&gate).await.throttled(SECOND);
     let (now, peaks) = (
         Arc::new(AtomicUsize::new(0)),
@@ -107,7 +107,7 @@ async fn after_a_pause_the_flow_starts_with_one_and_stays_narrow() {
 
 #[tokio::test(start_paused = true)]
 async fn answers_from_before_the_pause_do_not_widen_the_flow() {
-    let gate = Gate::default();
+    let gate = Gate::new(Waits::default());
     let mut early = Vec::new();
     for _ in 0..20 {
         early.push(enter(&gate).await);
@@ -120,9 +120,9 @@ async fn answers_from_before_the_pause_do_not_widen_the_flow() {
 
 #[tokio::test(start_paused = true)]
 async fn after_a_quiet_time_the_gate_is_wide_open_again() {
-    let gate = Gate::default();
+    let gate = Gate::new(Waits::default());
     enter(&gate).await.throttled(SECOND);
-    sleep(SECOND + QUIET).await;
+    sleep(SECOND + Waits::default().quiet_time).await;
     let start = Instant::now();
     let mut passes = Vec::new();
     for _ in 0..100 {
@@ -133,7 +133,7 @@ async fn after_a_quiet_time_the_gate_is_wide_open_again() {
 
 #[tokio::test(start_paused = true)]
 async fn requests_pass_in_the_order_of_their_arrival() {
-    let gate = Arc::new(Gate::default());
+    let gate = Arc::new(Gate::new(Waits::default()));
     enter(&gate).await.throttled(SECOND);
     let order = Arc::new(Mutex::new(Vec::new()));
     let mut tasks = JoinSet::new();
@@ -153,7 +153,7 @@ async fn requests_pass_in_the_order_of_their_arrival() {
 
 #[tokio::test(start_paused = true)]
 async fn a_request_that_is_given_up_while_it_waits_does_not_block_the_next() {
-    let gate = Gate::default();
+    let gate = Gate::new(Waits::default());
     enter(&gate).await.throttled(SECOND);
     let waiting = gate.enter(in_one_minute());
     assert!(tokio::time::timeout(SECOND / 2, waiting).await.is_err());

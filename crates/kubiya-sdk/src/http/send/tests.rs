@@ -70,10 +70,11 @@ fn answer(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> 
 fn sender<X>(exchange: X) -> Sender<X> {
     Sender {
         exchange,
-        gate: Gate::default(),
+        gate: Gate::new(Waits::default()),
         stop: Stop::default(),
         key: ApiKey::parse(&SecretString::from("kby_test-key")).unwrap(),
         policy: RetryPolicy::default(),
+        waits: Waits::default(),
         timeout: 30 * SECOND,
         budget: 180 * SECOND,
         jitter: || 1.0,
@@ -439,6 +440,16 @@ async fn settling_after_a_stop_lasts_five_seconds_at_most() {
     let error = sender.send(&mut call, &spec).await.err().unwrap();
     assert_eq!(error.kind(), ErrorKind::MaybeProcessed);
     assert_eq!(start.elapsed(), 5 * SECOND);
+}
+
+#[tokio::test(start_paused = true)]
+async fn settling_is_as_short_as_the_waits_say() {
+    let mut sender = scripted(&[LOST, Step::Hang]);
+    sender.waits = Waits::default().scaled(0.1);
+    let (start, stop) = (Instant::now(), sender.stop_after(SECOND));
+    let (outcome, ()) = tokio::join!(sender.put(), stop);
+    assert_eq!(outcome.err().unwrap().kind(), ErrorKind::MaybeProcessed);
+    assert_eq!(start.elapsed(), SECOND + SECOND / 2);
 }
 
 #[tokio::test(start_paused = true)]
