@@ -1,5 +1,6 @@
 //! One module per group of the API: its types, its calls, its wire format; and what they share.
 
+mod adoption;
 pub(crate) mod agent;
 pub(crate) mod catalog;
 mod create;

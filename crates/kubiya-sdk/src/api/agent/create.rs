@@ -1,14 +1,13 @@
 //! Creating an agent.
 
+use bytes::Bytes;
+
 use super::Agents;
 use super::config::{Agent, AgentConfig, check_name};
 use super::wire::Managed;
-use crate::api::create::{self, Creation, Doubt};
-use crate::api::item::{self, found};
-use crate::api::list::{self, Listed};
-use crate::api::object::Object;
+use crate::api::adoption::{self, Content};
 use crate::error::{Error, Result};
-use crate::http::{Call, Method, RequestSpec, json_body};
+use crate::http::json_body;
 use crate::size::{self, OBJECT_LIMIT};
 
 const CREATE: &str = "agents.create";
@@ -38,17 +37,16 @@ impl CreatedAgent {
     pub fn agent(&self) -> Result<&Agent, &Error> {
         self.agent.as_ref()
     }
+
+    /// As [`agent`](Self::agent), by value.
+    ///
+    /// # Errors
+    ///
+    /// The failure of the read that followed the create.
+    pub fn into_agent(self) -> Result<Agent> {
+        self.agent
+    }
 }
-
-/// There are several agents that the create may have made.
-#[derive(Debug, thiserror::Error)]
-#[error("there are several agents with this name and content")]
-struct SeveralAlike;
-
-/// There is an agent of this name that the create may have made, if the server changed what was sent.
-#[derive(Debug, thiserror::Error)]
-#[error("there is an agent with this name and another content")]
-struct OfOtherContent;
 
 impl Agents<'_> {
     /// Creates an agent.
@@ -81,96 +79,29 @@ impl Agents<'_> {
     pub async fn create(&self, config: &AgentConfig) -> Result<CreatedAgent> {
         check_name(CREATE, config)?;
         size::check(CREATE, config.size(), OBJECT_LIMIT)?;
-        let attempt = Attempt {
-            agents: self,
-            config,
-        };
-        create::create(self.client, &mut self.client.sender().call(), &attempt).await
+        let (id, agent) = adoption::create(self.client, config).await?;
+        Ok(CreatedAgent { id, agent })
     }
 }
 
-/// What the answer to a create says.
-struct Receipt {
-    id: String,
-    /// The agent, if the answer describes it completely.
-    agent: Option<Agent>,
-}
+impl Content for AgentConfig {
+    type Item = Agent;
 
-/// A create under way.
-struct Attempt<'a> {
-    agents: &'a Agents<'a>,
-    config: &'a AgentConfig,
-}
+    const CREATE: &'static str = CREATE;
 
-impl Attempt<'_> {
-    /// Asks for an agent that may have been made of what was sent.
-    async fn read(&self, call: &mut Call, id: &str) -> Result<Agent> {
-        let lookup = item::lookup::<Agent>(CREATE, id).with_sensitive(self.config.sensitive());
-        item::read(self.agents.client, call, &lookup).await
+    fn name(&self) -> &str {
+        &self.name
     }
 
-    /// The agents of this name, each completely described.
-    async fn namesakes(&self, call: &mut Call) -> Result<Vec<Agent>> {
-        let spec = RequestSpec::collection(CREATE, Method::Get, Agent::COLLECTION)
-            .with_sensitive(self.config.sensitive());
-        let reply = self.agents.client.sender().send(call, &spec).await?;
-        let entries = list::entries(&reply, Agent::WRAPPER)?;
-        let mut objects = list::readable(&reply, &entries, |entry| {
-            Object::parse(entry).filter(|object| object.has("name"))
-        })?;
-        objects.retain(|object| object.text("name") == self.config.name);
-        let mut namesakes = Vec::with_capacity(objects.len());
-        for object in objects {
-            match item::complete(&object) {
-                Some(agent) => namesakes.push(agent),
-                None => {
-                    let id = item::key_of::<Agent>(&reply, &object)?;
-                    namesakes.extend(found(self.read(call, &id).await)?);
-                }
-            }
-        }
-        Ok(namesakes)
-    }
-}
-
-impl Creation for Attempt<'_> {
-    type Receipt = Receipt;
-    type Created = CreatedAgent;
-
-    async fn post(&self, call: &mut Call) -> Result<Receipt> {
-        let spec = RequestSpec::collection(CREATE, Method::Post, Agent::COLLECTION)
-            .with_body(json_body(&Managed::new(self.config)))
-            .with_sensitive(self.config.sensitive());
-        let reply = item::write::<Agent>(self.agents.client, call, &spec).await?;
-        let object: Object = reply.json()?;
-        let id = item::key_of::<Agent>(&reply, &object)?;
-        let agent = item::complete(&object);
-        Ok(Receipt { id, agent })
+    fn body(&self) -> Bytes {
+        json_body(&Managed::new(self))
     }
 
-    async fn created(&self, call: &mut Call, Receipt { id, agent }: Receipt) -> CreatedAgent {
-        let agent = match agent {
-            Some(agent) => Ok(agent),
-            None => self.read(call, &id).await,
-        };
-        CreatedAgent { id, agent }
+    fn sensitive(&self) -> Vec<&str> {
+        self.sensitive().collect()
     }
 
-    async fn look(&self, call: &mut Call, doubt: &Doubt) -> Result<Option<CreatedAgent>> {
-        let namesakes = self.namesakes(call).await;
-        let namesakes = namesakes.map_err(|error| doubt.unsettled(call).with_source(error))?;
-        let any = !namesakes.is_empty();
-        let mut ours = namesakes
-            .into_iter()
-            .filter(|agent| agent.config == *self.config);
-        match (ours.next(), ours.next()) {
-            (Some(agent), None) => Ok(Some(CreatedAgent {
-                id: agent.id.clone(),
-                agent: Ok(agent),
-            })),
-            (Some(_), Some(_)) => Err(doubt.unsettled(call).with_source(SeveralAlike)),
-            (None, _) if any => Err(doubt.unsettled(call).with_source(OfOtherContent)),
-            (None, _) => Ok(None),
-        }
+    fn of(agent: &Agent) -> &Self {
+        &agent.config
     }
 }

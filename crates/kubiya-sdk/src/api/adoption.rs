@@ -1,0 +1,132 @@
+//! Creating an object that the API gives an id. Where the answer is lost, the one of the same name and content
+//! is adopted.
+
+use bytes::Bytes;
+
+use super::create::{self, Creation, Doubt};
+use super::item::{self, Item, found};
+use super::list::{self, Listed};
+use super::object::Object;
+use crate::client::Client;
+use crate::error::Result;
+use crate::http::{Call, Method, RequestSpec};
+
+/// What an object is created with, and known by where its id is not known.
+pub(super) trait Content: Eq + Sync {
+    type Item: Item;
+
+    /// The public name of the call that creates.
+    const CREATE: &'static str;
+
+    fn name(&self) -> &str;
+
+    /// What is sent.
+    fn body(&self) -> Bytes;
+
+    /// What a server could repeat in an error, and must not be shown there.
+    fn sensitive(&self) -> Vec<&str>;
+
+    /// The content of an object that was read.
+    fn of(object: &Self::Item) -> &Self;
+}
+
+/// An object that was created: its id, and the object as far as it could be read.
+pub(super) type Created<T> = (String, Result<T>);
+
+/// Creates an object with this content.
+pub(super) async fn create<C: Content>(client: &Client, content: &C) -> Result<Created<C::Item>> {
+    let attempt = Attempt { client, content };
+    create::create(client, &mut client.sender().call(), &attempt).await
+}
+
+/// There are several objects that the create may have made.
+#[derive(Debug, thiserror::Error)]
+#[error("there are several objects with this name and content")]
+struct SeveralAlike;
+
+/// There is an object of this name that the create may have made, if the server changed what was sent.
+#[derive(Debug, thiserror::Error)]
+#[error("there is an object with this name and another content")]
+struct OfOtherContent;
+
+/// A create under way.
+struct Attempt<'a, C> {
+    client: &'a Client,
+    content: &'a C,
+}
+
+/// What the answer to a create says: the id, and the object if it is described completely.
+struct Receipt<T> {
+    id: String,
+    object: Option<T>,
+}
+
+impl<C: Content> Attempt<'_, C> {
+    /// Asks for an object that may have been made of what was sent.
+    async fn read(&self, call: &mut Call, id: &str) -> Result<C::Item> {
+        let lookup = item::lookup::<C::Item>(C::CREATE, id);
+        let lookup = lookup.with_sensitive(self.content.sensitive());
+        item::read(self.client, call, &lookup).await
+    }
+
+    /// The objects of this name by id, each completely described.
+    async fn namesakes(&self, call: &mut Call) -> Result<Vec<(String, C::Item)>> {
+        let spec = RequestSpec::collection(C::CREATE, Method::Get, C::Item::COLLECTION)
+            .with_sensitive(self.content.sensitive());
+        let reply = self.client.sender().send(call, &spec).await?;
+        let entries = list::entries(&reply, C::Item::WRAPPER)?;
+        let mut objects = list::readable(&reply, &entries, |entry| {
+            Object::parse(entry).filter(|object| object.has("name"))
+        })?;
+        objects.retain(|object| object.text("name") == self.content.name());
+        let mut namesakes = Vec::with_capacity(objects.len());
+        for object in objects {
+            let id = item::key_of::<C::Item>(&reply, &object)?;
+            let object = match item::complete(&object) {
+                Some(object) => Some(object),
+                None => found(self.read(call, &id).await)?,
+            };
+            namesakes.extend(object.map(|object| (id, object)));
+        }
+        Ok(namesakes)
+    }
+}
+
+impl<C: Content> Creation for Attempt<'_, C> {
+    type Receipt = Receipt<C::Item>;
+    type Created = Created<C::Item>;
+
+    async fn post(&self, call: &mut Call) -> Result<Self::Receipt> {
+        let spec = RequestSpec::collection(C::CREATE, Method::Post, C::Item::COLLECTION)
+            .with_body(self.content.body())
+            .with_sensitive(self.content.sensitive());
+        let reply = item::write::<C::Item>(self.client, call, &spec).await?;
+        let object: Object = reply.json()?;
+        let id = item::key_of::<C::Item>(&reply, &object)?;
+        let object = item::complete(&object);
+        Ok(Receipt { id, object })
+    }
+
+    async fn created(&self, call: &mut Call, receipt: Self::Receipt) -> Self::Created {
+        let Receipt { id, object } = receipt;
+        let object = match object {
+            Some(object) => Ok(object),
+            None => self.read(call, &id).await,
+        };
+        (id, object)
+    }
+
+    async fn look(&self, call: &mut Call, doubt: &Doubt) -> Result<Option<Self::Created>> {
+        let namesakes = self.namesakes(call).await;
+        let namesakes = namesakes.map_err(|error| doubt.unsettled(call).with_source(error))?;
+        let any = !namesakes.is_empty();
+        let is_ours = |(_, object): &(String, C::Item)| C::of(object) == self.content;
+        let mut ours = namesakes.into_iter().filter(is_ours);
+        match (ours.next(), ours.next()) {
+            (Some((id, object)), None) => Ok(Some((id, Ok(object)))),
+            (Some(_), Some(_)) => Err(doubt.unsettled(call).with_source(SeveralAlike)),
+            (None, _) if any => Err(doubt.unsettled(call).with_source(OfOtherContent)),
+            (None, _) => Ok(None),
+        }
+    }
+}
