@@ -11,10 +11,11 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod contract {
-    pub(super) mod agents;
-    pub(super) mod cases;
+    pub(super) mod agent;
     pub(super) mod questions;
     pub(super) mod raw;
+    pub(super) mod secret;
+    pub(super) mod subject;
     pub(super) mod target;
 }
 
@@ -23,6 +24,9 @@ use std::pin::Pin;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
 
+use contract::agent::Agents;
+use contract::secret::Secrets;
+use contract::subject::cases;
 use contract::target::{Setup, Target};
 use libtest_mimic::{Arguments, Trial};
 use tokio::runtime::Runtime;
@@ -31,6 +35,24 @@ type Run<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
 /// A promise that every Kubiya API must let the SDK keep.
 type Case = (&'static str, fn(&Target) -> Run<'_>);
+
+/// What must hold for a kind of object.
+struct SubjectCases {
+    noun: &'static str,
+    cases: fn() -> Vec<Case>,
+}
+
+/// Every kind that the SDK can change.
+const SUBJECTS: &[SubjectCases] = &[
+    SubjectCases {
+        noun: "secret",
+        cases: cases::<Secrets>,
+    },
+    SubjectCases {
+        noun: "agent",
+        cases: cases::<Agents>,
+    },
+];
 
 /// Something that only an API can tell.
 type Question = (
@@ -44,11 +66,12 @@ fn main() -> ExitCode {
     let answers = Arc::new(Mutex::new(Vec::new()));
     let mut trials = Vec::new();
     for setup in &setups {
-        for &(name, case) in contract::cases::ALL.iter().chain(contract::agents::ALL) {
-            trials.push(trial(setup, name, {
+        for SubjectCases { noun, cases } in SUBJECTS {
+            for (name, case) in cases() {
                 let runtime = Arc::clone(&runtime);
-                move |target| runtime.block_on(case(target))
-            }));
+                let run = move |target: &Target| runtime.block_on(case(target));
+                trials.push(trial(setup, &format!("{noun}: {name}"), run));
+            }
         }
         for &(question, ask) in contract::questions::ALL {
             let (runtime, answers) = (Arc::clone(&runtime), Arc::clone(&answers));

@@ -6,7 +6,10 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use super::agent::Agents;
 use super::raw::Seen;
+use super::secret::Secrets;
+use super::subject::Subject;
 use super::target::Target;
 use crate::Question;
 
@@ -47,6 +50,13 @@ pub(crate) const ALL: &[Question] = &[
 /// Letters only, so that it looks the same in JSON and in a URL.
 const VALUE: &str = "contractvalue";
 
+/// The name of a secret, which is deleted in the end.
+fn name(target: &Target, purpose: &str) -> String {
+    let name = target.name(purpose);
+    target.delete_later::<Secrets>(&name);
+    name
+}
+
 fn new_secret(name: &str) -> Value {
     json!({"name": name, "value": VALUE, "description": "d"})
 }
@@ -56,7 +66,7 @@ fn at(name: &str) -> String {
 }
 
 async fn get_value(target: &Target) -> String {
-    let name = target.name("q1");
+    let name = name(target, "q1");
     target.raw.post(new_secret(&name)).await;
     let path = format!("/get_value{}", at(&name));
     let mut answers = Vec::new();
@@ -94,7 +104,7 @@ fn value_form(seen: &Seen) -> &'static str {
 }
 
 async fn missing(target: &Target) -> String {
-    let path = at(&target.name("q2"));
+    let path = at(&name(target, "q2"));
     let get = target.raw.get(&path).await;
     let put = target
         .raw
@@ -113,7 +123,7 @@ async fn missing(target: &Target) -> String {
 }
 
 async fn existing(target: &Target) -> String {
-    let name = target.name("q3");
+    let name = name(target, "q3");
     target.raw.post(new_secret(&name)).await;
     let again = json!({"name": name, "value": "other", "description": "overwritten"});
     let seen = target.raw.post(again).await;
@@ -127,7 +137,7 @@ async fn existing(target: &Target) -> String {
 }
 
 async fn bodies(target: &Target) -> String {
-    let name = target.name("q4");
+    let name = name(target, "q4");
     let post = target.raw.post(new_secret(&name)).await;
     let body = Some(new_secret(&name));
     let put = target.raw.send(Method::PUT, &at(&name), &[], body).await;
@@ -144,7 +154,7 @@ async fn bodies(target: &Target) -> String {
 }
 
 async fn descriptions(target: &Target) -> String {
-    let name = target.name("q5");
+    let name = name(target, "q5");
     target.raw.post(new_secret(&name)).await;
     let mut answers = Vec::new();
     for (what, body) in [
@@ -186,14 +196,14 @@ async fn names(target: &Target) -> String {
         "q6\u{1f511}",
         "q6+",
     ] {
-        let name = target.name(purpose);
+        let name = name(target, purpose);
         let post = target.raw.post(new_secret(&name)).await;
         let get = target.raw.get(&at(&name)).await;
         let same = serde_json::from_str::<Value>(&get.body).is_ok_and(|body| body["name"] == *name);
         let read = if same { "read back" } else { "not read back" };
         answers.push(format!("{purpose:?} {}, {read}", post.status.as_u16()));
     }
-    let (lower, upper) = (target.name("q6case"), target.name("Q6CASE"));
+    let (lower, upper) = (name(target, "q6case"), name(target, "Q6CASE"));
     target.raw.post(new_secret(&lower)).await;
     let other_case = target.raw.get(&at(&upper)).await;
     answers.push(format!("in another case {}", other_case.status.as_u16()));
@@ -201,11 +211,11 @@ async fn names(target: &Target) -> String {
 }
 
 async fn agent_updates(target: &Target) -> String {
-    let mut config = target.agent("q7").await;
+    let mut config = Agents::plain(target, "q7").await;
     config.description = "d".into();
     config.is_debug_mode = true;
     config.links = ["https://example.com".to_owned()].into();
-    let id = target.create_agent(&config).await.id().to_owned();
+    let id = target.create::<Agents>(&config).await.id().to_owned();
     let mut answers = Vec::new();
     for (what, body) in [
         ("of the name alone", json!({"name": config.name})),
@@ -233,7 +243,7 @@ async fn agent_updates(target: &Target) -> String {
 }
 
 async fn force(target: &Target) -> String {
-    let name = target.name("q8");
+    let name = name(target, "q8");
     target.raw.post(new_secret(&name)).await;
     let seen = target.raw.send(Method::DELETE, &at(&name), &[], None).await;
     let left = target.raw.get(&at(&name)).await;

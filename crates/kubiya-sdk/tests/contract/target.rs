@@ -1,11 +1,13 @@
 //! An API to run the suite against.
 
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
 use kubiya_emulator::{Emulator, Quirk};
-use kubiya_sdk::{AgentConfig, Client, ClientBuilder, CreatedAgent, NewSecret, SecretString, seal};
+use kubiya_sdk::{Client, ClientBuilder, Result, SecretString, seal};
 
 use super::raw::Raw;
+use super::subject::Subject;
 
 /// An API, or why it is not there.
 pub(crate) struct Setup {
@@ -21,9 +23,12 @@ pub(crate) struct Target {
     pub(crate) emulator: Option<Emulator>,
     key: SecretString,
     prefix: String,
-    names: Mutex<Vec<String>>,
-    agents: Mutex<Vec<String>>,
+    left_behind: Mutex<Vec<(String, Delete)>>,
 }
+
+/// Deletes an object if it is there.
+type Delete =
+    for<'a> fn(&'a Client, &'a str) -> Pin<Box<dyn Future<Output = Result<bool>> + Send + 'a>>;
 
 impl Setup {
     /// The API as the clients that are known to work see it.
@@ -95,8 +100,7 @@ impl Target {
             emulator,
             key,
             prefix: format!("kubiya-sdk-contract-{:08x}", getrandom::u32().unwrap()),
-            names: Mutex::default(),
-            agents: Mutex::default(),
+            left_behind: Mutex::default(),
         }
     }
 
@@ -110,64 +114,27 @@ impl Target {
             .unwrap()
     }
 
-    /// A name of its own for each use, which is deleted in the end.
+    /// A name of its own for each use.
     pub(crate) fn name(&self, purpose: &str) -> String {
-        let name = format!("{}-{purpose}", self.prefix);
-        self.names.lock().unwrap().push(name.clone());
-        name
+        format!("{}-{purpose}", self.prefix)
     }
 
-    /// Creates a secret with an ordinary value.
-    pub(crate) async fn create(&self, purpose: &str, description: &str) -> String {
-        let name = self.name(purpose);
-        let new = NewSecret::new(&name, SecretString::from("first value")).description(description);
-        let _created = self.client.secrets().create(new).await.unwrap();
-        name
+    /// Has an object deleted in the end, if it is there.
+    pub(crate) fn delete_later<S: Subject>(&self, key: &str) {
+        let delete: Delete = |client, key| Box::pin(S::delete_if_exists(client, key));
+        self.left_behind
+            .lock()
+            .unwrap()
+            .push((key.to_owned(), delete));
     }
 
-    /// An agent with a name of its own, on some runner.
-    pub(crate) async fn agent(&self, purpose: &str) -> AgentConfig {
-        let runners = self.client.runners().list().await.unwrap();
-        let name = format!("{}-{purpose}", self.prefix);
-        let mut config = AgentConfig::new(name, runners[0].name());
-        let models = self.client.models().list().await.unwrap();
-        config.model = models.into_iter().next().unwrap_or_default();
-        config
-    }
-
-    /// Creates an agent, which is deleted in the end.
-    pub(crate) async fn create_agent(&self, config: &AgentConfig) -> CreatedAgent {
-        let created = self.client.agents().create(config).await.unwrap();
-        self.delete_agent_later(created.id());
-        created
-    }
-
-    pub(crate) fn delete_agent_later(&self, id: &str) {
-        self.agents.lock().unwrap().push(id.to_owned());
-    }
-
-    /// Checks the stored value where it can be seen.
-    pub(crate) fn assert_value(&self, name: &str, value: &str) {
-        if let Some(emulator) = &self.emulator {
-            assert!(
-                emulator.secrets().value_matches(name, value),
-                "{name} has another value"
-            );
-        }
-    }
-
+    /// Deletes what came last first: it may refer to what was there before.
     #[expect(clippy::print_stderr, reason = "what is left behind must be known")]
     pub(crate) async fn clean_up(&self) {
-        let agents = std::mem::take(&mut *self.agents.lock().unwrap());
-        for id in agents {
-            if let Err(error) = self.client.agents().delete_if_exists(&id).await {
-                eprintln!("the agent {id} could not be deleted: {error}");
-            }
-        }
-        let names = std::mem::take(&mut *self.names.lock().unwrap());
-        for name in names {
-            if let Err(error) = self.client.secrets().delete_if_exists(&name).await {
-                eprintln!("{name} could not be deleted: {error}");
+        let left_behind = std::mem::take(&mut *self.left_behind.lock().unwrap());
+        for (key, delete) in left_behind.iter().rev() {
+            if let Err(error) = delete(&self.client, key).await {
+                eprintln!("{key} could not be deleted: {error}");
             }
         }
     }
