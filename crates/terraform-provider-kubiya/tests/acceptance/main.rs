@@ -6,6 +6,7 @@
 mod cases;
 mod configuration;
 mod settings;
+mod subject;
 mod world;
 
 mod agents;

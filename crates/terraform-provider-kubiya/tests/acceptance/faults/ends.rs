@@ -1,21 +1,6 @@
 //! Where an operation can end, on both sides.
 
-/// The two forms in which the matrix configures an object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Version {
-    Old,
-    New,
-}
-
-/// What is seen of an object, in the state or at the API.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sight {
-    Absent,
-    /// Exactly one, and in every detail as configured.
-    Is(Version),
-    /// Anything else: half of each, tainted, or more than one.
-    Odd,
-}
+use crate::subject::Sight;
 
 /// What the practitioner is told of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,10 +5,10 @@ use terraform_harness::Terraform;
 use super::ends::End;
 use super::operations::{OPERATIONS, Operation};
 use super::room::Room;
-use super::subject::{SUBJECTS, Subject};
 use super::tally;
 use super::troubles::{TROUBLES, Trouble};
 use crate::cases::{Case, Outcome};
+use crate::subject::{SUBJECTS, Subject};
 
 /// How many troubles take turns in one room.
 const TURNS: usize = 4;

@@ -7,7 +7,6 @@ mod matrix;
 mod operations;
 mod room;
 mod secrets;
-mod subject;
 mod tally;
 mod troubles;
 mod verdict;

@@ -5,9 +5,10 @@ use std::fmt;
 use kubiya_emulator::Method;
 use terraform_harness::Run;
 
-use super::ends::{Sides, Sight, Version};
+use super::ends::Sides;
 use super::room::Room;
 use crate::cases::{Fallible, Outcome};
+use crate::subject::{Sight, Version};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Operation {

@@ -7,12 +7,12 @@ use kubiya_emulator::{Emulator, Fault, FaultId, Quirk};
 use serde_json::Value;
 use terraform_harness::{Group, Run, Signal, Terraform};
 
-use super::ends::{End, Sides, Sight, Version};
+use super::ends::{End, Sides};
 use super::harm::Harm;
 use super::operations::Operation;
-use super::subject::Subject;
 use super::troubles::Trouble;
 use crate::cases::{Fallible, Outcome};
+use crate::subject::{Sight, Subject, Version};
 use crate::world::{World, wait_until};
 
 /// A port that needs privileges to listen at, and that nothing uses any more.

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use terraform_harness::{Diagnostic, Run, Severity};
 
-use super::ends::{End, Sides, Sight, Told};
+use super::ends::{End, Sides, Told};
 use super::operations::Operation;
 use super::room::{Cell, Room};
 use super::troubles::ELSEWHERE;
 use crate::cases::{Fallible, Outcome};
+use crate::subject::Sight;
 
 /// What is said of a write that may have been carried out.
 const DOUBTS: [&str; 3] = [

@@ -1,4 +1,4 @@
-//! Secrets in the matrix.
+//! Secrets, as one kind of object among others.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! Agents in the matrix.
+//! Agents, as one kind of object among others.
 
 use serde_json::{Value, json};
 

@@ -1,15 +1,31 @@
-//! What the matrix is about: each kind of object that the provider manages.
+//! Each kind of object that the provider manages.
 
 mod agent;
 mod secret;
 
 use serde_json::Value;
 
-use super::ends::{Sight, Version};
 use crate::world::World;
 
+/// The two forms in which tests configure an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Version {
+    Old,
+    New,
+}
+
+/// What is seen of an object, in the state or at the API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sight {
+    Absent,
+    /// Exactly one, and in every detail as configured.
+    Is(Version),
+    /// Anything else: half of each, tainted, or more than one.
+    Odd,
+}
+
 /// A kind of object.
-pub(super) trait Subject: Sync {
+pub(crate) trait Subject: Sync {
     /// What one is called: `kubiya_NOUN` is the resource, `kubiya_NOUNs` the data source of all.
     fn noun(&self) -> &'static str;
 
@@ -38,7 +54,7 @@ pub(super) trait Subject: Sync {
     fn remembers_doubt(&self, instance: &Value) -> bool;
 }
 
-pub(super) const SUBJECTS: [&dyn Subject; 2] = [&secret::Secret, &agent::Agent];
+pub(crate) const SUBJECTS: [&dyn Subject; 2] = [&secret::Secret, &agent::Agent];
 
 impl Sight {
     /// The version of which a description is true, if it is true of one.
