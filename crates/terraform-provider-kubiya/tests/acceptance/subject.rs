@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use crate::world::World;
 
-/// The two forms in which tests configure an object.
+/// What an object is configured to be, apart from its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Version {
+pub(crate) enum Content {
     Old,
     New,
 }
@@ -19,7 +19,7 @@ pub(crate) enum Version {
 pub(crate) enum Sight {
     Absent,
     /// Exactly one, and in every detail as configured.
-    Is(Version),
+    Is(Content),
     /// Anything else: half of each, tainted, or more than one.
     Odd,
 }
@@ -33,9 +33,9 @@ pub(crate) trait Subject: Sync {
     fn collection(&self) -> &'static str;
 
     /// The body of the resource's block.
-    fn arguments(&self, name: &str, version: Version) -> String;
+    fn arguments(&self, name: &str, content: Content) -> String;
 
-    /// Makes one as if somebody else had configured its old version.
+    /// Makes one as if somebody else had configured its old content.
     fn put(&self, world: &World, name: &str);
 
     fn remove(&self, world: &World, name: &str);
@@ -46,7 +46,7 @@ pub(crate) trait Subject: Sync {
     /// What the API has under this name.
     fn on_server(&self, world: &World, name: &str) -> Sight;
 
-    /// Which version an instance in the state file is.
+    /// Which content an instance in the state file is.
     fn in_state(&self, instance: &Value, name: &str) -> Sight;
 
     /// Whether an instance in the state file shows that its last write may or may not have been carried out,
@@ -57,10 +57,10 @@ pub(crate) trait Subject: Sync {
 pub(crate) const SUBJECTS: [&dyn Subject; 2] = [&secret::Secret, &agent::Agent];
 
 impl Sight {
-    /// The version of which a description is true, if it is true of one.
-    fn of(describes: impl Fn(Version) -> bool) -> Self {
-        let versions = [Version::Old, Version::New];
-        let found = versions.into_iter().find(|version| describes(*version));
+    /// The content of which a description is true, if it is true of one.
+    fn of(describes: impl Fn(Content) -> bool) -> Self {
+        let contents = [Content::Old, Content::New];
+        let found = contents.into_iter().find(|content| describes(*content));
         found.map_or(Self::Odd, Self::Is)
     }
 }

@@ -8,7 +8,7 @@ use terraform_harness::Run;
 use super::ends::Sides;
 use super::room::Room;
 use crate::cases::{Fallible, Outcome};
-use crate::subject::{Sight, Version};
+use crate::subject::{Content, Sight};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Operation {
@@ -44,8 +44,8 @@ impl fmt::Display for Operation {
 }
 
 const ABSENT: Sight = Sight::Absent;
-const OLD: Sight = Sight::Is(Version::Old);
-const NEW: Sight = Sight::Is(Version::New);
+const OLD: Sight = Sight::Is(Content::Old);
+const NEW: Sight = Sight::Is(Content::New);
 
 impl Operation {
     /// How the requests that troubles befall are made.
@@ -85,11 +85,11 @@ impl Operation {
     /// Makes what there is before the operation, and configures it.
     pub(super) fn prepare(self, room: &Room) -> Outcome {
         match self {
-            Self::Create => room.configure(Version::Old),
-            Self::Read | Self::Delete => room.apply(Version::Old),
+            Self::Create => room.configure(Content::Old),
+            Self::Read | Self::Delete => room.apply(Content::Old),
             Self::Update => {
-                room.apply(Version::Old)?;
-                room.configure(Version::New)
+                room.apply(Content::Old)?;
+                room.configure(Content::New)
             }
             Self::Import => {
                 room.put_all();
@@ -119,12 +119,12 @@ impl Operation {
     /// then imported.
     pub(super) fn repeat(self, room: &Room) -> Outcome {
         match self {
-            Self::Read => room.apply(Version::Old),
+            Self::Read => room.apply(Content::Old),
             Self::Create => {
                 room.expect_orphans_refused()?;
                 room.apply_imports()
             }
-            Self::Update => room.apply(Version::New),
+            Self::Update => room.apply(Content::New),
             Self::Delete => room.world.destroy().map(drop),
             Self::Import => room.apply_imports(),
             Self::List => room

@@ -12,7 +12,7 @@ use super::harm::Harm;
 use super::operations::Operation;
 use super::troubles::Trouble;
 use crate::cases::{Fallible, Outcome};
-use crate::subject::{Sight, Subject, Version};
+use crate::subject::{Content, Sight, Subject};
 use crate::world::{World, wait_until};
 
 /// A port that needs privileges to listen at, and that nothing uses any more.
@@ -77,13 +77,13 @@ impl Room {
         }
     }
 
-    pub(super) fn configure(&self, version: Version) -> Outcome {
-        self.world.configure(self.resources(version))
+    pub(super) fn configure(&self, content: Content) -> Outcome {
+        self.world.configure(self.resources(content))
     }
 
-    /// Configures the old version, and an import of whatever is at the API and not in the state.
+    /// Configures the old content, and an import of whatever is at the API and not in the state.
     pub(super) fn configure_imports(&self) -> Outcome {
-        let mut configuration = self.resources(Version::Old);
+        let mut configuration = self.resources(Content::Old);
         for cell in &self.cells {
             let handle = self.subject.handle(&self.world, &cell.name);
             if let (Some(id), None) = (handle, self.instance(cell)) {
@@ -104,13 +104,13 @@ impl Room {
         self.world.configure(self.provider().to_owned() + &list)
     }
 
-    pub(super) fn apply(&self, version: Version) -> Outcome {
-        self.configure(version)?;
+    pub(super) fn apply(&self, content: Content) -> Outcome {
+        self.configure(content)?;
         self.run(&["apply", "-auto-approve"])?.expect_success()?;
         Ok(())
     }
 
-    /// Applies the old version, and imports whatever is at the API and not in the state.
+    /// Applies the old content, and imports whatever is at the API and not in the state.
     pub(super) fn apply_imports(&self) -> Outcome {
         self.configure_imports()?;
         self.run(&["apply", "-auto-approve"])?.expect_success()?;
@@ -163,11 +163,11 @@ impl Room {
         }
     }
 
-    fn resources(&self, version: Version) -> String {
+    fn resources(&self, content: Content) -> String {
         let mut configuration = self.provider().to_owned();
         let noun = self.subject.noun();
         for Cell { name, .. } in &self.cells {
-            let arguments = self.subject.arguments(name, version);
+            let arguments = self.subject.arguments(name, content);
             let block = format!("resource \"kubiya_{noun}\" \"{name}\" {{\n{arguments}}}\n");
             configuration.push_str(&block);
         }

@@ -2,15 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::{Sight, Subject, Version};
+use super::{Content, Sight, Subject};
 use crate::world::World;
 
 pub(super) struct Agent;
 
-/// What both versions have.
+/// What both contents have.
 const IMAGE: &str = "ghcr.io/kubiyabot/kubiya-agent:stable";
 
-impl Version {
+impl Content {
     fn instructions(self) -> &'static str {
         match self {
             Self::Old => "Do as before.",
@@ -35,8 +35,8 @@ impl Subject for Agent {
         "/api/v1/agents"
     }
 
-    fn arguments(&self, name: &str, version: Version) -> String {
-        let (instructions, links) = (version.instructions(), version.links());
+    fn arguments(&self, name: &str, content: Content) -> String {
+        let (instructions, links) = (content.instructions(), content.links());
         format!(
             "  name = {name:?}\n  runner = \"kubiya-hosted\"\n  description = \"\"\n  \
              instructions = {instructions:?}\n  links = {links:?}\n"
@@ -47,8 +47,8 @@ impl Subject for Agent {
         world.emulator.agents().put(json!({
             "name": name,
             "runners": ["kubiya-hosted"],
-            "ai_instructions": Version::Old.instructions(),
-            "links": Version::Old.links(),
+            "ai_instructions": Content::Old.instructions(),
+            "links": Content::Old.links(),
             "image": IMAGE,
             "llm_model": "gpt-4o",
         }));
@@ -69,9 +69,9 @@ impl Subject for Agent {
         agents.retain(|agent| agent["name"] == name);
         match &agents[..] {
             [] => Sight::Absent,
-            [agent] => Sight::of(|version| {
-                agent["ai_instructions"] == version.instructions()
-                    && agent["links"] == json!(version.links())
+            [agent] => Sight::of(|content| {
+                agent["ai_instructions"] == content.instructions()
+                    && agent["links"] == json!(content.links())
                     && agent["runners"] == json!(["kubiya-hosted"])
             }),
             _ => Sight::Odd,
@@ -80,10 +80,10 @@ impl Subject for Agent {
 
     fn in_state(&self, instance: &Value, name: &str) -> Sight {
         let attributes = &instance["attributes"];
-        Sight::of(|version| {
+        Sight::of(|content| {
             attributes["name"] == name
-                && attributes["instructions"] == version.instructions()
-                && attributes["links"] == json!(version.links())
+                && attributes["instructions"] == content.instructions()
+                && attributes["links"] == json!(content.links())
         })
     }
 

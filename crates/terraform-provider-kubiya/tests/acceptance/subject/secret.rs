@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::{Sight, Subject, Version};
+use super::{Content, Sight, Subject};
 use crate::world::{World, private};
 
 pub(super) struct Secret;
 
-impl Version {
+impl Content {
     fn description(self) -> &'static str {
         match self {
             Self::Old => "old",
@@ -29,15 +29,15 @@ impl Subject for Secret {
         "/api/v2/secrets"
     }
 
-    fn arguments(&self, name: &str, version: Version) -> String {
-        let (value, description) = (version.value(name), version.description());
+    fn arguments(&self, name: &str, content: Content) -> String {
+        let (value, description) = (content.value(name), content.description());
         format!("  name = {name:?}\n  value = {value:?}\n  description = {description:?}\n")
     }
 
     fn put(&self, world: &World, name: &str) {
         let vault = world.emulator.secrets();
-        vault.put(name, Version::Old.value(name));
-        vault.describe(name, Version::Old.description());
+        vault.put(name, Content::Old.value(name));
+        vault.describe(name, Content::Old.description());
     }
 
     fn remove(&self, world: &World, name: &str) {
@@ -53,17 +53,17 @@ impl Subject for Secret {
         let vault = world.emulator.secrets();
         match vault.metadata(name) {
             None => Sight::Absent,
-            Some(metadata) => Sight::of(|version| {
-                metadata.description == version.description()
-                    && vault.value_matches(name, &version.value(name))
+            Some(metadata) => Sight::of(|content| {
+                metadata.description == content.description()
+                    && vault.value_matches(name, &content.value(name))
             }),
         }
     }
 
     fn in_state(&self, instance: &Value, name: &str) -> Sight {
         let attributes = &instance["attributes"];
-        Sight::of(|version| {
-            attributes["name"] == name && attributes["description"] == version.description()
+        Sight::of(|content| {
+            attributes["name"] == name && attributes["description"] == content.description()
         })
     }
 
