@@ -24,6 +24,7 @@ mod interrupts;
 mod kills;
 mod leaks;
 mod lifecycle;
+mod lives;
 mod manual;
 mod matrix;
 mod migration;
@@ -82,6 +83,7 @@ fn trials() -> Vec<Trial> {
         ("kills", kills::cases()),
         ("leaks", leaks::cases()),
         ("lifecycle", lifecycle::cases()),
+        ("lives", lives::cases()),
         ("manual", manual::cases()),
         ("migration", migration::cases()),
         ("names", names::cases()),

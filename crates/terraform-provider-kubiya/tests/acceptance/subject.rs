@@ -1,10 +1,13 @@
-//! Each kind of object that the provider manages.
+//! Each kind of object that the provider manages, as what runs over all of them needs it.
 
 mod agent;
 mod secret;
 
+use std::sync::OnceLock;
+
 use serde_json::Value;
 
+use crate::configuration::canary;
 use crate::world::World;
 
 /// What an object is configured to be, apart from its name.
@@ -24,6 +27,22 @@ pub(crate) enum Sight {
     Odd,
 }
 
+/// What an object stays itself by, and what the identity of its resource consists of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Key {
+    /// A new name is another object.
+    Name,
+    /// A new name is a change like any other.
+    Id,
+}
+
+/// A text among the arguments of an object that Terraform and the provider must not show.
+pub(crate) struct Hidden {
+    pub(crate) text: String,
+    /// Terraform keeps it where it keeps attributes: in states and plans.
+    pub(crate) is_stored: bool,
+}
+
 /// A kind of object.
 pub(crate) trait Subject: Sync {
     /// What one is called: `kubiya_NOUN` is the resource, `kubiya_NOUNs` the data source of all.
@@ -32,13 +51,24 @@ pub(crate) trait Subject: Sync {
     /// The path of all of them in the API.
     fn collection(&self) -> &'static str;
 
-    /// The body of the resource's block.
+    fn key(&self) -> Key;
+
+    /// The body of the resource's block, with the hidden texts as literals.
     fn arguments(&self, name: &str, content: Content) -> String;
+
+    /// Every text among the arguments that counts as a secret.
+    fn hidden(&self, name: &str, content: Content) -> Vec<Hidden>;
 
     /// Makes one as if somebody else had configured its old content.
     fn put(&self, world: &World, name: &str);
 
+    /// Changes one as somebody else would: into neither content, and so that a refresh shows it.
+    fn alter(&self, world: &World, name: &str);
+
     fn remove(&self, world: &World, name: &str);
+
+    /// The names of all that the API has, sorted.
+    fn names(&self, world: &World) -> Vec<String>;
 
     /// By what the API and an import know it, if it is there.
     fn handle(&self, world: &World, name: &str) -> Option<String>;
@@ -46,7 +76,7 @@ pub(crate) trait Subject: Sync {
     /// What the API has under this name.
     fn on_server(&self, world: &World, name: &str) -> Sight;
 
-    /// Which content an instance in the state file is.
+    /// Which content an instance in the state file has.
     fn in_state(&self, instance: &Value, name: &str) -> Sight;
 
     /// Whether an instance in the state file shows that its last write may or may not have been carried out,
@@ -54,7 +84,72 @@ pub(crate) trait Subject: Sync {
     fn remembers_doubt(&self, instance: &Value) -> bool;
 }
 
+/// Whatever runs over every kind of object runs over these.
 pub(crate) const SUBJECTS: [&dyn Subject; 2] = [&secret::Secret, &agent::Agent];
+
+impl dyn Subject {
+    /// Where the object of this label is in the configuration.
+    pub(crate) fn address(&self, label: &str) -> String {
+        format!("kubiya_{}.{label}", self.noun())
+    }
+
+    /// The resource's block, labelled with the object's name.
+    pub(crate) fn block(&self, name: &str, content: Content) -> String {
+        self.labelled(name, name, content)
+    }
+
+    /// The resource's block under a label.
+    pub(crate) fn labelled(&self, label: &str, name: &str, content: Content) -> String {
+        let (noun, arguments) = (self.noun(), self.arguments(name, content));
+        format!("resource \"kubiya_{noun}\" \"{label}\" {{\n{arguments}}}\n")
+    }
+
+    /// A block that imports what the API has under this name.
+    ///
+    /// # Panics
+    /// There is no such object.
+    pub(crate) fn import_block(&self, world: &World, name: &str) -> String {
+        let (to, id) = (self.address(name), self.existing(world, name));
+        format!("import {{\n  to = {to}\n  id = {id:?}\n}}\n")
+    }
+
+    /// As [`import_block`](Self::import_block), by the identity of the resource.
+    ///
+    /// # Panics
+    /// There is no such object.
+    pub(crate) fn import_block_by_identity(&self, world: &World, name: &str) -> String {
+        let (to, id) = (self.address(name), self.existing(world, name));
+        let key = self.key().attribute();
+        format!("import {{\n  to = {to}\n  identity = {{\n    {key} = {id:?}\n  }}\n}}\n")
+    }
+
+    /// The handle of an object that is there.
+    ///
+    /// # Panics
+    /// There is no such object.
+    pub(crate) fn existing(&self, world: &World, name: &str) -> String {
+        let handle = self.handle(world, name);
+        handle.unwrap_or_else(|| panic!("there is no {} {name:?}", self.noun()))
+    }
+
+    /// What the state has of the object under this label and name.
+    pub(crate) fn stored(&self, world: &World, label: &str, name: &str) -> Sight {
+        match world.instance(&self.address(label)) {
+            Err(_) => Sight::Absent,
+            Ok(instance) if !instance["status"].is_null() => Sight::Odd,
+            Ok(instance) => self.in_state(&instance, name),
+        }
+    }
+}
+
+impl Key {
+    fn attribute(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Id => "id",
+        }
+    }
+}
 
 impl Sight {
     /// The content of which a description is true, if it is true of one.
@@ -63,4 +158,10 @@ impl Sight {
         let found = contents.into_iter().find(|content| describes(*content));
         found.map_or(Self::Odd, Self::Is)
     }
+}
+
+/// What every hidden text begins with that is not stored, and occurs nowhere else.
+pub(crate) fn never_stored() -> &'static str {
+    static CANARY: OnceLock<String> = OnceLock::new();
+    CANARY.get_or_init(|| canary("never-stored"))
 }

@@ -1,6 +1,5 @@
 //! Cells of the matrix side by side: one directory, one API, one plan.
 
-use std::fmt::Write as _;
 use std::ops::Range;
 
 use kubiya_emulator::{Emulator, Fault, FaultId, Quirk};
@@ -12,7 +11,7 @@ use super::harm::Harm;
 use super::operations::Operation;
 use super::troubles::Trouble;
 use crate::cases::{Fallible, Outcome};
-use crate::subject::{Content, Sight, Subject};
+use crate::subject::{Content, Subject};
 use crate::world::{World, wait_until};
 
 /// A port that needs privileges to listen at, and that nothing uses any more.
@@ -85,13 +84,9 @@ impl Room {
     pub(super) fn configure_imports(&self) -> Outcome {
         let mut configuration = self.resources(Content::Old);
         for cell in &self.cells {
-            let handle = self.subject.handle(&self.world, &cell.name);
-            if let (Some(id), None) = (handle, self.instance(cell)) {
-                let address = self.address(cell);
-                writeln!(
-                    configuration,
-                    "import {{\n  to = {address}\n  id = {id:?}\n}}"
-                )?;
+            let is_there = self.subject.handle(&self.world, &cell.name).is_some();
+            if is_there && self.instance(cell).is_none() {
+                configuration += &self.subject.import_block(&self.world, &cell.name);
             }
         }
         self.world.configure(configuration)
@@ -165,21 +160,17 @@ impl Room {
 
     fn resources(&self, content: Content) -> String {
         let mut configuration = self.provider().to_owned();
-        let noun = self.subject.noun();
         for Cell { name, .. } in &self.cells {
-            let arguments = self.subject.arguments(name, content);
-            let block = format!("resource \"kubiya_{noun}\" \"{name}\" {{\n{arguments}}}\n");
-            configuration.push_str(&block);
+            configuration += &self.subject.block(name, content);
         }
         configuration
     }
 
     /// Where errors about a cell are reported.
     pub(super) fn address(&self, cell: &Cell) -> String {
-        let noun = self.subject.noun();
         match self.operation {
-            Operation::List => format!("data.kubiya_{noun}s.all"),
-            _ => format!("kubiya_{noun}.{}", cell.name),
+            Operation::List => format!("data.kubiya_{}s.all", self.subject.noun()),
+            _ => self.subject.address(&cell.name),
         }
     }
 
@@ -189,13 +180,10 @@ impl Room {
     }
 
     pub(super) fn sides(&self, cell: &Cell) -> Sides {
-        let state = match self.instance(cell) {
-            None => Sight::Absent,
-            Some(instance) if !instance["status"].is_null() => Sight::Odd,
-            Some(instance) => self.subject.in_state(&instance, &cell.name),
-        };
-        let server = self.subject.on_server(&self.world, &cell.name);
-        Sides { state, server }
+        Sides {
+            state: self.subject.stored(&self.world, &cell.name, &cell.name),
+            server: self.subject.on_server(&self.world, &cell.name),
+        }
     }
 
     /// Lets the troubles of these cells begin.

@@ -1,7 +1,7 @@
 //! The provider on every Core that can be fetched. Takes minutes, so it runs where `KUBIYA_MATRIX=1`.
 
+mod features;
 mod report;
-mod subjects;
 mod upgrades;
 
 use std::sync::{Arc, OnceLock};
@@ -10,8 +10,8 @@ use libtest_mimic::{Completion, Failed, Trial};
 use terraform_harness::{Search, Terraform, Version, fetchable_versions};
 
 use crate::settings::setting;
+use features::{FEATURES, Feature};
 use report::{Report, Verdict};
-use subjects::{SUBJECTS, Subject};
 
 pub(crate) struct Matrix {
     search: Search,
@@ -30,13 +30,13 @@ impl Matrix {
         })
     }
 
-    /// A trial for every subject on every Core that has it, and for the ways between Cores.
+    /// A trial for every feature on every Core that has it, and for the ways between Cores.
     pub(crate) fn trials(&self) -> Vec<Trial> {
         let mut trials = Vec::new();
         for version in fetchable_versions() {
             let core = self.core(version);
-            let subjects = SUBJECTS.iter().filter(|subject| version >= subject.since);
-            trials.extend(subjects.map(|subject| self.trial(version, subject, Arc::clone(&core))));
+            let features = FEATURES.iter().filter(|feature| version >= feature.since);
+            trials.extend(features.map(|feature| self.trial(version, feature, Arc::clone(&core))));
         }
         let cores = upgrades::CORES.map(|version| self.core(version));
         trials.push(self.guarded(
@@ -61,16 +61,16 @@ impl Matrix {
         Arc::new(move || fetched.get_or_init(&fetch).clone())
     }
 
-    fn trial(&self, version: Version, subject: &'static Subject, core: Core) -> Trial {
+    fn trial(&self, version: Version, feature: &'static Feature, core: Core) -> Trial {
         let report = Arc::clone(&self.report);
-        report.note(version, subject, Verdict::Unknown);
-        self.guarded(format!("matrix::{version} {}", subject.title), move || {
-            report.note(version, subject, Verdict::NotFetched);
+        report.note(version, feature, Verdict::Unknown);
+        self.guarded(format!("matrix::{version} {}", feature.title), move || {
+            report.note(version, feature, Verdict::NotFetched);
             let core = core()?;
-            report.note(version, subject, Verdict::Failed);
-            let outcome = (subject.test)(&core);
+            report.note(version, feature, Verdict::Failed);
+            let outcome = (feature.test)(&core);
             if outcome.is_ok() {
-                report.note(version, subject, Verdict::Passed);
+                report.note(version, feature, Verdict::Passed);
             }
             Ok(outcome)
         })

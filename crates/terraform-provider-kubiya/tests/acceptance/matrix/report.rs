@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use terraform_harness::Version;
 
-use super::subjects::{SUBJECTS, Subject};
+use super::features::{FEATURES, Feature};
 
 /// The verdicts so far.
 #[derive(Default)]
@@ -25,11 +25,11 @@ pub(super) enum Verdict {
 }
 
 impl Report {
-    pub(super) fn note(&self, version: Version, subject: &Subject, verdict: Verdict) {
+    pub(super) fn note(&self, version: Version, feature: &Feature, verdict: Verdict) {
         self.lock()
             .entry(version)
             .or_default()
-            .insert(subject.title, verdict);
+            .insert(feature.title, verdict);
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<Version, Row>> {
@@ -40,13 +40,13 @@ impl Report {
 /// A table in Markdown. A dash stands for what the Core does not have.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let titles = SUBJECTS.iter().map(|subject| subject.title);
+        let titles = FEATURES.iter().map(|feature| feature.title);
         writeln!(
             f,
             "| Terraform | {} |",
             titles.clone().collect::<Vec<_>>().join(" | ")
         )?;
-        writeln!(f, "|---|{}", "---|".repeat(SUBJECTS.len()))?;
+        writeln!(f, "|---|{}", "---|".repeat(FEATURES.len()))?;
         for (version, row) in self.lock().iter() {
             let cells: Vec<&str> = titles
                 .clone()

@@ -3,7 +3,7 @@
 use kubiya_emulator::Method;
 use terraform_harness::{Terraform, Version};
 
-use super::subjects::one_for;
+use super::features::one_for;
 use crate::cases::{Fallible, Outcome};
 use crate::configuration::ONE;
 use crate::world::{ADDED, CHANGED, NOTHING, World};

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Content, Sight, Subject};
+use super::{Content, Hidden, Key, Sight, Subject};
 use crate::world::World;
 
 pub(super) struct Agent;
@@ -24,6 +24,14 @@ impl Content {
             Self::New => &["https://a.example.com", "https://b.example.com"],
         }
     }
+
+    /// What a configuration may hide.
+    fn variable(self) -> &'static str {
+        match self {
+            Self::Old => "the old variable",
+            Self::New => "the new variable",
+        }
+    }
 }
 
 impl Subject for Agent {
@@ -35,12 +43,25 @@ impl Subject for Agent {
         "/api/v1/agents"
     }
 
+    fn key(&self) -> Key {
+        Key::Id
+    }
+
     fn arguments(&self, name: &str, content: Content) -> String {
         let (instructions, links) = (content.instructions(), content.links());
+        let variable = content.variable();
         format!(
             "  name = {name:?}\n  runner = \"kubiya-hosted\"\n  description = \"\"\n  \
-             instructions = {instructions:?}\n  links = {links:?}\n"
+             instructions = {instructions:?}\n  links = {links:?}\n  \
+             environment_variables = {{ HIDDEN = {variable:?} }}\n"
         )
+    }
+
+    fn hidden(&self, _name: &str, content: Content) -> Vec<Hidden> {
+        vec![Hidden {
+            text: content.variable().to_owned(),
+            is_stored: true,
+        }]
     }
 
     fn put(&self, world: &World, name: &str) {
@@ -49,14 +70,33 @@ impl Subject for Agent {
             "runners": ["kubiya-hosted"],
             "ai_instructions": Content::Old.instructions(),
             "links": Content::Old.links(),
+            "environment_variables": {"HIDDEN": Content::Old.variable()},
             "image": IMAGE,
             "llm_model": "gpt-4o",
         }));
     }
 
+    fn alter(&self, world: &World, name: &str) {
+        let agents = world.emulator.agents();
+        let theirs = json!("Do as others do.");
+        self.handle(world, name).map(|id| {
+            agents.edit(&id, |agent| {
+                agent.insert("ai_instructions".to_owned(), theirs);
+            })
+        });
+    }
+
     fn remove(&self, world: &World, name: &str) {
         let agents = world.emulator.agents();
         self.handle(world, name).map(|id| agents.remove(&id));
+    }
+
+    fn names(&self, world: &World) -> Vec<String> {
+        let agents = world.emulator.agents().list();
+        let names = agents.iter().filter_map(|agent| agent["name"].as_str());
+        let mut names: Vec<String> = names.map(str::to_owned).collect();
+        names.sort_unstable();
+        names
     }
 
     fn handle(&self, world: &World, name: &str) -> Option<String> {
@@ -72,6 +112,7 @@ impl Subject for Agent {
             [agent] => Sight::of(|content| {
                 agent["ai_instructions"] == content.instructions()
                     && agent["links"] == json!(content.links())
+                    && agent["environment_variables"] == json!({"HIDDEN": content.variable()})
                     && agent["runners"] == json!(["kubiya-hosted"])
             }),
             _ => Sight::Odd,
@@ -84,6 +125,7 @@ impl Subject for Agent {
             attributes["name"] == name
                 && attributes["instructions"] == content.instructions()
                 && attributes["links"] == json!(content.links())
+                && attributes["environment_variables"] == json!({"HIDDEN": content.variable()})
         })
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Content, Sight, Subject};
+use super::{Content, Hidden, Key, Sight, Subject, never_stored};
 use crate::world::{World, private};
 
 pub(super) struct Secret;
@@ -16,7 +16,8 @@ impl Content {
     }
 
     fn value(self, name: &str) -> String {
-        format!("the {} value of {name}", self.description())
+        let (canary, description) = (never_stored(), self.description());
+        format!("{canary}, the {description} value of {name}")
     }
 }
 
@@ -29,9 +30,20 @@ impl Subject for Secret {
         "/api/v2/secrets"
     }
 
+    fn key(&self) -> Key {
+        Key::Name
+    }
+
     fn arguments(&self, name: &str, content: Content) -> String {
         let (value, description) = (content.value(name), content.description());
         format!("  name = {name:?}\n  value = {value:?}\n  description = {description:?}\n")
+    }
+
+    fn hidden(&self, name: &str, content: Content) -> Vec<Hidden> {
+        vec![Hidden {
+            text: content.value(name),
+            is_stored: false,
+        }]
     }
 
     fn put(&self, world: &World, name: &str) {
@@ -40,8 +52,16 @@ impl Subject for Secret {
         vault.describe(name, Content::Old.description());
     }
 
+    fn alter(&self, world: &World, name: &str) {
+        world.emulator.secrets().describe(name, "theirs");
+    }
+
     fn remove(&self, world: &World, name: &str) {
         world.emulator.secrets().remove(name);
+    }
+
+    fn names(&self, world: &World) -> Vec<String> {
+        world.names()
     }
 
     fn handle(&self, world: &World, name: &str) -> Option<String> {

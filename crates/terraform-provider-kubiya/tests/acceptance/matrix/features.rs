@@ -1,4 +1,5 @@
-//! What is tried on every Core.
+//! What is tried on every Core, of secrets for the most part, and of every kind of object where it differs
+//! by kind.
 
 use kubiya_emulator::Method;
 use serde_json::json;
@@ -8,11 +9,13 @@ use terraform_harness::{Run, Terraform, Version};
 use crate::agents::{HELPER, helper, remote};
 use crate::cases::{Fallible, IDENTITY, Outcome, QUERY, WRITE_ONLY};
 use crate::configuration::{ONE, VALUE, one, one_of};
+use crate::lives;
 use crate::quoting;
+use crate::subject::SUBJECTS;
 use crate::world::{ADDED, CHANGED, REPLACED, World, assert_says};
 
 /// Something that works from a version on.
-pub(super) struct Subject {
+pub(super) struct Feature {
     pub(super) title: &'static str,
     pub(super) since: Version,
     pub(super) test: fn(&Terraform) -> Outcome,
@@ -20,73 +23,73 @@ pub(super) struct Subject {
 
 const ALWAYS: Version = Version::new(1, 0, 0);
 
-pub(super) const SUBJECTS: [Subject; 14] = [
-    Subject {
+pub(super) const FEATURES: [Feature; 14] = [
+    Feature {
         title: "life cycle",
         since: ALWAYS,
         test: lifecycle,
     },
-    Subject {
+    Feature {
         title: "rotation",
         since: ALWAYS,
         test: rotation,
     },
-    Subject {
+    Feature {
         title: "manual rotation",
         since: ALWAYS,
         test: manual_rotation,
     },
-    Subject {
+    Feature {
         title: "import",
         since: ALWAYS,
         test: import,
     },
-    Subject {
+    Feature {
         title: "adoption",
         since: ALWAYS,
         test: adoption,
     },
-    Subject {
+    Feature {
         title: "ignored value",
         since: ALWAYS,
         test: ignored_value,
     },
-    Subject {
+    Feature {
         title: "made anew",
         since: ALWAYS,
         test: made_anew,
     },
-    Subject {
+    Feature {
         title: "50 secrets",
         since: ALWAYS,
         test: fifty_secrets,
     },
-    Subject {
+    Feature {
         title: "agent",
         since: ALWAYS,
         test: agent,
     },
-    Subject {
+    Feature {
         title: "key not quoted",
         since: ALWAYS,
         test: quoting::a_broken_key_in_the_block_is_not_quoted,
     },
-    Subject {
+    Feature {
         title: "value not quoted",
         since: ALWAYS,
         test: quoting::a_value_that_is_refused_is_not_quoted,
     },
-    Subject {
+    Feature {
         title: "value not stored",
         since: WRITE_ONLY,
         test: value_not_stored,
     },
-    Subject {
+    Feature {
         title: "import by identity",
         since: IDENTITY,
         test: import_by_identity,
     },
-    Subject {
+    Feature {
         title: "query",
         since: QUERY,
         test: query,
@@ -131,7 +134,7 @@ fn lifecycle(terraform: &Terraform) -> Outcome {
     world.expect_no_changes()?;
     world.destroy()?;
     assert_eq!(world.names(), [""; 0]);
-    Ok(())
+    lives::all_from_create_to_destroy(terraform)
 }
 
 fn rotation(terraform: &Terraform) -> Outcome {
@@ -317,27 +320,33 @@ import {
     assert_says(&run, "1 imported");
     assert_eq!(world.instance(ONE)?["identity"]["name"], "one");
     assert_eq!(world.writes(), 0);
-    world.expect_no_changes()
+    world.expect_no_changes()?;
+    lives::all_imported_by_identity(terraform)
 }
 
 fn query(terraform: &Terraform) -> Outcome {
-    const QUERY: &str = r#"
-list "kubiya_secret" "all" {
-  provider = kubiya
-}
-"#;
     let world = World::new(terraform)?;
     for name in ["one", "two"] {
-        world.emulator.secrets().put(name, "unread");
+        for subject in SUBJECTS {
+            subject.put(&world, name);
+        }
     }
     world.configure("provider \"kubiya\" {}\n")?;
-    world.terraform.write("all.tfquery.hcl", QUERY)?;
+    let lists = SUBJECTS.map(|subject| {
+        let noun = subject.noun();
+        format!("list \"kubiya_{noun}\" \"all\" {{\n  provider = kubiya\n}}\n")
+    });
+    world.terraform.write("all.tfquery.hcl", lists.concat())?;
     let run = world
         .terraform
         .run(["query", "-no-color"])?
         .expect_success()?;
     for name in ["name=one", "name=two"] {
         assert_says(&run, name);
+    }
+    for subject in SUBJECTS {
+        assert_says(&run, &format!("list.kubiya_{}.all", subject.noun()));
+        assert_says(&run, &subject.existing(&world, "one"));
     }
     assert_eq!(world.writes(), 0);
     Ok(())
