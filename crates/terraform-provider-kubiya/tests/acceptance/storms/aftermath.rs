@@ -1,7 +1,6 @@
 //! What a practitioner does after a run that ended badly, and what there must be then.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::fs;
 
 use terraform_harness::leaks::{self, Places};
@@ -11,6 +10,7 @@ use super::fleet::{Fleet, Ship, population};
 use super::strike::Strike;
 use super::tally;
 use crate::cases::{Fallible, Outcome};
+use crate::subject::never_stored;
 use crate::world::World;
 
 const STATE: &str = "terraform.tfstate";
@@ -79,9 +79,9 @@ impl Aftermath<'_> {
     fn expect_nothing_foreign(&self) -> Outcome {
         let mut known = 0;
         for ship in &self.fleet.ships {
-            let there = self.fleet.on_server(self.world, ship)?;
+            let there = ship.on_server(self.world)?;
             if there != ship.before && there != ship.after {
-                return Err(format!("{} became {there:?}: {ship:?}", ship.name).into());
+                return Err(format!("{ship} became {there:?}").into());
             }
             known += usize::from(there.is_some());
         }
@@ -95,13 +95,13 @@ impl Aftermath<'_> {
     fn orphans(&self) -> Fallible<Vec<&Ship>> {
         let mut orphans = Vec::new();
         for ship in &self.fleet.ships {
-            let is_there = self.fleet.on_server(self.world, ship)?.is_some();
+            let is_there = ship.on_server(self.world)?.is_some();
             if is_there && self.world.instance(&ship.address()).is_err() {
                 orphans.push(ship);
             }
         }
         match orphans.iter().find(|ship| ship.after.is_none()) {
-            Some(lost) => Err(format!("{lost:?} is nowhere mentioned any more").into()),
+            Some(lost) => Err(format!("{lost} is nowhere mentioned any more").into()),
             None => Ok(orphans),
         }
     }
@@ -122,7 +122,7 @@ impl Aftermath<'_> {
         for ship in orphans {
             let is_about = |it: &&Diagnostic| it.address == Some(ship.address());
             let error = errors.iter().find(is_about).ok_or("it was found before")?;
-            let id = ship.import_id(self.world).ok_or("it is there")?;
+            let id = ship.subject.existing(self.world, &ship.name);
             let named = error.summary.contains(&format!("{:?}", ship.name));
             let shown =
                 error.detail.contains("terraform import kubiya_") && error.detail.contains(&id);
@@ -138,13 +138,12 @@ impl Aftermath<'_> {
         let Some((first, others)) = orphans.split_first() else {
             return Ok(());
         };
-        let id = |ship: &Ship| ship.import_id(self.world).ok_or("it is there");
-        let imported = self.world.terraform.import(&first.address(), &id(first)?)?;
+        let id = first.subject.existing(self.world, &first.name);
+        let imported = self.world.terraform.import(&first.address(), &id)?;
         imported.expect_success()?;
         let mut configuration = self.fleet.configured();
         for ship in others {
-            let (to, id) = (ship.address(), id(ship)?);
-            writeln!(configuration, "import {{\n  to = {to}\n  id = {id:?}\n}}")?;
+            configuration += &ship.subject.import_block(self.world, &ship.name);
         }
         self.world.configure(configuration)?;
         self.world.terraform.apply()?.expect_success()?;
@@ -153,10 +152,10 @@ impl Aftermath<'_> {
 
     fn expect_as_configured(&self) -> Outcome {
         for ship in &self.fleet.ships {
-            let there = self.fleet.on_server(self.world, ship)?;
+            let there = ship.on_server(self.world)?;
             let is_managed = self.world.instance(&ship.address()).is_ok();
             if there != ship.after || is_managed != ship.after.is_some() {
-                return Err(format!("{ship:?} became {there:?}, managed: {is_managed}").into());
+                return Err(format!("{ship} became {there:?}, managed: {is_managed}").into());
             }
         }
         self.expect_nothing_foreign()
@@ -166,7 +165,7 @@ impl Aftermath<'_> {
     fn expect_no_leak(&self) -> Outcome {
         let left = Places::new().tree(self.world.terraform.root());
         let left = left.leaving_out("main.tf");
-        leaks::search(&[("a value", &self.fleet.canary)], left)?.expect_clean()?;
+        leaks::search(&[("a value", never_stored())], left)?.expect_clean()?;
         Ok(())
     }
 }

@@ -1,26 +1,22 @@
-//! What storms are about: fifty objects, before and after a task.
+//! What storms are about: fifty objects of every kind, before and after a task.
 
 use std::fmt;
 
 use kubiya_emulator::Method;
-use serde_json::Value;
 
 use crate::cases::Outcome;
-use crate::configuration::canary;
+use crate::subject::{Content, SUBJECTS, Sight, Subject};
 use crate::world::World;
 
 /// How many objects each task is about.
 const SIZE: usize = 50;
-
-/// How many of those in a mix are agents.
-const AGENTS: usize = 8;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Task {
     Create,
     Update,
     Delete,
-    /// A third of each, and the last ones are agents.
+    /// A third of each.
     Mix,
 }
 
@@ -37,23 +33,9 @@ impl fmt::Display for Task {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Secret,
-    Agent,
-}
-
-/// Which of its two contents an object has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Content {
-    Old,
-    New,
-}
-
 /// One object: what it is before and after the task, if it is there.
-#[derive(Debug)]
 pub(super) struct Ship {
-    pub(super) kind: Kind,
+    pub(super) subject: &'static dyn Subject,
     /// At the API, and in the configuration.
     pub(super) name: String,
     pub(super) before: Option<Content>,
@@ -64,23 +46,18 @@ pub(super) struct Ship {
 #[derive(Clone, Debug)]
 pub(super) struct Write {
     pub(super) method: Method,
-    pub(super) path: &'static str,
+    pub(super) path: String,
     pub(super) count: usize,
 }
 
 pub(super) struct Fleet {
     pub(super) ships: Vec<Ship>,
-    /// What every value begins with, and occurs nowhere else.
-    pub(super) canary: String,
 }
 
 impl Fleet {
+    /// Three ships of a kind follow each other, so that a mix has every write of every kind.
     pub(super) fn new(task: Task) -> Self {
-        let ship = |number| {
-            let kind = match task {
-                Task::Mix if number >= SIZE - AGENTS => Kind::Agent,
-                _ => Kind::Secret,
-            };
+        let ship = |number: usize| {
             let (old, new) = (Some(Content::Old), Some(Content::New));
             let (before, after) = match (task, number % 3) {
                 (Task::Create, _) | (Task::Mix, 0) => (None, new),
@@ -88,7 +65,7 @@ impl Fleet {
                 (Task::Delete, _) | (Task::Mix, _) => (old, None),
             };
             Ship {
-                kind,
+                subject: SUBJECTS[number / 3 % SUBJECTS.len()],
                 name: format!("ship-{number:02}"),
                 before,
                 after,
@@ -96,7 +73,6 @@ impl Fleet {
         };
         Self {
             ships: (0..SIZE).map(ship).collect(),
-            canary: canary("storm"),
         }
     }
 
@@ -116,116 +92,50 @@ impl Fleet {
 
     /// What the task writes.
     pub(super) fn writes(&self) -> Vec<Write> {
-        let kinds = [
-            (Kind::Secret, Method::POST, "/api/v2/secrets"),
-            (Kind::Secret, Method::PUT, "/api/v2/secrets/*"),
-            (Kind::Secret, Method::DELETE, "/api/v2/secrets/*"),
-            (Kind::Agent, Method::POST, "/api/v1/agents"),
-            (Kind::Agent, Method::PUT, "/api/v1/agents/*"),
-            (Kind::Agent, Method::DELETE, "/api/v1/agents/*"),
-        ];
-        let writes = kinds.map(|(kind, method, path)| Write {
-            count: self
-                .ships
-                .iter()
-                .filter(|ship| ship.kind == kind && ship.method() == method)
-                .count(),
-            method,
-            path,
-        });
-        writes.into_iter().filter(|write| write.count > 0).collect()
+        let of_subject = |subject: &'static dyn Subject| {
+            let all = subject.collection();
+            let kinds = [
+                (Method::POST, all.to_owned()),
+                (Method::PUT, format!("{all}/*")),
+                (Method::DELETE, format!("{all}/*")),
+            ];
+            kinds.map(|(method, path)| Write {
+                count: self
+                    .ships
+                    .iter()
+                    .filter(|ship| ship.subject.noun() == subject.noun() && ship.method() == method)
+                    .count(),
+                method,
+                path,
+            })
+        };
+        let writes = SUBJECTS.into_iter().flat_map(of_subject);
+        writes.filter(|write| write.count > 0).collect()
     }
 
     fn configuration(&self, content: impl Fn(&Ship) -> Option<Content>) -> String {
-        let block = |ship: &Ship| {
-            let body = self.arguments(ship, content(ship)?);
-            Some(format!(
-                "resource \"kubiya_{}\" \"{}\" {{\n{body}}}\n",
-                ship.kind.noun(),
-                ship.name
-            ))
-        };
+        let block = |ship: &Ship| Some(ship.subject.block(&ship.name, content(ship)?));
         self.ships.iter().filter_map(block).collect()
-    }
-
-    fn arguments(&self, ship: &Ship, content: Content) -> String {
-        let (name, text) = (&ship.name, self.text(ship, content));
-        match ship.kind {
-            // A delete has no use for a fingerprint, and making one takes long.
-            Kind::Secret if ship.after.is_none() => {
-                format!("  name = {name:?}\n  value = {text:?}\n  value_version = 1\n")
-            }
-            Kind::Secret => format!("  name = {name:?}\n  value = {text:?}\n"),
-            Kind::Agent => format!(
-                "  name = {name:?}\n  runner = \"kubiya-hosted\"\n  description = \"\"\n  \
-                 instructions = {text:?}\n"
-            ),
-        }
-    }
-
-    /// The value of a secret, and the instructions of an agent.
-    fn text(&self, ship: &Ship, content: Content) -> String {
-        match ship.kind {
-            Kind::Secret => format!("{}-{content:?}-{}", self.canary, ship.name),
-            Kind::Agent => format!("{content:?} instructions"),
-        }
-    }
-
-    /// What the API has under the name of a ship.
-    ///
-    /// # Errors
-    /// Neither content, or more than one object.
-    pub(super) fn on_server(&self, world: &World, ship: &Ship) -> Result<Option<Content>, String> {
-        let has = match ship.kind {
-            Kind::Secret => self.secret(world, ship),
-            Kind::Agent => self.agent(world, ship)?,
-        };
-        match has {
-            None => Ok(None),
-            Some([true, false]) => Ok(Some(Content::Old)),
-            Some([false, true]) => Ok(Some(Content::New)),
-            Some(_) => Err(format!("{} is neither old nor new", ship.name)),
-        }
-    }
-
-    /// Whether the secret is the old or the new one.
-    fn secret(&self, world: &World, ship: &Ship) -> Option<[bool; 2]> {
-        let vault = world.emulator.secrets();
-        vault.metadata(&ship.name)?;
-        Some(
-            [Content::Old, Content::New]
-                .map(|content| vault.value_matches(&ship.name, &self.text(ship, content))),
-        )
-    }
-
-    /// Whether the agent is the old or the new one.
-    fn agent(&self, world: &World, ship: &Ship) -> Result<Option<[bool; 2]>, String> {
-        let mut agents = world.emulator.agents().list();
-        agents.retain(|agent| agent["name"] == *ship.name);
-        match &agents[..] {
-            [] => Ok(None),
-            [agent] => {
-                Ok(Some([Content::Old, Content::New].map(|content| {
-                    agent["ai_instructions"] == self.text(ship, content)
-                })))
-            }
-            _ => Err(format!("there are several agents {}", ship.name)),
-        }
-    }
-}
-
-impl Kind {
-    fn noun(self) -> &'static str {
-        match self {
-            Self::Secret => "secret",
-            Self::Agent => "agent",
-        }
     }
 }
 
 impl Ship {
     pub(super) fn address(&self) -> String {
-        format!("kubiya_{}.{}", self.kind.noun(), self.name)
+        self.subject.address(&self.name)
+    }
+
+    /// What the API has under the name.
+    ///
+    /// # Errors
+    /// Neither content, or more than one object.
+    pub(super) fn on_server(&self, world: &World) -> Result<Option<Content>, String> {
+        match self.subject.on_server(world, &self.name) {
+            Sight::Absent => Ok(None),
+            Sight::Is(content) => Ok(Some(content)),
+            Sight::Odd => Err(format!(
+                "{self} is neither old nor new, or there are several"
+            )),
+        }
     }
 
     fn method(&self) -> Method {
@@ -235,21 +145,16 @@ impl Ship {
             (_, None) => Method::DELETE,
         }
     }
+}
 
-    /// The command that a refusal shows, but for the address.
-    pub(super) fn import_id(&self, world: &World) -> Option<String> {
-        match self.kind {
-            Kind::Secret => Some(self.name.clone()),
-            Kind::Agent => {
-                let agent = world.emulator.agents().by_name(&self.name)?;
-                agent["uuid"].as_str().map(str::to_owned)
-            }
-        }
+impl fmt::Display for Ship {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (before, after) = (self.before, self.after);
+        write!(f, "{} ({before:?} to {after:?})", self.address())
     }
 }
 
 /// How many objects the API has in all.
 pub(super) fn population(world: &World) -> usize {
-    let agents: Vec<Value> = world.emulator.agents().list();
-    world.names().len() + agents.len()
+    SUBJECTS.iter().map(|it| it.names(world).len()).sum()
 }

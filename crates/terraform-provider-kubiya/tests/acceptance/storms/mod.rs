@@ -1,7 +1,7 @@
 //! Runs that end in the middle of fifty writes: interrupted, or killed. Nothing is lost and nothing is left
 //! unmanaged without a word.
 //!
-//! Each storm has a task (fifty creates, updates, deletes, or a mix of all three with agents in it), a
+//! Each storm has a task (fifty creates, updates, deletes, or a mix of all three, of every kind of object), a
 //! strike, and a moment that is drawn from a seed: see [`strike`]. Afterwards a practitioner does what the
 //! messages say, and both sides are held to what is configured: see [`aftermath`].
 //!

@@ -154,7 +154,7 @@ impl Moment {
         };
         let faults = holds.iter().map(|hold| {
             let fault = Fault::new(Effect::Hold)
-                .on(hold.write.method.clone(), hold.write.path)
+                .on(hold.write.method.clone(), &hold.write.path)
                 .after(hold.after as u64)
                 .forever();
             let fault = if hold.is_done {
