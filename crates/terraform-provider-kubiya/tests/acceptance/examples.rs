@@ -13,72 +13,76 @@ use terraform_harness::{PlanOutcome, Terraform, Version};
 
 use crate::cases::{Case, Fallible, IDENTITY, Outcome, WRITE_ONLY, cases};
 use crate::configuration::canary;
+use crate::subject::{SUBJECTS, Subject};
 use crate::world::{World, examples};
 
 /// An example, and what it manages once it has been applied.
 struct Example {
     folder: &'static str,
-    secrets: &'static [&'static str],
-    agents: &'static [&'static str],
+    objects: &'static [Object],
     /// The first Terraform that has what it shows.
     since: Version,
 }
 
-const fn example(
-    folder: &'static str,
-    secrets: &'static [&'static str],
-    agents: &'static [&'static str],
-) -> Example {
+/// The noun and the name of an object.
+type Object = (&'static str, &'static str);
+
+const fn example(folder: &'static str, objects: &'static [Object]) -> Example {
     Example {
         folder,
-        secrets,
-        agents,
+        objects,
         since: WRITE_ONLY,
     }
 }
 
-const fn by_identity(
-    folder: &'static str,
-    secrets: &'static [&'static str],
-    agents: &'static [&'static str],
-) -> Example {
+const fn by_identity(folder: &'static str, objects: &'static [Object]) -> Example {
     Example {
         since: IDENTITY,
-        ..example(folder, secrets, agents)
+        ..example(folder, objects)
     }
 }
 
 #[rustfmt::skip]
 const EXAMPLES: [Example; 21] = [
-    example("data-sources/kubiya_agent", &[], &["librarian"]),
-    example("data-sources/kubiya_agents", &[], &["live-monitor"]),
-    example("data-sources/kubiya_secret", &["pager-routing-key"], &[]),
-    example("data-sources/kubiya_secrets", &["shop-basket", "warehouse"], &[]),
-    example("getting-started", &["database-password"], &["orders-dba"]),
-    example("provider", &["added-by-the-test"], &[]),
-    example("resources/kubiya_agent", &[], &["librarian"]),
-    example("resources/kubiya_agent/import", &[], &["librarian"]),
-    by_identity("resources/kubiya_agent/import-by-identity", &[], &["librarian"]),
-    example("resources/kubiya_secret", &["pager-routing-key"], &[]),
-    example("resources/kubiya_secret/import", &["pager-routing-key"], &[]),
-    by_identity("resources/kubiya_secret/import-by-identity", &["pager-routing-key"], &[]),
-    example("resources/kubiya_secret/manual-rotation", &["session-encryption-key"], &[]),
-    example("use-cases/api-key", &["weather-api-key"], &["forecaster"]),
-    example("use-cases/aws-secret-key", &["aws-deployer-secret-key"], &["deployer"]),
-    example("use-cases/database-password", &["orders-db-password"], &["orders-dba"]),
-    example("use-cases/github-token", &["github-automation-token"], &["dependency-bot"]),
-    example("use-cases/jwt-signing-key", &["portal-jwt-key"], &["portal-access"]),
+    example("data-sources/kubiya_agent", &[("agent", "librarian")]),
+    example("data-sources/kubiya_agents", &[("agent", "live-monitor")]),
+    example("data-sources/kubiya_secret", &[("secret", "pager-routing-key")]),
+    example("data-sources/kubiya_secrets", &[("secret", "shop-basket"), ("secret", "warehouse")]),
+    example("getting-started", &[("secret", "database-password"), ("agent", "orders-dba")]),
+    example("provider", &[("secret", "added-by-the-test")]),
+    example("resources/kubiya_agent", &[("agent", "librarian")]),
+    example("resources/kubiya_agent/import", &[("agent", "librarian")]),
+    by_identity("resources/kubiya_agent/import-by-identity", &[("agent", "librarian")]),
+    example("resources/kubiya_secret", &[("secret", "pager-routing-key")]),
+    example("resources/kubiya_secret/import", &[("secret", "pager-routing-key")]),
+    by_identity("resources/kubiya_secret/import-by-identity", &[("secret", "pager-routing-key")]),
+    example("resources/kubiya_secret/manual-rotation", &[("secret", "session-encryption-key")]),
+    example("use-cases/api-key", &[("secret", "weather-api-key"), ("agent", "forecaster")]),
+    example("use-cases/aws-secret-key", &[("secret", "aws-deployer-secret-key"), ("agent", "deployer")]),
+    example("use-cases/database-password", &[("secret", "orders-db-password"), ("agent", "orders-dba")]),
+    example("use-cases/github-token", &[("secret", "github-automation-token"), ("agent", "dependency-bot")]),
+    example("use-cases/jwt-signing-key", &[("secret", "portal-jwt-key"), ("agent", "portal-access")]),
     example(
         "use-cases/secret-per-environment",
-        &["live-queue-password", "preview-queue-password", "test-queue-password"],
-        &["live-queue-keeper", "preview-queue-keeper", "test-queue-keeper"],
+        &[
+            ("secret", "live-queue-password"),
+            ("secret", "preview-queue-password"),
+            ("secret", "test-queue-password"),
+            ("agent", "live-queue-keeper"),
+            ("agent", "preview-queue-keeper"),
+            ("agent", "test-queue-keeper"),
+        ],
     ),
     example(
         "use-cases/several-secrets",
-        &["chat-bot-token", "metrics-api-key", "ticket-system-token"],
-        &["incident-desk"],
+        &[
+            ("secret", "chat-bot-token"),
+            ("secret", "metrics-api-key"),
+            ("secret", "ticket-system-token"),
+            ("agent", "incident-desk"),
+        ],
     ),
-    example("use-cases/ssh-private-key", &["bastion-ssh-key"], &["bastion-operator"]),
+    example("use-cases/ssh-private-key", &[("secret", "bastion-ssh-key"), ("agent", "bastion-operator")]),
 ];
 
 /// Folders that other tests are about.
@@ -141,13 +145,14 @@ fn lives_and_ends(terraform: &Terraform, example: &Example) -> Outcome {
     let only_finds = example.folder.starts_with("data-sources/");
     let creates = !only_finds && !example.folder.contains("/import");
     if !creates {
-        put_what_is_found(&world, example);
+        for (subject, name) in example.managed() {
+            subject.put_plain(&world, name);
+        }
     }
     let values = fill_inputs(&mut world)?;
 
     world.terraform.apply()?.expect_success()?;
-    assert_eq!(world.names(), example.secrets);
-    assert_eq!(agents(&world), example.agents);
+    example.expect_objects(&world);
     world.expect_no_changes()?;
     let plan = ["plan", "-detailed-exitcode", "-no-color", "-refresh=false"];
     assert_eq!(
@@ -155,7 +160,7 @@ fn lives_and_ends(terraform: &Terraform, example: &Example) -> Outcome {
         PlanOutcome::NoChanges
     );
     if creates {
-        expect_delivery(&world, example.secrets, &values);
+        expect_delivery(&world, &example.names("secret"), &values);
         assert_eq!(world.requests(&Method::PUT), 0);
     }
     let labelled: Vec<_> = values
@@ -166,33 +171,39 @@ fn lives_and_ends(terraform: &Terraform, example: &Example) -> Outcome {
     leaks::search(&labelled, state)?.expect_clean()?;
 
     world.destroy()?;
-    let [secrets, agents_left] = match only_finds {
-        true => [example.secrets, example.agents],
-        false => [[].as_slice(); 2],
-    };
-    assert_eq!(world.names(), secrets);
-    assert_eq!(agents(&world), agents_left);
+    if only_finds {
+        example.expect_objects(&world);
+    } else {
+        let left = SUBJECTS.iter().flat_map(|subject| subject.names(&world));
+        assert_eq!(left.collect::<Vec<_>>(), [""; 0]);
+    }
     Ok(())
 }
 
-/// Puts there what an example finds or imports.
-fn put_what_is_found(world: &World, example: &Example) {
-    for name in example.secrets {
-        world.emulator.secrets().put(name, canary("before"));
+impl Example {
+    fn managed(&self) -> impl Iterator<Item = (&'static dyn Subject, &'static str)> {
+        let subject = |noun| SUBJECTS.into_iter().find(|subject| subject.noun() == noun);
+        self.objects.iter().map(move |(noun, name)| {
+            (
+                subject(*noun).expect("every kind of object is a subject"),
+                *name,
+            )
+        })
     }
-    for name in example.agents {
-        let agent = json!({"name": name, "runners": ["kubiya-hosted"]});
-        world.emulator.agents().put(agent);
-    }
-}
 
-/// The names of all agents on the server, sorted.
-fn agents(world: &World) -> Vec<String> {
-    let agents = world.emulator.agents().list();
-    let names = agents.iter().filter_map(|agent| agent["name"].as_str());
-    let mut names: Vec<String> = names.map(str::to_owned).collect();
-    names.sort_unstable();
-    names
+    /// The names of the objects of a kind.
+    fn names(&self, noun: &str) -> Vec<&'static str> {
+        let objects = self.objects.iter().filter(|(of, _)| *of == noun);
+        objects.map(|(_, name)| *name).collect()
+    }
+
+    /// Holds what the API has to what is managed.
+    #[track_caller]
+    fn expect_objects(&self, world: &World) {
+        for subject in SUBJECTS {
+            assert_eq!(subject.names(world), self.names(subject.noun()));
+        }
+    }
 }
 
 /// Sets every input variable of the example to a canary of its type, and returns the canaries.

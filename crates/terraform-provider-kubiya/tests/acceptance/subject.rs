@@ -62,6 +62,9 @@ pub(crate) trait Subject: Sync {
     /// Makes one as if somebody else had configured its old content.
     fn put(&self, world: &World, name: &str);
 
+    /// Makes one as if somebody else had configured no more than was necessary.
+    fn put_plain(&self, world: &World, name: &str);
+
     /// Changes one as somebody else would: into neither content, and so that a refresh shows it.
     fn alter(&self, world: &World, name: &str);
 

@@ -76,6 +76,11 @@ impl Subject for Agent {
         }));
     }
 
+    fn put_plain(&self, world: &World, name: &str) {
+        let agent = json!({"name": name, "runners": ["kubiya-hosted"]});
+        world.emulator.agents().put(agent);
+    }
+
     fn alter(&self, world: &World, name: &str) {
         let agents = world.emulator.agents();
         let theirs = json!("Do as others do.");

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{Content, Hidden, Key, Sight, Subject, never_stored};
+use crate::configuration::canary;
 use crate::world::{World, private};
 
 pub(super) struct Secret;
@@ -50,6 +51,10 @@ impl Subject for Secret {
         let vault = world.emulator.secrets();
         vault.put(name, Content::Old.value(name));
         vault.describe(name, Content::Old.description());
+    }
+
+    fn put_plain(&self, world: &World, name: &str) {
+        world.emulator.secrets().put(name, canary("plain"));
     }
 
     fn alter(&self, world: &World, name: &str) {
