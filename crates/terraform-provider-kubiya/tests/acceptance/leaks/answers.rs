@@ -3,58 +3,76 @@
 use kubiya_emulator::{Fault, HostileBody, Method, Reply};
 use terraform_harness::Terraform;
 
-use super::watched::{APPLY, DESTROY, Watched};
-use crate::cases::{Case, Outcome, cases};
-use crate::configuration::{canary, one};
+use super::subjects::Hiding;
+use super::watched::{APPLY, DESTROY};
+use crate::cases::{Case, Outcome};
+use crate::subject::{Content, SUBJECTS, Subject};
 
 pub(crate) fn cases() -> Vec<Case> {
-    cases![
-        an_api_that_repeats_the_value_leaks_nothing,
-        an_api_that_repeats_the_key_leaks_nothing,
-    ]
+    let of_one = |subject: &'static dyn Subject| {
+        let noun = subject.noun();
+        let text = Case::new(
+            format!("an API that repeats the hidden texts of {noun}s leaks nothing"),
+            move |terraform| repeated_texts_are_nowhere(terraform, subject),
+        );
+        let key = Case::new(
+            format!("an API that repeats the key in answers about {noun}s leaks nothing"),
+            move |terraform| repeated_keys_are_nowhere(terraform, subject),
+        );
+        [text, key]
+    };
+    SUBJECTS.into_iter().flat_map(of_one).collect()
 }
 
 /// Answers a request by quoting it, in a success and in a failure.
-fn echo(terraform: &Terraform, method: &Method, body: &HostileBody) -> Outcome {
-    let mut watched = Watched::new(terraform)?;
-    watched.world.configure(one(""))?;
+fn echo(
+    terraform: &Terraform,
+    subject: &'static dyn Subject,
+    method: &Method,
+    body: &HostileBody,
+) -> Outcome {
+    let mut hiding = Hiding::new(terraform, subject)?;
     let command = match *method {
         Method::DELETE => DESTROY,
         _ => APPLY,
     };
     if *method != Method::POST {
-        watched.set_value(canary("first"));
-        watched.succeed(&APPLY)?;
+        hiding.configure(Content::Old)?;
+        hiding.watched.succeed(&APPLY)?;
     }
     for status in [200, 400] {
-        watched.set_value(canary("sent"));
+        hiding.configure(Content::New)?;
+        if *method == Method::DELETE {
+            // A destroy that fails makes Terraform forget what is hidden by the configuration alone.
+            hiding.watched.succeed(&APPLY)?;
+        }
         let reply = Reply::status(status).body(body.clone());
-        let faults = watched.world.emulator.faults();
+        let faults = hiding.watched.world.emulator.faults();
         let fault = faults.add(Fault::new(reply).method(method.clone()).forever());
-        watched.run(&command)?;
-        let faults = watched.world.emulator.faults();
+        hiding.watched.run(&command)?;
+        let faults = hiding.watched.world.emulator.faults();
         assert!(faults.struck(fault) > Some(0), "nothing was asked");
         faults.clear();
     }
-    watched.expect_no_leak()
+    hiding.expect_no_leak()
 }
 
-fn an_api_that_repeats_the_value_leaks_nothing(terraform: &Terraform) -> Outcome {
+fn repeated_texts_are_nowhere(terraform: &Terraform, subject: &'static dyn Subject) -> Outcome {
     for method in [Method::POST, Method::PUT] {
         for body in [
             HostileBody::EchoBody,
             HostileBody::EchoMessage,
             HostileBody::EchoValue,
         ] {
-            echo(terraform, &method, &body)?;
+            echo(terraform, subject, &method, &body)?;
         }
     }
     Ok(())
 }
 
-fn an_api_that_repeats_the_key_leaks_nothing(terraform: &Terraform) -> Outcome {
+fn repeated_keys_are_nowhere(terraform: &Terraform, subject: &'static dyn Subject) -> Outcome {
     for method in [Method::POST, Method::GET, Method::PUT, Method::DELETE] {
-        echo(terraform, &method, &HostileBody::EchoKey)?;
+        echo(terraform, subject, &method, &HostileBody::EchoKey)?;
     }
     Ok(())
 }

@@ -1,56 +1,53 @@
-//! A secret's life, from the first plan to its end.
+//! The life of each kind of object, from the first plan to its end.
 
-use terraform_harness::Terraform;
-
-use super::watched::{APPLY, DESTROY, Watched};
-use crate::cases::{Case, Outcome, cases};
-use crate::configuration::{ONE, canary, one};
+use super::subjects::Hiding;
+use super::watched::{APPLY, DESTROY};
+use crate::cases::{Case, Outcome};
+use crate::subject::{Content, SUBJECTS, Subject};
 
 pub(crate) fn cases() -> Vec<Case> {
-    cases![
-        a_whole_life_leaves_no_value_behind,
-        a_value_that_is_not_printable_as_it_is_leaves_nothing_behind,
-    ]
+    let of_one = |subject: &'static dyn Subject| {
+        let noun = subject.noun();
+        let plain = Case::new(
+            format!("a whole life of {noun}s leaves nothing hidden behind"),
+            move |terraform| lives_and_ends(Hiding::new(terraform, subject)?),
+        );
+        let strange = Case::new(
+            format!("hidden texts of {noun}s that are not printable as they are"),
+            move |terraform| lives(&mut Hiding::strange_texts(terraform, subject)?),
+        );
+        [plain, strange]
+    };
+    SUBJECTS.into_iter().flat_map(of_one).collect()
 }
 
-fn live_a_life(watched: &mut Watched, values: [String; 2]) -> Outcome {
-    let [first, second] = values;
-    watched.set_value(first);
-    watched.world.configure(one(r#"description = "watched""#))?;
+fn lives(hiding: &mut Hiding) -> Outcome {
+    hiding.configure(Content::Old)?;
+    let address = hiding.address();
+    let watched = &mut hiding.watched;
     watched.succeed(&["validate", "-json"])?;
     watched.succeed(&["plan", "-no-color", "-out=create.plan"])?;
     watched.succeed(&["show", "-json", "create.plan"])?;
     watched.succeed(&["show", "-no-color", "create.plan"])?;
     watched.succeed(&["apply", "-json", "create.plan"])?;
-    watched.set_value(second);
+    hiding.configure(Content::New)?;
+    let handle = hiding.handle();
+    let watched = &mut hiding.watched;
     watched.succeed(&["plan", "-json", "-out=rotate.plan"])?;
     watched.succeed(&["apply", "-no-color", "rotate.plan"])?;
     watched.succeed(&["show", "-json"])?;
     watched.succeed(&["state", "pull"])?;
-    watched.succeed(&["state", "rm", ONE])?;
+    watched.succeed(&["state", "rm", &address])?;
     watched.fail(&APPLY)?;
-    watched.succeed(&["import", "-no-color", ONE, "one"])?;
+    watched.succeed(&["import", "-no-color", &address, &handle])?;
     watched.succeed(&APPLY)?;
-    assert!(
-        watched
-            .world
-            .terraform
-            .path("terraform.tfstate.backup")
-            .is_file()
-    );
-    watched.expect_no_leak()
+    let backup = watched.world.terraform.path("terraform.tfstate.backup");
+    assert!(backup.is_file());
+    hiding.expect_no_leak()
 }
 
-fn a_whole_life_leaves_no_value_behind(terraform: &Terraform) -> Outcome {
-    let mut watched = Watched::new(terraform)?;
-    live_a_life(&mut watched, ["first", "second"].map(canary))?;
-    watched.succeed(&DESTROY)?;
-    watched.expect_no_leak()
-}
-
-fn a_value_that_is_not_printable_as_it_is_leaves_nothing_behind(terraform: &Terraform) -> Outcome {
-    let mut watched = Watched::new(terraform)?;
-    let strange =
-        ["a", "b"].map(|purpose| format!("<{}> \"&\" Größe \\ \u{1f510}\t", canary(purpose)));
-    live_a_life(&mut watched, strange)
+fn lives_and_ends(mut hiding: Hiding) -> Outcome {
+    lives(&mut hiding)?;
+    hiding.watched.succeed(&DESTROY)?;
+    hiding.expect_no_leak()
 }

@@ -14,6 +14,7 @@ mod planted;
 #[cfg(target_os = "linux")]
 mod processes;
 mod rescued;
+mod subjects;
 mod tally;
 mod watched;
 

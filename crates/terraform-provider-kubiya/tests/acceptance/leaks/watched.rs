@@ -1,5 +1,7 @@
 //! A world in which everything that is left behind is searched.
 
+use std::path::PathBuf;
+
 use secrecy::ExposeSecret;
 use terraform_harness::leaks::Places;
 use terraform_harness::{Run, Terraform};
@@ -11,12 +13,20 @@ use crate::world::World;
 pub(super) const APPLY: [&str; 3] = ["apply", "-no-color", "-auto-approve"];
 pub(super) const DESTROY: [&str; 3] = ["destroy", "-no-color", "-auto-approve"];
 
+/// What the output of a command is called that shows attributes as they are stored.
+const SHOWN_AS_STORED: &str = "show -json";
+
 /// A world that leaves a trace, and what its runs print.
 pub(super) struct Watched {
     pub(super) world: World,
     /// With what each is called in a report.
     runs: Vec<(String, Run)>,
+    /// What must be nowhere; the key of the API is the first.
     canaries: Vec<String>,
+    /// What must be nowhere but where Terraform keeps attributes.
+    stored: Vec<String>,
+    /// What the provider's log is about.
+    noun: &'static str,
 }
 
 impl Watched {
@@ -33,7 +43,14 @@ impl Watched {
             world,
             runs: Vec::new(),
             canaries: vec![key],
+            stored: Vec::new(),
+            noun: "secret",
         }
+    }
+
+    /// A world with another kind of object than secrets.
+    pub(super) fn logging(self, noun: &'static str) -> Self {
+        Self { noun, ..self }
     }
 
     /// The key of the API.
@@ -44,7 +61,17 @@ impl Watched {
     /// Sets the input variable `value` to something that must not be found.
     pub(super) fn set_value(&mut self, value: String) {
         self.world.set("value", &value);
-        self.canaries.push(value);
+        self.never_store(value);
+    }
+
+    /// Has this searched for everywhere.
+    pub(super) fn never_store(&mut self, canary: String) {
+        self.canaries.push(canary);
+    }
+
+    /// Has this searched for everywhere but in states and plans.
+    pub(super) fn never_show(&mut self, canary: String) {
+        self.stored.push(canary);
     }
 
     pub(super) fn run(&mut self, arguments: &[&str]) -> Fallible<&Run> {
@@ -55,7 +82,7 @@ impl Watched {
     /// Has the output of a run searched as well.
     pub(super) fn keep(&mut self, arguments: &[&str], run: Run) -> &Run {
         let called = match arguments {
-            ["show", "-json", ..] => "show -json",
+            ["show", "-json", ..] => SHOWN_AS_STORED,
             [command, ..] => command,
             [] => "",
         };
@@ -83,8 +110,24 @@ impl Watched {
     ///
     /// Values are the emulator's to keep, so its data is not among them; what it records is.
     pub(super) fn places(&self) -> Fallible<Places> {
-        let mut places = Places::new().tree(self.world.terraform.root());
-        for (name, run) in &self.runs {
+        let places = Places::new().tree(self.world.terraform.root());
+        self.with_runs_and_requests(places, |_| true)
+    }
+
+    /// As [`places`](Self::places), without those where Terraform keeps attributes.
+    fn places_without_attributes(&self) -> Fallible<Places> {
+        let trace = Places::new().file(self.trace());
+        self.with_runs_and_requests(trace, |name| {
+            !name.ends_with(SHOWN_AS_STORED) && !name.ends_with("state")
+        })
+    }
+
+    fn with_runs_and_requests(
+        &self,
+        mut places: Places,
+        is_wanted: impl Fn(&str) -> bool,
+    ) -> Fallible<Places> {
+        for (name, run) in self.runs.iter().filter(|(name, _)| is_wanted(name)) {
             places = places.run(name, run);
         }
         for record in self.world.emulator.requests().all() {
@@ -96,20 +139,28 @@ impl Watched {
 
     /// Fails where a value is in any of the places, and where there is no trace of the provider's work.
     pub(super) fn expect_no_leak(&self) -> Outcome {
-        let trace = std::fs::read_to_string(self.world.terraform.root().join("trace.log"))?;
+        let trace = std::fs::read_to_string(self.trace())?;
         assert!(
-            trace.contains("secrets."),
+            trace.contains(&format!("{}s.", self.noun)),
             "the provider's log is not in the trace"
         );
+        if !self.stored.is_empty() {
+            let places = self.places_without_attributes()?;
+            tally::expect_clean(&labelled(&self.stored), places)?;
+        }
         self.expect_none_in(self.places()?)
     }
 
-    pub(super) fn expect_none_in(&self, places: Places) -> Outcome {
-        let canaries: Vec<(&str, &str)> = self
-            .canaries
-            .iter()
-            .map(|canary| ("a canary", canary.as_str()))
-            .collect();
-        tally::expect_clean(&canaries, places)
+    fn trace(&self) -> PathBuf {
+        self.world.terraform.root().join("trace.log")
     }
+
+    pub(super) fn expect_none_in(&self, places: Places) -> Outcome {
+        tally::expect_clean(&labelled(&self.canaries), places)
+    }
+}
+
+fn labelled(canaries: &[String]) -> Vec<(&str, &str)> {
+    let labelled = canaries.iter().map(|canary| ("a canary", canary.as_str()));
+    labelled.collect()
 }
