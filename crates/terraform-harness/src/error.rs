@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::search::PROGRAM_VARIABLE;
-use crate::terraform::Version;
+use crate::version::Version;
 
 /// A command that could not be run, or did not end as expected.
 ///

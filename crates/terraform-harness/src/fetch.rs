@@ -15,7 +15,8 @@ use std::time::Duration;
 use crate::error::FetchError;
 use crate::process::{self, Finished};
 use crate::search::Search;
-use crate::terraform::{Terraform, Version};
+use crate::terraform::Terraform;
+use crate::version::Version;
 
 /// The version that is fetched where any will do.
 pub(crate) const DEFAULT: Version = Version::new(1, 11, 4);
