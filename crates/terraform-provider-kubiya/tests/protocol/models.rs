@@ -33,13 +33,15 @@ struct Sample {
 
 type Samples = BTreeMap<(Kind, &'static str), Sample>;
 
+/// The samples of each kind of object.
+const SAMPLES: [fn(&World) -> Samples; 2] = [secrets::samples, agents::samples];
+
 #[tokio::test]
 async fn every_model_holds_every_attribute_of_its_schema() {
     let world = World::new().await;
     let core = world.walk(Era::WriteOnly).await;
     let offers = Offers::of(&core).await;
-    let mut samples = secrets::samples(&world);
-    samples.extend(agents::samples(&world));
+    let samples: Samples = SAMPLES.iter().flat_map(|of| of(&world)).collect();
     let sampled: BTreeSet<_> = samples.keys().copied().collect();
     assert_eq!(offers.names(), sampled, "each offer needs a sample");
     for ((kind, name), sample) in &samples {

@@ -6,10 +6,10 @@ use tfplugin_framework::testing::core::Core;
 use tfplugin_proto::generated::tfplugin6::provider_client::ProviderClient;
 use tfplugin_proto::generated::tfplugin6::{
     ClientCapabilities, Diagnostic, DynamicValue, RawState, ResourceIdentityData,
-    apply_resource_change, import_resource_state, list_resource, move_resource_state,
-    plan_resource_change, read_data_source, read_resource, upgrade_resource_identity,
-    upgrade_resource_state, validate_data_resource_config, validate_list_resource_config,
-    validate_provider_config, validate_resource_config,
+    apply_resource_change, get_provider_schema, import_resource_state, list_resource,
+    move_resource_state, plan_resource_change, read_data_source, read_resource,
+    upgrade_resource_identity, upgrade_resource_state, validate_data_resource_config,
+    validate_list_resource_config, validate_provider_config, validate_resource_config,
 };
 use tfplugin_proto::value::{Type, json, msgpack};
 use tokio::runtime::Runtime;
@@ -18,7 +18,10 @@ use tonic::transport::Channel;
 
 use super::inputs::{Input, any_input};
 use super::{attacked, expect_unharmed, is_error};
-use crate::world::{SECRET, World};
+use crate::world::World;
+
+/// A type that the provider does not have.
+const NOBODY: &str = "kubiya_nobody";
 
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Call {
@@ -91,7 +94,7 @@ macro_rules! diagnosed {
 
 impl Input {
     async fn make(&self, mut client: ProviderClient<Channel>) -> Result<Answer, Status> {
-        let type_name = self.type_name.to_owned();
+        let type_name = self.type_name.clone();
         let [first, second, third] = self.values.clone().map(Some);
         let client_capabilities = Some(ClientCapabilities {
             write_only_attributes_allowed: true,
@@ -157,7 +160,7 @@ impl Input {
             Call::MoveState => {
                 let request = move_resource_state::Request {
                     source_provider_address: self.id.clone(),
-                    source_type_name: self.type_name.to_owned(),
+                    source_type_name: self.type_name.clone(),
                     source_schema_version: self.version,
                     source_state: raw(&self.stored),
                     target_type_name: type_name,
@@ -281,36 +284,36 @@ impl Input {
     }
 }
 
-/// The types to ask about: one that nobody has, and the two that there are.
-fn types(core: &Core) -> [(&'static str, Type); 3] {
-    let of = |name| (name, core.schema(name).unwrap().ty().clone());
-    [
-        ("kubiya_nobody", Type::String),
-        of("kubiya_agent"),
-        of(SECRET),
-    ]
+/// The types to ask about: all that there are, and one that nobody has.
+async fn types(core: &Core) -> Vec<(String, Type)> {
+    let request = get_provider_schema::Request::default();
+    let answer = core.client().get_provider_schema(request).await.unwrap();
+    let names = answer.into_inner().resource_schemas.into_keys();
+    let known = names.map(|name| {
+        let ty = core.schema(&name).unwrap().ty().clone();
+        (name, ty)
+    });
+    let nobody = (NOBODY.to_owned(), Type::String);
+    known.chain([nobody]).collect()
 }
 
 #[test]
 fn whatever_a_call_holds_is_answered_with_diagnostics_and_the_next_one_is_served() {
     let runtime = Runtime::new().unwrap();
-    let (world, core) = runtime.block_on(async {
+    let (world, core, types) = runtime.block_on(async {
         let world = World::new().await;
         let core = attacked(&world).await;
-        (world, core)
+        let types = types(&core).await;
+        (world, core, types)
     });
-    let known = types(&core);
-    let of = known.clone();
     let values = Canaries::default();
-    attack(400, any_input(known), |input| {
+    attack(400, any_input(types.clone()), |input| {
         values.add(&input.canary);
         let answer = runtime.block_on(input.make(core.client()));
         let answer = answer.map_err(|status| TestCaseError::fail(format!("{status:?}")))?;
-        let ty = of.iter().find(|(name, _)| *name == input.type_name);
-        let ty = ty
-            .filter(|(name, _)| *name != "kubiya_nobody")
-            .map(|(_, ty)| ty);
-        input.judge(&answer, ty)
+        let mut known = types.iter().filter(|(name, _)| name != NOBODY);
+        let ty = known.find(|(name, _)| *name == input.type_name);
+        input.judge(&answer, ty.map(|(_, ty)| ty))
     });
     runtime.block_on(expect_unharmed(core, &values));
     drop(world);

@@ -14,7 +14,7 @@ use super::typed::value_of;
 #[derive(Clone, Debug)]
 pub(super) struct Input {
     pub(super) call: Call,
-    pub(super) type_name: &'static str,
+    pub(super) type_name: String,
     pub(super) values: [DynamicValue; 3],
     pub(super) stored: Vec<u8>,
     pub(super) private: Vec<u8>,
@@ -25,9 +25,9 @@ pub(super) struct Input {
     pub(super) canary: Canary,
 }
 
-/// Any call about one of these types. The last of them has a value that must not be seen.
-pub(super) fn any_input(types: [(&'static str, Type); 3]) -> impl Strategy<Value = Input> {
-    (select(types.to_vec()), Canary::any()).prop_flat_map(|((type_name, ty), canary)| {
+/// Any call about one of these types. An attribute `value` is one that must not be seen.
+pub(super) fn any_input(types: Vec<(String, Type)>) -> impl Strategy<Value = Input> {
+    (select(types), Canary::any()).prop_flat_map(|((type_name, ty), canary)| {
         let value = || dynamic_value(&ty, &canary);
         let id = prop_oneof![
             any::<String>(),
@@ -45,7 +45,7 @@ pub(super) fn any_input(types: [(&'static str, Type); 3]) -> impl Strategy<Value
             .prop_map(
                 move |(call, values, (stored, private, identity, id), version, canary)| Input {
                     call,
-                    type_name,
+                    type_name: type_name.clone(),
                     values,
                     stored,
                     private,
