@@ -17,6 +17,10 @@ pub(crate) struct Args {
     #[arg(long)]
     unit: bool,
 
+    /// Run what takes about three minutes, under one Terraform, and say what is left out
+    #[arg(long, conflicts_with_all = ["package", "unit"])]
+    quick: bool,
+
     /// Further arguments of `cargo test`
     #[arg(allow_hyphen_values = true, value_name = "CARGO_TEST_ARGUMENT")]
     cargo: Vec<OsString>,
@@ -25,6 +29,16 @@ pub(crate) struct Args {
     #[arg(last = true, value_name = "TEST_ARGUMENT")]
     programs: Vec<OsString>,
 }
+
+/// The suites that `--quick` runs besides the unit tests.
+const QUICK: [&str; 5] = ["acceptance", "core", "golden", "it", "protocol"];
+
+/// What makes the acceptance tests leave out the groups that take minutes, and name them.
+const QUICK_VARIABLE: &str = "KUBIYA_QUICK";
+
+const LEFT_OUT: &str = "This was the quick mode. Besides what the acceptance tests name, it has left out the tests \
+    of documentation, of memory and budgets, of hostile inputs, of the contract, of the connection to Terraform and of \
+    these commands; `cargo xtask test` runs everything.";
 
 /// Runs the tests; the exit code is that of `cargo test`.
 ///
@@ -44,6 +58,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Box<dyn Error>> {
         command.env("CI", "true");
     }
     let status = command.status()?;
+    if args.quick {
+        eprintln!("{LEFT_OUT}");
+    }
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }
@@ -57,8 +74,14 @@ fn command(args: &Args) -> Command {
     for package in &args.package {
         command.arg("--package").arg(package);
     }
-    if args.unit {
+    if args.unit || args.quick {
         command.args(["--lib", "--bins"]);
+    }
+    if args.quick {
+        for suite in QUICK {
+            command.args(["--test", suite]);
+        }
+        command.env(QUICK_VARIABLE, "1");
     }
     command.args(&args.cargo);
     if !args.programs.is_empty() {
@@ -119,6 +142,27 @@ mod tests {
             passed_on(&["--unit", "-p", "a"]),
             "test --all-features --package a --lib --bins"
         );
+    }
+
+    #[test]
+    fn the_quick_mode_names_its_suites_and_tells_the_acceptance_tests() {
+        assert_eq!(
+            passed_on(&["--quick", "--", "agents"]),
+            "test --all-features --workspace --lib --bins --test acceptance --test core --test golden --test it \
+             --test protocol -- agents"
+        );
+        let parsed = Line::try_parse_from(["test", "--quick"]).unwrap();
+        let command = command(&parsed.args);
+        let told = (QUICK_VARIABLE.as_ref(), Some("1".as_ref()));
+        assert!(command.get_envs().any(|variable| variable == told));
+    }
+
+    #[test]
+    fn the_quick_mode_is_of_the_whole_workspace() {
+        for other in [&["--unit"][..], &["-p", "a"]] {
+            let line = [&["test", "--quick"], other].concat();
+            assert!(Line::try_parse_from(line).is_err());
+        }
     }
 
     #[test]

@@ -47,6 +47,13 @@ use std::thread::available_parallelism;
 use libtest_mimic::{Arguments, Trial};
 
 use matrix::Matrix;
+use settings::setting;
+
+/// The variable that asks for what takes a minute or two.
+const QUICK: &str = "KUBIYA_QUICK";
+
+/// The groups that are left out then: many runs, or waits.
+const LONG: [&str; 4] = ["crowds", "faults", "size", "storms"];
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
@@ -54,7 +61,11 @@ fn main() -> ExitCode {
     let threads = 3 * available_parallelism().map_or(1, usize::from);
     arguments.test_threads.get_or_insert(threads);
     let matrix = Matrix::if_wanted();
-    let mut trials = trials();
+    let left_out: &[&str] = match setting::<String>(QUICK).as_deref() {
+        Some("1") => &LONG,
+        _ => &[],
+    };
+    let mut trials = trials(left_out);
     trials.extend(matrix.iter().flat_map(Matrix::trials));
     let conclusion = libtest_mimic::run(&arguments, trials);
     if let Some(matrix) = matrix.filter(|_| !arguments.list) {
@@ -63,10 +74,13 @@ fn main() -> ExitCode {
     for summary in summaries() {
         eprintln!("\n{summary}");
     }
+    if !left_out.is_empty() {
+        eprintln!("\nleft out, because {QUICK}=1: {}", left_out.join(", "));
+    }
     conclusion.exit_code()
 }
 
-fn trials() -> Vec<Trial> {
+fn trials(left_out: &[&str]) -> Vec<Trial> {
     [
         ("agents", agents::cases()),
         ("api_readings", api_readings::cases()),
@@ -100,6 +114,7 @@ fn trials() -> Vec<Trial> {
         ("storms", storms::cases()),
     ]
     .into_iter()
+    .filter(|(group, _)| !left_out.contains(group))
     .flat_map(|(group, cases)| cases.into_iter().map(move |case| case.into_trial(group)))
     .collect()
 }
