@@ -60,6 +60,7 @@ pub(super) async fn create<C: Creation>(
         if let Some(created) = creation.look(call, &doubt).await? {
             return Ok(created);
         }
+        call.is_settled();
         lost_answers += 1;
         match doubt {
             Doubt::NoAnswer(_) if client.sender().wait(call, lost_answers).await => {}

@@ -59,6 +59,15 @@ impl RetryPolicy {
         self
     }
 
+    /// The same, but as often as there is time, with waits of at most `pause` that the server does not ask for.
+    pub(crate) fn hurried(&self, pause: Duration) -> Self {
+        Self {
+            max_attempts: if self.max_attempts > 1 { u32::MAX } else { 1 },
+            base_delay: Some(pause),
+            max_delay: Some(pause),
+        }
+    }
+
     /// How many times a request is tried, at least once.
     pub(crate) fn attempts(&self) -> u32 {
         self.max_attempts

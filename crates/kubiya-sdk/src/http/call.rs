@@ -10,18 +10,8 @@ use super::request::RequestSpec;
 pub(crate) struct Call {
     deadline: Instant,
     attempts: u32,
-    progress: Progress,
-}
-
-/// How far a call has come, as far as a stop of the client is concerned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Progress {
-    /// It is known what its writes have done, if there were any.
-    Certain,
-    /// A write may or may not have been processed.
-    InDoubt,
-    /// That is being found out although the client was stopped.
-    Settling,
+    /// When the answer to a write was lost of which it is not known whether it was processed.
+    lost_at: Option<Instant>,
 }
 
 impl Call {
@@ -30,7 +20,7 @@ impl Call {
         Self {
             deadline: Instant::now() + budget,
             attempts: 0,
-            progress: Progress::Certain,
+            lost_at: None,
         }
     }
 
@@ -52,27 +42,24 @@ impl Call {
 
     /// Notes that a write of this call may or may not have been processed.
     pub(crate) fn doubt(&mut self) {
-        if self.progress == Progress::Certain {
-            self.progress = Progress::InDoubt;
-        }
+        self.lost_at.get_or_insert_with(Instant::now);
     }
 
-    /// No time is left.
-    pub(super) fn end(&mut self) {
-        self.deadline = Instant::now();
+    /// Notes that it was not.
+    pub(crate) fn is_settled(&mut self) {
+        self.lost_at = None;
     }
 
-    pub(super) fn is_in_doubt(&self) -> bool {
-        self.progress != Progress::Certain
-    }
-
-    /// Whether a request may be sent after a stop: one that finds out, within the time for `settling`, what
-    /// became of an earlier one. A create is not among them: it could only begin anew.
-    pub(super) fn may_settle(&mut self, spec: &RequestSpec<'_>, settling: Duration) -> bool {
-        if self.progress == Progress::InDoubt {
-            self.progress = Progress::Settling;
-            self.deadline = self.deadline.min(Instant::now() + settling);
-        }
-        self.progress == Progress::Settling && spec.method.is_idempotent()
+    /// Until when `spec` may be sent, and its answer waited for, after a stop of the client at `stopped`: where
+    /// it finds out what became of an earlier request, for the time of `settling`. A create is not among those:
+    /// it could only begin anew.
+    pub(super) fn settling_ends(
+        &self,
+        spec: &RequestSpec<'_>,
+        stopped: Instant,
+        settling: Duration,
+    ) -> Option<Instant> {
+        let lost_at = self.lost_at.filter(|_| spec.method.is_idempotent())?;
+        Some(self.deadline.min(stopped.max(lost_at) + settling))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tracing::{debug, info};
 
 use super::call::Call;
@@ -72,33 +72,49 @@ impl<X> Sender<X> {
         self.stop.set();
     }
 
-    /// Waits before the next attempt; false where the client is stopped and there is to be none.
-    async fn pause(&self, call: &mut Call, spec: &RequestSpec<'_>, wait: Duration) -> bool {
-        if self.stop.or(sleep(wait)).await.is_some() {
-            return true;
-        }
-        let settles = call.may_settle(spec, self.waits.settling);
-        if settles {
-            sleep(wait.min(self.waits.settling_pause)).await;
-        }
-        settles
+    /// Until when a request may be sent and its answer waited for; nothing where the client is stopped and it
+    /// must not be sent.
+    fn deadline(&self, call: &Call, spec: &RequestSpec<'_>) -> Option<Instant> {
+        let Some(stopped) = self.stop.since() else {
+            return Some(call.deadline());
+        };
+        let end = call.settling_ends(spec, stopped, self.waits.settling)?;
+        (end > Instant::now()).then_some(end)
+    }
+
+    fn remaining(&self, call: &Call, spec: &RequestSpec<'_>) -> Duration {
+        let deadline = self.deadline(call, spec);
+        deadline
+            .map(|deadline| deadline.saturating_duration_since(Instant::now()))
+            .unwrap_or_default()
     }
 
     /// This request's turn; nothing where the client is stopped and the request is not to be sent.
-    async fn turn(
-        &self,
-        call: &mut Call,
-        spec: &RequestSpec<'_>,
-    ) -> Option<Result<Pass<'_>, Paused>> {
+    async fn turn(&self, call: &Call, spec: &RequestSpec<'_>) -> Option<Result<Pass<'_>, Paused>> {
         let turn = self.stop.or(self.gate.enter(call.deadline())).await;
-        if !self.stop.is_set() {
+        if self.stop.since().is_none() {
             return turn;
         }
         drop(turn);
-        if !call.may_settle(spec, self.waits.settling) {
-            return None;
+        Some(self.gate.enter(self.deadline(call, spec)?).await)
+    }
+
+    /// Waits before the next attempt. A stop ends the wait, and is followed by short ones.
+    async fn pause(&self, wait: Duration) {
+        match self.stop.since() {
+            Some(_) => sleep(wait).await,
+            None => drop(self.stop.or(sleep(wait)).await),
         }
-        Some(self.gate.enter(call.deadline()).await)
+    }
+
+    /// Completes when the answer to a request is not waited for any longer because the client was stopped. That
+    /// of a write which is sent for the first time always is.
+    async fn given_up(&self, call: &Call, spec: &RequestSpec<'_>) {
+        let stopped = self.stop.comes().await;
+        match call.settling_ends(spec, stopped, self.waits.settling) {
+            Some(end) => sleep_until(end).await,
+            None => std::future::pending().await,
+        }
     }
 }
 
@@ -142,14 +158,16 @@ impl<X: Exchange> Sender<X> {
                 &mut failures
             };
             *count += 1;
+            let hurried = self.policy.hurried(self.waits.settling_pause);
+            let is_stopped = self.stop.since().is_some();
             let decision = decide(
-                &self.policy,
+                if is_stopped { &hurried } else { &self.policy },
                 &Attempt {
                     method: spec.method,
                     outcome: failed.outcome,
                     retry_after: failed.retry_after,
                     failures: *count,
-                    remaining: call.remaining(),
+                    remaining: self.remaining(call, spec),
                     jitter: (self.jitter)(),
                 },
             );
@@ -164,7 +182,7 @@ impl<X: Exchange> Sender<X> {
                 // An attempt that the end of the time cut short tells less than the answer before it.
                 let cut_short = spec.method.is_idempotent()
                     && failed.outcome == Outcome::NoAnswer
-                    && call.remaining().is_zero();
+                    && self.remaining(call, spec).is_zero();
                 let telling = last_answer.filter(|_| cut_short);
                 let error = telling
                     .unwrap_or(failed.error)
@@ -181,8 +199,11 @@ impl<X: Exchange> Sender<X> {
                 shared = decision.shared,
                 "repeating the request after a wait",
             );
-            if !decision.shared && !self.pause(call, spec, decision.wait).await {
-                return Err(failed.error.with_maybe_processed(uncertain));
+            if !decision.shared {
+                self.pause(decision.wait).await;
+                if self.deadline(call, spec).is_none() {
+                    return Err(failed.error.with_maybe_processed(uncertain));
+                }
             }
             if let Outcome::Status(_) = failed.outcome {
                 last_answer = Some(failed.error);
@@ -191,17 +212,15 @@ impl<X: Exchange> Sender<X> {
     }
 
     /// One attempt within its own timeout and what is left of the call's time.
-    async fn attempt(&self, call: &mut Call, spec: &RequestSpec<'_>) -> Result<Reply, Failed> {
+    async fn attempt(&self, call: &Call, spec: &RequestSpec<'_>) -> Result<Reply, Failed> {
         let started = Instant::now();
-        let limit = self.timeout.min(call.remaining());
-        let exchange = timeout(limit, self.exchange.exchange(spec));
-        let result = match self.unless_settling_ends(call, exchange).await {
-            Some(Ok(result)) => result,
-            Some(Err(_)) => Err(Failure::no_answer_within(limit)),
-            None => {
-                call.end();
-                Err(Failure::no_answer_within(self.waits.settling))
+        let limit = self.timeout.min(self.remaining(call, spec));
+        let result = tokio::select! {
+            biased;
+            result = timeout(limit, self.exchange.exchange(spec)) => {
+                result.unwrap_or_else(|_| Err(Failure::no_answer_within(limit)))
             }
+            () = self.given_up(call, spec) => Err(Failure::no_answer_within(started.elapsed())),
         };
         let judge = Judge::new(&self.key, spec, call.attempts());
         let result = match result {
@@ -225,23 +244,6 @@ impl<X: Exchange> Sender<X> {
             "request finished",
         );
         result
-    }
-
-    /// The result of an attempt. What only finds out what became of a write is cut off some time after a
-    /// stop; the write itself is not.
-    async fn unless_settling_ends<T>(
-        &self,
-        call: &Call,
-        attempt: impl Future<Output = T>,
-    ) -> Option<T> {
-        if !call.is_in_doubt() {
-            return Some(attempt.await);
-        }
-        tokio::select! {
-            biased;
-            result = attempt => Some(result),
-            () = self.stop.lasts(self.waits.settling) => None,
-        }
     }
 
     fn stopped(&self, call: &Call, spec: &RequestSpec<'_>, uncertain: bool) -> Error {

@@ -18,6 +18,8 @@ const SECOND: Duration = Duration::from_secs(1);
 enum Step {
     Answer(u16, &'static [(&'static str, &'static str)], &'static str),
     Fail(FailureKind),
+    /// The same after a time.
+    Late(Duration, FailureKind),
     Hang,
 }
 
@@ -41,14 +43,22 @@ impl Exchange for Script {
         };
         match step {
             Step::Answer(status, headers, body) => Ok(answer(status, headers, body)),
-            Step::Fail(kind) => Err(Failure {
-                kind,
-                status: None,
-                timeout: false,
-                cause: "scripted".into(),
-            }),
+            Step::Fail(kind) => Err(failure(kind)),
+            Step::Late(time, kind) => {
+                tokio::time::sleep(time).await;
+                Err(failure(kind))
+            }
             Step::Hang => std::future::pending().await,
         }
+    }
+}
+
+fn failure(kind: FailureKind) -> Failure {
+    Failure {
+        kind,
+        status: None,
+        timeout: false,
+        cause: "scripted".into(),
     }
 }
 
@@ -425,31 +435,34 @@ async fn a_write_in_doubt_is_settled_after_a_stop_without_a_long_wait() {
     let stop = sender.stop_after(SECOND / 10);
     let (outcome, ()) = tokio::join!(sender.put(), stop);
     assert!(outcome.is_ok());
-    assert_eq!(sender.asked_ms(), [0, 350, 600]);
+    assert_eq!(sender.asked_ms(), [0, 100, 350]);
     assert_eq!(sender.put().await.err().unwrap().kind(), ErrorKind::Stopped);
 }
 
 #[tokio::test(start_paused = true)]
-async fn settling_after_a_stop_lasts_five_seconds_at_most() {
-    let sender = scripted(&[LOST, Step::Hang]);
-    sender.stop_after(Duration::ZERO).await;
-    let mut call = sender.call();
-    call.doubt();
-    let spec = RequestSpec::item("t.put", Method::Put, "/t/{name}", "n");
+async fn settling_after_a_stop_lasts_five_seconds_however_fast_the_api_fails() {
+    let failing = Step::Answer(503, &[], "{}");
+    let sender = scripted(&[failing]);
     let start = Instant::now();
-    let error = sender.send(&mut call, &spec).await.err().unwrap();
-    assert_eq!(error.kind(), ErrorKind::MaybeProcessed);
-    assert_eq!(start.elapsed(), 5 * SECOND);
+    let stop = sender.stop_after(SECOND / 10);
+    let (outcome, ()) = tokio::join!(sender.put(), stop);
+    assert!(outcome.err().unwrap().is_maybe_processed());
+    let took = start.elapsed();
+    assert!(
+        took > 9 * SECOND / 2 && took <= 51 * SECOND / 10,
+        "{took:?}"
+    );
+    assert_eq!(sender.asked_ms().len(), 21);
 }
 
 #[tokio::test(start_paused = true)]
-async fn settling_is_as_short_as_the_waits_say() {
-    let mut sender = scripted(&[LOST, Step::Hang]);
-    sender.waits = Waits::default().scaled(0.1);
-    let (start, stop) = (Instant::now(), sender.stop_after(SECOND));
+async fn settling_after_a_stop_comes_back_when_the_server_asks() {
+    let busy = Step::Answer(503, &[("retry-after", "2")], "{}");
+    let sender = scripted(&[LOST, busy]);
+    let stop = sender.stop_after(SECOND / 10);
     let (outcome, ()) = tokio::join!(sender.put(), stop);
-    assert_eq!(outcome.err().unwrap().kind(), ErrorKind::MaybeProcessed);
-    assert_eq!(start.elapsed(), SECOND + SECOND / 2);
+    assert!(outcome.err().unwrap().is_maybe_processed());
+    assert_eq!(sender.asked_ms(), [0, 100, 2100, 4100]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -458,8 +471,41 @@ async fn a_stop_cuts_off_what_only_settles_an_earlier_attempt() {
     let stop = sender.stop_after(10 * SECOND);
     let start = Instant::now();
     let (outcome, ()) = tokio::join!(sender.put(), stop);
-    assert_eq!(outcome.err().unwrap().kind(), ErrorKind::MaybeProcessed);
+    let error = outcome.err().unwrap();
+    assert_eq!(error.kind(), ErrorKind::MaybeProcessed);
+    assert_eq!((start.elapsed(), error.attempts()), (15 * SECOND, 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn settling_that_fails_late_does_not_begin_anew() {
+    let late = Step::Late(14 * SECOND, FailureKind::NoAnswer);
+    let sender = scripted(&[LOST, late, Step::Hang]);
+    let stop = sender.stop_after(10 * SECOND);
+    let start = Instant::now();
+    let (outcome, ()) = tokio::join!(sender.put(), stop);
+    assert!(outcome.err().unwrap().is_maybe_processed());
     assert_eq!(start.elapsed(), 15 * SECOND);
+}
+
+/// It may be processed, so that its answer decides; what was in doubt before turned out not to be.
+#[tokio::test(start_paused = true)]
+async fn a_create_that_is_sent_again_is_not_cut_off() {
+    let sender = scripted(&[Step::Hang]);
+    let mut call = sender.call();
+    call.doubt();
+    call.is_settled();
+    let spec = RequestSpec::collection("t.post", Method::Post, "/t");
+    let start = Instant::now();
+    let stop = sender.stop_after(SECOND);
+    let (outcome, ()) = tokio::join!(sender.send(&mut call, &spec), stop);
+    assert!(outcome.err().unwrap().is_maybe_processed());
+    assert_eq!(start.elapsed(), 30 * SECOND);
+    // And it is found out what became of it.
+    let look = RequestSpec::item("t.get", Method::Get, "/t/{name}", "n");
+    let start = Instant::now();
+    let error = sender.send(&mut call, &look).await.err().unwrap();
+    assert_eq!(error.kind(), ErrorKind::MaybeProcessed);
+    assert_eq!(start.elapsed(), 5 * SECOND);
 }
 
 #[tokio::test(start_paused = true)]

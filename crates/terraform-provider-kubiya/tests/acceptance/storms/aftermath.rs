@@ -41,7 +41,8 @@ impl Aftermath<'_> {
         self.expect_nothing_foreign()?;
         let orphans = self.orphans()?;
         if !self.strike.may_lose() && !orphans.is_empty() {
-            return Err(format!("{orphans:?} are not in the state").into());
+            let names: Vec<_> = orphans.iter().map(|ship| &ship.name).collect();
+            return Err(format!("{names:?} are not in the state").into());
         }
         let run = self.world.terraform.apply_json()?;
         self.expect_refusals(run, &orphans)?;
