@@ -16,8 +16,8 @@ use crate::error::{Error, ErrorKind, Result};
 /// [`ObjectTooLarge`] as the source of an [`ErrorKind::InvalidInput`].
 pub const OBJECT_LIMIT: usize = 1280 * 1024;
 
-/// The largest object that an update sends, in bytes as [`OBJECT_LIMIT`] counts them. It holds what the API has
-/// added, which must not keep an object of the largest size from being updated.
+/// The largest object that an update sends, in bytes: the configuration as [`OBJECT_LIMIT`] counts it, and what
+/// the API has added as it wrote that itself, which must not keep an object of the largest size from being updated.
 pub(crate) const REPLACEMENT_LIMIT: usize = OBJECT_LIMIT + 128 * 1024;
 
 /// The largest accepted answer about one object, in bytes: the largest that is sent, and what the API adds to

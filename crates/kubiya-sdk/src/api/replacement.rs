@@ -48,6 +48,13 @@ impl<'a, M: Serialize> Replacement<'a, M> {
         &self.managed
     }
 
+    /// What is sent back, in bytes of JSON as the server itself wrote it.
+    pub(super) fn kept_bytes(&self) -> usize {
+        let field =
+            |(key, json): (&&str, &&RawValue)| key.len() + json.get().len() + r#""": , "#.len();
+        self.kept.iter().map(field).sum()
+    }
+
     /// The JSON of a field that is sent back.
     pub(super) fn kept(&self, key: &str) -> Option<&'a str> {
         self.kept.get(key).map(|json| json.get())

@@ -19,6 +19,7 @@ pub(crate) fn cases() -> Vec<Case> {
         an_interrupted_create_that_was_not_processed_is_made_up_for,
         an_interrupted_create_that_was_processed_is_in_the_state,
         a_create_that_timeout_terminates_is_in_the_state,
+        a_create_that_is_sent_again_is_waited_for_and_settled,
         an_interrupted_create_whose_outcome_nobody_tells_is_imported,
         an_interrupted_update_is_made_up_for,
         going_back_after_an_interrupted_update_writes_the_old_value,
@@ -104,6 +105,28 @@ fn a_create_that_timeout_terminates_is_in_the_state(terraform: &Terraform) -> Ou
     let (world, value) = unapplied(terraform)?;
     world.emulator.faults().add(hang(Method::POST).after_work());
     signalled(Signal::Terminate, &world, APPLY, &Method::POST)?;
+    assert_eq!(world.attribute(ONE, "name")?, "one");
+    world.expect_value("one", &value);
+    world.expect_no_changes()
+}
+
+/// The first attempt is known to have done nothing, so the second is a create like any other.
+fn a_create_that_is_sent_again_is_waited_for_and_settled(terraform: &Terraform) -> Outcome {
+    let mut world = World::new(terraform)?;
+    let value = world.set_new_value();
+    world.configure(one(""))?;
+    let post = |effect| Fault::new(effect).method(Method::POST);
+    world.emulator.faults().add(post(Effect::Reset));
+    let silence = Effect::Hang {
+        time: Duration::from_secs(6),
+    };
+    world.emulator.faults().add(post(silence).after_work());
+    let running = world.terraform.spawn(APPLY, Group::Own)?;
+    wait_until("the second attempt hangs", || {
+        world.requests(&Method::POST) == 2 && world.emulator.requests().in_flight() == 1
+    });
+    running.signal_group(Signal::Terminate)?;
+    running.wait()?;
     assert_eq!(world.attribute(ONE, "name")?, "one");
     world.expect_value("one", &value);
     world.expect_no_changes()

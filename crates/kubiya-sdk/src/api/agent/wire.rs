@@ -91,7 +91,8 @@ impl<'a> Managed<'a> {
 
     /// What the agent takes in an answer at most, in bytes, but for what the server adds.
     pub(super) fn size(&self) -> usize {
-        with_older_name(self, self.description)
+        // The description is answered under its older name as well.
+        size::of(self) + size::of(self.description)
     }
 }
 
@@ -134,17 +135,12 @@ pub(super) fn replacement<'a>(
 
 /// What the agent takes in an answer at most, in bytes, but for what the server adds.
 pub(super) fn replacement_size(replacement: &Replacement<'_, Managed<'_>>) -> usize {
-    with_older_name(replacement, replacement.managed().description)
+    replacement.managed().size() + replacement.kept_bytes()
 }
 
 /// What is sent back and may hold credentials: the environment and the headers of a tool server.
 pub(super) fn sensitive<'a>(replacement: &Replacement<'a, Managed<'_>>) -> Option<&'a str> {
     replacement.kept("mcp_server")
-}
-
-/// The size of an agent whose description is answered under its older name as well.
-fn with_older_name(agent: &impl Serialize, description: &str) -> usize {
-    size::of(agent) + size::of(description)
 }
 
 fn same_letters(a: &str, b: &str) -> bool {
