@@ -1,7 +1,6 @@
 //! Everything that the requests of one emulator share.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -48,9 +47,4 @@ impl Backend {
             created_at: self.clock.timestamp(),
         }
     }
-}
-
-/// Locks; a panic elsewhere must not hide what was recorded before it.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

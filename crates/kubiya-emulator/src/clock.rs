@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::backend::lock;
+use crate::lock::lock;
 
 /// The time that creation dates, rate limits and `Retry-After` dates go by; clones share it.
 ///

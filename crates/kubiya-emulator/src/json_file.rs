@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
 
-use crate::state::Holder;
+use crate::holder::Holder;
 
 /// Why a file cannot be used; never quotes its content.
 #[derive(Debug, thiserror::Error)]

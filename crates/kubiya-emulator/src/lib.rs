@@ -35,9 +35,11 @@ mod emulator;
 mod error_shape;
 mod faults;
 mod founding;
+mod holder;
 mod json_file;
 mod limits;
 mod listings;
+mod lock;
 mod organization;
 mod pipeline;
 mod problem;
@@ -66,6 +68,7 @@ pub use error_shape::ErrorShape;
 pub use faults::{
     ArmedFault, Effect, Encoding, Fault, FaultId, Faults, HostileBody, Reply, ReplyBody, RetryAfter,
 };
+pub use holder::Holder;
 pub use json_file::FileError;
 pub use limits::{InvalidRateLimit, RateLimit};
 pub use organization::SecretMetadata;
@@ -73,5 +76,4 @@ pub use quirk::Quirk;
 pub use request_log::{RequestLog, RequestRecord};
 pub use roster::Roster;
 pub use start::StartError;
-pub use state::Holder;
 pub use vault::Vault;

@@ -6,8 +6,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::http::HeaderMap;
 
-use crate::backend::lock;
 use crate::clock::Clock;
+use crate::lock::lock;
 
 /// A rate for each API key, with a burst: a token bucket.
 ///

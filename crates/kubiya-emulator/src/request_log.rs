@@ -9,8 +9,8 @@ use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderMap, Method, StatusCode};
 use serde::{Serialize, Serializer};
 
-use crate::backend::lock;
 use crate::faults::FaultId;
+use crate::lock::lock;
 
 /// The most records that are kept; older ones are dropped.
 const CAPACITY: usize = 100_000;

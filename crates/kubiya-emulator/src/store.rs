@@ -2,9 +2,9 @@
 
 use std::sync::Mutex;
 
-use crate::backend::lock;
 use crate::founding::Founding;
 use crate::json_file::FileError;
+use crate::lock::lock;
 use crate::organization::{Organization, Organizations};
 use crate::problem::Problem;
 use crate::state::StateFile;

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::effect::{Encoding, HostileBody};
-use super::inflict::Scene;
+use super::scene::Scene;
 
 /// The length of [`HostileBody::Oversized`], in bytes.
 const OVERSIZED: usize = 2 * 1024 * 1024;

@@ -1,25 +1,14 @@
 //! Doing to a request what a fault says.
 
-use axum::body::Bytes;
-use axum::http::{HeaderValue, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use tokio::time::sleep;
 
 use super::effect::{Effect, Reply, ReplyBody, RetryAfter};
 use super::fault::{Fault, Work};
 use super::hostile::{dripping, endless, garbage, header_flood, hostile, packed, truncated};
-use crate::clock::Clock;
+use super::scene::Scene;
 use crate::error_shape::ErrorText;
-use crate::server::Reset;
-
-/// What an effect needs of the request that it strikes.
-#[derive(Debug)]
-pub(crate) struct Scene {
-    pub(crate) reset: Reset,
-    pub(crate) clock: Clock,
-    pub(crate) body: Bytes,
-    pub(crate) authorization: Option<HeaderValue>,
-}
 
 /// Answers a request that a fault strikes, or breaks its connection.
 ///

@@ -4,6 +4,7 @@ mod effect;
 mod fault;
 mod hostile;
 mod inflict;
+mod scene;
 
 use std::fmt;
 use std::sync::Mutex;
@@ -11,12 +12,13 @@ use std::sync::Mutex;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
-use crate::backend::lock;
+use crate::lock::lock;
 
 pub use effect::{Effect, Encoding, HostileBody, Reply, ReplyBody, RetryAfter};
 pub(crate) use fault::Asked;
 pub use fault::Fault;
-pub(crate) use inflict::{Scene, inflict};
+pub(crate) use inflict::inflict;
+pub(crate) use scene::Scene;
 
 /// Names a fault for as long as the emulator runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

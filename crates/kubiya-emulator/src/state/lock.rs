@@ -5,16 +5,14 @@
 //! written in it, and means nothing without the lock.
 
 use std::ffi::OsStr;
-use std::fmt;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process;
 
 use fs4::{FileExt, TryLockError};
-use serde::{Deserialize, Serialize};
 
+use crate::holder::Holder;
 use crate::json_file::{self, FileError};
 
 /// What is added to the name of a state file for the file beside it.
@@ -23,38 +21,6 @@ const SUFFIX: &str = ".emulator-lock";
 /// The right to a state file, until it is dropped.
 #[derive(Debug)]
 pub(super) struct Lock(File);
-
-/// The emulator that uses a state file.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Holder {
-    process_id: u32,
-    address: SocketAddr,
-}
-
-impl Holder {
-    /// The id of its process.
-    pub fn process_id(&self) -> u32 {
-        self.process_id
-    }
-
-    /// Where it listens.
-    pub fn address(&self) -> SocketAddr {
-        self.address
-    }
-}
-
-impl fmt::Display for Holder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            process_id,
-            address,
-        } = self;
-        write!(
-            f,
-            "the one at http://{address} with process id {process_id}"
-        )
-    }
-}
 
 impl Lock {
     /// Takes the lock of the state file at `path`, for the emulator that listens on `address`.
@@ -85,10 +51,7 @@ impl Lock {
 
     /// Writes who holds it, in place of who held it before.
     fn sign(&self, address: SocketAddr) -> io::Result<()> {
-        let holder = Holder {
-            process_id: process::id(),
-            address,
-        };
+        let holder = Holder::at(address);
         self.0.set_len(0)?;
         (&self.0).write_all(&serde_json::to_vec(&holder)?)
     }

@@ -20,8 +20,7 @@ use crate::json_file::{self, FileError};
 use crate::listings::Listings;
 use crate::organization::{Organization, Organizations, Secret};
 
-pub use self::lock::Holder;
-use self::lock::Lock;
+use lock::Lock;
 
 /// The version of the form of the file that this emulator reads and writes.
 const VERSION: u32 = 1;
