@@ -12,9 +12,9 @@ use crate::backend::Backend;
 use crate::builder::EmulatorBuilder;
 use crate::directory::Directory;
 use crate::faults::Faults;
+use crate::objects::Objects;
 use crate::reach::Reach;
 use crate::request_log::RequestLog;
-use crate::roster::Roster;
 use crate::vault::Vault;
 
 /// A running emulator; dropping it ends it, and frees its state file.
@@ -86,13 +86,13 @@ impl Emulator {
     }
 
     /// The agents of the organisation of [`Emulator::api_key`].
-    pub fn agents(&self) -> Roster<'_> {
+    pub fn agents(&self) -> Objects<'_> {
         self.agents_of(self.first_key().organization_name())
     }
 
     /// The agents of another organisation.
-    pub fn agents_of<'a>(&'a self, organization: &'a str) -> Roster<'a> {
-        Roster::new(self.reach(organization))
+    pub fn agents_of<'a>(&'a self, organization: &'a str) -> Objects<'a> {
+        Objects::new(self.reach(organization))
     }
 
     /// What agents can refer to in the organisation of [`Emulator::api_key`].

@@ -23,13 +23,13 @@
 //! It is meant for test data only: whoever can reach it may program it, and a state file holds
 //! values in a form that anyone who may read the file can decode.
 
-mod agent;
 mod ascii;
 mod auth;
 mod backend;
 mod body;
 mod builder;
 mod clock;
+mod collection;
 mod directory;
 mod emulator;
 mod error_shape;
@@ -40,13 +40,13 @@ mod json_file;
 mod limits;
 mod listings;
 mod lock;
+mod objects;
 mod organization;
 mod pipeline;
 mod problem;
 mod quirk;
 mod reach;
 mod request_log;
-mod roster;
 mod routes;
 mod seed;
 mod server;
@@ -71,9 +71,9 @@ pub use faults::{
 pub use holder::Holder;
 pub use json_file::FileError;
 pub use limits::{InvalidRateLimit, RateLimit};
+pub use objects::Objects;
 pub use organization::SecretMetadata;
 pub use quirk::Quirk;
 pub use request_log::{RequestLog, RequestRecord};
-pub use roster::Roster;
 pub use start::StartError;
 pub use vault::Vault;

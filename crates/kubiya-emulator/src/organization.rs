@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use secrecy::SecretString;
 use serde::Serialize;
 
-use crate::agent::{Agent, Sent, Stamp};
 use crate::clock::Clock;
+use crate::collection::{Agent, SentFields, Stamp};
 use crate::listings::Listings;
 use crate::problem::Problem;
 
@@ -51,7 +51,7 @@ impl Organization {
     }
 
     /// Refuses a name that another agent than the one with this uuid has, and secrets that do not exist.
-    pub(crate) fn admits(&self, sent: &Sent, uuid: Option<&str>) -> Result<(), Problem> {
+    pub(crate) fn admits(&self, sent: &SentFields, uuid: Option<&str>) -> Result<(), Problem> {
         let mut agents = self.agents.iter();
         let is_other = |agent: &Agent| Some(agent.uuid.as_str()) != uuid;
         if let Some(name) = sent.name()

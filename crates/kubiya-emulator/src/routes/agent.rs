@@ -13,10 +13,10 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use super::Segment;
-use crate::agent::{self, Agent, Fields, Sent};
 use crate::auth::{Caller, Writer};
 use crate::backend::Backend;
 use crate::body::JsonObject;
+use crate::collection::{self, Agent, Fields, SentFields};
 use crate::problem::Problem;
 use crate::quirk::Quirk;
 
@@ -62,7 +62,7 @@ async fn create(
     Writer(caller): Writer,
     JsonObject(body): JsonObject<Fields>,
 ) -> Result<Json<Value>, Problem> {
-    let sent = Sent::parse(body)?.whole()?;
+    let sent = SentFields::parse(body)?.whole()?;
     let author = caller.created_by.as_ref().unwrap_or(&backend.created_by);
     backend.store.change(&caller.organization, |organization| {
         organization.admits(&sent, None)?;
@@ -84,7 +84,7 @@ async fn update(
     Segment(uuid): Segment,
     JsonObject(body): JsonObject<Fields>,
 ) -> Result<Response, Problem> {
-    let mut sent = Sent::parse(body)?;
+    let mut sent = SentFields::parse(body)?;
     let replaces = backend.has(Quirk::ReplacingAgentUpdate);
     if replaces {
         sent = sent.whole()?;
@@ -126,10 +126,10 @@ async fn delete(
 fn shown(backend: &Backend, agent: &Agent) -> Fields {
     let mut fields = agent.shown();
     if backend.has(Quirk::ReorderedCollections) {
-        agent::reorder(&mut fields);
+        collection::reorder(&mut fields);
     }
     if backend.has(Quirk::NullCollections) {
-        agent::nullify(&mut fields);
+        collection::nullify(&mut fields);
     }
     if backend.has(Quirk::IdWithoutUuid) {
         fields.insert("uuid".to_owned(), "".into());

@@ -7,7 +7,7 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use crate::agent::Fields;
+use crate::collection::Fields;
 
 /// A whole seed file: an object of lists, or nothing but the list of secrets.
 pub(super) struct SeedFile(pub(super) Seed);

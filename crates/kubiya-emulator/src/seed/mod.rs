@@ -6,8 +6,8 @@ use std::path::Path;
 
 use secrecy::ExposeSecret;
 
-use crate::agent::{Agent, Fields, Sent};
 use crate::auth::Key;
+use crate::collection::{Agent, Fields, SentFields};
 use crate::founding::Founding;
 use crate::json_file::{self, FileError};
 use crate::listings::{Group, Source, User};
@@ -79,8 +79,8 @@ fn add_agent(
     founding: &Founding,
 ) -> Result<(), FileError> {
     let uuid = seed.get("uuid").cloned();
-    let sent = Sent::parse(seed)
-        .and_then(Sent::whole)
+    let sent = SentFields::parse(seed)
+        .and_then(SentFields::whole)
         .and_then(|sent| organization.admits(&sent, None).map(|()| sent))
         .map_err(|problem| FileError::Content(problem.message()))?;
     let mut given = sent.into_fields();

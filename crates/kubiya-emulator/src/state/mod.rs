@@ -14,7 +14,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use crate::agent::{Agent, Fields};
+use crate::collection::{Agent, Fields};
 use crate::founding::Founding;
 use crate::json_file::{self, FileError};
 use crate::listings::Listings;

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 use subtle::ConstantTimeEq;
 
-use crate::agent::Agent;
+use crate::collection::Agent;
 use crate::reach::Reach;
 
 /// The agents of one organisation, as a test or a colleague with the dashboard reaches them.
@@ -15,11 +15,11 @@ use crate::reach::Reach;
 ///
 /// The methods that change something panic if a state file is configured and cannot be written.
 #[derive(Debug)]
-pub struct Roster<'a> {
+pub struct Objects<'a> {
     reach: Reach<'a>,
 }
 
-impl<'a> Roster<'a> {
+impl<'a> Objects<'a> {
     pub(crate) fn new(reach: Reach<'a>) -> Self {
         Self { reach }
     }

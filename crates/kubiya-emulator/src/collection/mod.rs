@@ -1,6 +1,6 @@
 //! Agents: JSON objects, of which the emulator knows some fields and keeps all.
 
-mod fields;
+mod field;
 mod sent;
 
 use std::fmt;
@@ -8,10 +8,10 @@ use std::fmt;
 use serde_json::{Value, json};
 
 use crate::uuid;
-use fields::{DECIDED_HERE, empty, texts};
+use field::{DECIDED_HERE, empty, texts};
 
-pub(crate) use fields::{Fields, nullify, reorder};
-pub(crate) use sent::Sent;
+pub(crate) use field::{Fields, nullify, reorder};
+pub(crate) use sent::SentFields;
 
 /// A stored agent. Its debug form does not show fields, because variables may be confidential.
 #[derive(Clone)]
@@ -40,13 +40,13 @@ impl Agent {
     }
 
     /// Changes what the request mentions.
-    pub(crate) fn merge(&mut self, sent: Sent, stamp: &Stamp) {
+    pub(crate) fn merge(&mut self, sent: SentFields, stamp: &Stamp) {
         self.fields.extend(sent.into_fields());
         stamp.renew(&mut self.fields);
     }
 
     /// Changes everything that clients decide; what the request does not mention becomes empty.
-    pub(crate) fn replace(&mut self, sent: Sent, stamp: &Stamp) {
+    pub(crate) fn replace(&mut self, sent: SentFields, stamp: &Stamp) {
         let mut fields = empty();
         fields.extend(sent.into_fields());
         for field in DECIDED_HERE {

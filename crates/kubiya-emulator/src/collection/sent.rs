@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::fields::{DECIDED_HERE, Fields, KNOWN, texts};
+use super::field::{DECIDED_HERE, Fields, KNOWN, texts};
 use crate::problem::Problem;
 
 /// What a request says about an agent: of the right types, and only what clients decide.
-pub(crate) struct Sent(Fields);
+pub(crate) struct SentFields(Fields);
 
-impl Sent {
+impl SentFields {
     /// Takes `null` for what is empty.
     ///
     /// Source: variables that are `null` made the API fail for the Python SDK; other fields are never
@@ -20,10 +20,10 @@ impl Sent {
         for field in DECIDED_HERE {
             fields.remove(field);
         }
-        for (field, kind) in KNOWN {
+        for (field, field_type) in KNOWN {
             match fields.get_mut(field) {
-                Some(value) if value.is_null() => *value = kind.empty(),
-                Some(value) if !kind.admits(value) => return Err(Problem::WrongType),
+                Some(value) if value.is_null() => *value = field_type.empty(),
+                Some(value) if !field_type.admits(value) => return Err(Problem::WrongType),
                 _ => {}
             }
         }

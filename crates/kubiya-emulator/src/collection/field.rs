@@ -11,36 +11,36 @@ pub(super) const DECIDED_HERE: [&str; 4] = ["id", "metadata", "organization", "u
 /// The fields that clients decide, as far as the known ones agree on them.
 ///
 /// Source: the bodies of the Go provider, and the types of the command line tool.
-pub(super) const KNOWN: [(&str, Kind); 24] = [
-    ("name", Kind::Text),
-    ("description", Kind::Text),
-    ("ai_instructions", Kind::Text),
-    ("instruction_type", Kind::Text),
-    ("llm_model", Kind::Text),
-    ("image", Kind::Text),
-    ("avatar_url", Kind::Text),
-    ("email", Kind::Text),
-    ("managed_by", Kind::Text),
-    ("task_id", Kind::Text),
-    ("is_debug_mode", Kind::Flag),
-    ("runners", Kind::List),
-    ("allowed_groups", Kind::Set),
-    ("allowed_users", Kind::Set),
-    ("integrations", Kind::Set),
-    ("links", Kind::Set),
-    ("owners", Kind::Set),
-    ("secrets", Kind::Set),
-    ("sources", Kind::Set),
-    ("tags", Kind::Set),
-    ("tools", Kind::Set),
-    ("environment_variables", Kind::Variables),
-    ("starters", Kind::Records),
-    ("tasks", Kind::Records),
+pub(super) const KNOWN: [(&str, FieldType); 24] = [
+    ("name", FieldType::Text),
+    ("description", FieldType::Text),
+    ("ai_instructions", FieldType::Text),
+    ("instruction_type", FieldType::Text),
+    ("llm_model", FieldType::Text),
+    ("image", FieldType::Text),
+    ("avatar_url", FieldType::Text),
+    ("email", FieldType::Text),
+    ("managed_by", FieldType::Text),
+    ("task_id", FieldType::Text),
+    ("is_debug_mode", FieldType::Flag),
+    ("runners", FieldType::List),
+    ("allowed_groups", FieldType::Set),
+    ("allowed_users", FieldType::Set),
+    ("integrations", FieldType::Set),
+    ("links", FieldType::Set),
+    ("owners", FieldType::Set),
+    ("secrets", FieldType::Set),
+    ("sources", FieldType::Set),
+    ("tags", FieldType::Set),
+    ("tools", FieldType::Set),
+    ("environment_variables", FieldType::Variables),
+    ("starters", FieldType::Records),
+    ("tasks", FieldType::Records),
 ];
 
 /// The type of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum FieldType {
     Text,
     Flag,
     /// Texts whose order has a meaning.
@@ -53,7 +53,7 @@ pub(super) enum Kind {
     Records,
 }
 
-impl Kind {
+impl FieldType {
     pub(super) fn empty(self) -> Value {
         match self {
             Self::Text => json!(""),
@@ -77,8 +77,8 @@ impl Kind {
 
 /// Reverses the fields whose order has no meaning.
 pub(crate) fn reorder(fields: &mut Fields) {
-    for (field, kind) in KNOWN {
-        if let (Kind::Set, Some(Value::Array(texts))) = (kind, fields.get_mut(field)) {
+    for (field, field_type) in KNOWN {
+        if let (FieldType::Set, Some(Value::Array(texts))) = (field_type, fields.get_mut(field)) {
             texts.reverse();
         }
     }
@@ -102,7 +102,7 @@ pub(crate) fn nullify(fields: &mut Fields) {
 /// The known fields of an agent of which nothing is known.
 pub(super) fn empty() -> Fields {
     KNOWN
-        .map(|(field, kind)| (field.to_owned(), kind.empty()))
+        .map(|(field, field_type)| (field.to_owned(), field_type.empty()))
         .into_iter()
         .collect()
 }
