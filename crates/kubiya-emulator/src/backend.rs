@@ -10,9 +10,9 @@ use crate::clock::Clock;
 use crate::error_shape::ErrorShape;
 use crate::faults::Faults;
 use crate::limits::Limiter;
-use crate::organization::Secret;
 use crate::quirk::Quirk;
 use crate::request_log::RequestLog;
+use crate::secret::Secret;
 use crate::store::Store;
 
 /// The configuration and the data of one emulator.

@@ -94,11 +94,9 @@ impl EmulatorBuilder {
     ///
     /// - `secrets`: objects with `name` and `value`, and optionally `description`, `created_by`,
     ///   `created_at` and `organization`;
-    /// - `users`: objects with `name` and `email`, and optionally `uuid`;
-    /// - `groups`: names, or objects with `name` and optionally `uuid`;
-    /// - `sources`: names, or objects with `name` and optionally `uuid` and `url`;
-    /// - `runners`, `integrations`, `models`: names;
-    /// - `agents`: what could be sent to the API to create them, and optionally `uuid`.
+    /// - `users`, `groups`, `runners`, `sources`, `integrations`, `models`, `agents`: names, or objects with
+    ///   any of the fields that the API shows, of which `name` is needed, and `email` for users. What the API
+    ///   decides is decided as always, but for `uuid`.
     ///
     /// Everything goes to the organisation that the object names as `organization`, or else to
     /// `default`. A file that is only the list of secrets is understood as well.
@@ -114,8 +112,8 @@ impl EmulatorBuilder {
     /// file beside it (`FILE.emulator-lock`) sees to that. It ends with its process, so what remains of that
     /// file means nothing.
     ///
-    /// The values in it can be decoded by whoever may read it, which is its owner only; the variables of
-    /// agents are in it as they are.
+    /// The values of secrets in it can be decoded by whoever may read it, which is its owner only; everything
+    /// else, such as the variables of agents, is in it as it is.
     pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.state = Some(path.into());
         self

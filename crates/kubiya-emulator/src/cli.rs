@@ -36,11 +36,13 @@ const EXAMPLES: &str = r#"Examples:
 
     {"secrets": [{"name": "db-password", "value": "hunter2", "description": "optional"}],
      "users": [{"name": "Ada", "email": "ada@example.com"}], "groups": ["Platform"],
-     "runners": ["cluster-1"], "sources": ["tools"], "integrations": ["gitlab"], "models": ["o3"],
+     "runners": ["cluster-1"], "integrations": ["gitlab"], "models": ["o3"],
+     "sources": ["tools", {"name": "tools", "uuid": "5b0c", "url": "https://git.example.com/more"}],
      "agents": [{"name": "ci", "secrets": ["db-password"]}]}
 
   Every list is optional and adds to what is there by default: the groups Admin and Users, the
-  runner kubiya-hosted, the integrations aws, datadog, github and jira, some models.
+  runner kubiya-hosted, the integrations aws, datadog, github and jira, some models. An entry is a
+  name, or an object with fields as the API shows them.
 
   Make the next two updates fail after they were done:
 

@@ -1,13 +1,18 @@
 //! What agents refer to, seen and changed past the API.
 
-use crate::listings::{Group, Listings, Source, User, add_name};
-use crate::reach::Reach;
+use serde_json::{Value, json};
 
-/// People, groups, runners, sources, integrations and models of one organisation.
+use crate::collection::Shape;
+use crate::objects::Objects;
+use crate::reach::Reach;
+use crate::shapes::{GROUPS, INTEGRATIONS, MODELS, RUNNERS, SOURCES, USERS};
+
+/// Shorthands for the [`Objects`] that agents refer to: people, groups, runners, sources, integrations and
+/// models of one organisation.
 ///
 /// Every organisation begins with the groups `Admin` and `Users`, the runner `kubiya-hosted`, the
 /// integrations `aws`, `datadog`, `github` and `jira`, a handful of models, and a user for each e-mail
-/// address that things are created by. Nothing here passes the request log, faults or limits.
+/// address that things are created by.
 ///
 /// # Panics
 ///
@@ -24,92 +29,85 @@ impl<'a> Directory<'a> {
 
     /// The uuid of the first user with this e-mail address.
     pub fn user_id(&self, email: &str) -> Option<String> {
-        self.read(|listings| listings.user_id(email).map(str::to_owned))
+        self.objects(&USERS).key_of("email", email)
     }
 
     /// The uuid of the first group with this name.
     pub fn group_id(&self, name: &str) -> Option<String> {
-        self.read(|listings| listings.group_id(name).map(str::to_owned))
+        self.objects(&GROUPS).key_of("name", name)
     }
 
     /// Adds a user, whatever others are called; returns the uuid.
     pub fn add_user(&self, name: &str, email: &str) -> String {
-        let user = User::new(name, email, self.reach.backend.clock.timestamp());
-        let uuid = user.uuid.clone();
-        self.change(|listings| listings.users.push(user));
-        uuid
+        self.objects(&USERS)
+            .put(json!({"name": name, "email": email}))
     }
 
     /// Adds a group, whatever others are called; returns the uuid.
     pub fn add_group(&self, name: &str) -> String {
-        let group = Group::new(name, self.reach.backend.clock.timestamp());
-        let uuid = group.uuid.clone();
-        self.change(|listings| listings.groups.push(group));
-        uuid
+        self.objects(&GROUPS).put(named(name))
     }
 
     /// Adds a source, whatever others are called; returns the uuid.
     pub fn add_source(&self, name: &str) -> String {
-        let source = Source::new(name);
-        let uuid = source.uuid.clone();
-        self.change(|listings| listings.sources.push(source));
-        uuid
+        self.objects(&SOURCES).put(named(name))
     }
 
     /// Adds a runner; false where it was there.
     pub fn add_runner(&self, name: &str) -> bool {
-        self.change(|listings| add_name(&mut listings.runners, name))
+        self.add_missing(&RUNNERS, name)
     }
 
     /// Adds an integration; false where it was there.
     pub fn add_integration(&self, name: &str) -> bool {
-        self.change(|listings| add_name(&mut listings.integrations, name))
+        self.add_missing(&INTEGRATIONS, name)
     }
 
     /// Replaces the models that agents may use.
     pub fn set_models(&self, models: &[&str]) {
-        let models = models.iter().map(|&model| model.to_owned()).collect();
-        self.change(|listings| listings.models = models);
+        let models = models.iter().copied().map(named);
+        self.objects(&MODELS).replace_all(models);
     }
 
     /// Removes a user; false where there is none. Agents keep the uuid.
     pub fn remove_user(&self, uuid: &str) -> bool {
-        self.change(|listings| removed(&mut listings.users, |user| user.uuid == uuid))
+        self.objects(&USERS).remove(uuid)
     }
 
     /// Removes a group; false where there is none. Agents keep the uuid.
     pub fn remove_group(&self, uuid: &str) -> bool {
-        self.change(|listings| removed(&mut listings.groups, |group| group.uuid == uuid))
+        self.objects(&GROUPS).remove(uuid)
     }
 
     /// Removes a source; false where there is none. Agents keep the uuid.
     pub fn remove_source(&self, uuid: &str) -> bool {
-        self.change(|listings| removed(&mut listings.sources, |source| source.uuid == uuid))
+        self.objects(&SOURCES).remove(uuid)
     }
 
     /// Removes a runner; false where there is none. Agents keep the name.
     pub fn remove_runner(&self, name: &str) -> bool {
-        self.change(|listings| removed(&mut listings.runners, |runner| runner == name))
+        self.objects(&RUNNERS).remove(name)
     }
 
     /// Removes an integration; false where there is none. Agents keep the name.
     pub fn remove_integration(&self, name: &str) -> bool {
-        self.change(|listings| removed(&mut listings.integrations, |known| known == name))
+        self.objects(&INTEGRATIONS).remove(name)
     }
 
-    fn read<R>(&self, look: impl FnOnce(&Listings) -> R) -> R {
-        self.reach.read(|organization| look(&organization.listings))
+    fn add_missing(&self, shape: &'static Shape, name: &str) -> bool {
+        let objects = self.objects(shape);
+        let is_missing = objects.get(name).is_none();
+        if is_missing {
+            objects.put(named(name));
+        }
+        is_missing
     }
 
-    fn change<R>(&self, change: impl FnOnce(&mut Listings) -> R) -> R {
-        self.reach
-            .change(|organization| change(&mut organization.listings))
+    fn objects(&self, shape: &'static Shape) -> Objects<'a> {
+        Objects::new(shape, self.reach)
     }
 }
 
-/// Removes what the condition holds for; false where there was nothing.
-fn removed<T>(entries: &mut Vec<T>, condition: impl Fn(&T) -> bool) -> bool {
-    let before = entries.len();
-    entries.retain(|entry| !condition(entry));
-    entries.len() < before
+fn named(name: &str) -> Value {
+    json!({"name": name})
 }

@@ -10,11 +10,13 @@ use tokio::sync::{oneshot, watch};
 use crate::auth::Key;
 use crate::backend::Backend;
 use crate::builder::EmulatorBuilder;
+use crate::collection::Shape;
 use crate::directory::Directory;
 use crate::faults::Faults;
 use crate::objects::Objects;
 use crate::reach::Reach;
 use crate::request_log::RequestLog;
+use crate::shapes::AGENTS;
 use crate::vault::Vault;
 
 /// A running emulator; dropping it ends it, and frees its state file.
@@ -85,14 +87,25 @@ impl Emulator {
         Vault::new(self.reach(organization))
     }
 
+    /// The objects of a collection, such as [`shapes::SOURCES`](crate::shapes::SOURCES), of the organisation
+    /// of [`Emulator::api_key`].
+    pub fn objects(&self, shape: &'static Shape) -> Objects<'_> {
+        self.objects_of(self.first_key().organization_name(), shape)
+    }
+
+    /// The objects of a collection of another organisation.
+    pub fn objects_of<'a>(&'a self, organization: &'a str, shape: &'static Shape) -> Objects<'a> {
+        Objects::new(shape, self.reach(organization))
+    }
+
     /// The agents of the organisation of [`Emulator::api_key`].
     pub fn agents(&self) -> Objects<'_> {
-        self.agents_of(self.first_key().organization_name())
+        self.objects(&AGENTS)
     }
 
     /// The agents of another organisation.
     pub fn agents_of<'a>(&'a self, organization: &'a str) -> Objects<'a> {
-        Objects::new(self.reach(organization))
+        self.objects_of(organization, &AGENTS)
     }
 
     /// What agents can refer to in the organisation of [`Emulator::api_key`].

@@ -2,23 +2,9 @@
 
 use crate::auth::Key;
 use crate::clock::Clock;
-use crate::listings::{Group, Listings, User, add_name};
+use crate::collection::{Described, Shape, StoredObject};
 use crate::organization::{Organization, Organizations};
-
-const GROUPS: [&str; 2] = ["Admin", "Users"];
-const RUNNER: &str = "kubiya-hosted";
-
-/// `slack` and `kubernetes` are built in at the real platform, and not in its list.
-const INTEGRATIONS: [&str; 4] = ["aws", "datadog", "github", "jira"];
-
-const MODELS: [&str; 6] = [
-    "azure/gpt-4",
-    "azure/gpt-4o",
-    "claude-4-opus",
-    "claude-4-sonnet",
-    "gpt-4o",
-    "gpt-4o-mini",
-];
+use crate::shapes::{SHAPES, USERS};
 
 /// Founds organisations, so that usual configurations find what they refer to.
 #[derive(Debug)]
@@ -49,48 +35,68 @@ impl Founding {
             let organization = organizations
                 .entry(name.clone())
                 .or_insert_with(|| self.organization(name));
-            self.admit(name, &mut organization.listings);
+            self.admit(organization);
         }
     }
 
     pub(crate) fn organization(&self, name: &str) -> Organization {
-        let mut organization = Organization::default();
-        self.complete(name, &mut organization.listings);
+        let mut organization = Organization::new(name);
+        self.complete(&mut organization);
         organization
     }
 
     /// Adds whatever of the beginnings is not there.
-    pub(crate) fn complete(&self, name: &str, listings: &mut Listings) {
-        self.admit(name, listings);
-        for group in GROUPS {
-            if listings.group_id(group).is_none() {
-                listings
-                    .groups
-                    .push(Group::new(group, self.clock.timestamp()));
+    pub(crate) fn complete(&self, organization: &mut Organization) {
+        for shape in SHAPES {
+            self.complete_collection(shape, organization);
+        }
+    }
+
+    /// Adds those objects of a shape that there are from the beginning and that are not there.
+    pub(crate) fn complete_collection(
+        &self,
+        shape: &'static Shape,
+        organization: &mut Organization,
+    ) {
+        if shape.noun == USERS.noun {
+            self.admit(organization);
+        }
+        for name in shape.founded {
+            if organization.objects.named(shape, name).is_none() {
+                self.add(shape, Described::Name((*name).to_owned()), organization);
             }
-        }
-        add_name(&mut listings.runners, RUNNER);
-        for integration in INTEGRATIONS {
-            add_name(&mut listings.integrations, integration);
-        }
-        for model in MODELS {
-            add_name(&mut listings.models, model);
         }
     }
 
     /// Adds those of the people with keys, and of whoever creates without one, who are not there.
     ///
     /// Only an e-mail address makes a user.
-    fn admit(&self, name: &str, listings: &mut Listings) {
-        let with_keys = self.staff.iter().filter(|(place, _)| place == name);
+    fn admit(&self, organization: &mut Organization) {
+        let place = organization.name.clone();
+        let with_keys = self.staff.iter().filter(|(name, _)| *name == place);
         let with_keys = with_keys.filter_map(|(_, who)| who.as_deref());
         for who in std::iter::once(self.created_by.as_str()).chain(with_keys) {
+            let mut users = organization.objects.of(&USERS).iter();
             if let Some((person, _)) = who.split_once('@')
-                && listings.user_id(who).is_none()
+                && !users.any(|user| user.text("email") == Some(who))
             {
-                let user = User::new(person, who, self.clock.timestamp());
-                listings.users.push(user);
+                let fields = [("name", person), ("email", who)];
+                let fields = fields.map(|(field, text)| (field.to_owned(), text.into()));
+                let user = Described::Object(fields.into_iter().collect());
+                self.add(&USERS, user, organization);
             }
         }
+    }
+
+    /// Adds an object as it is described, without any check.
+    pub(crate) fn add(
+        &self,
+        shape: &'static Shape,
+        object: Described,
+        organization: &mut Organization,
+    ) {
+        let stamp = organization.stamp(&self.created_by, &self.clock);
+        let object = StoredObject::new(shape, object.into_fields(), &stamp);
+        organization.objects.put(object);
     }
 }

@@ -1,5 +1,6 @@
 //! Reading and writing JSON files that hold values.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -40,7 +41,13 @@ pub enum FileError {
     },
     /// The file is well-formed, and makes no sense.
     #[error("{0}")]
-    Content(&'static str),
+    Content(Cow<'static, str>),
+}
+
+impl FileError {
+    pub(crate) fn content(reason: &'static str) -> Self {
+        Self::Content(Cow::Borrowed(reason))
+    }
 }
 
 /// Reads a file.

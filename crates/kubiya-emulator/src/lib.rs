@@ -17,8 +17,9 @@
 //! # Ok::<(), kubiya_emulator::StartError>(())
 //! ```
 //!
-//! It serves secrets, agents, and the lists that agents refer to. Tests reach all of that past the API as
-//! well: [`Emulator::secrets`], [`Emulator::agents`], [`Emulator::directory`].
+//! It serves secrets and the collections in [`shapes`]: agents, and what agents refer to. Tests reach all of
+//! that past the API as well: [`Emulator::secrets`], and [`Emulator::objects`] for the collections, of which
+//! [`Emulator::agents`] and [`Emulator::directory`] are shorthands.
 //!
 //! It is meant for test data only: whoever can reach it may program it, and a state file holds
 //! values in a form that anyone who may read the file can decode.
@@ -38,8 +39,8 @@ mod founding;
 mod holder;
 mod json_file;
 mod limits;
-mod listings;
 mod lock;
+mod noun;
 mod objects;
 mod organization;
 mod pipeline;
@@ -48,8 +49,10 @@ mod quirk;
 mod reach;
 mod request_log;
 mod routes;
+mod secret;
 mod seed;
 mod server;
+pub mod shapes;
 mod start;
 mod state;
 mod store;
@@ -62,6 +65,7 @@ pub use axum::http::{HeaderValue, Method, StatusCode};
 pub use auth::Key;
 pub use builder::EmulatorBuilder;
 pub use clock::Clock;
+pub use collection::Shape;
 pub use directory::Directory;
 pub use emulator::Emulator;
 pub use error_shape::ErrorShape;
@@ -72,8 +76,8 @@ pub use holder::Holder;
 pub use json_file::FileError;
 pub use limits::{InvalidRateLimit, RateLimit};
 pub use objects::Objects;
-pub use organization::SecretMetadata;
 pub use quirk::Quirk;
 pub use request_log::{RequestLog, RequestRecord};
+pub use secret::SecretMetadata;
 pub use start::StartError;
 pub use vault::Vault;

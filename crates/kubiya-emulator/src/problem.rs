@@ -1,9 +1,12 @@
 //! What the emulator itself refuses, and why.
 
+use std::borrow::Cow;
+
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use crate::error_shape::{ErrorShape, ErrorText};
+use crate::noun::{Noun, capitalised};
 
 /// A refusal by the emulated API.
 ///
@@ -17,15 +20,15 @@ pub(crate) enum Problem {
     ReadOnlyKey,
     UnreadableValue,
     Invalid(&'static str),
-    /// A field of an agent.
+    /// A field of an object.
     WrongType,
     NullVariables,
-    NamelessAgent,
-    AgentNameTaken,
-    AgentNotFound,
-    UnknownSecret,
-    SecretNotFound,
-    NameTaken,
+    /// A field of such an object.
+    Missing(Noun, &'static str),
+    NameTaken(Noun),
+    NotFound(Noun),
+    /// From such an object to such a one.
+    DanglingReference(Noun, Noun),
     ForceRequired,
     SecretInUse,
     RouteNotFound,
@@ -59,7 +62,7 @@ impl Problem {
         ErrorText {
             status: self.status(),
             error_code: self.error_code(),
-            message: self.message().to_owned(),
+            message: self.message().into_owned(),
             retry_after: match self {
                 Self::RateLimited(seconds) => Some(seconds),
                 _ => None,
@@ -73,15 +76,12 @@ impl Problem {
                 StatusCode::UNAUTHORIZED
             }
             Self::ReadOnlyKey | Self::UnreadableValue => StatusCode::FORBIDDEN,
-            Self::Invalid(_) | Self::WrongType | Self::NamelessAgent | Self::UnknownSecret => {
-                StatusCode::BAD_REQUEST
-            }
-            Self::SecretNotFound | Self::AgentNotFound | Self::RouteNotFound => {
-                StatusCode::NOT_FOUND
-            }
-            Self::NameTaken | Self::AgentNameTaken | Self::ForceRequired | Self::SecretInUse => {
-                StatusCode::CONFLICT
-            }
+            Self::Invalid(_)
+            | Self::WrongType
+            | Self::Missing(..)
+            | Self::DanglingReference(..) => StatusCode::BAD_REQUEST,
+            Self::NotFound(_) | Self::RouteNotFound => StatusCode::NOT_FOUND,
+            Self::NameTaken(_) | Self::ForceRequired | Self::SecretInUse => StatusCode::CONFLICT,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -89,8 +89,8 @@ impl Problem {
         }
     }
 
-    pub(crate) fn message(self) -> &'static str {
-        match self {
+    pub(crate) fn message(self) -> Cow<'static, str> {
+        let fixed = match self {
             Self::MissingCredentials => "Authentication required",
             Self::WrongScheme => "API keys are sent with the UserKey scheme",
             Self::UnknownKey => "Invalid API key",
@@ -98,13 +98,20 @@ impl Problem {
             Self::UnreadableValue => "The API key does not allow reading values",
             Self::Invalid(reason) => reason,
             Self::WrongType => "A field does not have its documented type",
+            Self::Missing(noun, field) => {
+                return Cow::Owned(format!("The {field} of {} is missing or empty", noun.one));
+            }
+            Self::NameTaken(noun) => {
+                return Cow::Owned(format!("{} with this name exists", capitalised(noun.one)));
+            }
+            Self::NotFound(noun) => {
+                return Cow::Owned(format!("{} not found", capitalised(noun.bare())));
+            }
+            Self::DanglingReference(from, to) => {
+                let (from, to) = (from.bare(), to.one);
+                return Cow::Owned(format!("The {from} refers to {to} that does not exist"));
+            }
             Self::NullVariables => "Internal server error",
-            Self::NamelessAgent => "An agent needs a name that is not empty",
-            Self::AgentNameTaken => "An agent with this name exists",
-            Self::AgentNotFound => "Agent not found",
-            Self::UnknownSecret => "The agent refers to a secret that does not exist",
-            Self::SecretNotFound => "Secret not found",
-            Self::NameTaken => "A secret with this name exists",
             Self::ForceRequired => "The secret is in use; repeat with force",
             Self::SecretInUse => "An agent uses the secret",
             Self::RouteNotFound => "No such route",
@@ -112,7 +119,8 @@ impl Problem {
             Self::BodyTooLarge => "The request body is too large",
             Self::StateNotSaved => "The state file could not be written",
             Self::RateLimited(_) => "Rate limit exceeded",
-        }
+        };
+        Cow::Borrowed(fixed)
     }
 
     fn error_code(self) -> Option<&'static str> {

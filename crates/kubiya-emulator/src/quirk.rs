@@ -17,8 +17,8 @@ pub enum Quirk {
     SparseList,
     /// An empty description of a secret is answered as `null` instead of `""`.
     NullDescription,
-    /// Creating and updating a secret, and updating an agent, answer an empty body instead of what was
-    /// written. Creating an agent always tells its id.
+    /// Creating and updating a secret, and updating anything else, answer an empty body instead of what was
+    /// written. Other creations always tell what was made, since only they tell its id.
     EmptyWriteResponse,
     /// Deleting answers 204 instead of 200, for a secret without the JSON object.
     EmptyDeleteResponse,

@@ -3,8 +3,9 @@
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
-use crate::organization::{Organization, SecretMetadata};
+use crate::organization::Organization;
 use crate::reach::Reach;
+use crate::secret::SecretMetadata;
 
 /// The secrets of one organisation, as a test or a colleague with the dashboard reaches them.
 ///

@@ -1,46 +1,27 @@
-//! The fields of agents, and the types of those that are known.
+//! The fields of a collection's objects that are known.
 
 use serde_json::{Map, Value, json};
+
+use super::stamp::Stamp;
 
 /// The fields of a JSON object.
 pub(crate) type Fields = Map<String, Value>;
 
-/// The fields that the API itself decides.
-pub(super) const DECIDED_HERE: [&str; 4] = ["id", "metadata", "organization", "uuid"];
-
-/// The fields that clients decide, as far as the known ones agree on them.
-///
-/// Source: the bodies of the Go provider, and the types of the command line tool.
-pub(super) const KNOWN: [(&str, FieldType); 24] = [
-    ("name", FieldType::Text),
-    ("description", FieldType::Text),
-    ("ai_instructions", FieldType::Text),
-    ("instruction_type", FieldType::Text),
-    ("llm_model", FieldType::Text),
-    ("image", FieldType::Text),
-    ("avatar_url", FieldType::Text),
-    ("email", FieldType::Text),
-    ("managed_by", FieldType::Text),
-    ("task_id", FieldType::Text),
-    ("is_debug_mode", FieldType::Flag),
-    ("runners", FieldType::List),
-    ("allowed_groups", FieldType::Set),
-    ("allowed_users", FieldType::Set),
-    ("integrations", FieldType::Set),
-    ("links", FieldType::Set),
-    ("owners", FieldType::Set),
-    ("secrets", FieldType::Set),
-    ("sources", FieldType::Set),
-    ("tags", FieldType::Set),
-    ("tools", FieldType::Set),
-    ("environment_variables", FieldType::Variables),
-    ("starters", FieldType::Records),
-    ("tasks", FieldType::Records),
-];
+/// A field that objects of one shape have, and what it holds when it is not given.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Field {
+    pub(crate) name: &'static str,
+    pub(super) field_type: FieldType,
+    pub(super) is_required: bool,
+    /// By the API itself: what clients send of it means nothing.
+    pub(super) is_decided_here: bool,
+    initial: Option<fn(name: &str, stamp: &Stamp) -> Value>,
+    renewal: Option<fn(&mut Value, stamp: &Stamp)>,
+}
 
 /// The type of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum FieldType {
+pub(crate) enum FieldType {
     Text,
     Flag,
     /// Texts whose order has a meaning.
@@ -51,6 +32,71 @@ pub(super) enum FieldType {
     Variables,
     /// A list of objects of texts.
     Records,
+    /// Anything; `null` where there is nothing.
+    Any,
+}
+
+impl Field {
+    /// A field that is empty when it is not given, and that clients decide.
+    pub(crate) const fn new(name: &'static str, field_type: FieldType) -> Self {
+        Self {
+            name,
+            field_type,
+            is_required: false,
+            is_decided_here: false,
+            initial: None,
+            renewal: None,
+        }
+    }
+
+    pub(crate) const fn text(name: &'static str) -> Self {
+        Self::new(name, FieldType::Text)
+    }
+
+    pub(crate) const fn set(name: &'static str) -> Self {
+        Self::new(name, FieldType::Set)
+    }
+
+    pub(crate) const fn any(name: &'static str) -> Self {
+        Self::new(name, FieldType::Any)
+    }
+
+    /// A text without which there is no such object, and which is not empty.
+    pub(crate) const fn required(mut self) -> Self {
+        self.is_required = true;
+        self
+    }
+
+    /// What the field holds when it is not given, from the name of the object and its creation.
+    pub(crate) const fn initially(mut self, initial: fn(&str, &Stamp) -> Value) -> Self {
+        self.initial = Some(initial);
+        self
+    }
+
+    /// The API decides the field, as [`Field::initially`] says.
+    pub(crate) const fn decided_here(mut self) -> Self {
+        self.is_decided_here = true;
+        self
+    }
+
+    /// What an update of the object changes in the field.
+    pub(crate) const fn renewed_by(mut self, renewal: fn(&mut Value, &Stamp)) -> Self {
+        self.renewal = Some(renewal);
+        self
+    }
+
+    pub(super) fn initial(&self, name: &str, stamp: &Stamp) -> Value {
+        match self.initial {
+            Some(initial) => initial(name, stamp),
+            None => self.field_type.empty(),
+        }
+    }
+
+    pub(super) fn renew(&self, fields: &mut Fields, stamp: &Stamp) {
+        if let (Some(renewal), Some(value)) = (self.renewal, fields.get_mut(self.name)) {
+            renewal(value, stamp);
+        }
+    }
 }
 
 impl FieldType {
@@ -60,6 +106,7 @@ impl FieldType {
             Self::Flag => json!(false),
             Self::List | Self::Set | Self::Records => json!([]),
             Self::Variables => json!({}),
+            Self::Any => Value::Null,
         }
     }
 
@@ -71,40 +118,9 @@ impl FieldType {
             Self::List | Self::Set => all(value.as_array(), Value::is_string),
             Self::Variables => is_record(value),
             Self::Records => all(value.as_array(), is_record),
+            Self::Any => true,
         }
     }
-}
-
-/// Reverses the fields whose order has no meaning.
-pub(crate) fn reorder(fields: &mut Fields) {
-    for (field, field_type) in KNOWN {
-        if let (FieldType::Set, Some(Value::Array(texts))) = (field_type, fields.get_mut(field)) {
-            texts.reverse();
-        }
-    }
-}
-
-/// Makes empty collections `null`, and leaves empty texts out.
-pub(crate) fn nullify(fields: &mut Fields) {
-    fields.retain(|_, value| value != "");
-    for (_, value) in fields {
-        let is_empty = match &value {
-            Value::Array(items) => items.is_empty(),
-            Value::Object(fields) => fields.is_empty(),
-            _ => false,
-        };
-        if is_empty {
-            *value = Value::Null;
-        }
-    }
-}
-
-/// The known fields of an agent of which nothing is known.
-pub(super) fn empty() -> Fields {
-    KNOWN
-        .map(|(field, field_type)| (field.to_owned(), field_type.empty()))
-        .into_iter()
-        .collect()
 }
 
 /// The texts in a list; none where there is no such list.

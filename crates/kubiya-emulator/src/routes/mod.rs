@@ -1,8 +1,10 @@
-//! The routes of the emulated API, one file per group.
+//! The routes of the emulated API, one file for each departure from what shapes say.
 
 mod agent;
+mod answer;
+mod collection;
 mod control;
-mod directory;
+mod model;
 mod secret;
 
 use std::sync::Arc;
@@ -16,21 +18,36 @@ use axum::middleware::{from_fn_with_state, map_response_with_state};
 use axum::response::Response;
 
 use crate::backend::Backend;
+use crate::collection::Shape;
 use crate::pipeline::{REQUEST_ID, process};
 use crate::problem::Problem;
+use crate::shapes::{AGENTS, SHAPES};
+use collection::CollectionRoutes;
 
 /// Everything that one emulator serves.
 pub(crate) fn router(backend: Arc<Backend>) -> Router {
-    Router::new()
+    let collections = SHAPES.map(|shape| routes_of(shape).into_router());
+    collections
+        .into_iter()
+        .fold(Router::new(), Router::merge)
         .merge(secret::routes())
-        .merge(agent::routes())
-        .merge(directory::routes())
+        .merge(model::routes())
         .fallback(async || Problem::RouteNotFound)
         .method_not_allowed_fallback(async || Problem::MethodNotAllowed)
         .layer(from_fn_with_state(Arc::clone(&backend), process))
         .merge(control::routes())
         .layer(map_response_with_state(Arc::default(), identified))
         .with_state(backend)
+}
+
+/// The routes that the shape of a collection says, and what it departs from them in.
+fn routes_of(shape: &'static Shape) -> CollectionRoutes {
+    let routes = CollectionRoutes::of(shape);
+    if shape.noun == AGENTS.noun {
+        agent::departing(routes)
+    } else {
+        routes
+    }
 }
 
 /// What the path names: one segment, percent-decoded, so that it may hold a slash.

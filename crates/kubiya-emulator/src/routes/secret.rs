@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -19,12 +19,14 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::Segment;
+use super::answer::{deleted, written};
 use crate::auth::{Caller, Writer};
 use crate::backend::Backend;
 use crate::body::JsonObject;
-use crate::organization::{Organization, Secret, SecretMetadata};
+use crate::organization::Organization;
 use crate::problem::Problem;
 use crate::quirk::Quirk;
+use crate::secret::{SECRET, Secret, SecretMetadata};
 
 const COLLECTION: &str = "/api/v2/secrets";
 const ITEM: &str = "/api/v2/secrets/{name}";
@@ -94,12 +96,12 @@ async fn create(
     let metadata = secret.metadata(&name);
     backend.store.change(&caller.organization, |organization| {
         if organization.secrets.contains_key(&name) && !backend.has(Quirk::OverwriteExisting) {
-            return Err(Problem::NameTaken);
+            return Err(Problem::NameTaken(SECRET));
         }
         organization.secrets.insert(name, secret);
         Ok(())
     })?;
-    Ok(written(&backend, &metadata))
+    Ok(written(&backend, shown(&backend, &metadata)))
 }
 
 async fn update(
@@ -121,7 +123,7 @@ async fn update(
         }
         Ok(secret.metadata(&name))
     })?;
-    Ok(written(&backend, &metadata))
+    Ok(written(&backend, shown(&backend, &metadata)))
 }
 
 async fn delete(
@@ -136,17 +138,13 @@ async fn delete(
         if backend.has(Quirk::DeleteNeedsForce) && !forced {
             return Err(Problem::ForceRequired);
         }
-        if backend.has(Quirk::RefuseDeleteInUse) && organization.uses(&name) {
+        if backend.has(Quirk::RefuseDeleteInUse) && organization.uses(SECRET, &name) {
             return Err(Problem::SecretInUse);
         }
         organization.secrets.remove(&name);
         Ok(())
     })?;
-    Ok(if backend.has(Quirk::EmptyDeleteResponse) {
-        StatusCode::NO_CONTENT.into_response()
-    } else {
-        Json(json!({"result": "ok"})).into_response()
-    })
+    Ok(deleted(&backend, Json(json!({"result": "ok"}))))
 }
 
 /// Answers 403 unless configured otherwise, so that a client that reads values fails and is noticed.
@@ -194,12 +192,4 @@ fn shown(backend: &Backend, secret: &SecretMetadata) -> Value {
         entry["description"] = Value::Null;
     }
     entry
-}
-
-fn written(backend: &Backend, secret: &SecretMetadata) -> Response {
-    if backend.has(Quirk::EmptyWriteResponse) {
-        ().into_response()
-    } else {
-        Json(shown(backend, secret)).into_response()
-    }
 }

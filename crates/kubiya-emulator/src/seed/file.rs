@@ -1,5 +1,6 @@
 //! The form of a seed file.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use secrecy::SecretString;
@@ -7,25 +8,21 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use crate::collection::Fields;
+use crate::collection::Described;
 
 /// A whole seed file: an object of lists, or nothing but the list of secrets.
 pub(super) struct SeedFile(pub(super) Seed);
 
 /// What there shall be.
 #[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub(super) struct Seed {
     /// Whose all this is, except for secrets that name another.
     pub(super) organization: Option<String>,
     pub(super) secrets: Vec<SeedSecret>,
-    pub(super) users: Vec<SeedUser>,
-    pub(super) groups: Vec<Entry<SeedGroup>>,
-    pub(super) runners: Vec<String>,
-    pub(super) sources: Vec<Entry<SeedSource>>,
-    pub(super) integrations: Vec<String>,
-    pub(super) models: Vec<String>,
-    pub(super) agents: Vec<Fields>,
+    /// By the plural of what is in them.
+    #[serde(flatten)]
+    pub(super) lists: BTreeMap<String, Vec<Described>>,
 }
 
 #[derive(Deserialize)]
@@ -38,37 +35,6 @@ pub(super) struct SeedSecret {
     pub(super) created_by: Option<String>,
     pub(super) created_at: Option<String>,
     pub(super) organization: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct SeedUser {
-    pub(super) name: String,
-    pub(super) email: String,
-    pub(super) uuid: Option<String>,
-}
-
-/// Something that a name describes, and that an object may describe further.
-#[derive(Deserialize)]
-#[serde(untagged)]
-pub(super) enum Entry<T> {
-    Name(String),
-    Object(T),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct SeedGroup {
-    pub(super) name: String,
-    pub(super) uuid: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct SeedSource {
-    pub(super) name: String,
-    pub(super) uuid: Option<String>,
-    pub(super) url: Option<String>,
 }
 
 /// Tells the two forms apart without a copy of the values in between.

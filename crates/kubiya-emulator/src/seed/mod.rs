@@ -7,42 +7,46 @@ use std::path::Path;
 use secrecy::ExposeSecret;
 
 use crate::auth::Key;
-use crate::collection::{Agent, Fields, SentFields};
+use crate::collection::{Fields, SentFields, Shape, StoredObject};
 use crate::founding::Founding;
 use crate::json_file::{self, FileError};
-use crate::listings::{Group, Source, User};
-use crate::organization::{Organization, Organizations, Secret};
-use file::{Entry, SeedFile, SeedGroup, SeedSecret, SeedSource, SeedUser};
+use crate::organization::{Organization, Organizations};
+use crate::secret::Secret;
+use crate::shapes::SHAPES;
+use file::{SeedFile, SeedSecret};
 
 /// Reads a seed file; what it does not say is as in a new organisation.
 pub(crate) fn read(path: &Path, founding: &Founding) -> Result<Organizations, FileError> {
-    let SeedFile(seed) = json_file::read(path)?;
+    let SeedFile(mut seed) = json_file::read(path)?;
     let home = seed
         .organization
         .unwrap_or_else(|| Key::DEFAULT_ORGANIZATION.to_owned());
     let mut organizations = Organizations::new();
     for secret in seed.secrets {
         let place = secret.organization.as_ref().unwrap_or(&home).clone();
-        add_secret(organizations.entry(place).or_default(), secret, founding)?;
+        add_secret(organization(&mut organizations, &place), secret, founding)?;
     }
 
-    let at = || founding.clock.timestamp();
-    let listings = &mut organizations.entry(home.clone()).or_default().listings;
-    listings.users = seed.users.into_iter().map(|it| user(it, at())).collect();
-    listings.groups = seed.groups.into_iter().map(|it| group(it, at())).collect();
-    listings.runners = seed.runners;
-    listings.sources = seed.sources.into_iter().map(source).collect();
-    listings.integrations = seed.integrations;
-    listings.models = seed.models;
-    for (name, organization) in &mut organizations {
-        founding.complete(name, &mut organization.listings);
+    let at_home = organization(&mut organizations, &home);
+    for shape in SHAPES {
+        for object in seed.lists.remove(shape.noun.many).unwrap_or_default() {
+            add_object(at_home, shape, object.into_fields(), founding)?;
+        }
+        founding.complete_collection(shape, at_home);
     }
-
-    let organization = organizations.entry(home.clone()).or_default();
-    for agent in seed.agents {
-        add_agent(organization, &home, agent, founding)?;
+    if !seed.lists.is_empty() {
+        return Err(FileError::content("it has a list that is not known"));
+    }
+    for organization in organizations.values_mut() {
+        founding.complete(organization);
     }
     Ok(organizations)
+}
+
+fn organization<'a>(organizations: &'a mut Organizations, name: &str) -> &'a mut Organization {
+    organizations
+        .entry(name.to_owned())
+        .or_insert_with(|| Organization::new(name))
 }
 
 fn add_secret(
@@ -51,7 +55,7 @@ fn add_secret(
     founding: &Founding,
 ) -> Result<(), FileError> {
     if seed.name.is_empty() || seed.value.expose_secret().is_empty() {
-        return Err(FileError::Content(
+        return Err(FileError::content(
             "a secret in it has an empty name or value",
         ));
     }
@@ -67,62 +71,34 @@ fn add_secret(
     };
     match organization.secrets.insert(seed.name, secret) {
         None => Ok(()),
-        Some(_) => Err(FileError::Content("a name occurs twice in it")),
+        Some(_) => Err(FileError::content("a name occurs twice in it")),
     }
 }
 
-/// Adds an agent that the API would accept; it may name its uuid, which the API decides itself.
-fn add_agent(
+/// Adds an object that the API would accept; it may name its uuid, which the API decides itself.
+fn add_object(
     organization: &mut Organization,
-    home: &str,
+    shape: &'static Shape,
     seed: Fields,
     founding: &Founding,
 ) -> Result<(), FileError> {
-    let uuid = seed.get("uuid").cloned();
-    let sent = SentFields::parse(seed)
+    if !shape.accepts_fields(&seed) {
+        return Err(FileError::content("an object in it has an unknown field"));
+    }
+    let key = shape.key.told(&seed).map(str::to_owned);
+    let sent = SentFields::parse(shape, seed)
         .and_then(SentFields::whole)
         .and_then(|sent| organization.admits(&sent, None).map(|()| sent))
         .map_err(|problem| FileError::Content(problem.message()))?;
     let mut given = sent.into_fields();
-    given.extend(uuid.map(|uuid| ("uuid".to_owned(), uuid)));
+    if let Some(key) = &key {
+        shape.key.show(key, &mut given);
+    }
     let stamp = organization.stamp(&founding.created_by, &founding.clock);
-    let agent = Agent::new(given, home, &stamp);
-    if organization.agent(&agent.uuid).is_ok() {
-        return Err(FileError::Content("a uuid occurs twice in it"));
+    let object = StoredObject::new(shape, given, &stamp);
+    if organization.objects.get(shape, &object.key).is_ok() {
+        return Err(FileError::content("a uuid occurs twice in it"));
     }
-    organization.put_agent(agent);
+    organization.objects.put(object);
     Ok(())
-}
-
-fn user(seed: SeedUser, at: String) -> User {
-    let user = User::new(&seed.name, &seed.email, at);
-    User {
-        uuid: seed.uuid.unwrap_or(user.uuid),
-        ..user
-    }
-}
-
-fn group(seed: Entry<SeedGroup>, at: String) -> Group {
-    let (name, uuid) = match seed {
-        Entry::Name(name) => (name, None),
-        Entry::Object(group) => (group.name, group.uuid),
-    };
-    let group = Group::new(&name, at);
-    Group {
-        uuid: uuid.unwrap_or(group.uuid),
-        ..group
-    }
-}
-
-fn source(seed: Entry<SeedSource>) -> Source {
-    let (name, uuid, url) = match seed {
-        Entry::Name(name) => (name, None, None),
-        Entry::Object(source) => (source.name, source.uuid, source.url),
-    };
-    let source = Source::new(&name);
-    Source {
-        uuid: uuid.unwrap_or(source.uuid),
-        url: url.unwrap_or(source.url),
-        ..source
-    }
 }

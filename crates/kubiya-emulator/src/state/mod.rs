@@ -1,6 +1,6 @@
 //! The state file: the data of an emulator across its restarts.
 //!
-//! One emulator uses it at a time. It is JSON, and holds the values in base64 and the agents as they are: it is for test data only.
+//! One emulator uses it at a time. It is JSON, and holds the values of secrets in base64 and all else as it is: it is for test data only.
 
 mod lock;
 
@@ -14,12 +14,12 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use crate::collection::{Agent, Fields};
+use crate::collection::{Described, Fields, Shape, StoredObject};
 use crate::founding::Founding;
 use crate::json_file::{self, FileError};
-use crate::listings::Listings;
-use crate::organization::{Organization, Organizations, Secret};
-
+use crate::organization::{Organization, Organizations};
+use crate::secret::Secret;
+use crate::shapes::SHAPES;
 use lock::Lock;
 
 /// The version of the form of the file that this emulator reads and writes.
@@ -40,19 +40,21 @@ struct State {
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct SavedOrganization {
     secrets: BTreeMap<String, SavedSecret>,
-    #[serde(default)]
-    agents: Vec<SavedAgent>,
-    /// None in a file from before there were agents.
-    directory: Option<Listings>,
+    /// What files held in place of most collections before these had all one form.
+    #[serde(default, skip_serializing)]
+    directory: Option<BTreeMap<String, Vec<Described>>>,
+    /// By the plural of what is in them; one that is missing is from before there was such a thing.
+    #[serde(flatten)]
+    collections: BTreeMap<String, Vec<SavedObject>>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SavedAgent {
-    uuid: String,
+struct SavedObject {
+    #[serde(alias = "uuid")]
+    key: String,
     fields: Fields,
 }
 
@@ -83,7 +85,7 @@ impl StateFile {
             return Ok(None);
         };
         if state.version != VERSION {
-            return Err(FileError::Content(
+            return Err(FileError::content(
                 "it was written by another version of the emulator",
             ));
         }
@@ -113,32 +115,61 @@ impl StateFile {
 impl SavedOrganization {
     fn of(organization: &Organization) -> Self {
         let secrets = organization.secrets.iter();
-        let agents = organization.agents.iter().cloned();
+        let saved = |object: &StoredObject| SavedObject {
+            key: object.key.clone(),
+            fields: object.fields.clone(),
+        };
+        let collection = |shape: &Shape| {
+            let objects = organization.objects.of(shape).iter();
+            (shape.noun.many.to_owned(), objects.map(saved).collect())
+        };
         Self {
             secrets: secrets
                 .map(|(name, it)| (name.clone(), SavedSecret::of(it)))
                 .collect(),
-            agents: agents
-                .map(|Agent { uuid, fields }| SavedAgent { uuid, fields })
-                .collect(),
-            directory: Some(organization.listings.clone()),
+            directory: None,
+            collections: SHAPES.into_iter().map(collection).collect(),
         }
     }
 
     fn restore(self, name: &str, founding: &Founding) -> Result<Organization, FileError> {
-        let secrets = self.secrets.into_iter();
-        let secrets = secrets.map(|(name, saved)| Ok((name, saved.restore()?)));
-        let agents = self.agents.into_iter();
-        Ok(Organization {
-            secrets: secrets.collect::<Result<_, FileError>>()?,
-            agents: agents
-                .map(|SavedAgent { uuid, fields }| Agent { uuid, fields })
-                .collect(),
-            listings: self
-                .directory
-                .unwrap_or_else(|| founding.organization(name).listings),
-        })
+        let mut organization = Organization::new(name);
+        for (name, saved) in self.secrets {
+            organization.secrets.insert(name, saved.restore()?);
+        }
+        let mut collections = self.collections;
+        let mut directory = self.directory.unwrap_or_default();
+        for shape in SHAPES {
+            let noun = shape.noun.many;
+            if let Some(objects) = collections.remove(noun) {
+                for SavedObject { key, fields } in objects {
+                    organization
+                        .objects
+                        .put(StoredObject { shape, key, fields });
+                }
+            } else if let Some(objects) = directory.remove(noun) {
+                for object in objects {
+                    founding.add(shape, from_directory(object), &mut organization);
+                }
+            } else {
+                founding.complete_collection(shape, &mut organization);
+            }
+        }
+        if collections.is_empty() && directory.is_empty() {
+            Ok(organization)
+        } else {
+            Err(FileError::content("it has a collection that is not known"))
+        }
     }
+}
+
+/// An object as it was described in a directory.
+fn from_directory(object: Described) -> Described {
+    let mut fields = object.into_fields();
+    if let Some(created_at) = fields.remove("created_at") {
+        fields.insert("create_at".to_owned(), created_at);
+    }
+    Described::Object(fields)
 }
 
 impl SavedSecret {
@@ -152,7 +183,7 @@ impl SavedSecret {
     }
 
     fn restore(&self) -> Result<Secret, FileError> {
-        let invalid = FileError::Content("a value_base64 in it is not base64 of UTF-8");
+        let invalid = FileError::content("a value_base64 in it is not base64 of UTF-8");
         let Ok(bytes) = STANDARD.decode(&self.value_base64).map(Zeroizing::new) else {
             return Err(invalid);
         };

@@ -15,6 +15,7 @@ mod faults;
 mod lifecycle;
 mod limits;
 mod lock;
+mod objects;
 mod request_log;
 mod secrets;
 mod seed;

@@ -1,0 +1,53 @@
+//! How the API shows an object, as far as readings of it differ.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::field::{FieldType, Fields};
+use super::shape::Shape;
+use super::stored::StoredObject;
+use crate::quirk::Quirk;
+
+/// The object as the API shows it, with those of the quirks that its collection has.
+pub(crate) fn presented(object: &StoredObject, quirks: &BTreeSet<Quirk>) -> Fields {
+    let shape = object.shape;
+    let has = |quirk| shape.has(quirk, quirks);
+    let mut fields = object.shown();
+    if has(Quirk::ReorderedCollections) {
+        reorder(shape, &mut fields);
+    }
+    if has(Quirk::NullCollections) {
+        nullify(&mut fields);
+    }
+    if has(Quirk::IdWithoutUuid) {
+        fields.insert("uuid".to_owned(), "".into());
+    }
+    fields
+}
+
+/// Reverses the fields whose order has no meaning.
+fn reorder(shape: &Shape, fields: &mut Fields) {
+    for field in shape.fields {
+        if let (FieldType::Set, Some(Value::Array(texts))) =
+            (field.field_type, fields.get_mut(field.name))
+        {
+            texts.reverse();
+        }
+    }
+}
+
+/// Makes empty collections `null`, and leaves empty texts out.
+fn nullify(fields: &mut Fields) {
+    fields.retain(|_, value| value != "");
+    for (_, value) in fields {
+        let is_empty = match &value {
+            Value::Array(items) => items.is_empty(),
+            Value::Object(fields) => fields.is_empty(),
+            _ => false,
+        };
+        if is_empty {
+            *value = Value::Null;
+        }
+    }
+}

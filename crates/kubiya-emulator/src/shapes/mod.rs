@@ -1,0 +1,32 @@
+//! The collections that the emulator knows; each file says where its facts come from.
+
+mod agent;
+mod group;
+mod integration;
+mod model;
+mod runner;
+mod source;
+mod user;
+
+pub use agent::AGENTS;
+pub use group::GROUPS;
+pub use integration::INTEGRATIONS;
+pub use model::MODELS;
+pub use runner::RUNNERS;
+pub use source::SOURCES;
+pub use user::USERS;
+
+use crate::collection::Shape;
+
+/// All shapes: what is not here is neither served nor seeded nor saved.
+///
+/// Users come first, because they are the authors of the rest. Others come after what they refer to.
+pub(crate) static SHAPES: [&Shape; 7] = [
+    &USERS,
+    &GROUPS,
+    &RUNNERS,
+    &SOURCES,
+    &INTEGRATIONS,
+    &MODELS,
+    &AGENTS,
+];
