@@ -47,7 +47,7 @@ impl Founding {
 
     /// Adds whatever of the beginnings is not there.
     pub(crate) fn complete(&self, organization: &mut Organization) {
-        for shape in SHAPES {
+        for &shape in SHAPES {
             self.complete_collection(shape, organization);
         }
     }

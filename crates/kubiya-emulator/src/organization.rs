@@ -89,3 +89,154 @@ impl Organization {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::collection::FieldType::{Flag, Variables};
+    use crate::collection::{Field, Fields, Key, Paths, Shape, StoredObject};
+    use crate::shapes::AGENTS;
+
+    /// A collection that goes by names, and refers to another that goes by uuids.
+    static THINGS: Shape = Shape {
+        noun: Noun {
+            one: "an inline thing",
+            many: "things",
+        },
+        paths: Paths::Items {
+            list: "/things",
+            item: "/things/{name}",
+        },
+        key: Key::Name,
+        fields: &[
+            Field::text("name").required(),
+            Field::text("url").required(),
+            Field::new("is_on", Flag),
+            Field::new("variables", Variables),
+            Field::set("agents"),
+            Field::text("made_at")
+                .initially(|_, stamp| json!(stamp.at))
+                .decided_here(),
+        ],
+        unique_name: true,
+        references: &[Reference {
+            field: "agents",
+            to: AGENTS.noun,
+        }],
+        quirks: &[],
+        founded: &[],
+    };
+
+    fn fields(object: Value) -> Fields {
+        serde_json::from_value(object).unwrap()
+    }
+
+    fn sent(object: Value) -> Result<SentFields, Problem> {
+        SentFields::parse(&THINGS, fields(object))
+    }
+
+    fn stamp(organization: &Organization) -> Stamp {
+        organization.stamp("ci", &Clock::system())
+    }
+
+    /// Creates a thing as the API does.
+    fn create(organization: &mut Organization, object: Value) -> Result<(), Problem> {
+        let sent = sent(object)?.whole()?;
+        organization.admits(&sent, None)?;
+        let object = StoredObject::new(&THINGS, sent.into_fields(), &stamp(organization));
+        organization.objects.put(object);
+        Ok(())
+    }
+
+    /// Updates a thing as the API does.
+    fn update(organization: &mut Organization, key: &str, object: Value) -> Result<(), Problem> {
+        let sent = sent(object)?.about(key);
+        organization.admits(&sent, Some(key))?;
+        let stamp = stamp(organization);
+        let object = organization.objects.get_mut(&THINGS, key)?;
+        object.merge(sent, &stamp);
+        Ok(())
+    }
+
+    fn shown(organization: &Organization, key: &str) -> Fields {
+        organization.objects.get(&THINGS, key).unwrap().shown()
+    }
+
+    #[test]
+    fn a_name_that_is_the_key_belongs_to_one_object_and_stays() {
+        let mut organization = Organization::new("o");
+        let a = json!({"name": "a", "url": "u", "new": [1]});
+        create(&mut organization, a.clone()).unwrap();
+        let taken = create(&mut organization, a).unwrap_err();
+        assert_eq!(taken.message(), "An inline thing with this name exists");
+        create(&mut organization, json!({"name": "b", "url": "u"})).unwrap();
+
+        let renaming = json!({"name": "b", "url": "v"});
+        update(&mut organization, "a", renaming).unwrap();
+        let a = shown(&organization, "a");
+        assert_eq!(
+            (&a["name"], &a["url"], &a["new"]),
+            (&json!("a"), &json!("v"), &json!([1]))
+        );
+        let missing = update(&mut organization, "c", json!({})).unwrap_err();
+        assert_eq!(missing.message(), "Inline thing not found");
+    }
+
+    #[test]
+    fn what_an_object_needs_has_to_be_sent_and_what_is_decided_here_is_passed_over() {
+        let mut organization = Organization::new("o");
+        let mut refused = |object| create(&mut organization, object).unwrap_err();
+        let incomplete = refused(json!({"name": "a"}));
+        assert_eq!(
+            incomplete.message(),
+            "The url of an inline thing is missing or empty"
+        );
+        assert_eq!(
+            refused(json!({"name": "", "url": "u"})),
+            Problem::Missing(THINGS.noun, "name")
+        );
+        for (field, value) in [
+            ("url", json!(1)),
+            ("is_on", json!("yes")),
+            ("agents", json!([1])),
+        ] {
+            let mut object = json!({"name": "a", "url": "u"});
+            object[field] = value;
+            assert_eq!(refused(object), Problem::WrongType, "{field}");
+        }
+        let null = json!({"name": "a", "url": "u", "variables": null});
+        assert_eq!(refused(null), Problem::NullVariables);
+
+        let sent = json!({"name": "a", "url": "u", "made_at": 7, "is_on": null});
+        create(&mut organization, sent).unwrap();
+        let made = shown(&organization, "a");
+        assert!(made["made_at"].is_string());
+        assert_eq!(
+            (&made["is_on"], &made["agents"]),
+            (&json!(false), &json!([]))
+        );
+    }
+
+    #[test]
+    fn references_are_checked_when_an_object_is_written_and_by_key() {
+        let mut organization = Organization::new("o");
+        let agent = fields(json!({"name": "ci", "uuid": "1"}));
+        let agent = StoredObject::new(&AGENTS, agent, &stamp(&organization));
+        organization.objects.put(agent);
+        let thing = |agent| json!({"name": "a", "url": "u", "agents": [agent]});
+        let dangling = create(&mut organization, thing("ci")).unwrap_err();
+        assert_eq!(
+            dangling.message(),
+            "The inline thing refers to an agent that does not exist"
+        );
+        create(&mut organization, thing("1")).unwrap();
+        assert!(organization.uses(AGENTS.noun, "1") && !organization.uses(AGENTS.noun, "a"));
+
+        organization.objects.remove(&AGENTS, "1").unwrap();
+        assert_eq!(shown(&organization, "a")["agents"], json!(["1"]));
+        update(&mut organization, "a", json!({"is_on": true})).unwrap();
+        assert!(update(&mut organization, "a", thing("1")).is_err());
+    }
+}

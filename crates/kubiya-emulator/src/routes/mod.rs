@@ -26,9 +26,8 @@ use collection::CollectionRoutes;
 
 /// Everything that one emulator serves.
 pub(crate) fn router(backend: Arc<Backend>) -> Router {
-    let collections = SHAPES.map(|shape| routes_of(shape).into_router());
+    let collections = SHAPES.iter().map(|shape| routes_of(shape).into_router());
     collections
-        .into_iter()
         .fold(Router::new(), Router::merge)
         .merge(secret::routes())
         .merge(model::routes())

@@ -53,7 +53,7 @@ async fn list(State(backend): State<Arc<Backend>>, caller: Caller) -> Json<Value
         .read(&caller.organization, Organization::metadata);
     let entries = secrets
         .iter()
-        .map(|secret| listed(&backend, secret))
+        .map(|secret| list_entry(&backend, secret))
         .collect();
     Json(if backend.has(Quirk::WrappedList) {
         json!({"secrets": Value::Array(entries)})
@@ -176,7 +176,7 @@ fn not_empty(value: Option<SecretString>) -> Result<Option<SecretString>, Proble
     }
 }
 
-fn listed(backend: &Backend, secret: &SecretMetadata) -> Value {
+fn list_entry(backend: &Backend, secret: &SecretMetadata) -> Value {
     let mut entry = shown(backend, secret);
     if let Some(fields) = entry.as_object_mut()
         && backend.has(Quirk::SparseList)

@@ -28,7 +28,7 @@ pub(crate) fn read(path: &Path, founding: &Founding) -> Result<Organizations, Fi
     }
 
     let at_home = organization(&mut organizations, &home);
-    for shape in SHAPES {
+    for &shape in SHAPES {
         for object in seed.lists.remove(shape.noun.many).unwrap_or_default() {
             add_object(at_home, shape, object.into_fields(), founding)?;
         }

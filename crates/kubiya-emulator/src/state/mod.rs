@@ -119,7 +119,7 @@ impl SavedOrganization {
             key: object.key.clone(),
             fields: object.fields.clone(),
         };
-        let collection = |shape: &Shape| {
+        let collection = |shape: &&Shape| {
             let objects = organization.objects.of(shape).iter();
             (shape.noun.many.to_owned(), objects.map(saved).collect())
         };
@@ -128,7 +128,7 @@ impl SavedOrganization {
                 .map(|(name, it)| (name.clone(), SavedSecret::of(it)))
                 .collect(),
             directory: None,
-            collections: SHAPES.into_iter().map(collection).collect(),
+            collections: SHAPES.iter().map(collection).collect(),
         }
     }
 
@@ -139,7 +139,7 @@ impl SavedOrganization {
         }
         let mut collections = self.collections;
         let mut directory = self.directory.unwrap_or_default();
-        for shape in SHAPES {
+        for &shape in SHAPES {
             let noun = shape.noun.many;
             if let Some(objects) = collections.remove(noun) {
                 for SavedObject { key, fields } in objects {
