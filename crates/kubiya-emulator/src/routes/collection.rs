@@ -176,3 +176,122 @@ fn deleting(shape: &'static Shape) -> Handler {
         },
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+    use std::time::Duration;
+
+    use axum::Extension;
+    use axum::body::{Body, to_bytes};
+    use axum::http::header::AUTHORIZATION;
+    use axum::http::{HeaderMap, HeaderValue, Method, Request};
+    use serde_json::{Value, json};
+    use tower::Service;
+
+    use super::*;
+    use crate::auth::{Key as ApiKey, identify};
+    use crate::clock::Clock;
+    use crate::collection::{Field, Key};
+    use crate::faults::Faults;
+    use crate::founding::Founding;
+    use crate::noun::Noun;
+    use crate::request_log::RequestLog;
+    use crate::store::Store;
+
+    static THINGS: Shape = Shape {
+        noun: Noun {
+            one: "a thing",
+            many: "things",
+        },
+        paths: Paths::Items {
+            list: "/things",
+            item: "/things/{name}",
+        },
+        key: Key::Name,
+        fields: &[Field::text("name").required(), Field::text("url")],
+        unique_name: true,
+        references: &[],
+        quirks: &[],
+        founded: &[],
+    };
+
+    fn served(routes: CollectionRoutes) -> Router {
+        let clock = Clock::system();
+        let founding = Founding::new(&[], "ci", &clock);
+        let backend = Backend {
+            keys: vec![ApiKey::new("k")],
+            created_by: "ci".to_owned(),
+            quirks: BTreeSet::new(),
+            error_shape: None,
+            latency: Duration::ZERO,
+            body_limit: usize::MAX,
+            clock,
+            limiter: None,
+            faults: Faults::default(),
+            store: Store::in_memory(BTreeMap::new(), founding),
+            log: RequestLog::observed_by(None),
+        };
+        let authorization = HeaderValue::from_static("UserKey k");
+        let headers = HeaderMap::from_iter([(AUTHORIZATION, authorization)]);
+        let caller = identify(&backend.keys, &headers).unwrap();
+        let router = routes.into_router().layer(Extension(caller));
+        router.with_state(Arc::new(backend))
+    }
+
+    /// The status of the answer, and its body.
+    async fn ask(router: &mut Router, method: Method, path: &str, body: Value) -> (u16, Value) {
+        let request = Request::builder().method(method).uri(path);
+        let request = request.body(Body::from(body.to_string())).unwrap();
+        let response = router.call(request).await.unwrap();
+        let status = response.status().as_u16();
+        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        (status, serde_json::from_slice(&body).unwrap_or_default())
+    }
+
+    #[tokio::test]
+    async fn a_shape_is_all_that_a_collection_needs_to_be_served() {
+        let mut api = served(CollectionRoutes::of(&THINGS));
+        let (list, item) = ("/things", "/things/a%2Fb");
+        let made = json!({"name": "a/b", "url": "", "new": [null]});
+        let sent = json!({"name": "a/b", "new": [null]});
+        assert_eq!(
+            ask(&mut api, Method::POST, list, sent.clone()).await,
+            (200, made.clone())
+        );
+        assert_eq!(ask(&mut api, Method::POST, list, sent).await.0, 409);
+        assert_eq!(
+            ask(&mut api, Method::GET, list, Value::Null).await,
+            (200, json!([made]))
+        );
+
+        let changed = json!({"name": "a/b", "url": "u", "new": [null]});
+        let update = json!({"name": "other", "url": "u"});
+        assert_eq!(
+            ask(&mut api, Method::PUT, item, update).await,
+            (200, changed.clone())
+        );
+        assert_eq!(
+            ask(&mut api, Method::GET, item, Value::Null).await,
+            (200, changed)
+        );
+
+        assert_eq!(
+            ask(&mut api, Method::DELETE, item, Value::Null).await,
+            (200, Value::Null)
+        );
+        for method in [Method::GET, Method::PUT, Method::DELETE] {
+            assert_eq!(ask(&mut api, method, item, json!({})).await.0, 404);
+        }
+    }
+
+    #[tokio::test]
+    async fn one_handler_is_replaced_and_the_others_stay() {
+        let routes = CollectionRoutes::of(&THINGS).create(post(async || Json(json!({"id": 1}))));
+        let mut api = served(routes);
+        let answer = ask(&mut api, Method::POST, "/things", json!({})).await;
+        assert_eq!(answer, (200, json!({"id": 1})));
+        let answer = ask(&mut api, Method::GET, "/things", Value::Null).await;
+        assert_eq!(answer, (200, json!([])));
+    }
+}
