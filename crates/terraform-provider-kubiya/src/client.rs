@@ -12,12 +12,12 @@ use tokio::time::timeout;
 
 use crate::config::Settings;
 use crate::directory::{Directory, Entries, Kind};
-use crate::entities::secret::ExistingNames;
 use crate::error::{self, Object};
+use crate::existing::ExistingNames;
 use crate::fingerprint::Fingerprinter;
 
 /// How long a list may take that only adds to an error message.
-const PATIENCE: Duration = Duration::from_secs(5);
+const LONGEST_WAIT_FOR_HINT: Duration = Duration::from_secs(5);
 
 /// The configured provider.
 pub(crate) struct ProviderClient {
@@ -108,7 +108,7 @@ impl ProviderClient {
 
     /// The names of the agents that use a secret, as far as they can be listed.
     pub(crate) async fn agents_that_use(&self, secret: &str) -> Vec<String> {
-        let list = timeout(PATIENCE, self.api.agents().list()).await;
+        let list = timeout(LONGEST_WAIT_FOR_HINT, self.api.agents().list()).await;
         let agents = list.ok().and_then(Result::ok).unwrap_or_default();
         let using = agents.iter().map(Agent::config);
         let using = using.filter(|config| config.secrets.contains(secret));
@@ -117,7 +117,7 @@ impl ProviderClient {
 
     /// The id of the agent of this name, if the list shows exactly one before long.
     pub(crate) async fn agent_of_name(&self, name: &str) -> Option<String> {
-        let list = timeout(PATIENCE, self.api.agents().list()).await;
+        let list = timeout(LONGEST_WAIT_FOR_HINT, self.api.agents().list()).await;
         let mut agents = list.ok()?.ok()?;
         agents.retain(|agent| agent.config().name == name);
         match &agents[..] {

@@ -50,7 +50,7 @@ impl Inspection {
 /// # Errors
 /// Where the system refuses. What it does not refuse is in effect.
 #[cfg(unix)]
-pub(crate) fn seal(inspection: Inspection) -> io::Result<()> {
+pub(crate) fn protect_memory(inspection: Inspection) -> io::Result<()> {
     use rustix::process::{Resource, Rlimit, setrlimit};
 
     let none = Rlimit {
@@ -64,7 +64,7 @@ pub(crate) fn seal(inspection: Inspection) -> io::Result<()> {
 
 /// Elsewhere the system takes dumps only where its administrator asks for them.
 #[cfg(not(unix))]
-pub(crate) fn seal(_: Inspection) -> io::Result<()> {
+pub(crate) fn protect_memory(_: Inspection) -> io::Result<()> {
     Ok(())
 }
 

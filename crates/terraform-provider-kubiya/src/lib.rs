@@ -5,6 +5,7 @@ mod config;
 mod directory;
 mod entities;
 mod error;
+mod existing;
 mod fingerprint;
 mod incarnation;
 mod provider;

@@ -11,7 +11,7 @@ use tfplugin_framework::logging::{self, LogEnv};
 use tfplugin_proto::{HostEnv, ServeError, serve, serve_debug};
 use tokio::runtime::{Builder, Runtime};
 
-use hardening::{Inspection, seal, wipe_stack};
+use hardening::{Inspection, protect_memory, wipe_stack};
 
 /// Whose events may be logged. Libraries for HTTP and TLS trace what must not be seen.
 const LOGGED: &[&str] = &[
@@ -33,13 +33,13 @@ Terraform starts this program by itself. By hand it can only
 fn main() -> ExitCode {
     let argument = std::env::args().nth(1);
     let debugged = matches!(argument.as_deref(), Some("--debug" | "-debug"));
-    let sealed = seal(Inspection::allowed_if(debugged));
+    let protected = protect_memory(Inspection::allowed_if(debugged));
     let env = HostEnv::from_process();
     let hosted = env.magic_cookie.is_some();
     let outcome = match argument.as_deref() {
-        None => run(sealed, serve(service(), env)),
+        None => run(protected, serve(service(), env)),
         Some(_) if debugged => run(
-            sealed,
+            protected,
             serve_debug(service(), SOURCE, env, &mut io::stdout()),
         ),
         Some("--version" | "-version") => say(concat!(
@@ -59,12 +59,12 @@ fn main() -> ExitCode {
 }
 
 fn run(
-    sealed: io::Result<()>,
+    protected: io::Result<()>,
     serving: impl Future<Output = Result<(), ServeError>>,
 ) -> Result<(), Box<dyn Error>> {
     logging::init(&LogEnv::from_process(), LOGGED)?;
     logging::install_panic_hook("terraform_provider_kubiya");
-    if let Err(error) = sealed {
+    if let Err(error) = protected {
         tracing::warn!(%error, "the memory of this process is less protected than it should be");
     }
     let runtime = runtime()?;

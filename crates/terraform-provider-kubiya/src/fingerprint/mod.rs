@@ -62,12 +62,12 @@ pub(crate) struct Fingerprint {
     keyed: KeyedTag,
 }
 
-/// Why a fingerprint could not be laid.
+/// Why a fingerprint could not be made.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(crate) struct FingerprintError(&'static str);
 
-/// Lays and verifies fingerprints for one API key.
+/// Makes and verifies fingerprints for one API key.
 pub(crate) struct Fingerprinter {
     key: TagKey,
 }
@@ -84,7 +84,10 @@ impl Fingerprinter {
     ///
     /// # Errors
     /// Where the system gives no randomness or no memory.
-    pub(crate) async fn lay(&self, subject: &Subject<'_>) -> Result<Fingerprint, FingerprintError> {
+    pub(crate) async fn make(
+        &self,
+        subject: &Subject<'_>,
+    ) -> Result<Fingerprint, FingerprintError> {
         let mut salt = [0; 16];
         getrandom::fill(&mut salt).map_err(|_| FingerprintError("no randomness"))?;
         let encoded = subject.encode();
@@ -99,7 +102,7 @@ impl Fingerprinter {
         })
     }
 
-    /// Whether `subject` is what `stored` was laid over. What cannot be verified does not match.
+    /// Whether `subject` is what `stored` was made of. What cannot be verified does not match.
     pub(crate) async fn matches(&self, stored: &Fingerprint, subject: &Subject<'_>) -> bool {
         let by_tag = self
             .key

@@ -13,10 +13,10 @@ fn subject<'a>(name: &'a str, value: &'a SecretString) -> Subject<'a> {
 }
 
 #[tokio::test]
-async fn a_fingerprint_matches_the_value_it_was_laid_over_and_no_other() {
+async fn a_fingerprint_matches_the_value_it_was_made_of_and_no_other() {
     let prints = Fingerprinter::new(&key("api key"));
     let (value, other) = (key("the value"), key("another value"));
-    let stored = prints.lay(&subject("a", &value)).await.unwrap();
+    let stored = prints.make(&subject("a", &value)).await.unwrap();
     assert!(prints.matches(&stored, &subject("a", &value)).await);
     assert!(!prints.matches(&stored, &subject("a", &other)).await);
 }
@@ -25,7 +25,7 @@ async fn a_fingerprint_matches_the_value_it_was_laid_over_and_no_other() {
 async fn another_api_key_gets_the_same_answers_from_argon2id() {
     let (value, other) = (key("the value"), key("another value"));
     let stored = Fingerprinter::new(&key("one"))
-        .lay(&subject("a", &value))
+        .make(&subject("a", &value))
         .await
         .unwrap();
     let two = Fingerprinter::new(&key("two"));
@@ -39,7 +39,7 @@ async fn another_api_key_gets_the_same_answers_from_argon2id() {
 async fn each_tier_alone_decides() {
     let (mine, value) = (key("mine"), key("the value"));
     let prints = Fingerprinter::new(&mine);
-    let stored = prints.lay(&subject("a", &value)).await.unwrap();
+    let stored = prints.make(&subject("a", &value)).await.unwrap();
 
     let mut broken_hash = stored.clone();
     let mut memory = slow::Memory::new().unwrap();
@@ -66,7 +66,7 @@ async fn each_tier_alone_decides() {
 async fn a_fingerprint_holds_for_one_secret_of_one_type() {
     let prints = Fingerprinter::new(&key("api key"));
     let value = key("the value");
-    let stored = prints.lay(&subject("a", &value)).await.unwrap();
+    let stored = prints.make(&subject("a", &value)).await.unwrap();
     assert!(!prints.matches(&stored, &subject("b", &value)).await);
     let other_type = Subject {
         type_name: "kubiya_other",
@@ -83,8 +83,8 @@ async fn a_fingerprint_holds_for_one_secret_of_one_type() {
 async fn two_fingerprints_of_one_value_have_nothing_in_common() {
     let prints = Fingerprinter::new(&key("api key"));
     let value = key("the value");
-    let one = prints.lay(&subject("a", &value)).await.unwrap();
-    let two = prints.lay(&subject("a", &value)).await.unwrap();
+    let one = prints.make(&subject("a", &value)).await.unwrap();
+    let two = prints.make(&subject("a", &value)).await.unwrap();
     assert_ne!(one.salt, two.salt);
     assert_ne!(one.argon2id, two.argon2id);
     assert_ne!(one.keyed, two.keyed);
@@ -95,7 +95,7 @@ async fn two_fingerprints_of_one_value_have_nothing_in_common() {
 async fn the_stored_form_survives_json_and_shows_neither_value_nor_key() {
     let prints = Fingerprinter::new(&key("canary-api-key"));
     let value = key("canary-value");
-    let stored = prints.lay(&subject("a", &value)).await.unwrap();
+    let stored = prints.make(&subject("a", &value)).await.unwrap();
     let json = serde_json::to_string(&stored).unwrap();
     for shown in [&json, &format!("{stored:?}")] {
         assert!(!shown.contains("canary"), "{shown}");
@@ -140,7 +140,7 @@ async fn values_that_agree_in_their_first_kilobytes_are_told_apart() {
     let prints = Fingerprinter::new(&key("api key"));
     let long = "x".repeat(64 * 1024);
     let (one, two) = (key(&format!("{long}1")), key(&format!("{long}2")));
-    let stored = prints.lay(&subject("a", &one)).await.unwrap();
+    let stored = prints.make(&subject("a", &one)).await.unwrap();
     assert!(!prints.matches(&stored, &subject("a", &two)).await);
     assert!(!matches_slowly(&stored, &subject("a", &two)).await);
 }

@@ -1,7 +1,6 @@
 //! `kubiya_secret`: a secret whose value is written and never read.
 
 mod data_source;
-mod existing;
 mod list;
 mod model;
 mod resource;
@@ -10,7 +9,6 @@ mod size;
 mod value;
 
 pub(crate) use data_source::{SecretDataSource, SecretsDataSource};
-pub(crate) use existing::ExistingNames;
 pub(crate) use list::SecretList;
 pub(crate) use resource::SecretResource;
 

@@ -78,7 +78,9 @@ pub(super) async fn to_write(
 ) -> Result<(SecretString, Written)> {
     let value = planned_value(planned)?;
     let written = match versioning {
-        Versioning::Automatic => Written::Fingerprint(lay(client, planned.name(), &value).await?),
+        Versioning::Automatic => {
+            Written::Fingerprint(fingerprint_of(client, planned.name(), &value).await?)
+        }
         Versioning::Manual => Written::Nothing,
     };
     Ok((value, written))
@@ -248,8 +250,12 @@ fn subject<'a>(name: &'a str, value: &'a SecretString) -> Subject<'a> {
     }
 }
 
-async fn lay(client: &ProviderClient, name: &str, value: &SecretString) -> Result<Fingerprint> {
-    client.fingerprints.lay(&subject(name, value)).await.map_err(|error| {
+async fn fingerprint_of(
+    client: &ProviderClient,
+    name: &str,
+    value: &SecretString,
+) -> Result<Fingerprint> {
+    client.fingerprints.make(&subject(name, value)).await.map_err(|error| {
         let detail = format!(
             "The fingerprint of the value of secret {name:?} could not be made: {error}. Nothing was \
              sent. Try again, or set value_version, which needs no fingerprint."

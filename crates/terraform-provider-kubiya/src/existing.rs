@@ -10,13 +10,13 @@ use tokio::time::{Instant, timeout};
 
 /// How long the absence of a name from a list is believed. Long enough for the creates of one second to
 /// share a list, short enough to notice what somebody else creates meanwhile.
-const FRESH: Duration = Duration::from_secs(5);
+const ABSENCE_HOLDS: Duration = Duration::from_secs(5);
 
 /// How long creates wait for a list before they ask by name instead.
-const PATIENCE: Duration = Duration::from_secs(10);
+const LONGEST_WAIT_FOR_NAMES: Duration = Duration::from_secs(10);
 
 /// How long no list is asked for after one has failed.
-const REST: Duration = Duration::from_secs(60);
+const PAUSE_AFTER_FAILED_LIST: Duration = Duration::from_secs(60);
 
 /// Guards creates against overwriting: what the API does with a create of an existing name is not
 /// documented, so the name is looked for first.
@@ -38,7 +38,11 @@ struct Listed {
 
 impl Listed {
     fn holds(&self) -> bool {
-        let lasts = if self.names.is_some() { FRESH } else { REST };
+        let lasts = if self.names.is_some() {
+            ABSENCE_HOLDS
+        } else {
+            PAUSE_AFTER_FAILED_LIST
+        };
         self.at.elapsed() < lasts
     }
 }
@@ -48,7 +52,7 @@ impl ExistingNames {
     ///
     /// No list can show what is being created at the same time, and names are unique: the second create
     /// could only fail, or overwrite the first.
-    pub(super) fn claim(&self, name: &str) -> bool {
+    pub(crate) fn claim(&self, name: &str) -> bool {
         let mut claimed = self.claimed.lock().unwrap_or_else(PoisonError::into_inner);
         claimed.insert(name.to_owned())
     }
@@ -57,7 +61,7 @@ impl ExistingNames {
     ///
     /// # Errors
     /// Where the API does not tell.
-    pub(super) async fn contains(&self, client: &Client, name: &str) -> Result<bool> {
+    pub(crate) async fn contains(&self, client: &Client, name: &str) -> Result<bool> {
         match self.list(client).await {
             Some(names) if !names.contains(name) => Ok(false),
             Some(_) | None => Ok(client.secrets().get_opt(name).await?.is_some()),
@@ -70,7 +74,7 @@ impl ExistingNames {
             return listed.names.clone();
         }
         let at = Instant::now();
-        let secrets = timeout(PATIENCE, client.secrets().list()).await;
+        let secrets = timeout(LONGEST_WAIT_FOR_NAMES, client.secrets().list()).await;
         let names = secrets.ok().and_then(Result::ok).map(|secrets| {
             Arc::new(
                 secrets
