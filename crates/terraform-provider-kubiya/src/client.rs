@@ -12,9 +12,10 @@ use tokio::time::timeout;
 
 use crate::config::Settings;
 use crate::directory::{Directory, Entries, Kind};
-use crate::error::{self, Object};
+use crate::error;
 use crate::existing::ExistingNames;
 use crate::fingerprint::Fingerprinter;
+use crate::nouns;
 
 /// How long a list may take that only adds to an error message.
 const LONGEST_WAIT_FOR_HINT: Duration = Duration::from_secs(5);
@@ -101,7 +102,7 @@ impl ProviderClient {
         prefix: Option<&str>,
     ) -> Result<Vec<Agent>, Diagnostics> {
         let agents = self.api.agents().list().await;
-        let mut agents = agents.map_err(|error| error::list(Object::Agent, &error))?;
+        let mut agents = agents.map_err(|error| error::list(nouns::AGENT, &error))?;
         agents.retain(|agent| agent.config().name.starts_with(prefix.unwrap_or_default()));
         Ok(agents)
     }
@@ -164,7 +165,7 @@ impl ProviderClient {
             .secrets()
             .list()
             .await
-            .map_err(|error| error::list(Object::Secret, &error))?;
+            .map_err(|error| error::list(nouns::SECRET, &error))?;
         secrets.retain(|secret| secret.name().starts_with(prefix.unwrap_or_default()));
         Ok(secrets)
     }

@@ -11,6 +11,8 @@ use tokio::sync::OnceCell;
 use entries::Entry;
 pub(crate) use entries::{Entries, Lookup, folded, same_letters};
 
+use crate::nouns::{self, Noun};
+
 /// What can be referred to by a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -33,15 +35,15 @@ const HOSTED_RUNNER: &str = "kubiya-hosted";
 
 impl Kind {
     /// What one of them is called in a sentence.
-    pub(crate) fn noun(self) -> &'static str {
+    pub(crate) fn noun(self) -> Noun {
         match self {
-            Self::Group => "group",
-            Self::Integration => "integration",
-            Self::Model => "model",
-            Self::Runner => "runner",
-            Self::Secret => "secret",
-            Self::Source => "source",
-            Self::User => "user",
+            Self::Group => nouns::GROUP,
+            Self::Integration => nouns::INTEGRATION,
+            Self::Model => nouns::MODEL,
+            Self::Runner => nouns::RUNNER,
+            Self::Secret => nouns::SECRET,
+            Self::Source => nouns::SOURCE,
+            Self::User => nouns::USER,
         }
     }
 

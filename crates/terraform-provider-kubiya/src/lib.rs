@@ -8,6 +8,7 @@ mod error;
 mod existing;
 mod fingerprint;
 mod incarnation;
+mod nouns;
 mod provider;
 
 use tfplugin_proto::generated::tfplugin6::provider_server::Provider;

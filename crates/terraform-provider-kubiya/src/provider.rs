@@ -6,10 +6,9 @@ use tfplugin_framework::{Host, Provider, Registry, Result};
 
 use crate::client::ProviderClient;
 use crate::config::{self, Block, Environment, Settings};
-use crate::entities::agent::{self, AgentDataSource, AgentList, AgentResource, AgentsDataSource};
-use crate::entities::secret::{
-    self, SecretDataSource, SecretList, SecretResource, SecretsDataSource,
-};
+use crate::entities::agent::{AgentDataSource, AgentList, AgentResource, AgentsDataSource};
+use crate::entities::secret::{SecretDataSource, SecretList, SecretResource, SecretsDataSource};
+use crate::nouns;
 
 /// The provider for Kubiya.
 pub(crate) struct Kubiya;
@@ -24,13 +23,13 @@ impl Provider for Kubiya {
     }
 
     fn register(&self, registry: &mut Registry<ProviderClient>) {
-        registry.resource(agent::TYPE_NAME, AgentResource);
-        registry.list_resource(agent::TYPE_NAME, AgentList);
-        registry.data_source(agent::TYPE_NAME, AgentDataSource);
+        registry.resource(nouns::AGENT.type_name, AgentResource);
+        registry.list_resource(nouns::AGENT.type_name, AgentList);
+        registry.data_source(nouns::AGENT.type_name, AgentDataSource);
         registry.data_source("kubiya_agents", AgentsDataSource);
-        registry.resource(secret::TYPE_NAME, SecretResource);
-        registry.list_resource(secret::TYPE_NAME, SecretList);
-        registry.data_source(secret::TYPE_NAME, SecretDataSource);
+        registry.resource(nouns::SECRET.type_name, SecretResource);
+        registry.list_resource(nouns::SECRET.type_name, SecretList);
+        registry.data_source(nouns::SECRET.type_name, SecretDataSource);
         registry.data_source("kubiya_secrets", SecretsDataSource);
     }
 

@@ -3,7 +3,7 @@
 use kubiya_sdk::Error;
 use tfplugin_framework::Diagnostic;
 
-use super::list_of;
+use super::list;
 use crate::directory::Kind;
 
 /// The diagnostic for a name that nothing goes by.
@@ -50,7 +50,7 @@ pub(crate) fn ambiguous(attribute: &str, kind: Kind, name: &str, ids: &[&str]) -
 
 /// The diagnostic for a list that an attribute needs and that cannot be read.
 pub(crate) fn unreadable_list(attribute: &str, kind: Kind, error: &Error) -> Diagnostic {
-    let mut diagnostic = list_of(kind.noun(), error);
+    let mut diagnostic = list(kind.noun(), error);
     diagnostic.detail = format!(
         "The names in {attribute} cannot be looked up. {}",
         diagnostic.detail

@@ -3,37 +3,24 @@
 use kubiya_sdk::Error;
 use tfplugin_framework::Diagnostic;
 
-use super::cause;
+use super::cause::cause;
+use super::name::exists_already;
+use crate::nouns;
 
-const NOUN: &str = "secret";
+/// What follows where it is not known whether an update is in effect.
+pub(super) const AFTER_LOST_UPDATE: &str = "the next apply writes the configured value again";
 
 /// The diagnostic for a create whose name is taken.
 pub(crate) fn already_exists(name: &str) -> Diagnostic {
-    let detail = format!(
-        "There is a secret with this name in the organisation, and it was left alone. To manage it with \
-         Terraform, import it under the address of this resource:\n\n  terraform import \
-         kubiya_secret.ADDRESS {}\n\nThe apply after the import writes the configured value; value_version = 1 \
-         keeps the value that is there. Otherwise choose another name.",
-        shell_quoted(name)
-    );
-    Diagnostic::error(format!("Secret {name:?} exists already"), detail).at_attribute("name")
+    let note = "The apply after the import writes the configured value; value_version = 1 keeps the value that is \
+                there. ";
+    exists_already(nouns::SECRET, name, &shell_quoted(name), note)
 }
 
-/// The diagnostic for a create of a name that another create of the same run has.
-pub(crate) fn configured_twice(name: &str) -> Diagnostic {
-    let detail = "Another resource of this configuration creates a secret with this name, and names are \
-                  unique in the organisation. Give one of the two another name, or remove it.";
-    Diagnostic::error(format!("Secret {name:?} is configured twice"), detail).at_attribute("name")
-}
-
-/// The warning for a secret that was written while a read after it failed.
-pub(crate) fn metadata_missing(name: &str, error: &Error) -> Diagnostic {
-    let detail = format!(
-        "The secret was written, but when and by whom it was created could not be read. {} The next \
-         refresh fills in created_at and created_by.",
-        cause(NOUN, error)
-    );
-    Diagnostic::warning(format!("Metadata of secret {name:?} is missing"), detail)
+/// The diagnostic for an import ID that is no name, with what is wrong with it.
+pub(crate) fn not_a_name(problem: &str) -> Diagnostic {
+    let detail = format!("The import ID of a secret is its name. {problem}");
+    Diagnostic::error("Invalid import ID", detail)
 }
 
 /// The warning for a secret that exists, with a value that may be another one than the configured.
@@ -41,7 +28,7 @@ pub(crate) fn value_in_doubt(name: &str, error: &Error) -> Diagnostic {
     let detail = format!(
         "The secret was created, but the API's answer was lost, and the attempt to make sure of its value \
          failed. {} The next apply writes the configured value again.",
-        cause(NOUN, error)
+        cause(nouns::SECRET, error)
     );
     Diagnostic::warning(format!("Value of secret {name:?} is in doubt"), detail)
 }
@@ -73,7 +60,7 @@ pub(crate) fn in_use(name: &str, agents: &[String], error: &Error) -> Diagnostic
         "{} It is used by: {}. Take the secret out of the secrets of each of them and apply, then delete it; with \
          create_before_destroy = true in its lifecycle, Terraform does so in this order. The secret was not \
          deleted, and stays in the state.",
-        cause(NOUN, error),
+        cause(nouns::SECRET, error),
         agents.join(", ")
     );
     Diagnostic::error(format!("Secret {name:?} is in use"), detail)

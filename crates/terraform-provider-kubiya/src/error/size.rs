@@ -5,7 +5,8 @@ use std::error::Error as _;
 use kubiya_sdk::{Error, ErrorKind, OBJECT_LIMIT, ObjectTooLarge};
 use tfplugin_framework::Diagnostic;
 
-use super::Object;
+use super::agent;
+use crate::nouns::{self, Noun};
 
 /// The longest name that is shown whole, in characters: it may be the name that is too large.
 const LONGEST_NAME: usize = 100;
@@ -37,12 +38,11 @@ impl Excess {
 /// The diagnostic for an object that is not sent, with what each part of it takes. Parts that can be changed
 /// here are attributes.
 pub(crate) fn too_large(
-    object: Object,
+    noun: Noun,
     name: &str,
     excess: Excess,
     mut parts: Vec<(&'static str, usize)>,
 ) -> Diagnostic {
-    let noun = object.noun();
     parts.sort_by_key(|(_, bytes)| std::cmp::Reverse(*bytes));
     let largest = parts.first().map_or("name", |(part, _)| *part);
     let matter = |(_, bytes): &(_, usize)| bytes * 10 >= excess.limit;
@@ -50,11 +50,9 @@ pub(crate) fn too_large(
     let parts: Vec<String> = parts
         .map(|(part, bytes)| format!("{part} ({} bytes)", grouped(*bytes)))
         .collect();
-    let advice = match object {
-        Object::Agent => {
-            "Shorten it, move text to where a link or a source leads, or divide the work among several agents."
-        }
-        Object::Secret => "Shorten it, or divide it among several secrets.",
+    let advice = match noun {
+        nouns::AGENT => agent::HOW_TO_SHORTEN.to_owned(),
+        _ => format!("Shorten it, or divide it among several {}.", noun.many),
     };
     let detail = format!(
         "In JSON as the API may write it, the {noun} takes up to {} bytes; at most {} bytes are sent, so that \
@@ -65,10 +63,7 @@ pub(crate) fn too_large(
         parts.join(", ")
     );
     let name = shortened(name);
-    let diagnostic = match object {
-        Object::Agent => Diagnostic::error(format!("Agent {name:?} is too large"), detail),
-        Object::Secret => Diagnostic::error(format!("Secret {name:?} is too large"), detail),
-    };
+    let diagnostic = Diagnostic::error(format!("{} {name:?} is too large", noun.title()), detail);
     match largest.contains(' ') {
         true => diagnostic,
         false => diagnostic.at_attribute(largest),
@@ -76,7 +71,7 @@ pub(crate) fn too_large(
 }
 
 /// What to do about an answer that is too large.
-pub(super) fn advice_on_answer(noun: &str) -> String {
+pub(super) fn advice_on_answer(noun: Noun) -> String {
     format!(
         "Whatever this provider writes can be read, so the {noun} was made larger elsewhere, or something else \
          than the Kubiya API answers at the endpoint in the provider block. Make it smaller where it was made. \
@@ -86,16 +81,17 @@ pub(super) fn advice_on_answer(noun: &str) -> String {
 }
 
 /// What to do about a list that is too large.
-pub(super) fn advice_on_list(noun: &str) -> String {
+pub(super) fn advice_on_list(noun: Noun) -> String {
     format!(
-        "There are more {noun}s, or larger ones, than can be read at once, or something else than the Kubiya API \
+        "There are more {}, or larger ones, than can be read at once, or something else than the Kubiya API \
          answers at the endpoint in the provider block. What is asked for by its id, and a secret by its name, \
-         needs no list."
+         needs no list.",
+        noun.many
     )
 }
 
 /// What to do about a request that is too large for the API, where that is what an error says.
-pub(super) fn advice_on_request(noun: &str, error: &Error) -> Option<String> {
+pub(super) fn advice_on_request(noun: Noun, error: &Error) -> Option<String> {
     (error.kind() == ErrorKind::Rejected && error.status() == Some(413)).then(|| {
         format!(
             "The {noun} is larger than the API, or a proxy before it, accepts. Make it smaller, then run it again."
@@ -131,7 +127,7 @@ mod tests {
     fn the_parts_that_make_it_large_are_named_and_the_largest_is_where_it_is_about() {
         let excess = Excess::of(2_000_000).unwrap();
         let parts = vec![("name", 7), ("links", 700_000), ("instructions", 1_299_000)];
-        let found = too_large(Object::Agent, "a", excess, parts);
+        let found = too_large(nouns::AGENT, "a", excess, parts);
         for text in [
             "up to 2,000,000 bytes; at most 1,310,720 bytes",
             "What makes it large: instructions (1,299,000 bytes), links (700,000 bytes).",
@@ -146,7 +142,7 @@ mod tests {
     fn a_name_that_is_too_large_is_not_shown_whole() {
         let excess = Excess::of(2_000_000).unwrap();
         let name = "\u{e9}".repeat(300_000);
-        let found = too_large(Object::Secret, &name, excess, vec![("name", 1_999_000)]);
+        let found = too_large(nouns::SECRET, &name, excess, vec![("name", 1_999_000)]);
         assert_eq!(
             found.summary.chars().filter(|it| *it == '\u{e9}').count(),
             100

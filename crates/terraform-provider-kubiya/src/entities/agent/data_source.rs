@@ -9,7 +9,8 @@ use tfplugin_framework::{Attr, Cx, DataSource, Result, Type};
 use super::model::AgentModel;
 use super::schema;
 use crate::client::ProviderClient;
-use crate::error::{self, Object, Verb};
+use crate::error::{self, Verb};
+use crate::nouns;
 
 /// One agent, by name or by id.
 pub(crate) struct AgentDataSource;
@@ -45,7 +46,7 @@ impl DataSource for AgentDataSource {
         let agent = match (config.id.known(), config.name.known()) {
             (Some(id), None) => by_id(client, id).await?,
             (None, Some(name)) => by_name(client, name).await?,
-            _ => return Err(error::agent::name_or_id().into()),
+            _ => return Err(error::id_or_name_needed(nouns::AGENT).into()),
         };
         let mut found = AgentModel::default();
         found.observe(client, &agent).await?;
@@ -56,8 +57,8 @@ impl DataSource for AgentDataSource {
 async fn by_id(client: &ProviderClient, id: &str) -> Result<Agent> {
     match client.find_agent(id).await {
         Ok(Some(agent)) => Ok(agent),
-        Ok(None) => Err(error::missing(Object::Agent, "id", id).into()),
-        Err(error) => Err(error::describe(Verb::Read, Object::Agent, id, &error).into()),
+        Ok(None) => Err(error::missing(nouns::AGENT, "id", id).into()),
+        Err(error) => Err(error::describe(Verb::Read, nouns::AGENT, id, &error).into()),
     }
 }
 
@@ -65,11 +66,11 @@ async fn by_name(client: &ProviderClient, name: &str) -> Result<Agent> {
     let mut agents = client.agents_with_prefix(Some(name)).await?;
     agents.retain(|agent| agent.config().name == name);
     match agents.len() {
-        0 => Err(error::missing(Object::Agent, "name", name).into()),
+        0 => Err(error::missing(nouns::AGENT, "name", name).into()),
         1 => Ok(agents.swap_remove(0)),
         _ => {
             let ids: Vec<&str> = agents.iter().map(Agent::id).collect();
-            Err(error::agent::ambiguous(name, &ids).into())
+            Err(error::ambiguous(nouns::AGENT, name, &ids).into())
         }
     }
 }

@@ -11,6 +11,3 @@ mod size;
 pub(crate) use data_source::{AgentDataSource, AgentsDataSource};
 pub(crate) use list::AgentList;
 pub(crate) use resource::AgentResource;
-
-/// The resource's type name.
-pub(crate) const TYPE_NAME: &str = "kubiya_agent";

@@ -3,12 +3,13 @@
 use async_trait::async_trait;
 use kubiya_sdk::{Agent, Error, ErrorKind};
 use tfplugin_framework::schema::Schema;
-use tfplugin_framework::{Applied, Attr, Cx, Diagnostic, Diagnostics, Plan, Resource, Result};
+use tfplugin_framework::{Applied, Attr, Cx, Diagnostic, Plan, Resource, Result};
 
 use super::model::AgentModel;
 use super::{references, schema, size};
 use crate::client::ProviderClient;
-use crate::error::{self, Excess, Object, Verb};
+use crate::error::{self, Excess, Verb};
+use crate::nouns;
 
 pub(crate) struct AgentResource;
 
@@ -51,9 +52,11 @@ impl Resource for AgentResource {
             Ok(created) => created,
             Err(error) if error.is_already_exists() => {
                 let taken = client.agent_of_name(planned.called()).await;
-                return Applied::failed(error::agent::already_exists(
+                return Applied::failed(error::exists_already(
+                    nouns::AGENT,
                     planned.called(),
-                    taken.as_deref(),
+                    taken.as_deref().unwrap_or("ID"),
+                    "",
                 ));
             }
             Err(error) => {
@@ -61,7 +64,7 @@ impl Resource for AgentResource {
                 if error.is_maybe_processed()
                     && let Some(id) = client.agent_of_name(planned.called()).await
                 {
-                    error::agent::mention_namesake(&mut failure, &id);
+                    error::mention_namesake(&mut failure, nouns::AGENT, &id);
                 }
                 return Applied::failed(failure);
             }
@@ -69,7 +72,7 @@ impl Resource for AgentResource {
         planned.id = Attr::Known(created.id().to_owned());
         match created.agent() {
             Ok(agent) => planned.absorb_origin(client, agent).await,
-            Err(error) => cx.warn(error::agent::metadata_missing(planned.called(), error)),
+            Err(error) => cx.warn(metadata_missing(&planned, error)),
         }
         planned.settle();
         Applied::ok(planned)
@@ -106,14 +109,14 @@ impl Resource for AgentResource {
         if let Err(error) = client.writing().agents().update(prior.id(), &config).await {
             let renamed = prior.called() != planned.called();
             return Applied::failed(match error.kind() {
-                ErrorKind::Conflict if renamed => error::agent::name_taken(planned.called()),
+                ErrorKind::Conflict if renamed => error::name_taken(nouns::AGENT, planned.called()),
                 _ => planned.failure(Verb::Update, &error),
             });
         }
         if planned.owner.is_unknown() || planned.created_at.is_unknown() {
             match client.api.agents().get(prior.id()).await {
                 Ok(agent) => planned.absorb_origin(client, &agent).await,
-                Err(error) => cx.warn(error::agent::metadata_missing(planned.called(), &error)),
+                Err(error) => cx.warn(metadata_missing(&planned, &error)),
             }
         }
         planned.settle();
@@ -131,12 +134,7 @@ impl Resource for AgentResource {
 
     fn import(&self, id: &str) -> Result<AgentModel> {
         if id.trim().is_empty() || id.chars().any(|it| it.is_whitespace() || it == '/') {
-            let detail = "The import ID of an agent is its id, a UUID. The data source kubiya_agent finds it \
-                          by the agent's name.";
-            return Err(Diagnostics::from(Diagnostic::error(
-                "Invalid import ID",
-                detail,
-            )));
+            return Err(error::not_an_id(nouns::AGENT).into());
         }
         Ok(AgentModel::of_id(id))
     }
@@ -150,11 +148,16 @@ impl Resource for AgentResource {
     }
 }
 
+fn metadata_missing(agent: &AgentModel, error: &Error) -> Diagnostic {
+    let attributes = "created_at and owner";
+    error::metadata_missing(nouns::AGENT, agent.called(), attributes, error)
+}
+
 impl AgentModel {
     fn failure(&self, verb: Verb, error: &Error) -> Diagnostic {
         match Excess::of_error(error) {
             Some(excess) => size::too_large(self, excess),
-            None => error::describe(verb, Object::Agent, self.called(), error),
+            None => error::describe(verb, nouns::AGENT, self.called(), error),
         }
     }
 

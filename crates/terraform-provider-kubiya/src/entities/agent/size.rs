@@ -6,7 +6,8 @@ use kubiya_sdk::{AgentConfig, text_size};
 use tfplugin_framework::{Diagnostic, Plan, Result};
 
 use super::model::{AgentModel, REFERENCES, known};
-use crate::error::{self, Excess, Object};
+use crate::error::{self, Excess};
+use crate::nouns;
 
 /// What the API adds to what is configured. No attribute: an update sends it back.
 const UNMANAGED: &str = "what this provider does not manage";
@@ -27,7 +28,7 @@ pub(super) fn too_large(planned: &AgentModel, excess: Excess) -> Diagnostic {
     let config = expected(planned);
     let mut parts = parts(&config);
     parts.push((UNMANAGED, excess.size.saturating_sub(config.size())));
-    error::too_large(Object::Agent, planned.called(), excess, parts)
+    error::too_large(nouns::AGENT, planned.called(), excess, parts)
 }
 
 /// The agent as it will be written, with names of the length of an id in the place of ids.

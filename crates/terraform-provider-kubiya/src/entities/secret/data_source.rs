@@ -8,7 +8,8 @@ use tfplugin_framework::{Attr, Cx, DataSource, Result, Type};
 
 use super::model::check_name;
 use crate::client::ProviderClient;
-use crate::error::{self, Object, Verb};
+use crate::error::{self, Verb};
+use crate::nouns;
 
 /// One secret, by name.
 pub(crate) struct SecretDataSource;
@@ -65,9 +66,9 @@ impl DataSource for SecretDataSource {
     ) -> Result<Metadata> {
         match client.find(&config.name).await {
             Ok(Some(secret)) => Ok(Metadata::from(&secret)),
-            Ok(None) => Err(error::missing(Object::Secret, "name", &config.name).into()),
+            Ok(None) => Err(error::missing(nouns::SECRET, "name", &config.name).into()),
             Err(error) => {
-                Err(error::describe(Verb::Read, Object::Secret, &config.name, &error).into())
+                Err(error::describe(Verb::Read, nouns::SECRET, &config.name, &error).into())
             }
         }
     }

@@ -11,6 +11,3 @@ mod value;
 pub(crate) use data_source::{SecretDataSource, SecretsDataSource};
 pub(crate) use list::SecretList;
 pub(crate) use resource::SecretResource;
-
-/// The resource's type name; part of what a fingerprint covers.
-pub(crate) const TYPE_NAME: &str = "kubiya_secret";

@@ -3,15 +3,14 @@
 use async_trait::async_trait;
 use kubiya_sdk::{Error, ErrorKind, NewSecret};
 use tfplugin_framework::schema::Schema;
-use tfplugin_framework::{
-    Applied, Attr, Cx, Diagnostic, Diagnostics, Plan, Resource, Result, Value,
-};
+use tfplugin_framework::{Applied, Attr, Cx, Diagnostic, Plan, Resource, Result, Value};
 
 use super::model::{self, FIRST_VERSION, SecretModel};
 use super::rotation::{self, Rotation, Versioning};
 use super::{size, value};
 use crate::client::ProviderClient;
-use crate::error::{self, Object, Verb};
+use crate::error::{self, Verb};
+use crate::nouns;
 
 pub(crate) struct SecretResource;
 
@@ -68,7 +67,7 @@ impl Resource for SecretResource {
     ) -> Applied<SecretModel> {
         let name = planned.name().to_owned();
         if !client.existing.claim(&name) {
-            return Applied::failed(error::secret::configured_twice(&name));
+            return Applied::failed(error::configured_twice(nouns::SECRET, &name));
         }
         match client.existing.contains(&client.api, &name).await {
             Ok(false) => {}
@@ -76,7 +75,7 @@ impl Resource for SecretResource {
             Err(error) => {
                 return Applied::failed(error::describe(
                     Verb::Create,
-                    Object::Secret,
+                    nouns::SECRET,
                     &name,
                     &error,
                 ));
@@ -109,7 +108,7 @@ impl Resource for SecretResource {
         }
         match created.metadata() {
             Ok(secret) => planned.absorb_origin(secret),
-            Err(error) => cx.warn(error::secret::metadata_missing(&name, error)),
+            Err(error) => cx.warn(metadata_missing(&name, error)),
         }
         planned.settle_origin();
         Applied::ok(planned)
@@ -129,7 +128,7 @@ impl Resource for SecretResource {
                 Ok(Some(state))
             }
             Ok(None) => Ok(None),
-            Err(error) => Err(error::describe(Verb::Read, Object::Secret, name, &error).into()),
+            Err(error) => Err(error::describe(Verb::Read, nouns::SECRET, name, &error).into()),
         }
     }
 
@@ -147,7 +146,7 @@ impl Resource for SecretResource {
         if planned.created_at.is_unknown() || planned.created_by.is_unknown() {
             match client.api.secrets().get(planned.name()).await {
                 Ok(secret) => planned.absorb_origin(&secret),
-                Err(error) => cx.warn(error::secret::metadata_missing(planned.name(), &error)),
+                Err(error) => cx.warn(metadata_missing(planned.name(), &error)),
             }
             planned.settle_origin();
         }
@@ -174,10 +173,8 @@ impl Resource for SecretResource {
     }
 
     fn import(&self, id: &str) -> Result<SecretModel> {
-        model::check_name(&Value::from(id)).map_err(|problem| {
-            let detail = format!("The import ID of a secret is its name. {problem}");
-            Diagnostics::from(Diagnostic::error("Invalid import ID", detail))
-        })?;
+        model::check_name(&Value::from(id))
+            .map_err(|problem| error::secret::not_a_name(&problem))?;
         Ok(SecretModel::of_name(id))
     }
 
@@ -196,6 +193,11 @@ impl Resource for SecretResource {
     }
 }
 
+fn metadata_missing(name: &str, error: &Error) -> Diagnostic {
+    let attributes = "created_at and created_by";
+    error::metadata_missing(nouns::SECRET, name, attributes, error)
+}
+
 /// Why a secret was not deleted; a conflict is explained by the agents that use it.
 async fn not_deleted(client: &ProviderClient, name: &str, error: &Error) -> Diagnostic {
     if error.kind() == ErrorKind::Conflict {
@@ -204,5 +206,5 @@ async fn not_deleted(client: &ProviderClient, name: &str, error: &Error) -> Diag
             return error::secret::in_use(name, &users, error);
         }
     }
-    error::describe(Verb::Delete, Object::Secret, name, error)
+    error::describe(Verb::Delete, nouns::SECRET, name, error)
 }

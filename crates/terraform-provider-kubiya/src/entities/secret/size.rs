@@ -5,7 +5,8 @@ use secrecy::ExposeSecret;
 use tfplugin_framework::{Diagnostic, Result};
 
 use super::model::SecretModel;
-use crate::error::{self, Excess, Object, Verb};
+use crate::error::{self, Excess, Verb};
+use crate::nouns;
 
 /// Refuses to plan a secret that is too large, where `value` is the one to be written. What is not known yet
 /// counts when it is applied.
@@ -23,7 +24,7 @@ pub(super) fn check(planned: &SecretModel, value: Option<&SecretString>) -> Resu
 pub(super) fn failure(verb: Verb, planned: &SecretModel, error: &Error) -> Diagnostic {
     match (Excess::of_error(error), planned.value()) {
         (Some(excess), Some(value)) => too_large(planned, value, excess),
-        _ => error::describe(verb, Object::Secret, planned.name(), error),
+        _ => error::describe(verb, nouns::SECRET, planned.name(), error),
     }
 }
 
@@ -33,5 +34,5 @@ fn too_large(planned: &SecretModel, value: &SecretString, excess: Excess) -> Dia
         ("value", text_size(value.expose_secret())),
         ("description", text_size(planned.description())),
     ];
-    error::too_large(Object::Secret, planned.name(), excess, parts)
+    error::too_large(nouns::SECRET, planned.name(), excess, parts)
 }

@@ -6,11 +6,12 @@ use tfplugin_framework::{Attr, Cx, Diagnostic, Plan, Result, WriteOnlyMode};
 
 use super::model::SecretModel;
 use super::rotation::{self, ConfiguredValue, Rotation, Versioning};
-use super::{TYPE_NAME, size};
+use super::size;
 use crate::client::ProviderClient;
 use crate::error::{self, Verb};
 use crate::fingerprint::{self, Fingerprint, Subject};
 use crate::incarnation::Incarnation;
+use crate::nouns;
 
 /// The entry of the private data that holds the [`Fingerprint`] of the value that was written last.
 const FINGERPRINT: &str = "fingerprint";
@@ -244,7 +245,7 @@ pub(super) fn show(cx: &mut Cx, value: ConfiguredValue, plan: &mut Plan<SecretMo
 
 fn subject<'a>(name: &'a str, value: &'a SecretString) -> Subject<'a> {
     Subject {
-        type_name: TYPE_NAME,
+        type_name: nouns::SECRET.type_name,
         name,
         value,
     }

@@ -1,0 +1,102 @@
+//! Why a call failed, in words.
+
+use std::error::Error as _;
+use std::iter::successors;
+
+use kubiya_sdk::{Error, ErrorKind};
+
+use super::size;
+use crate::nouns::Noun;
+
+/// What happened, why as far as it is known, and what the server said about it.
+pub(super) fn cause(noun: Noun, error: &Error) -> String {
+    let mut facts = Vec::new();
+    if let Some(status) = error.status() {
+        facts.push(format!("HTTP status {status}"));
+    }
+    if error.attempts() > 1 {
+        facts.push(format!("{} attempts", error.attempts()));
+    }
+    if let Some(id) = error.request_id() {
+        facts.push(format!("request ID {id}"));
+    }
+    let mut text = meaning(noun, error.kind());
+    if !facts.is_empty() {
+        text = format!("{text} ({})", facts.join(", "));
+    }
+    // Scrubbed by the SDK, as the server's message is.
+    for reason in successors(error.source(), |&reason| reason.source()) {
+        text = format!("{text}: {}", reason.to_string().trim_end_matches('.'));
+    }
+    match error.message() {
+        Some(message) => format!("{text}. It said: {message:?}."),
+        None => format!("{text}."),
+    }
+}
+
+fn meaning(noun: Noun, kind: ErrorKind) -> String {
+    let meaning = match kind {
+        ErrorKind::AlreadyExists => return format!("There is a {noun} with this name"),
+        ErrorKind::Conflict => {
+            return format!("The API found a conflict with the state of the {noun}");
+        }
+        ErrorKind::InvalidInput => return format!("The {noun} cannot be sent"),
+        ErrorKind::MaybeProcessed => "The API did not answer",
+        ErrorKind::NeverSent => "The API could not be reached",
+        ErrorKind::NotFound => return format!("There is no such {noun}"),
+        ErrorKind::PermissionDenied => "The API key may not do this",
+        ErrorKind::RateLimited => "The API's rate limit was exceeded",
+        ErrorKind::Redirected => "The API answered with a redirect, which is not followed",
+        ErrorKind::Rejected => "The API rejected the request",
+        ErrorKind::ResponseTooLarge => "The API's answer is too large",
+        ErrorKind::ServerError => "The API failed",
+        ErrorKind::Stopped => "Terraform was interrupted",
+        ErrorKind::Unauthenticated => "The API refused the API key",
+        ErrorKind::UnexpectedResponse => "What answered is not the Kubiya API",
+        _ => "The call failed",
+    };
+    meaning.to_owned()
+}
+
+/// What to do about it.
+pub(super) fn advice(noun: Noun, error: &Error) -> String {
+    if let Some(advice) = size::advice_on_request(noun, error) {
+        return advice;
+    }
+    let advice = match error.kind() {
+        ErrorKind::Unauthenticated => {
+            "Check api_key in the provider block or the environment variable KUBIYA_API_KEY; the key may be \
+             wrong, expired or of another environment."
+        }
+        ErrorKind::PermissionDenied => {
+            return format!(
+                "Use an API key that may manage {}, or ask an administrator of the organisation.",
+                noun.many
+            );
+        }
+        ErrorKind::NotFound => {
+            "It was deleted outside of Terraform. Plan again: the refresh notices, and the plan creates it."
+        }
+        ErrorKind::RateLimited => {
+            "Run it again later, with a lower -parallelism, or with a longer retry_timeout in the provider \
+             block."
+        }
+        ErrorKind::InvalidInput => {
+            return format!(
+                "If such {} is in the state of an earlier provider, terraform state rm takes it out.",
+                noun.with_article
+            );
+        }
+        ErrorKind::NeverSent | ErrorKind::MaybeProcessed => {
+            "Check the network, proxies and the endpoint in the provider block, then run it again."
+        }
+        ErrorKind::ServerError => "Run it again later.",
+        ErrorKind::Stopped => "Run it again to finish.",
+        ErrorKind::ResponseTooLarge => return size::advice_on_answer(noun),
+        ErrorKind::Redirected | ErrorKind::UnexpectedResponse => {
+            "Check that the endpoint in the provider block is the address of the Kubiya API itself."
+        }
+        _ => "Correct what the message names, then run it again.",
+    };
+    advice.to_owned()
+}

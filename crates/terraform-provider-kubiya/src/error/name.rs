@@ -1,0 +1,101 @@
+//! What names and ids lead to: those that are taken, and those that nothing or too much goes by.
+
+use tfplugin_framework::Diagnostic;
+
+use crate::nouns::Noun;
+
+/// The diagnostic for a create whose name is taken. The object is imported by `import_id`, which is written as the
+/// shell wants it; `note` says what the import leads to, and ends in a space unless it is empty.
+pub(crate) fn exists_already(noun: Noun, name: &str, import_id: &str, note: &str) -> Diagnostic {
+    let detail = format!(
+        "There is {} with this name in the organisation, and it was left alone. To manage it with Terraform, \
+         import it under the address of this resource:\n\n{}\n\n{note}Otherwise choose another name.",
+        noun.with_article,
+        import_command(noun, import_id)
+    );
+    taken(noun, name, detail)
+}
+
+/// The diagnostic for a new name that another object has.
+pub(crate) fn name_taken(noun: Noun, name: &str) -> Diagnostic {
+    let detail = format!(
+        "Another {noun} of the organisation has this name. The {noun} was not changed. Choose another name."
+    );
+    taken(noun, name, detail)
+}
+
+fn taken(noun: Noun, name: &str, detail: String) -> Diagnostic {
+    Diagnostic::error(format!("{} {name:?} exists already", noun.title()), detail)
+        .at_attribute("name")
+}
+
+/// Adds to a create in doubt which object has the name.
+pub(crate) fn mention_namesake(failure: &mut Diagnostic, noun: Noun, import_id: &str) {
+    failure.detail = format!(
+        "{}\n\nThere is {} with this name now. If it is the one to be created, import it under the address \
+         of this resource:\n\n{}",
+        failure.detail,
+        noun.with_article,
+        import_command(noun, import_id)
+    );
+}
+
+fn import_command(noun: Noun, import_id: &str) -> String {
+    format!("  terraform import {}.ADDRESS {import_id}", noun.type_name)
+}
+
+/// The diagnostic for a create of a name that another create of the same run has.
+pub(crate) fn configured_twice(noun: Noun, name: &str) -> Diagnostic {
+    let detail = format!(
+        "Another resource of this configuration creates {} with this name, and names are unique in the \
+         organisation. Give one of the two another name, or remove it.",
+        noun.with_article
+    );
+    Diagnostic::error(
+        format!("{} {name:?} is configured twice", noun.title()),
+        detail,
+    )
+    .at_attribute("name")
+}
+
+/// The diagnostic for a data source that finds nothing by what its `attribute` says.
+pub(crate) fn missing(noun: Noun, attribute: &str, key: &str) -> Diagnostic {
+    let hint = match attribute {
+        "id" => "Check the id".to_owned(),
+        _ => format!("Names are case-sensitive; check the {attribute}"),
+    };
+    let detail = format!(
+        "The organisation has no {noun} {key:?}. {hint}, and that the API key is of the right organisation."
+    );
+    Diagnostic::error(format!("There is no {noun} {key:?}"), detail).at_attribute(attribute)
+}
+
+/// The diagnostic for a data source that finds several objects.
+pub(crate) fn ambiguous(noun: Noun, name: &str, ids: &[&str]) -> Diagnostic {
+    let detail = format!(
+        "The organisation has {} {} of this name. Use the id of one of them instead of the name: {}.",
+        ids.len(),
+        noun.many,
+        ids.join(", ")
+    );
+    Diagnostic::error(format!("There are several {} {name:?}", noun.many), detail)
+        .at_attribute("name")
+}
+
+/// The diagnostic for a data source that says neither or both of what it can be found by.
+pub(crate) fn id_or_name_needed(noun: Noun) -> Diagnostic {
+    let detail = format!(
+        "{} is found by its name or by its id. Set one of the two.",
+        noun.sentence_start()
+    );
+    Diagnostic::error(format!("Name or id of the {noun} is needed"), detail)
+}
+
+/// The diagnostic for an import ID that is no id.
+pub(crate) fn not_an_id(noun: Noun) -> Diagnostic {
+    let detail = format!(
+        "The import ID of {} is its id, a UUID. The data source {} finds it by the {noun}'s name.",
+        noun.with_article, noun.type_name
+    );
+    Diagnostic::error("Invalid import ID", detail)
+}

@@ -1,0 +1,79 @@
+//! What the provider calls the things that it deals with: one row for each kind.
+
+use std::fmt;
+
+/// The words for one kind of thing. It displays as its singular: "inline source".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Noun {
+    /// One of them, with its article.
+    pub(crate) with_article: &'static str,
+    /// Several of them.
+    pub(crate) many: &'static str,
+    /// Its managed resource, list resource and singular data source; empty where there are none.
+    pub(crate) type_name: &'static str,
+}
+
+pub(crate) const AGENT: Noun = managed("an agent", "agents", "kubiya_agent");
+pub(crate) const GROUP: Noun = foreign("a group", "groups");
+pub(crate) const INTEGRATION: Noun = foreign("an integration", "integrations");
+pub(crate) const MODEL: Noun = foreign("a model", "models");
+pub(crate) const RUNNER: Noun = foreign("a runner", "runners");
+pub(crate) const SECRET: Noun = managed("a secret", "secrets", "kubiya_secret");
+pub(crate) const SOURCE: Noun = foreign("a source", "sources");
+pub(crate) const USER: Noun = foreign("a user", "users");
+
+/// Something that a resource of this provider manages.
+const fn managed(with_article: &'static str, many: &'static str, type_name: &'static str) -> Noun {
+    Noun {
+        with_article,
+        many,
+        type_name,
+    }
+}
+
+/// Something that resources only refer to.
+const fn foreign(with_article: &'static str, many: &'static str) -> Noun {
+    managed(with_article, many, "")
+}
+
+impl Noun {
+    /// One of them, without an article.
+    pub(crate) fn one(self) -> &'static str {
+        let parts = self.with_article.split_once(' ');
+        parts.map_or(self.with_article, |(_, one)| one)
+    }
+
+    /// What a heading begins with.
+    pub(crate) fn title(self) -> String {
+        capitalised(self.one())
+    }
+
+    /// What a sentence begins with.
+    pub(crate) fn sentence_start(self) -> String {
+        capitalised(self.with_article)
+    }
+}
+
+impl fmt::Display for Noun {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.one())
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let (first, rest) = text.split_at_checked(1).unwrap_or_default();
+    format!("{}{rest}", first.to_ascii_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_gives_every_form_of_its_noun() {
+        let noun = managed("an inline source", "inline sources", "kubiya_inline_source");
+        assert_eq!(noun.to_string(), "inline source");
+        assert_eq!(noun.title(), "Inline source");
+        assert_eq!(noun.sentence_start(), "An inline source");
+    }
+}
