@@ -5,10 +5,10 @@ mod config;
 mod directory;
 mod entities;
 mod error;
-mod existing;
 mod fingerprint;
 mod incarnation;
 mod nouns;
+mod objects;
 mod provider;
 
 use tfplugin_proto::generated::tfplugin6::provider_server::Provider;

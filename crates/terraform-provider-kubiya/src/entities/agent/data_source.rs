@@ -55,7 +55,7 @@ impl DataSource for AgentDataSource {
 }
 
 async fn by_id(client: &ProviderClient, id: &str) -> Result<Agent> {
-    match client.find_agent(id).await {
+    match client.agents.find(id).await {
         Ok(Some(agent)) => Ok(agent),
         Ok(None) => Err(error::missing(nouns::AGENT, "id", id).into()),
         Err(error) => Err(error::describe(Verb::Read, nouns::AGENT, id, &error).into()),
@@ -63,8 +63,7 @@ async fn by_id(client: &ProviderClient, id: &str) -> Result<Agent> {
 }
 
 async fn by_name(client: &ProviderClient, name: &str) -> Result<Agent> {
-    let mut agents = client.agents_with_prefix(Some(name)).await?;
-    agents.retain(|agent| agent.config().name == name);
+    let mut agents = client.agents.of_name(name).await?;
     match agents.len() {
         0 => Err(error::missing(nouns::AGENT, "name", name).into()),
         1 => Ok(agents.swap_remove(0)),
@@ -144,9 +143,8 @@ impl DataSource for AgentsDataSource {
         client: &ProviderClient,
         config: Selection,
     ) -> Result<Selection> {
-        let found = client
-            .agents_with_prefix(config.name_prefix.as_deref())
-            .await?;
+        let prefix = config.name_prefix.as_deref();
+        let found = client.agents.with_prefix(prefix).await?;
         Ok(Selection {
             agents: Attr::Known(found.iter().map(Summary::from).collect()),
             ..config

@@ -35,10 +35,8 @@ impl ListResource for AgentList {
         config: Filter,
     ) -> Result<Vec<Listed<AgentModel>>> {
         let mut listed = Vec::new();
-        for agent in client
-            .agents_with_prefix(config.name_prefix.as_deref())
-            .await?
-        {
+        let prefix = config.name_prefix.as_deref();
+        for agent in client.agents.with_prefix(prefix).await? {
             let mut object = AgentModel::default();
             object.observe(client, &agent).await?;
             listed.push(Listed {

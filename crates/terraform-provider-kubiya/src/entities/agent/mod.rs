@@ -4,6 +4,7 @@ mod data_source;
 mod list;
 mod model;
 mod references;
+mod remote;
 mod resource;
 mod schema;
 mod size;

@@ -196,7 +196,10 @@ async fn identify<'n>(
 async fn without_list(client: &ProviderClient, kind: Kind, name: &str) -> Option<bool> {
     let is_uuid = name.len() == 36 && name.chars().all(|it| it.is_ascii_hexdigit() || it == '-');
     match kind {
-        Kind::Secret => client.find(name).await.ok().map(|found| found.is_some()),
+        Kind::Secret => {
+            let found = client.secrets.find(name).await.ok()?;
+            Some(found.inspect(|_| client.expect_secret(name)).is_some())
+        }
         _ if kind.has_ids() && is_uuid => Some(true),
         _ => None,
     }

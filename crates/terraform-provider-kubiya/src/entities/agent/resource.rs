@@ -51,20 +51,20 @@ impl Resource for AgentResource {
         let created = match client.writing().agents().create(&config).await {
             Ok(created) => created,
             Err(error) if error.is_already_exists() => {
-                let taken = client.agent_of_name(planned.called()).await;
+                let taken = client.agents.hint_of_name(planned.called()).await;
                 return Applied::failed(error::exists_already(
                     nouns::AGENT,
                     planned.called(),
-                    taken.as_deref().unwrap_or("ID"),
+                    taken.as_ref().map_or("ID", Agent::id),
                     "",
                 ));
             }
             Err(error) => {
                 let mut failure = planned.failure(Verb::Create, &error);
                 if error.is_maybe_processed()
-                    && let Some(id) = client.agent_of_name(planned.called()).await
+                    && let Some(agent) = client.agents.hint_of_name(planned.called()).await
                 {
-                    error::mention_namesake(&mut failure, nouns::AGENT, &id);
+                    error::mention_namesake(&mut failure, nouns::AGENT, agent.id());
                 }
                 return Applied::failed(failure);
             }
@@ -84,7 +84,7 @@ impl Resource for AgentResource {
         client: &ProviderClient,
         mut state: AgentModel,
     ) -> Result<Option<AgentModel>> {
-        match client.find_agent(state.id()).await {
+        match client.agents.find(state.id()).await {
             Ok(Some(agent)) => {
                 state.observe(client, &agent).await?;
                 Ok(Some(state))
@@ -124,11 +124,7 @@ impl Resource for AgentResource {
     }
 
     async fn delete(&self, _cx: &mut Cx, client: &ProviderClient, state: AgentModel) -> Result<()> {
-        let outcome = match client.writing().agents().delete_if_exists(state.id()).await {
-            Ok(true) => Ok(()),
-            Ok(false) => client.confirm_absence_of_agent().await,
-            Err(error) => Err(error),
-        };
+        let outcome = client.agents.delete(client.writing(), state.id()).await;
         outcome.map_err(|error| state.failure(Verb::Delete, &error).into())
     }
 

@@ -64,8 +64,11 @@ impl DataSource for SecretDataSource {
         client: &ProviderClient,
         config: Metadata,
     ) -> Result<Metadata> {
-        match client.find(&config.name).await {
-            Ok(Some(secret)) => Ok(Metadata::from(&secret)),
+        match client.secrets.find(&config.name).await {
+            Ok(Some(secret)) => {
+                client.expect_secret(&config.name);
+                Ok(Metadata::from(&secret))
+            }
             Ok(None) => Err(error::missing(nouns::SECRET, "name", &config.name).into()),
             Err(error) => {
                 Err(error::describe(Verb::Read, nouns::SECRET, &config.name, &error).into())
@@ -112,7 +115,10 @@ impl DataSource for SecretsDataSource {
         client: &ProviderClient,
         config: Selection,
     ) -> Result<Selection> {
-        let found = client.with_prefix(config.name_prefix.as_deref()).await?;
+        let found = client
+            .secrets
+            .with_prefix(config.name_prefix.as_deref())
+            .await?;
         Ok(Selection {
             secrets: Attr::Known(found.iter().map(Metadata::from).collect()),
             ..config

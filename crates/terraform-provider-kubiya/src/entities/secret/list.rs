@@ -34,7 +34,8 @@ impl ListResource for SecretList {
         client: &ProviderClient,
         config: Filter,
     ) -> Result<Vec<Listed<SecretModel>>> {
-        let found = client.with_prefix(config.name_prefix.as_deref()).await?;
+        let prefix = config.name_prefix.as_deref();
+        let found = client.secrets.with_prefix(prefix).await?;
         let listed = found.iter().map(|secret| {
             let mut object = SecretModel::of_name(secret.name());
             object.absorb(secret);

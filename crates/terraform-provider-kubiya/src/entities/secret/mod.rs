@@ -1,8 +1,10 @@
 //! `kubiya_secret`: a secret whose value is written and never read.
 
 mod data_source;
+mod in_use;
 mod list;
 mod model;
+mod remote;
 mod resource;
 mod rotation;
 mod size;

@@ -1,13 +1,13 @@
 //! Creating, reading, updating and deleting secrets.
 
 use async_trait::async_trait;
-use kubiya_sdk::{Error, ErrorKind, NewSecret};
+use kubiya_sdk::{Error, NewSecret};
 use tfplugin_framework::schema::Schema;
 use tfplugin_framework::{Applied, Attr, Cx, Diagnostic, Plan, Resource, Result, Value};
 
 use super::model::{self, FIRST_VERSION, SecretModel};
 use super::rotation::{self, Rotation, Versioning};
-use super::{size, value};
+use super::{in_use, size, value};
 use crate::client::ProviderClient;
 use crate::error::{self, Verb};
 use crate::nouns;
@@ -66,10 +66,10 @@ impl Resource for SecretResource {
         mut planned: SecretModel,
     ) -> Applied<SecretModel> {
         let name = planned.name().to_owned();
-        if !client.existing.claim(&name) {
+        if !client.secrets.claim(&name) {
             return Applied::failed(error::configured_twice(nouns::SECRET, &name));
         }
-        match client.existing.contains(&client.api, &name).await {
+        match client.secrets.has_name(&name).await {
             Ok(false) => {}
             Ok(true) => return Applied::failed(error::secret::already_exists(&name)),
             Err(error) => {
@@ -121,8 +121,9 @@ impl Resource for SecretResource {
         mut state: SecretModel,
     ) -> Result<Option<SecretModel>> {
         let name = state.name();
-        match client.find(name).await {
+        match client.secrets.find(name).await {
             Ok(Some(secret)) => {
+                client.expect_secret(name);
                 value::recognise(cx, &state, &secret);
                 state.absorb(&secret);
                 Ok(Some(state))
@@ -161,14 +162,9 @@ impl Resource for SecretResource {
     ) -> Result<()> {
         let name = state.name();
         client.forget_secret(name);
-        let outcome = match client.writing().secrets().delete_if_exists(name).await {
-            Ok(true) => Ok(()),
-            Ok(false) => client.confirm_absence().await,
-            Err(error) => Err(error),
-        };
-        match outcome {
+        match client.secrets.delete(client.writing(), name).await {
             Ok(()) => Ok(()),
-            Err(error) => Err(not_deleted(client, name, &error).await.into()),
+            Err(error) => Err(in_use::not_deleted(client, name, &error).await.into()),
         }
     }
 
@@ -196,15 +192,4 @@ impl Resource for SecretResource {
 fn metadata_missing(name: &str, error: &Error) -> Diagnostic {
     let attributes = "created_at and created_by";
     error::metadata_missing(nouns::SECRET, name, attributes, error)
-}
-
-/// Why a secret was not deleted; a conflict is explained by the agents that use it.
-async fn not_deleted(client: &ProviderClient, name: &str, error: &Error) -> Diagnostic {
-    if error.kind() == ErrorKind::Conflict {
-        let users = client.agents_that_use(name).await;
-        if !users.is_empty() {
-            return error::secret::in_use(name, &users, error);
-        }
-    }
-    error::describe(Verb::Delete, nouns::SECRET, name, error)
 }

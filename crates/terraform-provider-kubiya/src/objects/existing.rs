@@ -8,6 +8,8 @@ use kubiya_sdk::{Client, Result};
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 
+use super::remote::{Remote, UniqueName};
+
 /// How long the absence of a name from a list is believed. Long enough for the creates of one second to
 /// share a list, short enough to notice what somebody else creates meanwhile.
 const ABSENCE_HOLDS: Duration = Duration::from_secs(5);
@@ -24,7 +26,7 @@ const PAUSE_AFTER_FAILED_LIST: Duration = Duration::from_secs(60);
 /// Creates that come close together share a list. A name that is in it is asked for once more, since it may
 /// have been deleted.
 #[derive(Debug, Default)]
-pub(crate) struct ExistingNames {
+pub(super) struct ExistingNames {
     listed: Mutex<Option<Listed>>,
     claimed: StdMutex<BTreeSet<String>>,
 }
@@ -48,40 +50,33 @@ impl Listed {
 }
 
 impl ExistingNames {
-    /// Takes a name for one create; false where another create of this process has taken it.
-    ///
-    /// No list can show what is being created at the same time, and names are unique: the second create
-    /// could only fail, or overwrite the first.
-    pub(crate) fn claim(&self, name: &str) -> bool {
+    /// Takes a name; false where it was taken before.
+    pub(super) fn claim(&self, name: &str) -> bool {
         let mut claimed = self.claimed.lock().unwrap_or_else(PoisonError::into_inner);
         claimed.insert(name.to_owned())
     }
 
-    /// Whether there is a secret of this name.
+    /// Whether there is an object of this name.
     ///
     /// # Errors
     /// Where the API does not tell.
-    pub(crate) async fn contains(&self, client: &Client, name: &str) -> Result<bool> {
-        match self.list(client).await {
+    pub(super) async fn contains<T: UniqueName>(&self, api: &Client, name: &str) -> Result<bool> {
+        match self.list::<T>(api).await {
             Some(names) if !names.contains(name) => Ok(false),
-            Some(_) | None => Ok(client.secrets().get_opt(name).await?.is_some()),
+            Some(_) | None => T::exists(api, name).await,
         }
     }
 
-    async fn list(&self, client: &Client) -> Option<Arc<BTreeSet<String>>> {
+    async fn list<T: Remote>(&self, api: &Client) -> Option<Arc<BTreeSet<String>>> {
         let mut listed = self.listed.lock().await;
         if let Some(listed) = listed.as_ref().filter(|listed| listed.holds()) {
             return listed.names.clone();
         }
         let at = Instant::now();
-        let secrets = timeout(LONGEST_WAIT_FOR_NAMES, client.secrets().list()).await;
-        let names = secrets.ok().and_then(Result::ok).map(|secrets| {
-            Arc::new(
-                secrets
-                    .iter()
-                    .map(|secret| secret.name().to_owned())
-                    .collect(),
-            )
+        let objects = timeout(LONGEST_WAIT_FOR_NAMES, T::list(api)).await;
+        let names = objects.ok().and_then(Result::ok).map(|objects| {
+            let names = objects.iter().map(|object| object.name().to_owned());
+            Arc::new(names.collect())
         });
         *listed = Some(Listed { at, names });
         listed.as_ref().and_then(|listed| listed.names.clone())

@@ -1,0 +1,30 @@
+//! Agents as remote objects like any other.
+
+use kubiya_sdk::{Agent, Catalog, Client, Result};
+
+use crate::nouns::{self, Noun};
+use crate::objects::Remote;
+
+impl Remote for Agent {
+    const NOUN: Noun = nouns::AGENT;
+
+    fn catalog(api: Client) -> Catalog<Self> {
+        Catalog::new(api)
+    }
+
+    async fn read(catalog: &Catalog<Self>, id: &str) -> Result<Option<Self>> {
+        catalog.get_opt(id).await
+    }
+
+    async fn list(api: &Client) -> Result<Vec<Self>> {
+        api.agents().list().await
+    }
+
+    async fn delete(api: &Client, id: &str) -> Result<bool> {
+        api.agents().delete_if_exists(id).await
+    }
+
+    fn name(&self) -> &str {
+        &self.config().name
+    }
+}

@@ -1,0 +1,36 @@
+//! Secrets as remote objects like any other.
+
+use kubiya_sdk::{Catalog, Client, Result, Secret};
+
+use crate::nouns::{self, Noun};
+use crate::objects::{Remote, UniqueName};
+
+impl Remote for Secret {
+    const NOUN: Noun = nouns::SECRET;
+
+    fn catalog(api: Client) -> Catalog<Self> {
+        Catalog::new(api)
+    }
+
+    async fn read(catalog: &Catalog<Self>, name: &str) -> Result<Option<Self>> {
+        catalog.get_opt(name).await
+    }
+
+    async fn list(api: &Client) -> Result<Vec<Self>> {
+        api.secrets().list().await
+    }
+
+    async fn delete(api: &Client, name: &str) -> Result<bool> {
+        api.secrets().delete_if_exists(name).await
+    }
+
+    fn name(&self) -> &str {
+        Secret::name(self)
+    }
+}
+
+impl UniqueName for Secret {
+    async fn exists(api: &Client, name: &str) -> Result<bool> {
+        Ok(api.secrets().get_opt(name).await?.is_some())
+    }
+}

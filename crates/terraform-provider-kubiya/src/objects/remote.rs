@@ -1,0 +1,35 @@
+//! What a kind of remote object is to the provider.
+
+use kubiya_sdk::{Catalog, Client, Result};
+
+use crate::nouns::Noun;
+
+/// A kind of remote object, as the SDK has it.
+pub(crate) trait Remote: Sized + Send + Sync + 'static {
+    /// What to call one of them.
+    const NOUN: Noun;
+
+    /// An empty catalog.
+    fn catalog(api: Client) -> Catalog<Self>;
+
+    /// Reads one by its key.
+    fn read(
+        catalog: &Catalog<Self>,
+        key: &str,
+    ) -> impl Future<Output = Result<Option<Self>>> + Send;
+
+    /// Lists all of them, sorted by name.
+    fn list(api: &Client) -> impl Future<Output = Result<Vec<Self>>> + Send;
+
+    /// Deletes one by its key; false where it was gone already.
+    fn delete(api: &Client, key: &str) -> impl Future<Output = Result<bool>> + Send;
+
+    /// What people call it.
+    fn name(&self) -> &str;
+}
+
+/// A kind of which no two objects have the same name, and whose key is that name.
+pub(crate) trait UniqueName: Remote {
+    /// Whether there is one of this name, asked for by the name and nothing else.
+    fn exists(api: &Client, name: &str) -> impl Future<Output = Result<bool>> + Send;
+}
