@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::context::Cx;
 use crate::diagnostics::Result;
 use crate::schema::Schema;
 
@@ -24,12 +25,13 @@ pub trait ListResource: Send + Sync + 'static {
     /// What can be configured. Called once per process.
     fn schema(&self) -> Schema;
 
-    /// The remote objects, in the order in which to show them.
+    /// The remote objects, in the order in which to show them. Warnings are shown with them.
     ///
     /// # Errors
     /// Why they cannot be listed.
     async fn list(
         &self,
+        cx: &mut Cx,
         client: &Self::Client,
         config: Self::Config,
     ) -> Result<Vec<Listed<Self::Model>>>;

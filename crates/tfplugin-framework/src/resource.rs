@@ -74,11 +74,12 @@ pub trait Resource: Send + Sync + 'static {
     /// Why it may still be there. The state is then kept.
     async fn delete(&self, cx: &mut Cx, client: &Self::Client, state: Self::Model) -> Result<()>;
 
-    /// The state that an import begins with; a read follows at once.
+    /// The state that an import begins with; a read follows at once. What `id` means may be looked up, for
+    /// instance where it can be a name.
     ///
     /// # Errors
-    /// Where the resource cannot be imported, or `id` is not of its form.
-    fn import(&self, _id: &str) -> Result<Self::Model> {
+    /// Where the resource cannot be imported, or `id` is not of its form or means no object.
+    async fn import(&self, _cx: &mut Cx, _client: &Self::Client, _id: &str) -> Result<Self::Model> {
         Err(Diagnostic::error(
             "Import is not supported",
             "This resource cannot be imported. Create it with Terraform instead.",

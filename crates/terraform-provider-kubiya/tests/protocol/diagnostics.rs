@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use kubiya_emulator::{Effect, Emulator, ErrorShape, Fault, Method, Quirk, Reply, RetryAfter};
 use tfplugin_framework::Value;
-use tfplugin_framework::testing::core::{Core, CoreError, Era};
+use tfplugin_framework::testing::core::{CoreError, Era};
 use tfplugin_proto::generated::tfplugin6::{Diagnostic, diagnostic};
 
 use crate::remade::{redate, remake};
@@ -59,7 +59,7 @@ fn steady(text: &str) -> String {
 #[tokio::test]
 async fn what_a_configuration_is_told_is_on_record() {
     let world = World::new().await;
-    let mut core = Core::start(world.launch(), Era::WriteOnly).await.unwrap();
+    let mut core = world.walk(Era::WriteOnly).await;
     let mut record = Record::default();
     for (occasion, name, value) in [
         ("no name", "name", Value::Null),

@@ -8,7 +8,7 @@ use tfplugin_proto::generated::tfplugin6::{
 use super::quoting::Quoting;
 use super::{ProviderService, from_proto, to_proto};
 use crate::diagnostics::{Diagnostics, Result};
-use crate::dispatch::{ApplyRequest, PlanRequest, ReadRequest};
+use crate::dispatch::{ApplyRequest, ImportRequest, PlanRequest, ReadRequest};
 use crate::provider::Provider;
 
 impl<P: Provider> ProviderService<P> {
@@ -127,26 +127,43 @@ impl<P: Provider> ProviderService<P> {
     pub(super) async fn import(
         &self,
         request: &import_resource_state::Request,
+    ) -> import_resource_state::Response {
+        let mut found = Diagnostics::new();
+        let imported = self.imported(request, &mut found).await;
+        let imported = imported.map_err(|errors| found.extend(errors)).ok();
+        let imported = imported.filter(|_| !found.has_errors());
+        import_resource_state::Response {
+            imported_resources: imported.into_iter().collect(),
+            diagnostics: self.resource_diagnostics(&request.type_name, found),
+            deferred: None,
+        }
+    }
+
+    async fn imported(
+        &self,
+        request: &import_resource_state::Request,
+        found: &mut Diagnostics,
     ) -> Result<import_resource_state::ImportedResource> {
         let resource = self.session.resource(&request.type_name)?;
         let identity_ty = resource.schema().identity_ty();
         let by_identity = from_proto::identity(request.identity.as_ref(), &identity_ty)?;
-        let answer = self
+        let (outcome, warnings) = self
             .session
-            .import(&request.type_name, &request.id, by_identity.as_ref())
-            .await?;
-        let mut found = Diagnostics::new();
-        let imported = import_resource_state::ImportedResource {
+            .import(ImportRequest {
+                type_name: &request.type_name,
+                id: &request.id,
+                identity: by_identity.as_ref(),
+                mode: from_proto::mode(request.client_capabilities.as_ref()),
+            })
+            .await;
+        found.extend(warnings);
+        let answer = outcome?;
+        Ok(import_resource_state::ImportedResource {
             type_name: request.type_name.clone(),
-            state: to_proto::value(&answer.state, resource.ty(), &mut found),
-            private: Vec::new(),
-            identity: to_proto::identity(answer.identity.as_ref(), &identity_ty, &mut found),
-        };
-        if found.has_errors() {
-            Err(found)
-        } else {
-            Ok(imported)
-        }
+            state: to_proto::value(&answer.state, resource.ty(), found),
+            private: answer.private,
+            identity: to_proto::identity(answer.identity.as_ref(), &identity_ty, found),
+        })
     }
 
     pub(super) async fn upgrade(

@@ -62,18 +62,30 @@ impl<P: Provider> ProviderService<P> {
         )
     }
 
-    /// One event for each remote object, or one that tells why there are none.
+    /// One event with what there is to tell, if anything, then one for each remote object.
+    ///
+    /// Core goes on after an event that has warnings and no identity. **Source:** Terraform 1.14,
+    /// `GRPCProvider.ListResource`.
     pub(super) async fn list(&self, request: &list_resource::Request) -> Vec<list_resource::Event> {
-        match self.found(request).await {
-            Ok(events) => events,
-            Err(errors) => vec![list_resource::Event {
-                diagnostic: self.list_diagnostics(&request.type_name, errors),
-                ..list_resource::Event::default()
-            }],
-        }
+        let mut told = Diagnostics::new();
+        let found = self.found(request, &mut told).await;
+        let found = found.unwrap_or_else(|errors| {
+            told.extend(errors);
+            Vec::new()
+        });
+        let notice = list_resource::Event {
+            diagnostic: self.list_diagnostics(&request.type_name, told),
+            ..list_resource::Event::default()
+        };
+        let notice = Some(notice).filter(|notice| !notice.diagnostic.is_empty());
+        notice.into_iter().chain(found).collect()
     }
 
-    async fn found(&self, request: &list_resource::Request) -> Result<Vec<list_resource::Event>> {
+    async fn found(
+        &self,
+        request: &list_resource::Request,
+        told: &mut Diagnostics,
+    ) -> Result<Vec<list_resource::Event>> {
         let type_name = &request.type_name;
         let (list, resource) = (
             self.session.list_resource(type_name)?,
@@ -84,13 +96,12 @@ impl<P: Provider> ProviderService<P> {
         let limit = usize::try_from(request.limit)
             .ok()
             .filter(|limit| *limit > 0);
-        let found = self
-            .session
-            .list(type_name, &config, limit.unwrap_or(usize::MAX))
-            .await?;
+        let limit = limit.unwrap_or(usize::MAX);
+        let (found, warnings) = self.session.list(type_name, &config, limit).await;
+        told.extend(warnings);
         let identity_ty = resource.schema().identity_ty();
         let object_ty = request.include_resource_object.then_some(resource.ty());
-        Ok(found
+        Ok(found?
             .iter()
             .map(|found| event(found, &identity_ty, object_ty))
             .collect())

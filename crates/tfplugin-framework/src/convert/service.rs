@@ -32,7 +32,11 @@ impl<P: Provider> ProviderService<P> {
         }
     }
 
-    fn resource_diagnostics(&self, type_name: &str, found: Diagnostics) -> Vec<Diagnostic> {
+    pub(super) fn resource_diagnostics(
+        &self,
+        type_name: &str,
+        found: Diagnostics,
+    ) -> Vec<Diagnostic> {
         let quoting = Quoting::of_type(type_name, &self.session.resource_schemas());
         to_proto::diagnostics(found, quoting)
     }
@@ -246,15 +250,7 @@ impl<P: Provider> provider_server::Provider for ProviderService<P> {
         &self,
         request: Request<import_resource_state::Request>,
     ) -> Answer<import_resource_state::Response> {
-        let (imported_resources, found) = match self.import(request.get_ref()).await {
-            Ok(imported) => (vec![imported], Diagnostics::new()),
-            Err(errors) => (Vec::new(), errors),
-        };
-        Ok(Response::new(import_resource_state::Response {
-            imported_resources,
-            diagnostics: self.resource_diagnostics(&request.get_ref().type_name, found),
-            deferred: None,
-        }))
+        Ok(Response::new(self.import(request.get_ref()).await))
     }
 
     async fn move_resource_state(

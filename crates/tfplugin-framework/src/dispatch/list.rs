@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tfplugin_proto::value::Value;
 
 use super::{Session, guarded, identity, interruptible, unknown_type, validate};
+use crate::context::WriteOnlyMode;
 use crate::diagnostics::{Diagnostics, Result};
 use crate::erased::{ErasedList, ListedValue};
 use crate::provider::Provider;
@@ -32,25 +33,29 @@ impl<P: Provider> Session<P> {
         }
     }
 
-    /// At most `limit` remote objects.
+    /// At most `limit` remote objects. Warnings come with them.
     pub(crate) async fn list(
         &self,
         type_name: &str,
         config: &Value,
         limit: usize,
-    ) -> Result<Vec<Found>> {
-        let (list, resource) = (self.list_resource(type_name)?, self.resource(type_name)?);
+    ) -> (Result<Vec<Found>>, Diagnostics) {
         let configured = self.configured();
+        let mut cx = configured.cx(WriteOnlyMode::default(), &[]);
         let work = async {
+            let (list, resource) = (self.list_resource(type_name)?, self.resource(type_name)?);
             let client = configured.client()?;
-            let listing = list.list(client, config, resource.ty());
-            interruptible(&configured.stop, listing).await
+            let listing = list.list(&mut cx, client, config, resource.ty());
+            let listed = interruptible(&configured.stop, listing).await?;
+            let found = listed.into_iter().take(limit).map(|listed| Found {
+                identity: identity(resource.schema(), &listed.object),
+                listed,
+            });
+            Ok(found.collect())
         };
-        let listed = guarded("list", type_name, work).await??;
-        let found = listed.into_iter().take(limit).map(|listed| Found {
-            identity: identity(resource.schema(), &listed.object),
-            listed,
-        });
-        Ok(found.collect())
+        let outcome = guarded("list", type_name, work)
+            .await
+            .and_then(|outcome| outcome);
+        (outcome, cx.diagnostics)
     }
 }

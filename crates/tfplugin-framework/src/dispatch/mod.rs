@@ -20,6 +20,7 @@ use tfplugin_proto::value::{Type, Value};
 use tokio_util::sync::CancellationToken;
 
 pub(crate) use apply::ApplyRequest;
+pub(crate) use import::ImportRequest;
 pub(crate) use list::Found;
 pub(crate) use plan::PlanRequest;
 pub(crate) use read::ReadRequest;
@@ -89,8 +90,7 @@ impl<C> Configured<C> {
     fn client(&self) -> Result<&C> {
         self.client.as_deref().ok_or_else(|| {
             let detail = if self.deferred {
-                "The provider's configuration depends on values that are not known yet, so the API \
-                 cannot be called. Apply what those values come from first, for instance with -target."
+                NOT_YET_KNOWN
             } else {
                 "The provider was asked to work before it was configured."
             };
@@ -98,6 +98,10 @@ impl<C> Configured<C> {
         })
     }
 }
+
+const NOT_YET_KNOWN: &str = "The provider's configuration depends on values that are not known yet, so the API \
+                             cannot be called. Apply what those values come from first, for instance with \
+                             -target.";
 
 /// Schemas by type name.
 pub(crate) type Schemas<'a> = BTreeMap<&'a str, &'a Schema>;

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use tfplugin_proto::value::{Type, Value};
 
 use super::{model_from_value, model_to_value};
+use crate::context::Cx;
 use crate::diagnostics::Result;
 use crate::list_resource::{ListResource, Listed};
 use crate::schema::Schema;
@@ -18,7 +19,13 @@ pub(crate) trait ErasedList<C>: Send + Sync {
 
     fn ty(&self) -> &Type;
 
-    async fn list(&self, client: &C, config: &Value, object_ty: &Type) -> Result<Vec<ListedValue>>;
+    async fn list(
+        &self,
+        cx: &mut Cx,
+        client: &C,
+        config: &Value,
+        object_ty: &Type,
+    ) -> Result<Vec<ListedValue>>;
 }
 
 /// A [`ListResource`] with its schema computed.
@@ -48,12 +55,13 @@ impl<L: ListResource> ErasedList<L::Client> for ServedList<L> {
 
     async fn list(
         &self,
+        cx: &mut Cx,
         client: &L::Client,
         config: &Value,
         object_ty: &Type,
     ) -> Result<Vec<ListedValue>> {
         let config = model_from_value(config)?;
-        let found = self.list.list(client, config).await?;
+        let found = self.list.list(cx, client, config).await?;
         let value = |listed: Listed<L::Model>| {
             Ok(ListedValue {
                 object: model_to_value(&listed.object, object_ty)?,

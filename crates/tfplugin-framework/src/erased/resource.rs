@@ -37,7 +37,7 @@ pub(crate) trait ErasedResource<C>: Send + Sync {
 
     async fn delete(&self, cx: &mut Cx, client: &C, state: &Value) -> Result<()>;
 
-    fn import(&self, id: &str) -> Result<Value>;
+    async fn import(&self, cx: &mut Cx, client: &C, id: &str) -> Result<Value>;
 
     fn upgrade(&self, from: i64, state: &Value) -> Result<Value>;
 }
@@ -146,8 +146,9 @@ impl<R: Resource> ErasedResource<R::Client> for ManagedResource<R> {
             .await
     }
 
-    fn import(&self, id: &str) -> Result<Value> {
-        self.write(&self.resource.import(id)?)
+    async fn import(&self, cx: &mut Cx, client: &R::Client, id: &str) -> Result<Value> {
+        let state = self.resource.import(cx, client, id).await?;
+        self.write(&state)
     }
 
     fn upgrade(&self, from: i64, state: &Value) -> Result<Value> {

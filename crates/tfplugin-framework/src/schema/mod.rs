@@ -51,6 +51,27 @@ impl Schema {
         self
     }
 
+    /// The schema of a data source that shows what a resource of this schema manages. It is found by one of the
+    /// attributes that `found_by` names; all others are computed. What is write-only cannot be shown.
+    #[must_use]
+    pub fn for_data_source(mut self, description: &str, found_by: &[&str]) -> Self {
+        self.attributes.retain(|_, attribute| !attribute.write_only);
+        for (name, attribute) in &mut self.attributes {
+            attribute.presence = match found_by {
+                [only] if only == name => Presence::Required,
+                several if several.contains(&name.as_str()) => Presence::OptionalComputed,
+                _ => Presence::Computed,
+            };
+            attribute.default = None;
+            attribute.keeps_state = false;
+            attribute.requires_replace = false;
+        }
+        Self {
+            attributes: self.attributes,
+            ..Self::new(description)
+        }
+    }
+
     /// The type of a whole object.
     #[must_use]
     pub fn ty(&self) -> Type {
@@ -107,6 +128,36 @@ impl Schema {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_data_source_is_found_by_is_optional_where_there_is_a_choice() {
+        let text = || Attribute::required(Type::String).requires_replace();
+        let schema = Schema::new("A thing.")
+            .version(3)
+            .identified_by("id")
+            .attribute("id", Attribute::computed(Type::String).keeps_state())
+            .attribute("name", text())
+            .attribute("token", text().write_only())
+            .attribute(
+                "note",
+                Attribute::optional_computed(Type::String).default_value("".into()),
+            )
+            .for_data_source("One thing.", &["id", "name"]);
+        assert_eq!(schema.problems(), Vec::<String>::new());
+        assert!(schema.version == 0 && schema.identity.is_empty());
+        let presences = schema.attributes.iter();
+        let presences: Vec<_> = presences
+            .map(|(name, it)| (name.as_str(), it.presence))
+            .collect();
+        assert_eq!(
+            presences,
+            [
+                ("id", Presence::OptionalComputed),
+                ("name", Presence::OptionalComputed),
+                ("note", Presence::Computed),
+            ]
+        );
+    }
 
     #[test]
     fn a_schema_that_core_would_refuse_is_named_with_its_attribute() {

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
 mod failures;
+mod finds;
 mod life;
 mod old_core;
 mod terraform;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
     let trials: Vec<Trial> = [
         life::trials(),
         failures::trials(),
+        finds::trials(),
         old_core::trials(),
         terraform::trials(),
     ]

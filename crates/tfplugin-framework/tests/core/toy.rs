@@ -1,5 +1,7 @@
 //! A provider whose remote objects are files, and which misbehaves where an object's note asks for it.
 
+mod finds;
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -47,6 +49,8 @@ impl Provider for Toy {
 
     fn register(&self, registry: &mut Registry<PathBuf>) {
         registry.resource(TYPE_NAME, Thing);
+        registry.list_resource(TYPE_NAME, finds::Things);
+        registry.data_source(TYPE_NAME, finds::OneThing);
     }
 
     async fn configure(&self, _: &Host, config: Block) -> Result<Option<PathBuf>> {
@@ -68,6 +72,19 @@ struct Model {
 }
 
 impl Model {
+    /// What can be read of a toy.
+    fn read(name: &str, note: &str) -> Self {
+        Self {
+            name: Attr::Known(name.to_owned()),
+            token: WriteOnly::default(),
+            token_version: Attr::Known(1),
+            note: Some(note.to_owned()).filter(|note| !note.is_empty()).into(),
+            size: Attr::Known(3),
+            tags: Attr::Null,
+            id: Attr::Known("id-1".to_owned()),
+        }
+    }
+
     fn file(&self, store: &std::path::Path) -> PathBuf {
         store.join(self.name.known().unwrap())
     }
@@ -225,16 +242,8 @@ impl Resource for Thing {
         }
     }
 
-    fn import(&self, id: &str) -> Result<Model> {
-        Ok(Model {
-            name: Attr::Known(id.to_owned()),
-            token: WriteOnly::default(),
-            token_version: Attr::Known(1),
-            note: Attr::Null,
-            size: Attr::Known(3),
-            tags: Attr::Null,
-            id: Attr::Known("id-1".to_owned()),
-        })
+    async fn import(&self, cx: &mut Cx, store: &PathBuf, id: &str) -> Result<Model> {
+        finds::imported(cx, store, id)
     }
 
     /// Version 1 had no size.

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use kubiya_sdk::Agent;
 use serde::{Deserialize, Serialize};
-use tfplugin_framework::schema::{Attribute, Presence, Schema};
+use tfplugin_framework::schema::{Attribute, Schema};
 use tfplugin_framework::{Attr, Cx, DataSource, Result, Type};
 
 use super::model::AgentModel;
@@ -20,21 +20,9 @@ impl DataSource for AgentDataSource {
     type Client = ProviderClient;
     type Model = AgentModel;
 
-    /// The attributes of the resource, all of them computed; `id` and `name` can be configured.
     fn schema(&self) -> Schema {
-        let mut schema = schema::schema().version(0);
-        schema.description =
-            "One agent of the organisation, found by its name or its id.".to_owned();
-        schema.identity.clear();
-        for (name, attribute) in &mut schema.attributes {
-            attribute.presence = match name.as_str() {
-                "id" | "name" => Presence::OptionalComputed,
-                _ => Presence::Computed,
-            };
-            attribute.default = None;
-            attribute.keeps_state = false;
-        }
-        schema
+        let description = "One agent of the organisation, found by its name or its id.";
+        schema::schema().for_data_source(description, &["id", "name"])
     }
 
     async fn read(

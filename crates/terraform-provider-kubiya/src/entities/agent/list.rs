@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde::Deserialize;
 use tfplugin_framework::schema::{Attribute, Schema};
-use tfplugin_framework::{ListResource, Listed, Result, Type};
+use tfplugin_framework::{Cx, ListResource, Listed, Result, Type};
 
 use super::model::AgentModel;
 use crate::client::ProviderClient;
@@ -31,6 +31,7 @@ impl ListResource for AgentList {
 
     async fn list(
         &self,
+        _cx: &mut Cx,
         client: &ProviderClient,
         config: Filter,
     ) -> Result<Vec<Listed<AgentModel>>> {

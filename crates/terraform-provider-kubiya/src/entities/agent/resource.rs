@@ -128,7 +128,7 @@ impl Resource for AgentResource {
         outcome.map_err(|error| state.failure(Verb::Delete, &error).into())
     }
 
-    fn import(&self, id: &str) -> Result<AgentModel> {
+    async fn import(&self, _cx: &mut Cx, _client: &ProviderClient, id: &str) -> Result<AgentModel> {
         if id.trim().is_empty() || id.chars().any(|it| it.is_whitespace() || it == '/') {
             return Err(error::not_an_id(nouns::AGENT).into());
         }

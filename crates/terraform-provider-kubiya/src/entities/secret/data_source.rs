@@ -6,10 +6,13 @@ use serde::{Deserialize, Serialize};
 use tfplugin_framework::schema::{Attribute, Schema};
 use tfplugin_framework::{Attr, Cx, DataSource, Result, Type};
 
-use super::model::check_name;
+use super::model;
 use crate::client::ProviderClient;
 use crate::error::{self, Verb};
 use crate::nouns;
+
+const ONE_SECRET: &str =
+    "What is known about one secret of the organisation. Its value cannot be read.";
 
 /// One secret, by name.
 pub(crate) struct SecretDataSource;
@@ -39,23 +42,10 @@ impl DataSource for SecretDataSource {
     type Model = Metadata;
 
     fn schema(&self) -> Schema {
-        let computed = |what: &str| Attribute::computed(Type::String).describe(what);
-        Schema::new("What is known about one secret of the organisation. Its value cannot be read.")
-            .attribute(
-                "name",
-                Attribute::required(Type::String)
-                    .check(check_name)
-                    .describe("Name of the secret."),
-            )
-            .attribute("description", computed("What the secret is for."))
-            .attribute(
-                "created_at",
-                computed("When the secret was created, as the API writes it."),
-            )
-            .attribute(
-                "created_by",
-                computed("Who created the secret, as the API writes it."),
-            )
+        let mut schema = model::schema().for_data_source(ONE_SECRET, &["name"]);
+        schema.attributes.remove("value_version");
+        let name = Attribute::required(Type::String).check(model::check_name);
+        schema.attribute("name", name.describe("Name of the secret."))
     }
 
     async fn read(

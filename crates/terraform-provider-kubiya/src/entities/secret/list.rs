@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde::Deserialize;
 use tfplugin_framework::schema::{Attribute, Schema};
-use tfplugin_framework::{Attr, ListResource, Listed, Result, Type};
+use tfplugin_framework::{Attr, Cx, ListResource, Listed, Result, Type};
 
 use super::model::SecretModel;
 use crate::client::ProviderClient;
@@ -31,6 +31,7 @@ impl ListResource for SecretList {
 
     async fn list(
         &self,
+        _cx: &mut Cx,
         client: &ProviderClient,
         config: Filter,
     ) -> Result<Vec<Listed<SecretModel>>> {

@@ -168,7 +168,12 @@ impl Resource for SecretResource {
         }
     }
 
-    fn import(&self, id: &str) -> Result<SecretModel> {
+    async fn import(
+        &self,
+        _cx: &mut Cx,
+        _client: &ProviderClient,
+        id: &str,
+    ) -> Result<SecretModel> {
         model::check_name(&Value::from(id))
             .map_err(|problem| error::secret::not_a_name(&problem))?;
         Ok(SecretModel::of_name(id))
