@@ -5,6 +5,7 @@ mod config;
 mod directory;
 mod entities;
 mod error;
+mod finds;
 mod fingerprint;
 mod incarnation;
 mod nouns;

@@ -1,14 +1,15 @@
 //! The provider: its block, and what it has on offer.
 
 use async_trait::async_trait;
+use kubiya_sdk::{Agent, Secret};
 use tfplugin_framework::schema::Schema;
 use tfplugin_framework::{Host, Provider, Registry, Result};
 
 use crate::client::ProviderClient;
 use crate::config::{self, Block, Environment, Settings};
-use crate::entities::agent::{AgentDataSource, AgentList, AgentResource, AgentsDataSource};
-use crate::entities::secret::{SecretDataSource, SecretList, SecretResource, SecretsDataSource};
-use crate::nouns;
+use crate::entities::agent::{AgentDataSource, AgentResource};
+use crate::entities::secret::{SecretDataSource, SecretResource};
+use crate::{finds, nouns};
 
 /// The provider for Kubiya.
 pub(crate) struct Kubiya;
@@ -24,13 +25,11 @@ impl Provider for Kubiya {
 
     fn register(&self, registry: &mut Registry<ProviderClient>) {
         registry.resource(nouns::AGENT.type_name, AgentResource);
-        registry.list_resource(nouns::AGENT.type_name, AgentList);
         registry.data_source(nouns::AGENT.type_name, AgentDataSource);
-        registry.data_source("kubiya_agents", AgentsDataSource);
+        finds::register::<Agent>(registry);
         registry.resource(nouns::SECRET.type_name, SecretResource);
-        registry.list_resource(nouns::SECRET.type_name, SecretList);
         registry.data_source(nouns::SECRET.type_name, SecretDataSource);
-        registry.data_source("kubiya_secrets", SecretsDataSource);
+        finds::register::<Secret>(registry);
     }
 
     async fn configure(&self, host: &Host, config: Block) -> Result<Option<ProviderClient>> {

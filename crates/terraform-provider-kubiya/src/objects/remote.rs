@@ -24,6 +24,9 @@ pub(crate) trait Remote: Sized + Send + Sync + 'static {
     /// Deletes one by its key; false where it was gone already.
     fn delete(api: &Client, key: &str) -> impl Future<Output = Result<bool>> + Send;
 
+    /// What tells it from all others of its kind.
+    fn key(&self) -> &str;
+
     /// What people call it.
     fn name(&self) -> &str;
 }

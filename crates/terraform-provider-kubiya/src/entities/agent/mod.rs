@@ -1,7 +1,7 @@
 //! `kubiya_agent`: an agent, and what it may use.
 
 mod data_source;
-mod list;
+mod listable;
 mod model;
 mod references;
 mod remote;
@@ -9,6 +9,5 @@ mod resource;
 mod schema;
 mod size;
 
-pub(crate) use data_source::{AgentDataSource, AgentsDataSource};
-pub(crate) use list::AgentList;
+pub(crate) use data_source::AgentDataSource;
 pub(crate) use resource::AgentResource;

@@ -24,6 +24,10 @@ impl Remote for Agent {
         api.agents().delete_if_exists(id).await
     }
 
+    fn key(&self) -> &str {
+        self.id()
+    }
+
     fn name(&self) -> &str {
         &self.config().name
     }

@@ -2,7 +2,7 @@
 
 mod data_source;
 mod in_use;
-mod list;
+mod listable;
 mod model;
 mod remote;
 mod resource;
@@ -10,6 +10,5 @@ mod rotation;
 mod size;
 mod value;
 
-pub(crate) use data_source::{SecretDataSource, SecretsDataSource};
-pub(crate) use list::SecretList;
+pub(crate) use data_source::SecretDataSource;
 pub(crate) use resource::SecretResource;

@@ -24,6 +24,10 @@ impl Remote for Secret {
         api.secrets().delete_if_exists(name).await
     }
 
+    fn key(&self) -> &str {
+        self.name()
+    }
+
     fn name(&self) -> &str {
         Secret::name(self)
     }

@@ -1,0 +1,38 @@
+//! What a singular data source asks for.
+
+use tfplugin_framework::Result;
+
+use crate::error::{self, Verb};
+use crate::objects::{Objects, Remote};
+
+/// The object with this key, which is what `attribute` says.
+///
+/// # Errors
+/// Where there is none, or it cannot be read.
+pub(crate) async fn by_key<T: Remote>(
+    objects: &Objects<T>,
+    attribute: &str,
+    key: &str,
+) -> Result<T> {
+    match objects.find(key).await {
+        Ok(Some(object)) => Ok(object),
+        Ok(None) => Err(error::missing(T::NOUN, attribute, key).into()),
+        Err(error) => Err(error::describe(Verb::Read, T::NOUN, key, &error).into()),
+    }
+}
+
+/// The only object of this name.
+///
+/// # Errors
+/// Where there is none, or there are several, or they cannot be listed.
+pub(crate) async fn by_name<T: Remote>(objects: &Objects<T>, name: &str) -> Result<T> {
+    let mut named = objects.of_name(name).await?;
+    match named.len() {
+        0 => Err(error::missing(T::NOUN, "name", name).into()),
+        1 => Ok(named.swap_remove(0)),
+        _ => {
+            let ids: Vec<&str> = named.iter().map(T::key).collect();
+            Err(error::ambiguous(T::NOUN, name, &ids).into())
+        }
+    }
+}
