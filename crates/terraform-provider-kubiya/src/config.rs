@@ -30,37 +30,32 @@ pub(crate) struct Block {
     retry_timeout: Attr<String>,
 }
 
+const ABOUT_API_KEY: &str =
+    "API key of the organisation. Defaults to the environment variable `KUBIYA_API_KEY`.";
+
+const ABOUT_ENDPOINT: &str = "\
+    Where the API is: `production`, `staging` or a URL, which must use https unless its host is this machine. \
+    Defaults to the environment variables `KUBIYA_ENV`, then `KUBIYA_BASE_URL`, then `production`.";
+
+const ABOUT_REQUEST_TIMEOUT: &str =
+    "How long one attempt of an API call may take, such as `45s` or `2m`. Defaults to `30s`.";
+
+const ABOUT_RETRY_TIMEOUT: &str = "\
+    How long all attempts of one API call may take together, waits included. Defaults to `3m`.";
+
 pub(crate) fn schema() -> Schema {
+    let text = || Attribute::optional(Type::String);
+    let duration = || text().check(check_duration);
+    let api_key = text().sensitive().check(check_api_key);
+    let endpoint = text().never_quoted().check(check_endpoint);
     Schema::new("Manages a [Kubiya](https://kubiya.ai) organisation.")
-        .attribute(
-            "api_key",
-            Attribute::optional(Type::String).sensitive().check(check_api_key).describe(
-                "API key of the organisation. Defaults to the environment variable \
-                 `KUBIYA_API_KEY`.",
-            ),
-        )
-        .attribute(
-            "endpoint",
-            Attribute::optional(Type::String).never_quoted().check(check_endpoint).describe(
-                "Where the API is: `production`, `staging` or a URL, which must use https unless its \
-                 host is this machine. Defaults to the environment variables `KUBIYA_ENV`, then \
-                 `KUBIYA_BASE_URL`, then `production`.",
-            ),
-        )
+        .attribute("api_key", api_key.describe(ABOUT_API_KEY))
+        .attribute("endpoint", endpoint.describe(ABOUT_ENDPOINT))
         .attribute(
             "request_timeout",
-            Attribute::optional(Type::String).check(check_duration).describe(
-                "How long one attempt of an API call may take, such as `45s` or `2m`. Defaults to \
-                 `30s`.",
-            ),
+            duration().describe(ABOUT_REQUEST_TIMEOUT),
         )
-        .attribute(
-            "retry_timeout",
-            Attribute::optional(Type::String).check(check_duration).describe(
-                "How long all attempts of one API call may take together, waits included. Defaults \
-                 to `3m`.",
-            ),
-        )
+        .attribute("retry_timeout", duration().describe(ABOUT_RETRY_TIMEOUT))
 }
 
 fn check_api_key(value: &Value) -> std::result::Result<(), String> {
@@ -79,6 +74,9 @@ fn check_endpoint(value: &Value) -> std::result::Result<(), String> {
         .map_err(|error| format!("The endpoint cannot be used: {error}."))
 }
 
+const NOT_A_DURATION: &str = "\
+    The text is not a duration longer than zero. Write a number and a unit, such as \"500ms\", \"30s\" or \"3m\".";
+
 fn check_duration(value: &Value) -> std::result::Result<(), String> {
     parse_duration(value.as_str().unwrap_or_default()).map(|_| ())
 }
@@ -87,11 +85,7 @@ fn parse_duration(text: &str) -> std::result::Result<Duration, String> {
     match humantime::parse_duration(text) {
         Ok(duration) if !duration.is_zero() => Ok(duration),
         // Not shown: it may be a key that was pasted into the wrong line.
-        _ => Err(
-            "The text is not a duration longer than zero. Write a number and a unit, such as \"500ms\", \
-             \"30s\" or \"3m\"."
-                .to_owned(),
-        ),
+        _ => Err(NOT_A_DURATION.to_owned()),
     }
 }
 
@@ -196,8 +190,8 @@ impl Settings {
         builder.build().map_err(|error| {
             let reason = error.source().map(ToString::to_string).unwrap_or_default();
             let detail = format!(
-                "The client of the Kubiya API cannot be made: {reason}. Check the provider block and the \
-                 environment variable {APPEND_USER_AGENT}."
+                "The client of the Kubiya API cannot be made: {reason}. \
+                 Check the provider block and the environment variable {APPEND_USER_AGENT}."
             );
             Diagnostic::error("Unusable provider configuration", detail).into()
         })

@@ -92,11 +92,11 @@ pub(super) fn advice_on_list(noun: Noun) -> String {
 
 /// What to do about a request that is too large for the API, where that is what an error says.
 pub(super) fn advice_on_request(noun: Noun, error: &Error) -> Option<String> {
-    (error.kind() == ErrorKind::Rejected && error.status() == Some(413)).then(|| {
-        format!(
-            "The {noun} is larger than the API, or a proxy before it, accepts. Make it smaller, then run it again."
-        )
-    })
+    let is_refused = error.kind() == ErrorKind::Rejected && error.status() == Some(413);
+    let advice = format!(
+        "The {noun} is larger than the API, or a proxy before it, accepts. Make it smaller, then run it again."
+    );
+    is_refused.then_some(advice)
 }
 
 fn shortened(name: &str) -> String {

@@ -17,10 +17,12 @@ pub(super) fn value(wire: Option<&DynamicValue>, ty: &Type, what: &str) -> Resul
     };
     decoded.map_err(|error| {
         let detail = format!(
-            "The {what} that Terraform sent does not fit the provider's schema: {error}. Check that \
-             the installed provider is the one that this run began with."
+            "The {what} that Terraform sent does not fit the provider's schema: {error}. \
+             Check that the installed provider is the one that this run began with."
         );
-        Diagnostic::error("Unreadable value", detail).at(error.path).into()
+        Diagnostic::error("Unreadable value", detail)
+            .at(error.path)
+            .into()
     })
 }
 

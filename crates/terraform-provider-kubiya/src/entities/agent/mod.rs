@@ -1,6 +1,7 @@
 //! `kubiya_agent`: an agent, and what it may use.
 
 mod data_source;
+mod description;
 mod listable;
 mod model;
 mod references;

@@ -3,6 +3,8 @@
 use tfplugin_framework::schema::{Attribute, Schema};
 use tfplugin_framework::{Type, Value};
 
+use super::description;
+
 /// What the agent runs in where the configuration does not say. Source: the Go provider.
 const DEFAULT_IMAGE: &str = "ghcr.io/kubiyabot/kubiya-agent:stable";
 
@@ -14,82 +16,80 @@ const MOST_TOOL_SOURCES: usize = 5;
 
 /// The schema. Version 0 is the Go provider's, whose sets are lists.
 pub(super) fn schema() -> Schema {
-    Schema::new(
-        "An agent of the organisation: what it is told, where it runs, and what it may use.",
-    )
-    .version(1)
-    .identified_by("id")
-    .attribute("name", text().check(check_name).describe("Name of the agent, unique in the organisation."))
-    .attribute(
-        "runner",
-        text().check(check_name).describe(
-            "Name of the runner that the agent runs on. The letter case does not matter.",
-        ),
-    )
-    .attribute("description", text().describe("What the agent is for."))
-    .attribute("instructions", text().describe("What the agent is told to do, and how."))
-    .attribute(
-        "image",
-        Attribute::optional_computed(Type::String)
-            .default_value(DEFAULT_IMAGE.into())
-            .describe(format!("Container image that the agent runs in. Defaults to `{DEFAULT_IMAGE}`.")),
-    )
-    .attribute(
-        "model",
-        Attribute::optional_computed(Type::String).default_value(DEFAULT_MODEL.into()).describe(
-            format!("Language model that the agent uses. Defaults to `{DEFAULT_MODEL}`. A model that the \
-             organisation does not list as supported is a warning while planning."),
-        ),
-    )
-    .attribute(
-        "is_debug_mode",
-        Attribute::optional_computed(Type::Bool)
-            .default_value(false.into())
-            .describe("Whether the agent shows what it does in detail. Defaults to `false`."),
-    )
-    .attribute(
-        "environment_variables",
-        Attribute::optional_computed(Type::map(Type::String))
-            .default_value(Value::map::<String>([]))
-            .never_quoted()
-            .check(check_variables)
-            .describe(
-                "Environment variables of the agent, stored byte for byte. They are stored in the state \
-                 and anybody who may read the agent can read them: put credentials into a \
-                 `kubiya_secret` and name it in `secrets`.",
-            ),
-    )
-    .attribute("users", references("Users who may use the agent: e-mail addresses, display names or ids."))
-    .attribute("groups", references("Groups whose members may use the agent: names or ids."))
-    .attribute("secrets", references("Names of the secrets that the agent can read. Refer to them as \
-             `kubiya_secret.ADDRESS.name`, so that they are created first."))
-    .attribute("sources", references("Sources whose tools the agent can use: names or ids."))
-    .attribute("integrations", references("Names of the integrations that the agent can use."))
-    .attribute("links", texts().describe("Links that are shown with the agent."))
-    .attribute(
-        "tool_sources",
-        texts()
-            .never_quoted()
-            .check(check_tool_sources)
-            .describe("URLs of sources of tools, five at most."),
-    )
-    .attribute(
-        "starters",
-        objects(&["name", "command"]).describe(
-            "Conversation starters in the order in which they are shown: the `name` on the button, and \
-             the `command` that it sends.",
-        ),
-    )
-    .attribute(
-        "tasks",
-        objects(&["name", "prompt", "description"]).describe(
-            "Tasks of the agent, in order: the `name`, the `prompt` that starts it, and a `description`.",
-        ),
-    )
-    .attribute("id", kept("Id of the agent, a UUID."))
-    .attribute("owner", kept("E-mail address of the user who created the agent, or that user's id where \
-             the organisation does not list them."))
-    .attribute("created_at", kept("When the agent was created, as the API writes it."))
+    Schema::new(description::AGENT)
+        .version(1)
+        .identified_by("id")
+        .attribute("name", name().describe(description::NAME))
+        .attribute("runner", name().describe(description::RUNNER))
+        .attribute("description", text().describe("What the agent is for."))
+        .attribute("instructions", text().describe(description::INSTRUCTIONS))
+        .attribute("image", image())
+        .attribute("model", model())
+        .attribute("is_debug_mode", is_debug_mode())
+        .attribute("environment_variables", environment_variables())
+        .attribute("users", texts().describe(description::USERS))
+        .attribute("groups", texts().describe(description::GROUPS))
+        .attribute("secrets", texts().describe(description::SECRETS))
+        .attribute("sources", texts().describe(description::SOURCES))
+        .attribute("integrations", texts().describe(description::INTEGRATIONS))
+        .attribute("links", texts().describe(description::LINKS))
+        .attribute("tool_sources", tool_sources())
+        .attribute("starters", starters())
+        .attribute("tasks", tasks())
+        .attribute("id", kept("Id of the agent, a UUID."))
+        .attribute("owner", kept(description::OWNER))
+        .attribute("created_at", kept(description::CREATED_AT))
+}
+
+fn image() -> Attribute {
+    let description =
+        format!("Container image that the agent runs in. Defaults to `{DEFAULT_IMAGE}`.");
+    Attribute::optional_computed(Type::String)
+        .default_value(DEFAULT_IMAGE.into())
+        .describe(description)
+}
+
+fn model() -> Attribute {
+    let description = format!(
+        "Language model that the agent uses. Defaults to `{DEFAULT_MODEL}`. {}",
+        description::UNLISTED_MODEL
+    );
+    Attribute::optional_computed(Type::String)
+        .default_value(DEFAULT_MODEL.into())
+        .describe(description)
+}
+
+fn is_debug_mode() -> Attribute {
+    Attribute::optional_computed(Type::Bool)
+        .default_value(false.into())
+        .describe(description::IS_DEBUG_MODE)
+}
+
+fn environment_variables() -> Attribute {
+    Attribute::optional_computed(Type::map(Type::String))
+        .default_value(Value::map::<String>([]))
+        .never_quoted()
+        .check(check_variables)
+        .describe(description::ENVIRONMENT_VARIABLES)
+}
+
+fn tool_sources() -> Attribute {
+    texts()
+        .never_quoted()
+        .check(check_tool_sources)
+        .describe("URLs of sources of tools, five at most.")
+}
+
+fn starters() -> Attribute {
+    objects(&["name", "command"]).describe(description::STARTERS)
+}
+
+fn tasks() -> Attribute {
+    objects(&["name", "prompt", "description"]).describe(description::TASKS)
+}
+
+fn name() -> Attribute {
+    text().check(check_name)
 }
 
 fn text() -> Attribute {
@@ -102,10 +102,6 @@ fn texts() -> Attribute {
     Attribute::optional_computed(Type::set(Type::String))
         .default_value(Value::List(Vec::new()))
         .check(check_texts)
-}
-
-fn references(description: &str) -> Attribute {
-    texts().describe(description)
 }
 
 fn objects(fields: &[&str]) -> Attribute {

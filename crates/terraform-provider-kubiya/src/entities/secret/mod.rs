@@ -1,6 +1,7 @@
 //! `kubiya_secret`: a secret whose value is written and never read.
 
 mod data_source;
+mod description;
 mod in_use;
 mod listable;
 mod model;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use tfplugin_framework::schema::{Attribute, Schema};
 use tfplugin_framework::{Attr, Sensitive, Type, Value, WriteOnly};
 
+use super::description;
 use crate::incarnation::says_when;
 
 /// The version of the first change of value that the provider writes.
@@ -100,53 +101,26 @@ impl SecretModel {
     }
 }
 
+/// The schema. Version 0 is the Go provider's.
 pub(super) fn schema() -> Schema {
-    Schema::new(
-        "A secret of the organisation, which agents can use by its name. Its value is written and never \
-         read: it is in no state, plan or output.",
-    )
-    .version(1)
-    .identified_by("name")
-    .attribute(
-        "name",
-        Attribute::required(Type::String).requires_replace().check(check_name).describe(
-            "Name of the secret, unique in the organisation: 1 to 255 bytes without control characters. \
-             A change replaces the secret.",
-        ),
-    )
-    .attribute(
-        "value",
-        Attribute::required(Type::String).write_only().check(check_value).describe(
-            "Value of the secret. Write-only: with Terraform or OpenTofu 1.11 and later it is never \
-             stored, and ephemeral values are accepted. A changed value is noticed and written, unless \
-             `value_version` is set.",
-        ),
-    )
-    .attribute(
-        "value_version",
-        Attribute::optional_computed(Type::Number).check(check_version).describe(
-            "Counts the values that were written. Leave it unset, and the provider notices a changed \
-             `value` by a fingerprint in the private part of the state. Set it, and the value is \
-             written when this number changes and at no other time, and nothing derived from the value \
-             is stored: do so for a `value` that differs from run to run.",
-        ),
-    )
-    .attribute(
-        "description",
-        Attribute::optional(Type::String).describe("What the secret is for."),
-    )
-    .attribute(
-        "created_at",
-        Attribute::computed(Type::String)
-            .keeps_state()
-            .describe("When the secret was created, as the API writes it."),
-    )
-    .attribute(
-        "created_by",
-        Attribute::computed(Type::String)
-            .keeps_state()
-            .describe("Who created the secret, as the API writes it."),
-    )
+    let text = || Attribute::required(Type::String);
+    let kept = || Attribute::computed(Type::String).keeps_state();
+    let name = text().requires_replace().check(check_name);
+    let value = text().write_only().check(check_value);
+    let version = Attribute::optional_computed(Type::Number).check(check_version);
+    let description = Attribute::optional(Type::String).describe("What the secret is for.");
+    Schema::new(description::SECRET)
+        .version(1)
+        .identified_by("name")
+        .attribute("name", name.describe(description::NAME))
+        .attribute("value", value.describe(description::VALUE))
+        .attribute(
+            "value_version",
+            version.describe(description::VALUE_VERSION),
+        )
+        .attribute("description", description)
+        .attribute("created_at", kept().describe(description::CREATED_AT))
+        .attribute("created_by", kept().describe(description::CREATED_BY))
 }
 
 pub(super) fn check_name(value: &Value) -> Result<(), String> {

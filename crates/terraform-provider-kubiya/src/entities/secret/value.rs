@@ -256,10 +256,11 @@ async fn fingerprint_of(
     name: &str,
     value: &SecretString,
 ) -> Result<Fingerprint> {
-    client.fingerprints.make(&subject(name, value)).await.map_err(|error| {
+    let made = client.fingerprints.make(&subject(name, value)).await;
+    made.map_err(|error| {
         let detail = format!(
-            "The fingerprint of the value of secret {name:?} could not be made: {error}. Nothing was \
-             sent. Try again, or set value_version, which needs no fingerprint."
+            "The fingerprint of the value of secret {name:?} could not be made: {error}. \
+             Nothing was sent. Try again, or set value_version, which needs no fingerprint."
         );
         Diagnostic::error("Cannot fingerprint the value", detail).into()
     })
