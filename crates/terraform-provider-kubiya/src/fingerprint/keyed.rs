@@ -7,7 +7,8 @@ use sha2::Sha256;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use super::DOMAIN;
+/// What both tiers begin their input with, so that it is no input of anything else.
+pub(super) const DOMAIN: &[u8] = b"terraform-provider-kubiya fingerprint v1";
 
 /// A tag, and which key it was made with.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -19,11 +19,8 @@ mod stored;
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
-use keyed::{KeyedTag, TagKey};
+use keyed::{DOMAIN, KeyedTag, TagKey};
 use slow::SlowHash;
-
-/// What both tiers begin their input with, so that it is no input of anything else.
-const DOMAIN: &[u8] = b"terraform-provider-kubiya fingerprint v1";
 
 /// The value of a secret, and which secret it is the value of.
 pub(crate) struct Subject<'a> {
