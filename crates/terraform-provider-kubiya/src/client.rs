@@ -1,8 +1,7 @@
 //! What resources call the API with.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use kubiya_sdk::{Agent, Client, Error, Secret};
 use tfplugin_framework::Diagnostics;
@@ -11,6 +10,7 @@ use crate::config::Settings;
 use crate::directory::{Directory, Entries, Kind};
 use crate::fingerprint::Fingerprinter;
 use crate::objects::Objects;
+use crate::run::Run;
 
 /// The configured provider.
 pub(crate) struct ProviderClient {
@@ -20,20 +20,20 @@ pub(crate) struct ProviderClient {
     pub(crate) directory: Directory,
     pub(crate) fingerprints: Fingerprinter,
     applying: AtomicBool,
-    expected_secrets: Mutex<BTreeSet<String>>,
+    pub(crate) run: Run,
 }
 
 impl ProviderClient {
     pub(crate) fn new(settings: &Settings) -> Result<Self, Diagnostics> {
         let api = settings.client()?;
         Ok(Self {
-            agents: Objects::new(&api),
-            secrets: Objects::new(&api),
+            agents: Objects::new(&api, settings.waits),
+            secrets: Objects::new(&api, settings.waits),
             directory: Directory::default(),
             api,
             fingerprints: Fingerprinter::new(&settings.api_key),
             applying: AtomicBool::new(false),
-            expected_secrets: Mutex::default(),
+            run: Run::new(settings.waits),
         })
     }
 
@@ -50,27 +50,13 @@ impl ProviderClient {
     }
 
     /// Everything of this kind that can be referred to.
-    pub(crate) async fn entries(&self, kind: Kind) -> Result<&Entries, &Error> {
+    pub(crate) async fn entries(&self, kind: Kind) -> Result<Arc<Entries>, Arc<Error>> {
         self.directory.entries(&self.api, kind).await
     }
 
-    /// Remembers that there is a secret of this name, or that the plan at hand creates it.
-    pub(crate) fn expect_secret(&self, name: &str) {
-        self.expected().insert(name.to_owned());
-    }
-
-    /// Forgets a secret that was deleted.
-    pub(crate) fn forget_secret(&self, name: &str) {
-        self.expected().remove(name);
-    }
-
-    /// Whether this process has seen that there is, or will be, a secret of this name.
-    pub(crate) fn knows_secret(&self, name: &str) -> bool {
-        self.expected().contains(name)
-    }
-
-    fn expected(&self) -> MutexGuard<'_, BTreeSet<String>> {
-        let expected = self.expected_secrets.lock();
-        expected.unwrap_or_else(PoisonError::into_inner)
+    /// Ends every wait: the practitioner has interrupted Terraform.
+    pub(crate) fn stop(&self) {
+        self.api.stop();
+        self.run.stop();
     }
 }

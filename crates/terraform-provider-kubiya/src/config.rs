@@ -11,12 +11,15 @@ use serde::Deserialize;
 use tfplugin_framework::schema::{Attribute, Schema};
 use tfplugin_framework::{Attr, Diagnostic, Diagnostics, Host, Result, Sensitive, Type, Value};
 
+use crate::waits::Waits;
 use origin::Origin;
 
 const API_KEY: &str = "KUBIYA_API_KEY";
 const ENVIRONMENT: &str = "KUBIYA_ENV";
 const BASE_URL: &str = "KUBIYA_BASE_URL";
 const APPEND_USER_AGENT: &str = "TF_APPEND_USER_AGENT";
+/// For tests: what every fixed wait is multiplied by.
+const WAITS: &str = "KUBIYA_WAITS";
 
 const DEFAULT_REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 const DEFAULT_RETRY_TIMEOUT: Duration = Duration::from_secs(180);
@@ -96,6 +99,7 @@ pub(crate) struct Environment {
     pub(crate) environment: Option<String>,
     pub(crate) base_url: Option<String>,
     pub(crate) append_user_agent: Option<String>,
+    pub(crate) waits: Option<String>,
 }
 
 impl Environment {
@@ -105,6 +109,7 @@ impl Environment {
             environment: variable(ENVIRONMENT),
             base_url: variable(BASE_URL),
             append_user_agent: variable(APPEND_USER_AGENT),
+            waits: variable(WAITS),
         }
     }
 }
@@ -128,6 +133,7 @@ pub(crate) struct Settings {
     retry_timeout: Duration,
     user_agent: String,
     append_user_agent: Option<String>,
+    pub(crate) waits: Waits,
 }
 
 impl Settings {
@@ -159,8 +165,14 @@ impl Settings {
         let request_timeout = keep(request, &mut found);
         let retry = duration("retry_timeout", retry_timeout, DEFAULT_RETRY_TIMEOUT);
         let retry_timeout = keep(retry, &mut found);
-        let (Some(endpoint), Some(api_key), Some(request_timeout), Some(retry_timeout)) =
-            (endpoint, api_key, request_timeout, retry_timeout)
+        let waits = keep(resolve_waits(env.waits.as_deref()), &mut found);
+        let (
+            Some(endpoint),
+            Some(api_key),
+            Some(request_timeout),
+            Some(retry_timeout),
+            Some(waits),
+        ) = (endpoint, api_key, request_timeout, retry_timeout, waits)
         else {
             return Err(found);
         };
@@ -171,6 +183,7 @@ impl Settings {
             retry_timeout,
             user_agent: user_agent(host),
             append_user_agent: env.append_user_agent,
+            waits,
         }))
     }
 
@@ -247,6 +260,19 @@ fn resolve_endpoint(
         let detail = format!("The API's address, from {origin}, cannot be used: {error}.");
         origin.blamed(Diagnostic::error("Invalid endpoint", detail))
     })
+}
+
+/// The waits of this process. Longer ones than usual serve nobody.
+fn resolve_waits(variable: Option<&str>) -> std::result::Result<Waits, Diagnostic> {
+    let factor = variable.map_or(Ok(1.0), |text| text.trim().parse());
+    match factor {
+        Ok(factor) if (0.0..=1.0).contains(&factor) => Ok(Waits::scaled(factor)),
+        _ => {
+            let detail =
+                format!("The environment variable {WAITS} is for tests: a number from 0 to 1.");
+            Err(Diagnostic::error("Unusable provider configuration", detail))
+        }
+    }
 }
 
 fn duration(

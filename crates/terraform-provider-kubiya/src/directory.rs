@@ -4,18 +4,22 @@
 //! that may not read a list fails where the list is needed, and nowhere else.
 
 mod entries;
+mod list;
+
+use std::sync::Arc;
 
 use kubiya_sdk::{Client, Error};
-use tokio::sync::OnceCell;
 
 use entries::Entry;
-pub(crate) use entries::{Entries, Lookup, folded, same_letters};
+pub(crate) use entries::{Entries, folded, same_letters};
+use list::List;
 
 use crate::nouns::{self, Noun};
 
 /// What can be referred to by a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
+    Agent,
     Group,
     Integration,
     Model,
@@ -24,8 +28,6 @@ pub(crate) enum Kind {
     Source,
     User,
 }
-
-const KINDS: usize = 7;
 
 /// The integrations that every organisation has and no list names. Source: the Go provider's client.
 const BUILT_IN_INTEGRATIONS: [&str; 2] = ["kubernetes", "slack"];
@@ -37,6 +39,7 @@ impl Kind {
     /// What one of them is called in a sentence.
     pub(crate) fn noun(self) -> Noun {
         match self {
+            Self::Agent => nouns::AGENT,
             Self::Group => nouns::GROUP,
             Self::Integration => nouns::INTEGRATION,
             Self::Model => nouns::MODEL,
@@ -49,7 +52,15 @@ impl Kind {
 
     /// Whether the API knows them by an id, not by the name.
     pub(crate) fn has_ids(self) -> bool {
-        matches!(self, Self::Group | Self::Source | Self::User)
+        matches!(self, Self::Agent | Self::Group | Self::Source | Self::User)
+    }
+
+    /// Whether Terraform can make them, so that one that is missing may come about in the same run.
+    pub(crate) fn can_be_made(self) -> bool {
+        match self {
+            Self::Agent | Self::Integration | Self::Runner | Self::Secret | Self::Source => true,
+            Self::Group | Self::Model | Self::User => false,
+        }
     }
 
     /// Those that exist without being listed.
@@ -71,23 +82,59 @@ impl Kind {
 
 /// The lists of one organisation.
 #[derive(Default)]
-pub(crate) struct Directory([OnceCell<Result<Entries, Error>>; KINDS]);
+pub(crate) struct Directory {
+    agents: List,
+    groups: List,
+    integrations: List,
+    models: List,
+    runners: List,
+    secrets: List,
+    sources: List,
+    users: List,
+}
 
 impl Directory {
+    fn list(&self, kind: Kind) -> &List {
+        match kind {
+            Kind::Agent => &self.agents,
+            Kind::Group => &self.groups,
+            Kind::Integration => &self.integrations,
+            Kind::Model => &self.models,
+            Kind::Runner => &self.runners,
+            Kind::Secret => &self.secrets,
+            Kind::Source => &self.sources,
+            Kind::User => &self.users,
+        }
+    }
+
     /// Everything of this kind.
-    pub(crate) async fn entries(&self, api: &Client, kind: Kind) -> Result<&Entries, &Error> {
-        let cell = &self.0[kind as usize];
-        cell.get_or_init(|| load(api, kind)).await.as_ref()
+    ///
+    /// # Errors
+    /// Where the list cannot be had, now and later.
+    pub(crate) async fn entries(
+        &self,
+        api: &Client,
+        kind: Kind,
+    ) -> Result<Arc<Entries>, Arc<Error>> {
+        self.list(kind).loaded(load(api, kind)).await
+    }
+
+    /// Loads the list once more. One that fails leaves what is there.
+    pub(crate) async fn look_again(&self, api: &Client, kind: Kind) {
+        self.list(kind).reload(load(api, kind)).await;
     }
 
     /// Everything of this kind, if it has been loaded.
-    pub(crate) fn at_hand(&self, kind: Kind) -> Option<&Entries> {
-        self.0[kind as usize].get()?.as_ref().ok()
+    pub(crate) fn at_hand(&self, kind: Kind) -> Option<Arc<Entries>> {
+        self.list(kind).at_hand()
     }
 }
 
-async fn load(api: &Client, kind: Kind) -> Result<Entries, Error> {
+async fn load(api: &Client, kind: Kind) -> Result<Vec<Entry>, Error> {
     let mut entries: Vec<Entry> = match kind {
+        Kind::Agent => named(api.agents().list().await?, |it| {
+            Entry::new(it.id(), &[&it.config().name])
+        }),
         Kind::Group => named(api.groups().list().await?, |it| {
             Entry::new(it.id(), &[it.name()])
         }),
@@ -109,7 +156,7 @@ async fn load(api: &Client, kind: Kind) -> Result<Entries, Error> {
             entries.push(Entry::of_name(name));
         }
     }
-    Ok(Entries::new(entries))
+    Ok(entries)
 }
 
 fn named<T>(listed: Vec<T>, entry: impl Fn(&T) -> Entry) -> Vec<Entry> {

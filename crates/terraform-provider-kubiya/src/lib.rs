@@ -1,5 +1,6 @@
 //! Terraform provider for Kubiya.
 
+mod attributes;
 mod client;
 mod config;
 mod directory;
@@ -11,6 +12,10 @@ mod incarnation;
 mod nouns;
 mod objects;
 mod provider;
+mod record;
+mod references;
+mod run;
+mod waits;
 
 use tfplugin_proto::generated::tfplugin6::provider_server::Provider;
 

@@ -3,8 +3,6 @@
 mod existing;
 mod remote;
 
-use std::time::Duration;
-
 use kubiya_sdk::{Catalog, Client, Error, ErrorKind};
 use tfplugin_framework::Diagnostics;
 use tokio::sync::OnceCell;
@@ -13,9 +11,7 @@ use tokio::time::timeout;
 use self::existing::ExistingNames;
 pub(crate) use self::remote::{Remote, UniqueName};
 use crate::error;
-
-/// How long a list may take that only adds to an error message.
-const LONGEST_WAIT_FOR_HINT: Duration = Duration::from_secs(5);
+use crate::waits::Waits;
 
 /// All remote objects of one kind.
 pub(crate) struct Objects<T: Remote> {
@@ -25,15 +21,17 @@ pub(crate) struct Objects<T: Remote> {
     /// Set once the kind's list has shown that it is the API that answers.
     is_of_the_api: OnceCell<()>,
     names: ExistingNames,
+    waits: Waits,
 }
 
 impl<T: Remote> Objects<T> {
-    pub(crate) fn new(api: &Client) -> Self {
+    pub(crate) fn new(api: &Client, waits: Waits) -> Self {
         Self {
             api: api.clone(),
             catalog: T::catalog(api.clone()),
             is_of_the_api: OnceCell::new(),
-            names: ExistingNames::default(),
+            names: ExistingNames::new(waits),
+            waits,
         }
     }
 
@@ -62,7 +60,7 @@ impl<T: Remote> Objects<T> {
 
     /// All of them, as far as they can be listed before long: for what only adds to an error message.
     pub(crate) async fn hint(&self) -> Vec<T> {
-        let list = timeout(LONGEST_WAIT_FOR_HINT, T::list(&self.api)).await;
+        let list = timeout(self.waits.list_for_message, T::list(&self.api)).await;
         list.ok().and_then(Result::ok).unwrap_or_default()
     }
 

@@ -38,6 +38,6 @@ impl Provider for Kubiya {
     }
 
     fn stop(&self, client: &ProviderClient) {
-        client.api.stop();
+        client.stop();
     }
 }

@@ -1,7 +1,7 @@
 //! Finding an entry of a list by what a practitioner calls it.
 
 /// Everything of one kind.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Entries(Vec<Entry>);
 
 /// One thing that can be referred to.
@@ -14,7 +14,7 @@ pub(crate) struct Entry {
 
 /// The outcome of a search.
 #[derive(Debug)]
-pub(crate) enum Lookup<'a> {
+enum Lookup<'a> {
     /// There is one such thing.
     Found(&'a Entry),
     /// There is none.
@@ -37,7 +37,7 @@ impl Entry {
         Self::new(name, &[])
     }
 
-    pub(crate) fn id(&self) -> &str {
+    fn id(&self) -> &str {
         &self.id
     }
 
@@ -56,8 +56,15 @@ impl Entries {
         Self(entries)
     }
 
+    /// Things with these ids and names.
+    #[cfg(test)]
+    pub(crate) fn of(named: &[(&str, &str)]) -> Self {
+        let entries = named.iter().map(|(id, name)| Entry::new(id, &[name]));
+        Self(entries.collect())
+    }
+
     /// Finds what a reference means. One in the exact letter case wins over others.
-    pub(crate) fn find(&self, reference: &str) -> Lookup<'_> {
+    fn find(&self, reference: &str) -> Lookup<'_> {
         match self.called(|name| name == reference) {
             Lookup::Missing => self.called(|name| same_letters(name, reference)),
             exact => exact,
@@ -71,6 +78,21 @@ impl Entries {
             [entry] => Lookup::Found(entry),
             _ => Lookup::Ambiguous(found.into_iter().map(Entry::id).collect()),
         }
+    }
+
+    /// The ids of what goes by a reference. Those in the exact letter case win over others.
+    pub(crate) fn ids_of(&self, reference: &str) -> Vec<&str> {
+        match self.find(reference) {
+            Lookup::Found(entry) => vec![entry.id()],
+            Lookup::Missing => Vec::new(),
+            Lookup::Ambiguous(ids) => ids,
+        }
+    }
+
+    /// Whether the thing with this id goes by a reference, perhaps beside others.
+    pub(crate) fn goes_by(&self, id: &str, reference: &str) -> bool {
+        let mut entries = self.0.iter();
+        entries.any(|entry| entry.id == id && entry.is_called(reference))
     }
 
     /// What to call the thing with this id: its first name that means it and nothing else, or the id.

@@ -10,17 +10,51 @@ use crate::directory::Kind;
 pub(crate) fn missing(attribute: &str, kind: Kind, name: &str) -> Diagnostic {
     let noun = kind.noun();
     let advice = match kind {
-        Kind::Secret => {
-            "If this configuration creates it, refer to it as kubiya_secret.ADDRESS.name, or name the resource \
-             in depends_on, so that it is created first. One that another provider configuration creates has \
-             to be applied before, for instance with -target. Otherwise check the name."
-        }
         Kind::User => "Use the e-mail address, the display name or the id of a user.",
-        Kind::Group | Kind::Source => "Use the name or the id of one that exists.",
-        _ => "Check the name, and that the API key is of the right organisation.",
+        _ => "Use the name or the id of one that exists.",
     };
     let detail = format!("The organisation has no {noun} {name:?}. {advice}");
     Diagnostic::error(format!("There is no {noun} {name:?}"), detail).at_attribute(attribute)
+}
+
+/// The warning for a name that nothing goes by yet, of something that Terraform may be about to make.
+pub(crate) fn not_there_yet(attribute: &str, kind: Kind, name: &str) -> Diagnostic {
+    let noun = kind.noun();
+    let detail = format!(
+        "The organisation has no {noun} {name:?}. {} One that is made by other means in the same apply is waited \
+         for as well, for some seconds. Otherwise check the name.",
+        make_it_first(kind)
+    );
+    Diagnostic::warning(format!("There is no {noun} {name:?}"), detail).at_attribute(attribute)
+}
+
+/// The diagnostic for a name that nothing goes by, while applying and after a wait.
+pub(crate) fn not_made(attribute: &str, kind: Kind, name: &str) -> Diagnostic {
+    let noun = kind.noun();
+    let detail = format!(
+        "The organisation has no {noun} {name:?}, and none was made while this apply waited for it. If it is made \
+         by the same configuration, apply again: it is there then. {} Otherwise check the name.",
+        make_it_first(kind)
+    );
+    Diagnostic::error(format!("There is no {noun} {name:?}"), detail).at_attribute(attribute)
+}
+
+/// The warning for what is referred to and not there any more, or not under this name. The reference is left as it
+/// is.
+pub(crate) fn gone(attribute: &str, kind: Kind, name: &str) -> Diagnostic {
+    let noun = kind.noun();
+    let detail = format!(
+        "The {noun} that {attribute} refers to as {name:?} is not in the organisation any more, or not under this \
+         name alone. The reference stays as it was applied. Correct it or take it out of the configuration."
+    );
+    Diagnostic::warning(format!("There is no {noun} {name:?}"), detail).at_attribute(attribute)
+}
+
+fn make_it_first(kind: Kind) -> String {
+    let noun = kind.noun();
+    format!(
+        "If this configuration makes it, refer to it as kubiya_{noun}.ADDRESS.name, so that Terraform makes it first."
+    )
 }
 
 /// The diagnostic for a name in another letter case than the organisation's.
@@ -38,12 +72,20 @@ pub(crate) fn other_letter_case(
 }
 
 /// The diagnostic for a name that several things go by.
-pub(crate) fn ambiguous(attribute: &str, kind: Kind, name: &str, ids: &[&str]) -> Diagnostic {
+pub(crate) fn ambiguous(attribute: &str, kind: Kind, name: &str, ids: &[String]) -> Diagnostic {
     let noun = kind.noun();
-    let detail = format!(
+    let mut detail = format!(
         "{} {noun}s go by this name. Use the id of the one that is meant: {}.",
         ids.len(),
         ids.join(" or ")
+    );
+    if kind.has_ids() && kind.can_be_made() {
+        detail = format!(
+            "{detail} One that this configuration makes can be referred to as kubiya_{noun}.ADDRESS.id."
+        );
+    }
+    let detail = format!(
+        "{detail} To destroy everything without correcting it, run terraform destroy -refresh=false."
     );
     Diagnostic::error(format!("{name:?} is not a unique {noun}"), detail).at_attribute(attribute)
 }

@@ -2,31 +2,22 @@
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex as StdMutex, PoisonError};
-use std::time::Duration;
 
 use kubiya_sdk::{Client, Result};
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 
 use super::remote::{Remote, UniqueName};
-
-/// How long the absence of a name from a list is believed. Long enough for the creates of one second to
-/// share a list, short enough to notice what somebody else creates meanwhile.
-const ABSENCE_HOLDS: Duration = Duration::from_secs(5);
-
-/// How long creates wait for a list before they ask by name instead.
-const LONGEST_WAIT_FOR_NAMES: Duration = Duration::from_secs(10);
-
-/// How long no list is asked for after one has failed.
-const PAUSE_AFTER_FAILED_LIST: Duration = Duration::from_secs(60);
+use crate::waits::Waits;
 
 /// Guards creates against overwriting: what the API does with a create of an existing name is not
 /// documented, so the name is looked for first.
 ///
 /// Creates that come close together share a list. A name that is in it is asked for once more, since it may
 /// have been deleted.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct ExistingNames {
+    waits: Waits,
     listed: Mutex<Option<Listed>>,
     claimed: StdMutex<BTreeSet<String>>,
 }
@@ -39,17 +30,24 @@ struct Listed {
 }
 
 impl Listed {
-    fn holds(&self) -> bool {
-        let lasts = if self.names.is_some() {
-            ABSENCE_HOLDS
-        } else {
-            PAUSE_AFTER_FAILED_LIST
+    fn holds(&self, waits: &Waits) -> bool {
+        let lasts = match self.names {
+            Some(_) => waits.absence_holds,
+            None => waits.after_failed_list,
         };
         self.at.elapsed() < lasts
     }
 }
 
 impl ExistingNames {
+    pub(super) fn new(waits: Waits) -> Self {
+        Self {
+            waits,
+            listed: Mutex::default(),
+            claimed: StdMutex::default(),
+        }
+    }
+
     /// Takes a name; false where it was taken before.
     pub(super) fn claim(&self, name: &str) -> bool {
         let mut claimed = self.claimed.lock().unwrap_or_else(PoisonError::into_inner);
@@ -69,11 +67,11 @@ impl ExistingNames {
 
     async fn list<T: Remote>(&self, api: &Client) -> Option<Arc<BTreeSet<String>>> {
         let mut listed = self.listed.lock().await;
-        if let Some(listed) = listed.as_ref().filter(|listed| listed.holds()) {
+        if let Some(listed) = listed.as_ref().filter(|listed| listed.holds(&self.waits)) {
             return listed.names.clone();
         }
         let at = Instant::now();
-        let objects = timeout(LONGEST_WAIT_FOR_NAMES, T::list(api)).await;
+        let objects = timeout(self.waits.list_before_create, T::list(api)).await;
         let names = objects.ok().and_then(Result::ok).map(|objects| {
             let names = objects.iter().map(|object| object.name().to_owned());
             Arc::new(names.collect())

@@ -12,11 +12,11 @@ use crate::world::{BOTH_ERAS, World, only_error};
 
 const AGENT: &str = "kubiya_agent";
 
-fn absent(core: &Core) -> Object {
+pub(crate) fn absent(core: &Core) -> Object {
     core.absent(AGENT).unwrap()
 }
 
-fn config(core: &Core, members: &[(&str, Value)]) -> Value {
+pub(crate) fn config(core: &Core, members: &[(&str, Value)]) -> Value {
     let required = [
         ("name", "helper".into()),
         ("runner", "kubiya-hosted".into()),
@@ -183,15 +183,21 @@ async fn what_the_configuration_of_an_agent_is_told_is_on_record() {
         record.failed(occasion, core.validate(AGENT, &config).await);
     }
     for (occasion, name, value) in [
-        ("an unknown runner", "runner", "nowhere".into()),
         ("an unknown user", "users", set(&["nobody@example.com"])),
         ("an unknown group", "groups", set(&["nobodies"])),
+    ] {
+        let config = config(&core, &[(name, value)]);
+        record.failed(occasion, core.plan(&absent(&core), &config).await);
+    }
+    for (occasion, name, value) in [
+        ("an unknown runner", "runner", "nowhere".into()),
         ("an unknown source", "sources", set(&["nothing"])),
         ("an unknown secret", "secrets", set(&["untold"])),
         ("an unknown integration", "integrations", set(&["nowhere"])),
     ] {
         let config = config(&core, &[(name, value)]);
-        record.failed(occasion, core.plan(&absent(&core), &config).await);
+        let plan = core.plan(&absent(&core), &config).await.unwrap();
+        record.add(occasion, &plan.warnings);
     }
     let doubtful = config(&core, &[("model", "unheard-of".into())]);
     let plan = core.plan(&absent(&core), &doubtful).await.unwrap();

@@ -24,6 +24,7 @@ mod old_core;
 mod output;
 mod process;
 mod provider_block;
+mod references;
 mod refresh;
 mod remade;
 mod rotation;

@@ -7,6 +7,7 @@ use tfplugin_framework::{Cx, DataSource, Result};
 use super::model::AgentModel;
 use super::schema;
 use crate::client::ProviderClient;
+use crate::record::Record;
 use crate::{error, finds, nouns};
 
 /// One agent, by name or by id.
@@ -34,7 +35,7 @@ impl DataSource for AgentDataSource {
             _ => return Err(error::id_or_name_needed(nouns::AGENT).into()),
         };
         let mut found = AgentModel::default();
-        found.observe(client, &agent).await?;
+        found.observe(client, Record::default(), &agent).await?;
         Ok(found)
     }
 }

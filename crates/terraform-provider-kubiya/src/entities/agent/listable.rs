@@ -8,6 +8,7 @@ use super::model::AgentModel;
 use crate::client::ProviderClient;
 use crate::finds::Listable;
 use crate::objects::Objects;
+use crate::record::Record;
 
 #[derive(Serialize)]
 pub(crate) struct Summary {
@@ -51,7 +52,7 @@ impl Listable for Agent {
 
     async fn found(&self, client: &ProviderClient) -> Result<AgentModel> {
         let mut object = AgentModel::default();
-        object.observe(client, self).await?;
+        object.observe(client, Record::default(), self).await?;
         Ok(object)
     }
 

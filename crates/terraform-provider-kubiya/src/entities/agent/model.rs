@@ -1,17 +1,15 @@
 //! The resource's attributes as a type.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use kubiya_sdk::{Agent, AgentConfig, Starter, Task};
 use serde::{Deserialize, Serialize};
 use tfplugin_framework::Attr;
 
-use crate::directory::{Kind, same_letters};
+use super::references::SETS;
+use crate::attributes::{Texts, known, text, texts};
 
-/// The elements of a set of texts. While planning, some may be unknown.
-pub(super) type Texts = Vec<Attr<String>>;
-
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct AgentModel {
     pub(super) id: Attr<String>,
     pub(super) name: Attr<String>,
@@ -35,51 +33,18 @@ pub(crate) struct AgentModel {
     pub(super) created_at: Attr<String>,
 }
 
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct StarterModel {
     name: Attr<String>,
     command: Attr<String>,
 }
 
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct TaskModel {
     name: Attr<String>,
     prompt: Attr<String>,
     description: Attr<String>,
 }
-
-/// A set whose elements refer to something that has to exist.
-pub(super) struct Reference {
-    pub(super) attribute: &'static str,
-    pub(super) kind: Kind,
-    pub(super) of: fn(&AgentModel) -> &Attr<Texts>,
-    pub(super) of_mut: fn(&mut AgentModel) -> &mut Attr<Texts>,
-    /// What the API has in its place: ids, or names.
-    pub(super) ids: fn(&AgentConfig) -> &BTreeSet<String>,
-    pub(super) ids_mut: fn(&mut AgentConfig) -> &mut BTreeSet<String>,
-}
-
-macro_rules! reference {
-    ($attribute:ident, $kind:ident) => {
-        Reference {
-            attribute: stringify!($attribute),
-            kind: Kind::$kind,
-            of: |model| &model.$attribute,
-            of_mut: |model| &mut model.$attribute,
-            ids: |config| &config.$attribute,
-            ids_mut: |config| &mut config.$attribute,
-        }
-    };
-}
-
-/// Every such set of an agent.
-pub(super) const REFERENCES: [Reference; 5] = [
-    reference!(groups, Group),
-    reference!(integrations, Integration),
-    reference!(secrets, Secret),
-    reference!(sources, Source),
-    reference!(users, User),
-];
 
 impl AgentModel {
     /// What is known of an agent of which only the id is known.
@@ -105,7 +70,7 @@ impl AgentModel {
 
     /// The agent as the API is to have it, but for what it refers to.
     pub(super) fn config(&self) -> AgentConfig {
-        let mut config = AgentConfig::new(text(&self.name), text(&self.runner));
+        let mut config = AgentConfig::new(text(&self.name), "");
         text(&self.description).clone_into(&mut config.description);
         text(&self.instructions).clone_into(&mut config.instructions);
         text(&self.image).clone_into(&mut config.image);
@@ -162,10 +127,6 @@ impl AgentModel {
             prompt: it.prompt.clone().into(),
             description: it.description.clone().into(),
         });
-        // Of several runners it is the first.
-        if !same_letters(&config.runner, text(&self.runner)) {
-            self.runner = config.runner.clone().into();
-        }
         self.absorb_creation(agent);
     }
 
@@ -187,7 +148,7 @@ impl AgentModel {
 
     /// Makes what is absent empty, as it is for this provider.
     pub(super) fn fill_in(&mut self) {
-        for set in REFERENCES {
+        for set in SETS {
             empty_if_null((set.of_mut)(self));
         }
         empty_if_null(&mut self.links);
@@ -203,22 +164,6 @@ fn empty_if_null<T: Default>(attr: &mut Attr<T>) {
     if attr.is_null() {
         *attr = Attr::Known(T::default());
     }
-}
-
-/// The text of a required attribute or of one with a default; empty where it is not known yet.
-pub(super) fn text(attr: &Attr<String>) -> &str {
-    attr.known().map(String::as_str).unwrap_or_default()
-}
-
-/// The known elements of a set.
-pub(super) fn known(attr: &Attr<Texts>) -> impl Iterator<Item = &str> {
-    let elements = attr.known().into_iter().flatten();
-    elements.filter_map(|element| element.known().map(String::as_str))
-}
-
-/// A set of these texts.
-pub(super) fn texts(elements: impl IntoIterator<Item = String>) -> Attr<Texts> {
-    Attr::Known(elements.into_iter().map(Attr::Known).collect())
 }
 
 fn objects<M, T>(attr: &Attr<Vec<Attr<M>>>, convert: impl Fn(&M) -> T) -> Vec<T> {

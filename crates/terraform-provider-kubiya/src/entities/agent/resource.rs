@@ -8,8 +8,10 @@ use tfplugin_framework::{Applied, Attr, Cx, Diagnostic, Plan, Resource, Result};
 use super::model::AgentModel;
 use super::{references, schema, size};
 use crate::client::ProviderClient;
+use crate::directory::Kind;
 use crate::error::{self, Excess, Verb};
 use crate::nouns;
+use crate::record::Record;
 
 pub(crate) struct AgentResource;
 
@@ -32,10 +34,14 @@ impl Resource for AgentResource {
         let Some(client) = client else {
             return Ok(());
         };
+        if let Some(name) = plan.planned.name.known() {
+            let id = plan.prior.as_ref().map(AgentModel::id);
+            client.run.plans(Kind::Agent, name, id);
+        }
         if let Some(warning) = references::doubtful_model(client, plan).await {
             cx.warn(warning);
         }
-        references::plan(client, plan).await
+        references::plan(cx, client, plan).await
     }
 
     async fn create(
@@ -44,10 +50,11 @@ impl Resource for AgentResource {
         client: &ProviderClient,
         mut planned: AgentModel,
     ) -> Applied<AgentModel> {
-        let mut config = planned.config();
-        if let Err(errors) = references::resolve(client, None, &planned, &mut config).await {
-            return Applied::failed(errors);
-        }
+        let resolved = references::resolve(cx, client, None, &planned).await;
+        let (config, record) = match resolved {
+            Ok(resolved) => resolved,
+            Err(errors) => return Applied::failed(errors),
+        };
         let created = match client.writing().agents().create(&config).await {
             Ok(created) => created,
             Err(error) if error.is_already_exists() => {
@@ -69,6 +76,8 @@ impl Resource for AgentResource {
                 return Applied::failed(failure);
             }
         };
+        client.run.made(Kind::Agent, planned.called(), created.id());
+        record.keep(&mut cx.private);
         planned.id = Attr::Known(created.id().to_owned());
         match created.agent() {
             Ok(agent) => planned.absorb_origin(client, agent).await,
@@ -80,13 +89,17 @@ impl Resource for AgentResource {
 
     async fn read(
         &self,
-        _cx: &mut Cx,
+        cx: &mut Cx,
         client: &ProviderClient,
         mut state: AgentModel,
     ) -> Result<Option<AgentModel>> {
+        client.run.refreshes();
         match client.agents.find(state.id()).await {
             Ok(Some(agent)) => {
-                state.observe(client, &agent).await?;
+                let record = Record::of(&cx.private);
+                let record = state.observe(client, record, &agent).await?;
+                record.keep(&mut cx.private);
+                client.run.exists(Kind::Agent, state.called(), state.id());
                 Ok(Some(state))
             }
             Ok(None) => Ok(None),
@@ -101,17 +114,23 @@ impl Resource for AgentResource {
         prior: AgentModel,
         mut planned: AgentModel,
     ) -> Applied<AgentModel> {
-        let mut config = planned.config();
-        if let Err(errors) = references::resolve(client, Some(&prior), &planned, &mut config).await
-        {
-            return Applied::failed(errors);
-        }
+        let resolved = references::resolve(cx, client, Some(&prior), &planned).await;
+        let (config, record) = match resolved {
+            Ok(resolved) => resolved,
+            Err(errors) => return Applied::failed(errors),
+        };
         if let Err(error) = client.writing().agents().update(prior.id(), &config).await {
             let renamed = prior.called() != planned.called();
             return Applied::failed(match error.kind() {
                 ErrorKind::Conflict if renamed => error::name_taken(nouns::AGENT, planned.called()),
                 _ => planned.failure(Verb::Update, &error),
             });
+        }
+        client.run.exists(Kind::Agent, planned.called(), prior.id());
+        record.keep(&mut cx.private);
+        // An owner cannot change; it is unknown where a reference leads to another object.
+        if planned.owner.is_unknown() && !prior.owner.is_null() {
+            planned.owner = prior.owner.clone();
         }
         if planned.owner.is_unknown() || planned.created_at.is_unknown() {
             match client.api.agents().get(prior.id()).await {
@@ -125,7 +144,9 @@ impl Resource for AgentResource {
 
     async fn delete(&self, _cx: &mut Cx, client: &ProviderClient, state: AgentModel) -> Result<()> {
         let outcome = client.agents.delete(client.writing(), state.id()).await;
-        outcome.map_err(|error| state.failure(Verb::Delete, &error).into())
+        outcome.map_err(|error| state.failure(Verb::Delete, &error))?;
+        client.run.deleted(Kind::Agent, state.id());
+        Ok(())
     }
 
     async fn import(&self, _cx: &mut Cx, _client: &ProviderClient, id: &str) -> Result<AgentModel> {
@@ -157,12 +178,17 @@ impl AgentModel {
         }
     }
 
-    /// Takes over everything about the agent.
-    pub(super) async fn observe(&mut self, client: &ProviderClient, agent: &Agent) -> Result<()> {
-        references::absorb(client, self, agent).await?;
+    /// Takes over everything about the agent; gives what its references stand for.
+    pub(super) async fn observe(
+        &mut self,
+        client: &ProviderClient,
+        record: Record,
+        agent: &Agent,
+    ) -> Result<Record> {
+        let record = references::absorb(client, record, self, agent).await?;
         self.absorb(agent);
         self.absorb_origin(client, agent).await;
-        Ok(())
+        Ok(record)
     }
 
     /// Takes over by whom and when the agent was created. An owner that is known stays: it cannot change.

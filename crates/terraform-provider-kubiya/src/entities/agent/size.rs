@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use kubiya_sdk::{AgentConfig, text_size};
 use tfplugin_framework::{Diagnostic, Plan, Result};
 
-use super::model::{AgentModel, REFERENCES, known};
+use super::model::AgentModel;
+use super::references::SETS;
+use crate::attributes::known;
 use crate::error::{self, Excess};
 use crate::nouns;
 
@@ -34,8 +36,8 @@ pub(super) fn too_large(planned: &AgentModel, excess: Excess) -> Diagnostic {
 /// The agent as it will be written, with names of the length of an id in the place of ids.
 fn expected(planned: &AgentModel) -> AgentConfig {
     let mut config = planned.config();
-    for set in REFERENCES {
-        let width = if set.kind.has_ids() { 36 } else { 0 };
+    for set in SETS {
+        let width = if set.site.kind.has_ids() { 36 } else { 0 };
         let names = known((set.of)(planned)).map(|name| format!("{name:width$}"));
         *(set.ids_mut)(&mut config) = names.collect();
     }
@@ -70,9 +72,9 @@ fn parts(config: &AgentConfig) -> Vec<(&'static str, usize)> {
         ("starters", sum(starters)),
         ("tasks", sum(tasks)),
     ];
-    parts.extend(REFERENCES.map(|set| {
+    parts.extend(SETS.map(|set| {
         let ids: &BTreeSet<String> = (set.ids)(config);
-        (set.attribute, sum(ids))
+        (set.site.attribute, sum(ids))
     }));
     parts
 }

@@ -7,6 +7,7 @@ use tfplugin_framework::{Cx, DataSource, Result, Type};
 use super::listable::Metadata;
 use super::model;
 use crate::client::ProviderClient;
+use crate::directory::Kind;
 use crate::finds;
 
 const DESCRIPTION: &str =
@@ -34,7 +35,7 @@ impl DataSource for SecretDataSource {
         config: Metadata,
     ) -> Result<Metadata> {
         let secret = finds::by_key(&client.secrets, "name", &config.name).await?;
-        client.expect_secret(&config.name);
+        client.run.exists(Kind::Secret, &config.name, &config.name);
         Ok(Metadata::from(&secret))
     }
 }

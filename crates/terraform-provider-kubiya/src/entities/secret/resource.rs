@@ -9,6 +9,7 @@ use super::model::{self, FIRST_VERSION, SecretModel};
 use super::rotation::{self, Rotation, Versioning};
 use super::{in_use, size, value};
 use crate::client::ProviderClient;
+use crate::directory::Kind;
 use crate::error::{self, Verb};
 use crate::nouns;
 
@@ -32,7 +33,10 @@ impl Resource for SecretResource {
         if let Some(client) = client
             && let Some(name) = plan.planned.name.known()
         {
-            client.expect_secret(name);
+            let prior = plan.prior.as_ref().filter(|prior| prior.name() == name);
+            client
+                .run
+                .plans(Kind::Secret, name, prior.map(SecretModel::name));
         }
         let Some(prior) = &plan.prior else {
             return size::check(&plan.planned, plan.config.value());
@@ -96,6 +100,7 @@ impl Resource for SecretResource {
             }
             Err(error) => return Applied::failed(size::failure(Verb::Create, &planned, &error)),
         };
+        client.run.made(Kind::Secret, &name, &name);
         if planned.value_version.is_unknown() {
             planned.value_version = Attr::Known(FIRST_VERSION);
         }
@@ -120,10 +125,11 @@ impl Resource for SecretResource {
         client: &ProviderClient,
         mut state: SecretModel,
     ) -> Result<Option<SecretModel>> {
+        client.run.refreshes();
         let name = state.name();
         match client.secrets.find(name).await {
             Ok(Some(secret)) => {
-                client.expect_secret(name);
+                client.run.exists(Kind::Secret, name, name);
                 value::recognise(cx, &state, &secret);
                 state.absorb(&secret);
                 Ok(Some(state))
@@ -161,9 +167,11 @@ impl Resource for SecretResource {
         state: SecretModel,
     ) -> Result<()> {
         let name = state.name();
-        client.forget_secret(name);
         match client.secrets.delete(client.writing(), name).await {
-            Ok(()) => Ok(()),
+            Ok(()) => {
+                client.run.deleted(Kind::Secret, name);
+                Ok(())
+            }
             Err(error) => Err(in_use::not_deleted(client, name, &error).await.into()),
         }
     }

@@ -8,6 +8,7 @@ mod lifecycle;
 mod migration;
 mod references;
 mod secrets;
+mod siblings;
 
 use serde_json::{Map, Value};
 use terraform_harness::Terraform;
@@ -25,6 +26,7 @@ pub(crate) fn cases() -> Vec<Case> {
         migration::cases(),
         references::cases(),
         secrets::cases(),
+        siblings::cases(),
     ]
     .into_iter()
     .flatten()

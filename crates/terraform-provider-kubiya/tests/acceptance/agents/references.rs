@@ -2,7 +2,7 @@
 
 use kubiya_emulator::{Emulator, Fault, Method, Quirk, Reply};
 use serde_json::json;
-use terraform_harness::{Severity, Terraform};
+use terraform_harness::{Diagnostic, Severity, Terraform};
 
 use super::{HELPER, edit, helper, helper_on, remote, texts, with_helper};
 use crate::cases::{Case, Fallible, Outcome, cases};
@@ -22,10 +22,16 @@ pub(crate) fn cases() -> Vec<Case> {
         order_never_makes_a_diff,
         a_user_added_elsewhere_is_shown_by_address_and_removed,
         access_of_a_deleted_user_is_shown_and_revoked,
-        what_does_not_exist_is_refused_while_planning,
+        what_does_not_exist_is_noticed_while_planning,
         six_tool_sources_are_refused_while_planning,
         every_wrong_reference_is_reported_at_once,
         an_ambiguous_name_is_refused_with_the_ids,
+        what_is_bound_stays_bound_when_another_takes_its_name,
+        a_second_source_of_one_name_is_shown_by_its_id,
+        an_agent_of_the_release_before_is_planned_and_destroyed,
+        a_new_ambiguous_name_does_not_keep_from_destroying,
+        a_user_who_is_gone_blocks_nothing,
+        a_list_that_may_not_be_read_any_more_blocks_nothing,
         a_message_quotes_a_name_once,
         a_model_that_is_not_listed_is_a_warning,
         an_agent_with_a_model_that_was_taken_off_the_list_is_updated,
@@ -236,43 +242,65 @@ fn access_of_a_deleted_user_is_shown_and_revoked(terraform: &Terraform) -> Outco
     world.expect_no_changes()
 }
 
-/// What is refused, where, and with which words.
+/// What is not there, where it is referred to, and with which words that is said.
+type Missing = (&'static str, &'static str, &'static str);
+
+/// What Terraform cannot make.
 #[rustfmt::skip]
-const MISSING: [(&str, &str, &str); 6] = [
+const REFUSED: [Missing; 2] = [
     ("users", r#"users = ["nobody@example.com"]"#, r#"There is no user "nobody@example.com""#),
     ("groups", r#"groups = ["Nobodies"]"#, r#"There is no group "Nobodies""#),
+];
+
+/// What Terraform may be about to make.
+#[rustfmt::skip]
+const WARNED_ABOUT: [Missing; 4] = [
     ("sources", r#"sources = ["nowhere"]"#, r#"There is no source "nowhere""#),
     ("integrations", r#"integrations = ["githb"]"#, r#"There is no integration "githb""#),
     ("secrets", r#"secrets = ["unheard-of"]"#, r#"There is no secret "unheard-of""#),
     ("runner", "", r#"There is no runner "nowhere""#),
 ];
 
-fn what_does_not_exist_is_refused_while_planning(terraform: &Terraform) -> Outcome {
-    let world = World::new(terraform)?;
-    for (attribute, arguments, says) in MISSING {
-        let runner = if attribute == "runner" {
-            "nowhere"
-        } else {
-            "kubiya-hosted"
-        };
-        world.configure(helper_on(runner, arguments))?;
-        let found = refusal(world.terraform.plan_json()?, attribute)?;
-        assert_eq!(found.summary, says);
+/// Terraform itself warns of a provider that is under development.
+fn is_ours(diagnostic: &Diagnostic) -> bool {
+    diagnostic.attribute.is_some()
+}
+
+fn configure_missing(world: &World, (attribute, arguments, _): Missing) -> Outcome {
+    let runner = match attribute {
+        "runner" => "nowhere",
+        _ => "kubiya-hosted",
+    };
+    world.configure(helper_on(runner, arguments))
+}
+
+fn expect_missing(world: &World) -> Outcome {
+    for missing in REFUSED {
+        configure_missing(world, missing)?;
+        let found = refusal(world.terraform.plan_json()?, missing.0)?;
+        assert_eq!(found.summary, missing.2);
     }
+    for missing in WARNED_ABOUT {
+        configure_missing(world, missing)?;
+        let run = world.terraform.plan_json()?.expect_success()?;
+        let mut found = run.diagnostics()?;
+        found.retain(is_ours);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].severity, Severity::Warning, "{found:?}");
+        assert_eq!(found[0].attribute.as_deref(), Some(missing.0));
+        assert_eq!(found[0].summary, missing.2);
+    }
+    Ok(())
+}
+
+fn what_does_not_exist_is_noticed_while_planning(terraform: &Terraform) -> Outcome {
+    let world = World::new(terraform)?;
+    expect_missing(&world)?;
     assert_eq!(world.requests(&Method::POST), 0);
-    // An update is refused as a create is.
+    // An update is treated as a create is.
     world.configure(helper(""))?;
     world.expect_apply(ADDED)?;
-    for (attribute, arguments, says) in MISSING {
-        let runner = if attribute == "runner" {
-            "nowhere"
-        } else {
-            "kubiya-hosted"
-        };
-        world.configure(helper_on(runner, arguments))?;
-        let found = refusal(world.terraform.plan_json()?, attribute)?;
-        assert_eq!(found.summary, says);
-    }
+    expect_missing(&world)?;
     assert_eq!(world.requests(&Method::PUT), 0);
     Ok(())
 }
@@ -288,16 +316,17 @@ fn six_tool_sources_are_refused_while_planning(terraform: &Terraform) -> Outcome
 
 fn every_wrong_reference_is_reported_at_once(terraform: &Terraform) -> Outcome {
     let world = World::new(terraform)?;
-    let all: Vec<&str> = MISSING.iter().map(|(_, arguments, _)| *arguments).collect();
+    let missing = || REFUSED.iter().chain(&WARNED_ABOUT);
+    let all: Vec<&str> = missing().map(|(_, arguments, _)| *arguments).collect();
     world.configure(helper_on("nowhere", &all.join("\n  ")))?;
     let run = world.terraform.plan_json()?.expect_failure()?;
     let mut found: Vec<String> = run
         .diagnostics()?
         .into_iter()
-        .filter(|it| it.severity == Severity::Error)
+        .filter(is_ours)
         .map(|it| it.summary)
         .collect();
-    let mut expected: Vec<&str> = MISSING.iter().map(|(_, _, says)| *says).collect();
+    let mut expected: Vec<&str> = missing().map(|(_, _, says)| *says).collect();
     found.sort();
     expected.sort_unstable();
     assert_eq!(found, expected);
@@ -318,6 +347,108 @@ fn an_ambiguous_name_is_refused_with_the_ids(terraform: &Terraform) -> Outcome {
     world.expect_apply(ADDED)?;
     assert_eq!(sent(&world, "sources")?, [sources[1].as_str()]);
     world.expect_no_changes()
+}
+
+/// An agent with the source `tools`, and another source that took the same name later.
+fn with_namesakes(terraform: &Terraform) -> Fallible<(World, [String; 2])> {
+    let world = World::new(terraform)?;
+    let directory = world.emulator.directory();
+    let bound = directory.add_source("tools");
+    world.configure(helper(r#"sources = ["tools"]"#))?;
+    world.expect_apply(ADDED)?;
+    let other = directory.add_source("tools");
+    Ok((world, [bound, other]))
+}
+
+fn what_is_bound_stays_bound_when_another_takes_its_name(terraform: &Terraform) -> Outcome {
+    let (world, [bound, _]) = with_namesakes(terraform)?;
+    world.expect_no_changes()?;
+    world.configure(helper("sources = [\"TOOLS\"]"))?;
+    world.expect_no_changes()?;
+    for debug in ["true", "false"] {
+        let arguments = format!("sources = [\"tools\"]\n  is_debug_mode = {debug}");
+        world.configure(helper(&arguments))?;
+        world.expect_apply(CHANGED)?;
+        assert_eq!(sent(&world, "sources")?, [bound.as_str()]);
+        world.expect_no_changes()?;
+    }
+    world.destroy().map(drop)
+}
+
+fn a_second_source_of_one_name_is_shown_by_its_id(terraform: &Terraform) -> Outcome {
+    let (world, [bound, other]) = with_namesakes(terraform)?;
+    edit(&world, |agent| {
+        drop(agent.insert("sources".into(), json!([bound, other])))
+    })?;
+    let run = world.terraform.plan()?;
+    assert_says(&run, &format!("- {other:?}"));
+    world.expect_apply(CHANGED)?;
+    assert_eq!(sent(&world, "sources")?, [bound]);
+    world.expect_no_changes()
+}
+
+/// That release kept no private data of agents.
+fn an_agent_of_the_release_before_is_planned_and_destroyed(terraform: &Terraform) -> Outcome {
+    let (world, [bound, _]) = with_namesakes(terraform)?;
+    world.edit_state(|state| {
+        let instance = &mut state["resources"][0]["instances"][0];
+        drop(instance.as_object_mut().map(|it| it.remove("private")));
+    })?;
+    world.expect_no_changes()?;
+    world.configure(helper("sources = [\"tools\"]\n  is_debug_mode = true"))?;
+    world.expect_apply(CHANGED)?;
+    assert_eq!(sent(&world, "sources")?, [bound]);
+    world.destroy().map(drop)
+}
+
+fn a_new_ambiguous_name_does_not_keep_from_destroying(terraform: &Terraform) -> Outcome {
+    let world = with_helper(terraform, "")?;
+    let directory = world.emulator.directory();
+    for _ in 0..2 {
+        directory.add_source("tools");
+    }
+    world.configure(helper(r#"sources = ["tools"]"#))?;
+    let run = world.terraform.destroy()?.expect_failure()?;
+    assert_says(&run, "kubiya_source.ADDRESS.id");
+    assert_says(&run, "terraform destroy -refresh=false");
+    let arguments = ["destroy", "-auto-approve", "-no-color", "-refresh=false"];
+    world.terraform.run(arguments)?.expect_success()?;
+    assert!(world.emulator.agents().list().is_empty());
+    Ok(())
+}
+
+fn a_user_who_is_gone_blocks_nothing(terraform: &Terraform) -> Outcome {
+    let world = World::new(terraform)?;
+    let directory = world.emulator.directory();
+    let ann = directory.add_user("Ann", "ann@example.com");
+    world.configure(helper(r#"users = ["ann@example.com"]"#))?;
+    world.expect_apply(ADDED)?;
+    assert!(directory.remove_user(&ann));
+    world.expect_no_changes()?;
+    assert_says(
+        &world.terraform.plan()?,
+        r#"There is no user "ann@example.com""#,
+    );
+    world.configure(helper(
+        "users = [\"ann@example.com\"]\n  is_debug_mode = true",
+    ))?;
+    world.expect_apply(CHANGED)?;
+    assert_eq!(sent(&world, "allowed_users")?, [ann]);
+    world.expect_no_changes()?;
+    world.destroy().map(drop)
+}
+
+fn a_list_that_may_not_be_read_any_more_blocks_nothing(terraform: &Terraform) -> Outcome {
+    let world = with_helper(terraform, r#"groups = ["users"]"#)?;
+    let before = sent(&world, "allowed_groups")?;
+    let refused = Fault::new(Reply::status(403)).on(Method::GET, "/api/v1/manage/groups");
+    world.emulator.faults().add(refused.forever());
+    world.expect_no_changes()?;
+    world.configure(helper("groups = [\"users\"]\n  is_debug_mode = true"))?;
+    world.expect_apply(CHANGED)?;
+    assert_eq!(sent(&world, "allowed_groups")?, before);
+    world.expect_no_changes()?;
+    world.destroy().map(drop)
 }
 
 fn a_message_quotes_a_name_once(terraform: &Terraform) -> Outcome {

@@ -10,6 +10,7 @@ use tfplugin_framework::testing::core::{Action, Core, Object};
 use tokio::runtime::Runtime;
 
 use super::{attacked, expect_unharmed};
+use crate::agents;
 use crate::world::{NAME, World, absent, config};
 
 /// Where the fingerprint is in private data.
@@ -87,6 +88,48 @@ fn an_edited_fingerprint_leads_to_a_plan() {
     );
     runtime.block_on(expect_unharmed(core, &Canaries::default()));
     world.expect_value(NAME, "first value");
+}
+
+#[test]
+fn an_edited_record_of_references_leads_to_a_plan() {
+    let runtime = Runtime::new().unwrap();
+    let (_world, mut core, agent, config) = runtime.block_on(async {
+        let world = World::new().await;
+        world.emulator.directory().add_source("tools");
+        let mut core = attacked(&world).await;
+        let sources = tfplugin_framework::Value::set(vec!["tools".into()]);
+        let config = agents::config(&core, &[("sources", sources)]);
+        let mut agent = agents::absent(&core);
+        core.converge(&mut agent, &config).await.unwrap();
+        (world, core, agent, config)
+    });
+    let whole: Json = serde_json::from_slice(&agent.private).unwrap();
+    assert!(whole.pointer("/entries/record").is_some(), "{whole}");
+    let mut everywhere = Vec::new();
+    places(&whole, "", &mut everywhere);
+    let edited = (select(everywhere), instead()).prop_map(move |(place, instead)| {
+        let mut edited = whole.clone();
+        *edited.pointer_mut(&place).unwrap() = instead;
+        edited.to_string().into_bytes()
+    });
+    let damaged = bytes::damaged(Just(agent.private.clone()));
+    let shared = std::cell::RefCell::new(&mut core);
+    attack(100, prop_oneof![2 => edited, 1 => damaged], |private| {
+        let mut object = Object {
+            private,
+            ..agent.clone()
+        };
+        let mut core = shared.borrow_mut();
+        let planned = runtime.block_on(async {
+            core.plan(&object, &config).await?;
+            core.refresh(&mut object).await?;
+            core.plan(&object, &config).await
+        });
+        let planned = planned.map_err(|error| TestCaseError::fail(error.to_string()))?;
+        prop_assert_eq!(planned.action, Action::NoOp);
+        Ok(())
+    });
+    runtime.block_on(expect_unharmed(core, &Canaries::default()));
 }
 
 /// The bytes of the fingerprint in private data.

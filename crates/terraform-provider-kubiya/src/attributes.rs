@@ -1,0 +1,28 @@
+//! Reading texts out of a model's attributes, and putting them in.
+
+use tfplugin_framework::Attr;
+
+/// The elements of a set of texts. While planning, some may be unknown.
+pub(crate) type Texts = Vec<Attr<String>>;
+
+/// The text of a required attribute or of one with a default; empty where it is not known yet.
+pub(crate) fn text(attr: &Attr<String>) -> &str {
+    attr.known().map(String::as_str).unwrap_or_default()
+}
+
+/// The known elements of a set.
+pub(crate) fn known(attr: &Attr<Texts>) -> impl Iterator<Item = &str> {
+    let elements = attr.known().into_iter().flatten();
+    elements.filter_map(|element| element.known().map(String::as_str))
+}
+
+/// Whether a set and every element of it are known.
+pub(crate) fn is_wholly_known(attr: &Attr<Texts>) -> bool {
+    attr.known()
+        .is_some_and(|elements| !elements.iter().any(Attr::is_unknown))
+}
+
+/// A set of these texts.
+pub(crate) fn texts(elements: impl IntoIterator<Item = String>) -> Attr<Texts> {
+    Attr::Known(elements.into_iter().map(Attr::Known).collect())
+}

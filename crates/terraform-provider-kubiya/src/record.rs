@@ -1,0 +1,167 @@
+//! What every type keeps in private data about its last apply.
+//!
+//! Short, because Terraform copies the private data of all instances of a resource once for each of them: what
+//! goes without saying is left out, and an object that has nothing to remember has no record.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
+use tfplugin_framework::Private;
+
+use crate::directory::same_letters;
+
+/// The entry of the private data that holds the record.
+const ENTRY: &str = "record";
+
+/// Another version is not read: it counts as no record. A further field needs no other version.
+const VERSION: u8 = 1;
+
+/// Which id each name stood for when it was last applied, or, where no apply has recorded it, when the object was
+/// last read.
+///
+/// A name that is the id itself is left out. Fields that this version does not know are handed back as they are.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Record {
+    /// By attribute, then by name as it is configured.
+    names: BTreeMap<String, BTreeMap<String, String>>,
+    others: Map<String, Json>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    v: u8,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    names: BTreeMap<String, BTreeMap<String, String>>,
+    #[serde(flatten)]
+    others: Map<String, Json>,
+}
+
+impl Record {
+    /// The record in private data; an empty one where there is none, or none that can be read.
+    pub(crate) fn of(private: &Private) -> Self {
+        match private.get::<Stored>(ENTRY) {
+            Some(Stored { v, names, others }) if v == VERSION => Self { names, others },
+            _ => Self::default(),
+        }
+    }
+
+    /// Puts the record into private data. An empty one leaves none there.
+    pub(crate) fn keep(self, private: &mut Private) {
+        let Self { names, others } = self;
+        if names.is_empty() && others.is_empty() {
+            private.remove(ENTRY);
+        } else {
+            let v = VERSION;
+            private.set(ENTRY, &Stored { v, names, others });
+        }
+    }
+
+    /// The id that a name of an attribute stood for.
+    pub(crate) fn id(&self, attribute: &str, name: &str) -> Option<&str> {
+        self.names.get(attribute)?.get(name).map(String::as_str)
+    }
+
+    /// The ids that a name stood for in another letter case.
+    pub(crate) fn ids_alike(&self, attribute: &str, name: &str) -> Vec<&str> {
+        let names = self.names.get(attribute).into_iter().flatten();
+        let alike = names.filter(|(it, _)| *it != name && same_letters(it, name));
+        alike.map(|(_, id)| id.as_str()).collect()
+    }
+
+    /// Records what a name stands for.
+    pub(crate) fn set(&mut self, attribute: &str, name: &str, id: &str) {
+        if name != id {
+            let names = self.names.entry(attribute.to_owned()).or_default();
+            names.insert(name.to_owned(), id.to_owned());
+        } else if let Some(names) = self.names.get_mut(attribute) {
+            names.remove(name);
+            if names.is_empty() {
+                self.names.remove(attribute);
+            }
+        }
+    }
+
+    /// Forgets the names of an attribute that stood for anything else than these ids.
+    pub(crate) fn retain(&mut self, attribute: &str, ids: &BTreeSet<String>) {
+        if let Some(names) = self.names.get_mut(attribute) {
+            names.retain(|_, id| ids.contains(id));
+            if names.is_empty() {
+                self.names.remove(attribute);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(entry: &Json) -> Record {
+        let mut private = Private::default();
+        private.set(ENTRY, entry);
+        Record::of(&private)
+    }
+
+    #[test]
+    fn what_a_name_stood_for_comes_back() {
+        let mut record = Record::default();
+        record.set("sources", "tools", "s-1");
+        let mut private = Private::default();
+        record.clone().keep(&mut private);
+        assert_eq!(Record::of(&private), record);
+        assert_eq!(Record::of(&private).id("sources", "tools"), Some("s-1"));
+        assert_eq!(Record::of(&private).id("groups", "tools"), None);
+    }
+
+    #[test]
+    fn what_goes_without_saying_takes_no_room() {
+        let mut record = Record::default();
+        record.set("sources", "tools", "s-1");
+        record.set("sources", "tools", "tools");
+        record.set("secrets", "same", "same");
+        let mut private = Private::default();
+        record.keep(&mut private);
+        assert_eq!(private, Private::default());
+    }
+
+    #[test]
+    fn a_name_is_remembered_as_long_as_its_id_is_there() {
+        let mut record = Record::default();
+        record.set("sources", "tools", "s-1");
+        record.set("sources", "Tools", "s-2");
+        assert_eq!(record.ids_alike("sources", "TOOLS"), ["s-2", "s-1"]);
+        assert_eq!(record.ids_alike("sources", "tools"), ["s-2"]);
+        record.retain("sources", &BTreeSet::from(["s-2".to_owned()]));
+        assert_eq!(record.id("sources", "tools"), None);
+        assert_eq!(record.id("sources", "Tools"), Some("s-2"));
+        record.retain("sources", &BTreeSet::new());
+        assert_eq!(record, Record::default());
+    }
+
+    #[test]
+    fn what_a_later_version_adds_is_handed_back() {
+        let stored = json!({"v": 1, "names": {"sources": {"a": "b"}}, "organisation": "tag"});
+        let mut private = Private::default();
+        let record = read(&stored);
+        assert_eq!(record.id("sources", "a"), Some("b"));
+        record.keep(&mut private);
+        assert_eq!(private.get::<Json>(ENTRY), Some(stored));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_no_record() {
+        for entry in [
+            json!(null),
+            json!("text"),
+            json!({}),
+            json!({"v": 2, "names": {}}),
+            json!({"v": 1, "names": []}),
+            json!({"v": 1, "names": {"sources": {"a": 1}}}),
+        ] {
+            assert_eq!(read(&entry), Record::default(), "{entry}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! References: what a configuration calls by a name or an id, in any letter case, and the API by one of the two.
+//!
+//! A name stands for the object that it stood for when it was last applied, for as long as that goes by the name.
+//! Three occasions ask what a name stands for: [`Planning`], [`Applying`] and [`Reading`].
+
+mod applying;
+mod binding;
+mod planning;
+mod reading;
+
+pub(crate) use applying::Applying;
+pub(crate) use planning::{Planning, Targets};
+pub(crate) use reading::Reading;
+
+use crate::client::ProviderClient;
+use crate::directory::{Kind, folded};
+
+/// An attribute whose texts refer to things of one kind.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Site {
+    pub(crate) attribute: &'static str,
+    pub(crate) kind: Kind,
+}
+
+impl Site {
+    /// Whether the plan has made sure that a name is that of the organisation, letter by letter. It saves the list
+    /// in the process that applies, for the names that are the rule.
+    fn is_sent_as_it_is(&self, name: &str) -> bool {
+        self.kind == Kind::Integration && folded(name) == name
+    }
+}
+
+/// Whether something goes by exactly this id or name; nothing where only the list would tell.
+async fn without_list(client: &ProviderClient, kind: Kind, name: &str) -> Option<bool> {
+    let is_uuid = name.len() == 36 && name.chars().all(|it| it.is_ascii_hexdigit() || it == '-');
+    match kind {
+        Kind::Secret => {
+            let found = client.secrets.find(name).await.ok()?;
+            Some(
+                found
+                    .inspect(|_| client.run.exists(kind, name, name))
+                    .is_some(),
+            )
+        }
+        _ if kind.has_ids() && is_uuid => Some(true),
+        _ => None,
+    }
+}

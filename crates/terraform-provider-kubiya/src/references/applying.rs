@@ -1,0 +1,183 @@
+//! Applying: what the API is to have in the place of each name.
+
+use std::collections::BTreeSet;
+
+use tfplugin_framework::{Attr, Diagnostic, Diagnostics, Result};
+
+use super::binding::{Binding, Facts, bind};
+use super::{Site, without_list};
+use crate::attributes::{Texts, known, text};
+use crate::client::ProviderClient;
+use crate::error;
+use crate::record::Record;
+use crate::run::Known;
+
+/// The references of one create or update.
+pub(crate) struct Applying<'a> {
+    client: &'a ProviderClient,
+    before: Record,
+    after: Record,
+    problems: Diagnostics,
+}
+
+impl<'a> Applying<'a> {
+    /// With the record of the last apply.
+    pub(crate) fn new(client: &'a ProviderClient, record: Record) -> Self {
+        Self {
+            client,
+            after: record.clone(),
+            before: record,
+            problems: Diagnostics::new(),
+        }
+    }
+
+    /// What stands in the place of a set of names.
+    pub(crate) async fn ids(
+        &mut self,
+        site: &Site,
+        prior: Option<&Attr<Texts>>,
+        planned: &Attr<Texts>,
+    ) -> BTreeSet<String> {
+        let before: Vec<&str> = prior.into_iter().flat_map(known).collect();
+        let mut ids = BTreeSet::new();
+        for name in known(planned) {
+            ids.extend(self.noted(site, name, before.contains(&name)).await);
+        }
+        self.after.retain(site.attribute, &ids);
+        ids
+    }
+
+    /// What stands in the place of a single name. Nothing is looked up for one that is as it was.
+    pub(crate) async fn id(
+        &mut self,
+        site: &Site,
+        prior: Option<&Attr<String>>,
+        planned: &Attr<String>,
+    ) -> String {
+        let name = text(planned);
+        let is_as_it_was = prior.is_some_and(|prior| text(prior) == name);
+        if site.kind.is_built_in(name) || (is_as_it_was && !site.kind.has_ids()) {
+            return name.to_owned();
+        }
+        let id = self.noted(site, name, is_as_it_was).await;
+        let id = id.unwrap_or_else(|| name.to_owned());
+        self.after
+            .retain(site.attribute, &BTreeSet::from([id.clone()]));
+        id
+    }
+
+    /// The record of this apply, to be kept once it has succeeded.
+    ///
+    /// # Errors
+    /// What does not exist or is not unique.
+    pub(crate) fn finish(self) -> Result<Record> {
+        if self.problems.has_errors() {
+            return Err(self.problems);
+        }
+        Ok(self.after)
+    }
+
+    async fn noted(&mut self, site: &Site, name: &str, was_there: bool) -> Option<String> {
+        match self.look_up(site, name, was_there).await {
+            Ok(id) => {
+                self.after.set(site.attribute, name, &id);
+                Some(id)
+            }
+            Err(problem) => {
+                self.problems.push(problem);
+                None
+            }
+        }
+    }
+
+    /// The id that a name stands for. What is missing may be made by the same apply, which is waited for.
+    async fn look_up(
+        &self,
+        site: &Site,
+        name: &str,
+        was_there: bool,
+    ) -> std::result::Result<String, Diagnostic> {
+        let Site { attribute, kind } = *site;
+        if let Some(id) = self.find(site, name, was_there).await? {
+            return Ok(id);
+        }
+        if !kind.can_be_made() {
+            return Err(error::reference::missing(attribute, kind, name));
+        }
+        let look = || self.is_made_elsewhere(site, name);
+        self.client.run.wait_until_made(kind, name, look).await;
+        let found = self.find(site, name, was_there).await?;
+        found.ok_or_else(|| error::reference::not_made(attribute, kind, name))
+    }
+
+    /// The id that a name stands for, if there is something of this name. A name that was there before and is not
+    /// found is the id of something that was deleted, or the API has to say what is wrong with it.
+    async fn find(
+        &self,
+        site: &Site,
+        name: &str,
+        was_there: bool,
+    ) -> std::result::Result<Option<String>, Diagnostic> {
+        let Site { attribute, kind } = *site;
+        let run = &self.client.run;
+        let is_deleted = |id: &str| run.has_deleted(kind, id);
+        let known = run.of(kind, name);
+        let is_itself = |id: &String| !kind.has_ids() && id == name;
+        if known.found.iter().chain(&known.made).any(is_itself)
+            || self.was_checked(site, name, &known)
+        {
+            return Ok(Some(name.to_owned()));
+        }
+        let recorded = self.before.id(attribute, name);
+        let is_settled = !recorded.is_none_or(is_deleted) || !known.made.is_empty();
+        let listed = match self.client.directory.at_hand(kind) {
+            None if !is_settled => match self.client.entries(kind).await {
+                Ok(listed) => Some(listed),
+                Err(error) => match without_list(self.client, kind, name).await {
+                    Some(true) => return Ok(Some(name.to_owned())),
+                    Some(false) => None,
+                    None => {
+                        return Err(error::reference::unreadable_list(attribute, kind, &error));
+                    }
+                },
+            },
+            at_hand => at_hand,
+        };
+        let facts = Facts {
+            name,
+            bound: recorded,
+            bound_alike: &self.before.ids_alike(attribute, name),
+            known: &known,
+            listed: listed.as_deref(),
+        };
+        let before = |id: Option<&str>| id.filter(|id| !is_deleted(id)).map(str::to_owned);
+        match bind(facts, is_deleted) {
+            Binding::To(id) => Ok(Some(id)),
+            Binding::Several(ids) => match before(recorded) {
+                Some(id) => Ok(Some(id)),
+                None => Err(error::reference::ambiguous(attribute, kind, name, &ids)),
+            },
+            Binding::Nothing => Ok(before(recorded.or(was_there.then_some(name)))),
+        }
+    }
+
+    /// Whether the plan has made sure of a name, and nothing in this run says otherwise.
+    fn was_checked(&self, site: &Site, name: &str, known: &Known) -> bool {
+        self.client.is_applying()
+            && site.is_sent_as_it_is(name)
+            && self.client.directory.at_hand(site.kind).is_none()
+            && !known.is_planned
+            && !self.client.run.has_deleted(site.kind, name)
+    }
+
+    /// Whether the organisation has something of this name now.
+    async fn is_made_elsewhere(&self, site: &Site, name: &str) -> bool {
+        let (client, kind) = (self.client, site.kind);
+        client.directory.look_again(&client.api, kind).await;
+        let Some(listed) = client.directory.at_hand(kind) else {
+            return without_list(client, kind, name).await == Some(true);
+        };
+        let mut ids = listed.ids_of(name).into_iter();
+        ids.any(|id| !client.run.has_deleted(kind, id))
+    }
+}

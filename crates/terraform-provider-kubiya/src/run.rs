@@ -1,0 +1,114 @@
+//! What this run, which is this process, plans to make, made and deleted.
+//!
+//! No list can show it: lists are loaded once, and a plan is in none of them.
+
+mod objects;
+mod wait;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+use crate::directory::Kind;
+use crate::waits::Waits;
+pub(crate) use objects::Known;
+use objects::Objects;
+use wait::Waited;
+
+/// What is known of all kinds. Shared by everything that the process does.
+pub(crate) struct Run {
+    state: Mutex<State>,
+    changed: Notify,
+    waited: Mutex<Waited>,
+    waits: Waits,
+}
+
+struct State {
+    objects: Objects,
+    /// When something was planned or read last.
+    active: Instant,
+    refreshes: bool,
+    stopped: bool,
+}
+
+impl Run {
+    pub(crate) fn new(waits: Waits) -> Self {
+        let state = State {
+            objects: Objects::default(),
+            active: Instant::now(),
+            refreshes: false,
+            stopped: false,
+        };
+        Self {
+            state: Mutex::new(state),
+            changed: Notify::new(),
+            waited: Mutex::default(),
+            waits,
+        }
+    }
+
+    /// Notes what the plan at hand comes to: an object with this name, which is new where it has no id.
+    pub(crate) fn plans(&self, kind: Kind, name: &str, id: Option<&str>) {
+        self.change(|state| {
+            state.active = Instant::now();
+            match id {
+                Some(id) => state.objects.exists(kind, name, id),
+                None => state.objects.plans(kind, name),
+            }
+        });
+    }
+
+    /// Notes a read of a managed object, which no process that applies makes.
+    pub(crate) fn refreshes(&self) {
+        self.change(|state| {
+            state.active = Instant::now();
+            state.refreshes = true;
+        });
+    }
+
+    /// Whether this process plans, which is certain once it has read a managed object.
+    pub(crate) fn is_refreshing(&self) -> bool {
+        self.state().refreshes
+    }
+
+    /// Notes that an object exists and goes by this name, perhaps beside another one: a renamed object is known under
+    /// both of its names.
+    pub(crate) fn exists(&self, kind: Kind, name: &str, id: &str) {
+        self.change(|state| state.objects.exists(kind, name, id));
+    }
+
+    /// Notes an object that this run has made.
+    pub(crate) fn made(&self, kind: Kind, name: &str, id: &str) {
+        self.change(|state| state.objects.made(kind, name, id));
+    }
+
+    /// Notes an object that this run has deleted.
+    pub(crate) fn deleted(&self, kind: Kind, id: &str) {
+        self.change(|state| state.objects.deleted(kind, id));
+    }
+
+    /// What this run knows of a name, in any letter case.
+    pub(crate) fn of(&self, kind: Kind, name: &str) -> Known {
+        self.state().objects.of(kind, name)
+    }
+
+    /// Whether this run has deleted the object with this id.
+    pub(crate) fn has_deleted(&self, kind: Kind, id: &str) -> bool {
+        self.state().objects.has_deleted(kind, id)
+    }
+
+    /// Ends every wait: the practitioner has interrupted Terraform.
+    pub(crate) fn stop(&self) {
+        self.change(|state| state.stopped = true);
+    }
+
+    fn change(&self, change: impl FnOnce(&mut State)) {
+        change(&mut self.state());
+        self.changed.notify_waiters();
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

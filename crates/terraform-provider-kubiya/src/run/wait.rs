@@ -1,0 +1,194 @@
+//! Waiting for what a name refers to: once for each name, whoever asks.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError};
+
+use tokio::sync::OnceCell;
+use tokio::time::{Instant, timeout_at};
+
+use super::Run;
+use crate::directory::Kind;
+
+/// The waits so far. Whoever asks while one is under way shares it; whoever asks later does not wait.
+pub(super) type Waited = BTreeMap<(Phase, Kind, String), Arc<OnceCell<()>>>;
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Phase {
+    Planning,
+    Applying,
+}
+
+impl Run {
+    /// Waits until something of this name is planned or there, or planning is quiet. Terraform plans what does not
+    /// refer to each other in any order.
+    pub(crate) async fn wait_until_planned(&self, kind: Kind, name: &str) {
+        let wait = async {
+            let end = Instant::now() + self.waits.sibling_planned;
+            loop {
+                let changed = self.changed.notified();
+                let quiet = self.state().active + self.waits.planning_is_quiet;
+                let known = self.of(kind, name);
+                if known.is_planned || known.is_there() || self.is_over(end.min(quiet)) {
+                    return;
+                }
+                drop(timeout_at(end.min(quiet), changed).await);
+            }
+        };
+        self.once(Phase::Planning, kind, name, wait).await;
+    }
+
+    /// Waits until this run has made something of this name. `look` asks the API now and then whether somebody else
+    /// has.
+    pub(crate) async fn wait_until_made<F: Future<Output = bool>>(
+        &self,
+        kind: Kind,
+        name: &str,
+        look: impl Fn() -> F,
+    ) {
+        let wait = async {
+            let end = Instant::now() + self.waits.sibling_made;
+            loop {
+                let next = end.min(Instant::now() + self.waits.look_again);
+                if self.is_there_before(kind, name, next).await {
+                    return;
+                }
+                if self.is_stopped() || look().await || self.is_over(end) {
+                    return;
+                }
+            }
+        };
+        self.once(Phase::Applying, kind, name, wait).await;
+    }
+
+    async fn is_there_before(&self, kind: Kind, name: &str, end: Instant) -> bool {
+        loop {
+            let changed = self.changed.notified();
+            if self.of(kind, name).is_there() {
+                return true;
+            }
+            if self.is_over(end) {
+                return false;
+            }
+            drop(timeout_at(end, changed).await);
+        }
+    }
+
+    async fn once(&self, phase: Phase, kind: Kind, name: &str, wait: impl Future<Output = ()>) {
+        let cell = {
+            let mut waited = self.waited.lock().unwrap_or_else(PoisonError::into_inner);
+            let key = (phase, kind, name.to_owned());
+            Arc::clone(waited.entry(key).or_default())
+        };
+        cell.get_or_init(|| wait).await;
+    }
+
+    fn is_over(&self, end: Instant) -> bool {
+        self.is_stopped() || Instant::now() >= end
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.state().stopped
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::waits::Waits;
+
+    const KIND: Kind = Kind::Source;
+    const A_MOMENT: Duration = Duration::from_millis(10);
+
+    fn run() -> Run {
+        Run::new(Waits::default())
+    }
+
+    fn about(time: Duration) -> std::ops::Range<Duration> {
+        time..time + A_MOMENT
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn planning_waits_for_a_sibling() {
+        let run = run();
+        let begun = Instant::now();
+        let sibling = async {
+            tokio::time::sleep(A_MOMENT).await;
+            run.plans(KIND, "tools", None);
+        };
+        tokio::join!(run.wait_until_planned(KIND, "Tools"), sibling);
+        assert!(about(A_MOMENT).contains(&begun.elapsed()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn planning_waits_until_it_is_quiet_and_once_for_a_name() {
+        let (run, waits) = (run(), Waits::default());
+        let begun = Instant::now();
+        let wait = || run.wait_until_planned(KIND, "tools");
+        tokio::join!(wait(), wait());
+        wait().await;
+        assert!(about(waits.planning_is_quiet).contains(&begun.elapsed()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn planning_does_not_wait_for_ever_while_others_plan() {
+        let (run, waits) = (run(), Waits::default());
+        let begun = Instant::now();
+        let others = async {
+            for number in 0..1_000 {
+                tokio::time::sleep(A_MOMENT).await;
+                run.plans(KIND, &number.to_string(), None);
+            }
+        };
+        tokio::select! {
+            () = run.wait_until_planned(KIND, "tools") => {}
+            () = others => panic!("it waited too long"),
+        }
+        assert!(about(waits.sibling_planned).contains(&begun.elapsed()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn applying_waits_until_it_is_made_and_not_only_planned() {
+        let run = run();
+        let begun = Instant::now();
+        run.plans(KIND, "tools", None);
+        let sibling = async {
+            tokio::time::sleep(Duration::from_secs(7)).await;
+            run.made(KIND, "tools", "1");
+        };
+        let wait = run.wait_until_made(KIND, "tools", async || false);
+        tokio::join!(wait, sibling);
+        assert!(about(Duration::from_secs(7)).contains(&begun.elapsed()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn applying_gives_up_after_a_while_for_all_who_ask() {
+        let (run, waits) = (run(), Waits::default());
+        let (begun, looks) = (Instant::now(), Cell::new(0));
+        let wait = || {
+            run.wait_until_made(KIND, "tools", async || {
+                looks.set(looks.get() + 1);
+                false
+            })
+        };
+        tokio::join!(wait(), wait(), wait());
+        wait().await;
+        assert!(about(waits.sibling_made).contains(&begun.elapsed()));
+        assert_eq!(looks.get(), 4);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_stopped_run_does_not_wait() {
+        let run = run();
+        let begun = Instant::now();
+        let stop = async {
+            tokio::time::sleep(A_MOMENT).await;
+            run.stop();
+        };
+        let made = run.wait_until_made(KIND, "tools", async || false);
+        tokio::join!(made, run.wait_until_planned(KIND, "tools"), stop);
+        assert!(about(A_MOMENT).contains(&begun.elapsed()));
+    }
+}

@@ -1,0 +1,209 @@
+//! What an agent refers to by a text, while the same configuration makes it: Terraform knows of no order.
+
+use std::fs;
+use std::time::Duration;
+
+use kubiya_emulator::{Effect, Fault, Method};
+use terraform_harness::{Severity, Terraform};
+
+use super::{HELPER, helper, remote, texts};
+use crate::cases::{Case, Outcome, cases};
+use crate::configuration::{ONE, VALUE, one, one_of, secret};
+use crate::world::{CHANGED, NOTHING, World, assert_says, wait_until};
+
+pub(crate) fn cases() -> Vec<Case> {
+    cases![
+        a_secret_named_by_text_is_waited_for_in_any_order,
+        a_secret_that_waits_for_something_slow_is_waited_for,
+        what_other_means_make_while_applying_is_waited_for,
+        what_nobody_makes_is_an_error_that_another_apply_overcomes,
+        what_cannot_be_made_is_refused_while_planning,
+        a_secret_made_anew_is_sent_to_its_agent_again,
+        an_agent_made_anew_refers_to_the_same,
+        a_source_that_is_made_anew_while_applying_takes_the_place_of_the_old_one,
+    ]
+}
+
+/// How often Terraform may choose an order.
+const TRIES: usize = 12;
+
+/// What makes every create take a while.
+fn slow_creates(world: &World) {
+    let time = Duration::from_millis(200);
+    let slow = Fault::new(Effect::Delay { time }).method(Method::POST);
+    world.emulator.faults().add(slow.forever());
+}
+
+fn a_secret_named_by_text_is_waited_for_in_any_order(terraform: &Terraform) -> Outcome {
+    for label in ["aaa", "zzz"] {
+        let mut world = World::new(terraform)?;
+        world.set_new_value();
+        slow_creates(&world);
+        let made = VALUE.to_owned() + &secret(label, "X", "var.value", "");
+        world.configure(made + &helper(r#"secrets = ["X"]"#))?;
+        for attempt in 0..TRIES / 2 {
+            world.expect_apply([2, 0, 0])?;
+            assert_eq!(texts(&remote(&world)?["secrets"]), ["X"], "{attempt}");
+            world.expect_no_changes()?;
+            world.destroy()?;
+        }
+    }
+    Ok(())
+}
+
+/// Sleeps for two seconds when it is created.
+const SLOW: &str = r#"
+resource "terraform_data" "slow" {
+  provisioner "local-exec" {
+    command = "sleep 2"
+  }
+}
+"#;
+
+fn a_secret_that_waits_for_something_slow_is_waited_for(terraform: &Terraform) -> Outcome {
+    let mut world = World::new(terraform)?;
+    world.set_new_value();
+    let slow = one("depends_on = [terraform_data.slow]") + SLOW;
+    world.configure(slow + &helper(r#"secrets = ["one"]"#))?;
+    world.expect_apply([3, 0, 0])?;
+    assert_eq!(texts(&remote(&world)?["secrets"]), ["one"]);
+    world.expect_no_changes()
+}
+
+/// Leaves a file when it is created.
+const BEGUN: &str = r#"
+resource "terraform_data" "begun" {
+  provisioner "local-exec" {
+    command = "touch begun"
+  }
+}
+"#;
+
+fn what_other_means_make_while_applying_is_waited_for(terraform: &Terraform) -> Outcome {
+    let mut world = World::new(terraform)?;
+    world.set_new_value();
+    let marker = world.terraform.path("begun");
+    let references = "secrets = [\"one\"]\n  sources = [\"tools\"]";
+    world.configure(one("") + BEGUN + &helper(references))?;
+    let directory = world.emulator.directory();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            wait_until("the apply has begun", || marker.exists());
+            directory.add_source("tools");
+        });
+        world.expect_apply([3, 0, 0]).map(drop)
+    })?;
+    assert_eq!(texts(&remote(&world)?["sources"]).len(), 1);
+    fs::remove_file(&marker)?;
+    world.expect_no_changes()
+}
+
+fn what_nobody_makes_is_an_error_that_another_apply_overcomes(terraform: &Terraform) -> Outcome {
+    let mut world = World::new(terraform)?;
+    world.terraform.env("KUBIYA_WAITS", "0.05");
+    world.configure(helper(r#"sources = ["tools"]"#))?;
+    let run = world.terraform.apply()?.expect_failure()?;
+    assert_says(&run, r#"There is no source "tools""#);
+    assert_says(&run, "kubiya_source.ADDRESS.name");
+    assert_says(&run, "apply again");
+    assert!(remote(&world).is_err());
+    let id = world.emulator.directory().add_source("tools");
+    world.expect_apply([1, 0, 0])?;
+    assert_eq!(texts(&remote(&world)?["sources"]), [id]);
+    world.expect_no_changes()
+}
+
+fn what_cannot_be_made_is_refused_while_planning(terraform: &Terraform) -> Outcome {
+    let world = World::new(terraform)?;
+    world.configure(helper("users = [\"nobody\"]\n  groups = [\"nobodies\"]"))?;
+    let run = world.terraform.plan_json()?.expect_failure()?;
+    let errors = run.diagnostics()?;
+    let errors = errors.iter().filter(|it| it.severity == Severity::Error);
+    assert_eq!(errors.count(), 2);
+    Ok(())
+}
+
+fn a_secret_made_anew_is_sent_to_its_agent_again(terraform: &Terraform) -> Outcome {
+    let mut world = World::new(terraform)?;
+    world.set_new_value();
+    let agent = helper("secrets = [kubiya_secret.one.name]");
+    world.configure(one("") + &agent)?;
+    world.expect_apply([2, 0, 0])?;
+    world.terraform.run(["taint", ONE])?.expect_success()?;
+    world.expect_apply([1, 1, 1])?;
+    assert_eq!(texts(&remote(&world)?["secrets"]), ["one"]);
+    world.expect_no_changes()?;
+    let owner = world.attribute(HELPER, "owner")?;
+    let replace = format!("-replace={ONE}");
+    let arguments = ["apply", "-auto-approve", "-no-color", &replace];
+    world.terraform.run(arguments)?.expect_success()?;
+    assert_eq!(world.attribute(HELPER, "owner")?, owner);
+    world.expect_no_changes()?;
+    // Another address of the same secret is no other secret.
+    let moved = "\nmoved {\n  from = kubiya_secret.one\n  to   = kubiya_secret.two\n}\n";
+    let renamed = one("").replace("\"one\" {", "\"two\" {") + moved;
+    world.configure(renamed + &helper("secrets = [kubiya_secret.two.name]"))?;
+    world.expect_apply(NOTHING)?;
+    let one_by_another_name = one_of("var.value", "").replace("\"one\" {", "\"two\" {");
+    let other = VALUE.to_owned() + &one_by_another_name.replace("= \"one\"", "= \"other\"");
+    world.configure(other + moved + &helper("secrets = [kubiya_secret.two.name]"))?;
+    world.expect_apply([1, 1, 1])?;
+    assert_eq!(texts(&remote(&world)?["secrets"]), ["other"]);
+    world.expect_no_changes()
+}
+
+fn an_agent_made_anew_refers_to_the_same(terraform: &Terraform) -> Outcome {
+    let world = World::new(terraform)?;
+    let directory = world.emulator.directory();
+    let bound = directory.add_source("tools");
+    world.configure(helper(r#"sources = ["tools"]"#))?;
+    world.expect_apply([1, 0, 0])?;
+    world.terraform.run(["taint", HELPER])?.expect_success()?;
+    world.expect_apply([1, 0, 1])?;
+    assert_eq!(texts(&remote(&world)?["sources"]), [bound.as_str()]);
+    directory.add_source("tools");
+    let moved = "\nmoved {\n  from = kubiya_agent.helper\n  to   = kubiya_agent.moved\n}\n";
+    let renamed = helper(r#"sources = ["tools"]"#).replace("\"helper\" {", "\"moved\" {");
+    world.configure(renamed.clone() + moved)?;
+    world.expect_apply(NOTHING)?;
+    let other = renamed.replace("\"helps\"", "\"helps more\"");
+    world.configure(other + moved)?;
+    world.expect_apply(CHANGED)?;
+    assert_eq!(texts(&remote(&world)?["sources"]), [bound]);
+    world.expect_no_changes()
+}
+
+/// The reference is not known while planning, and when it is known, it is the same text for another source.
+fn a_source_that_is_made_anew_while_applying_takes_the_place_of_the_old_one(
+    terraform: &Terraform,
+) -> Outcome {
+    let world = World::new(terraform)?;
+    let directory = world.emulator.directory();
+    let old = directory.add_source("tools");
+    let maker = |trigger: &str| {
+        format!(
+            "\nresource \"terraform_data\" \"maker\" {{\n  input            = \"tools\"\n  triggers_replace = \
+             \"{trigger}\"\n  provisioner \"local-exec\" {{\n    command = \"{trigger}\"\n  }}\n}}\n"
+        )
+    };
+    let agent = helper("sources = [terraform_data.maker.output]");
+    world.configure(agent.clone() + &maker("true"))?;
+    world.expect_apply([2, 0, 0])?;
+    assert_eq!(texts(&remote(&world)?["sources"]), [old.as_str()]);
+    let asks = "touch asked; while [ ! -e made ]; do sleep 0.1; done";
+    world.configure(agent + &maker(asks))?;
+    let (asked, made) = (world.terraform.path("asked"), world.terraform.path("made"));
+    let new = std::thread::scope(|scope| {
+        let maker = scope.spawn(|| {
+            wait_until("the apply asks", || asked.exists());
+            assert!(directory.remove_source(&old));
+            let new = directory.add_source("tools");
+            fs::write(&made, "").map(|()| new)
+        });
+        world.expect_apply([1, 1, 1])?;
+        let new = maker.join().map_err(|_| "the maker panicked")?;
+        Ok::<_, Box<dyn std::error::Error>>(new?)
+    })?;
+    assert_eq!(texts(&remote(&world)?["sources"]), [new]);
+    world.expect_no_changes()
+}

@@ -1,0 +1,105 @@
+//! References in the plan that Core repeats while it applies, in another process and without a refresh.
+
+use kubiya_emulator::Method;
+use tfplugin_framework::Value;
+use tfplugin_framework::testing::core::{Action, Core, Era, Object};
+
+use crate::agents::{absent, config};
+use crate::world::World;
+
+fn sources(name: &str) -> Value {
+    Value::set(vec![name.into()])
+}
+
+/// An agent with the source `tools`, its configuration, and the id of the source.
+async fn bound(world: &World) -> (Object, Value, String) {
+    let id = world.emulator.directory().add_source("tools");
+    let mut core = world.walk(Era::WriteOnly).await;
+    let config = config(&core, &[("sources", sources("tools"))]);
+    let mut agent = absent(&core);
+    core.converge(&mut agent, &config).await.unwrap();
+    (agent, config, id)
+}
+
+/// As if the source was made anew by something else in the same apply.
+fn make_anew(world: &World, id: &str) -> String {
+    let directory = world.emulator.directory();
+    assert!(directory.remove_source(id));
+    directory.add_source("tools")
+}
+
+fn held(world: &World) -> Value {
+    let agent = world.emulator.agents().by_name("helper").unwrap();
+    let ids = agent["sources"].as_array().unwrap().iter();
+    Value::set(ids.map(|id| id.as_str().unwrap().into()).collect())
+}
+
+async fn with_unknown_sources(core: &mut Core, agent: &Object, known: &Value) {
+    let mut unknown = known.clone();
+    unknown.set_field("sources", Value::set(vec![Value::Unknown]));
+    let plan = core.plan(agent, &unknown).await.unwrap();
+    assert_eq!(plan.action, Action::Update);
+    assert!(plan.state.field("owner").is_unknown());
+}
+
+#[tokio::test]
+async fn the_repeated_plan_still_changes_what_leads_to_another_object() {
+    let world = World::new().await;
+    let (mut agent, config, old) = bound(&world).await;
+    let mut planning = world.walk(Era::WriteOnly).await;
+    planning.refresh(&mut agent).await.unwrap();
+    with_unknown_sources(&mut planning, &agent, &config).await;
+    let new = make_anew(&world, &old);
+    let mut applying = world.walk(Era::WriteOnly).await;
+    let plan = applying.plan(&agent, &config).await.unwrap();
+    assert_eq!(plan.action, Action::Update);
+    assert!(plan.state.field("owner").is_unknown());
+    let owner = agent.state.field("owner").clone();
+    applying.apply(&mut agent, &config, &plan).await.unwrap();
+    assert!(*agent.state.field("owner") == owner);
+    assert!(held(&world) == sources(&new));
+    let action = applying.converge(&mut agent, &config).await.unwrap();
+    assert_eq!(action, Action::NoOp);
+}
+
+#[tokio::test]
+async fn the_repeated_plan_has_nothing_to_do_where_the_object_is_the_same() {
+    let world = World::new().await;
+    let (agent, config, _) = bound(&world).await;
+    let mut planning = world.walk(Era::WriteOnly).await;
+    with_unknown_sources(&mut planning, &agent, &config).await;
+    let mut applying = world.walk(Era::WriteOnly).await;
+    let plan = applying.plan(&agent, &config).await.unwrap();
+    assert_eq!(plan.action, Action::NoOp);
+    assert_eq!(world.requests(&Method::PUT), 0);
+}
+
+/// What the first plan held as known must not become unknown in the second.
+#[tokio::test]
+async fn the_repeated_plan_makes_nothing_unknown_where_something_else_changes() {
+    let world = World::new().await;
+    let (mut agent, mut config, old) = bound(&world).await;
+    config.set_field("description", "helps more".into());
+    let new = make_anew(&world, &old);
+    let mut applying = world.walk(Era::WriteOnly).await;
+    let plan = applying.plan(&agent, &config).await.unwrap();
+    assert_eq!(plan.action, Action::Update);
+    assert!(!plan.state.field("owner").is_unknown());
+    applying.apply(&mut agent, &config, &plan).await.unwrap();
+    assert!(held(&world) == sources(&new));
+}
+
+#[tokio::test]
+async fn an_agent_whose_references_speak_for_themselves_has_no_record() {
+    let world = World::new().await;
+    let mut core = world.walk(Era::WriteOnly).await;
+    let id = world.emulator.directory().add_source("tools");
+    let integrations = Value::set(vec!["github".into()]);
+    let members = [("sources", sources(&id)), ("integrations", integrations)];
+    let config = config(&core, &members);
+    let mut agent = absent(&core);
+    core.converge(&mut agent, &config).await.unwrap();
+    assert!(agent.private.is_empty());
+    core.refresh(&mut agent).await.unwrap();
+    assert!(agent.private.is_empty());
+}
