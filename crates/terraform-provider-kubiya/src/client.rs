@@ -9,6 +9,7 @@ use tfplugin_framework::Diagnostics;
 use crate::config::Settings;
 use crate::directory::{Directory, Entries, Kind};
 use crate::fingerprint::Fingerprinter;
+use crate::locks::Locks;
 use crate::objects::Objects;
 use crate::run::Run;
 
@@ -21,6 +22,7 @@ pub(crate) struct ProviderClient {
     pub(crate) fingerprints: Fingerprinter,
     applying: AtomicBool,
     pub(crate) run: Run,
+    pub(crate) locks: Locks,
 }
 
 impl ProviderClient {
@@ -34,6 +36,7 @@ impl ProviderClient {
             fingerprints: Fingerprinter::new(&settings.api_key),
             applying: AtomicBool::new(false),
             run: Run::new(settings.waits),
+            locks: Locks::default(),
         })
     }
 

@@ -9,6 +9,7 @@ mod error;
 mod finds;
 mod fingerprint;
 mod incarnation;
+mod locks;
 mod nouns;
 mod objects;
 mod provider;

@@ -119,6 +119,7 @@ impl Resource for AgentResource {
             Ok(resolved) => resolved,
             Err(errors) => return Applied::failed(errors),
         };
+        let _turn = client.locks.lock(Kind::Agent, prior.id()).await;
         if let Err(error) = client.writing().agents().update(prior.id(), &config).await {
             let renamed = prior.called() != planned.called();
             return Applied::failed(match error.kind() {
@@ -143,6 +144,7 @@ impl Resource for AgentResource {
     }
 
     async fn delete(&self, _cx: &mut Cx, client: &ProviderClient, state: AgentModel) -> Result<()> {
+        let _turn = client.locks.lock(Kind::Agent, state.id()).await;
         let outcome = client.agents.delete(client.writing(), state.id()).await;
         outcome.map_err(|error| state.failure(Verb::Delete, &error))?;
         client.run.deleted(Kind::Agent, state.id());
