@@ -194,6 +194,7 @@ impl Settings {
             .endpoint(self.endpoint.clone())
             .timeout(self.request_timeout)
             .retry_timeout(self.retry_timeout)
+            .waits(self.waits.api)
             .user_agent_prefix(&self.user_agent)
             .source("terraform");
         let builder = match &self.append_user_agent {
@@ -266,10 +267,10 @@ fn resolve_endpoint(
 fn resolve_waits(variable: Option<&str>) -> std::result::Result<Waits, Diagnostic> {
     let factor = variable.map_or(Ok(1.0), |text| text.trim().parse());
     match factor {
-        Ok(factor) if (0.0..=1.0).contains(&factor) => Ok(Waits::scaled(factor)),
+        Ok(factor) if (0.01..=1.0).contains(&factor) => Ok(Waits::scaled(factor)),
         _ => {
             let detail =
-                format!("The environment variable {WAITS} is for tests: a number from 0 to 1.");
+                format!("The environment variable {WAITS} is for tests: a number from 0.01 to 1.");
             Err(Diagnostic::error("Unusable provider configuration", detail))
         }
     }

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-/// How long the provider waits, and for what. The SDK's waits are a table of its own:
-/// [`crate::config::Settings::client`] is where both get the same factor.
+/// How long the provider waits, and for what.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Waits {
+    /// Those of the SDK.
+    pub(crate) api: kubiya_sdk::Waits,
     /// While planning, for another resource to plan what a name refers to.
     pub(crate) sibling_planned: Duration,
     /// How long nothing may have been planned or read before planning counts as over.
@@ -28,6 +29,7 @@ pub(crate) struct Waits {
 impl Default for Waits {
     fn default() -> Self {
         Self {
+            api: kubiya_sdk::Waits::default(),
             sibling_planned: Duration::from_secs(1),
             planning_is_quiet: Duration::from_millis(250),
             sibling_made: Duration::from_secs(10),
@@ -44,6 +46,7 @@ impl Waits {
     /// The same waits, each `factor` times as long.
     pub(crate) fn scaled(factor: f64) -> Self {
         let Self {
+            api,
             sibling_planned,
             planning_is_quiet,
             sibling_made,
@@ -54,6 +57,7 @@ impl Waits {
             after_failed_list,
         } = Self::default();
         Self {
+            api: api.scaled(factor),
             sibling_planned: sibling_planned.mul_f64(factor),
             planning_is_quiet: planning_is_quiet.mul_f64(factor),
             sibling_made: sibling_made.mul_f64(factor),

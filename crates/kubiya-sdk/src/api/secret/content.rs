@@ -89,7 +89,7 @@ impl fmt::Debug for SecretUpdate {
 /// What a secret takes in JSON as the API may write it, in bytes, as [`text_size`](crate::text_size) counts.
 ///
 /// The value counts, since the answer to a write may repeat it. A secret of more than
-/// [`OBJECT_LIMIT`] is not sent.
+/// [`OBJECT_LIMIT`](crate::OBJECT_LIMIT) is not sent.
 pub fn secret_size(name: &str, value: &SecretString, description: &str) -> usize {
     size::of(&Body {
         name,
