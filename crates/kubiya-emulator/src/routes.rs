@@ -6,14 +6,14 @@ mod collection;
 mod control;
 mod model;
 mod secret;
+mod segment;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
-use axum::extract::{FromRequestParts, Path, State};
+use axum::extract::State;
 use axum::http::HeaderValue;
-use axum::http::request::Parts;
 use axum::middleware::{from_fn_with_state, map_response_with_state};
 use axum::response::Response;
 
@@ -46,20 +46,6 @@ fn routes_of(shape: &'static Shape) -> CollectionRoutes {
         agent::departing(routes)
     } else {
         routes
-    }
-}
-
-/// What the path names: one segment, percent-decoded, so that it may hold a slash.
-struct Segment(String);
-
-impl<S: Send + Sync> FromRequestParts<S> for Segment {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        Path::from_request_parts(parts, state)
-            .await
-            .map(|Path(segment)| Self(segment))
-            .map_err(|_| Problem::Invalid("The name in the path is not UTF-8"))
     }
 }
 

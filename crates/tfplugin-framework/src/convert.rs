@@ -3,6 +3,7 @@
 mod calls;
 mod finds;
 mod from_proto;
+mod path;
 mod quoting;
 mod service;
 mod to_proto;

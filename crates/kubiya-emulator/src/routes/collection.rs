@@ -9,8 +9,8 @@ use axum::extract::State;
 use axum::routing::{MethodRouter, delete, get, post, put};
 use axum::{Json, Router};
 
-use super::Segment;
 use super::answer::{deleted, written};
+use super::segment::Segment;
 use crate::auth::{Caller, Writer};
 use crate::backend::Backend;
 use crate::body::JsonObject;

@@ -18,8 +18,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-use super::Segment;
 use super::answer::{deleted, written};
+use super::segment::Segment;
 use crate::auth::{Caller, Writer};
 use crate::backend::Backend;
 use crate::body::JsonObject;

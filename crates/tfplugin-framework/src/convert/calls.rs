@@ -6,7 +6,7 @@ use tfplugin_proto::generated::tfplugin6::{
 };
 
 use super::quoting::Quoting;
-use super::{ProviderService, from_proto, to_proto};
+use super::{ProviderService, from_proto, path, to_proto};
 use crate::diagnostics::{Diagnostics, Result};
 use crate::dispatch::{ApplyRequest, ImportRequest, PlanRequest, ReadRequest};
 use crate::provider::Provider;
@@ -73,7 +73,7 @@ impl<P: Provider> ProviderService<P> {
         let identity_ty = resource.schema().identity_ty();
         Ok(plan_resource_change::Response {
             planned_state: to_proto::value(&answer.planned, ty, &mut found),
-            requires_replace: answer.requires_replace.iter().map(to_proto::path).collect(),
+            requires_replace: answer.requires_replace.iter().map(path::to_proto).collect(),
             planned_private: answer.private,
             planned_identity: to_proto::identity(
                 answer.identity.as_ref(),

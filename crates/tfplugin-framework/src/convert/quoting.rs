@@ -12,7 +12,7 @@
 use tfplugin_proto::generated::tfplugin6::{AttributePath, attribute_path};
 use tfplugin_proto::path::Step;
 
-use super::to_proto;
+use super::path;
 use crate::diagnostics::Diagnostic;
 use crate::dispatch::Schemas;
 use crate::schema::{Attribute, Schema};
@@ -38,7 +38,7 @@ impl<'a> Quoting<'a> {
     /// The path to send with a diagnostic.
     pub(super) fn path(self, diagnostic: &Diagnostic) -> Option<AttributePath> {
         if self.allows(diagnostic) {
-            diagnostic.attribute.as_ref().map(to_proto::path)
+            diagnostic.attribute.as_ref().map(path::to_proto)
         } else {
             Some(nowhere())
         }

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use tfplugin_proto::generated::tfplugin6::{
     self as wire, DynamicValue, ResourceIdentityData, ResourceIdentitySchema, ServerCapabilities,
-    StringKind, attribute_path, diagnostic, resource_identity_schema, schema,
+    StringKind, diagnostic, resource_identity_schema, schema,
 };
-use tfplugin_proto::path::{AttributePath, Step};
 use tfplugin_proto::value::{Type, Value, msgpack};
 
 use super::quoting::Quoting;
@@ -127,22 +126,5 @@ fn diagnostic(diagnostic: Diagnostic, quoting: Quoting<'_>) -> wire::Diagnostic 
         attribute: quoting.path(&diagnostic),
         detail: quoting.detail(&diagnostic),
         summary: diagnostic.summary,
-    }
-}
-
-pub(super) fn path(path: &AttributePath) -> wire::AttributePath {
-    let step = |step: &Step| {
-        use attribute_path::step::Selector;
-        let selector = match step {
-            Step::Attribute(name) => Selector::AttributeName(name.clone()),
-            Step::Key(key) => Selector::ElementKeyString(key.clone()),
-            Step::Index(index) => Selector::ElementKeyInt(*index),
-        };
-        attribute_path::Step {
-            selector: Some(selector),
-        }
-    };
-    wire::AttributePath {
-        steps: path.steps().iter().map(step).collect(),
     }
 }
