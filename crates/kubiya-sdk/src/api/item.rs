@@ -110,7 +110,8 @@ pub(super) fn key_of<T: Item>(reply: &Reply, object: &Object<'_>) -> Result<Stri
     let key = T::KEY.of(object).filter(|key| is_segment(key));
     key.ok_or_else(|| {
         let noun = T::KEY.noun();
-        reply.unexpected_at(object.raw(noun), &format!("it has no usable {noun}"))
+        let place = object.raw("uuid").or_else(|| object.raw(noun));
+        reply.unexpected_at(place, &format!("it has no usable {noun}"))
     })
 }
 

@@ -17,7 +17,7 @@ pub(crate) trait Listed: Sized {
     /// The field that holds the list where the answer is an object.
     const WRAPPER: &'static str;
     /// Whether callers take what is not listed for absent. One entry that is not understood is then a failure of
-    /// the whole list; otherwise it is left out.
+    /// the whole list, and so is `null`; otherwise it is left out.
     const PROVES_ABSENCE: bool = false;
 
     /// What an answer says of the object.
@@ -35,7 +35,11 @@ pub(crate) trait Listed: Sized {
 /// [`Listed::WRAPPER`] or `items`.
 pub(super) async fn list<T: Listed>(client: &Client) -> Result<Vec<T>> {
     let reply = request::<T>(client).await?;
-    let entries = entries(&reply, T::WRAPPER)?;
+    let entries = listed(&reply, T::WRAPPER)?;
+    if T::PROVES_ABSENCE && entries.is_none() {
+        return Err(reply.unexpected("it is not a list".into()));
+    }
+    let entries = entries.unwrap_or_default();
     let read = |entry| T::read(&Object::parse(entry)?).ok();
     let mut list = if T::PROVES_ABSENCE {
         let all: Option<Vec<T>> = entries.into_iter().map(read).collect();
@@ -56,15 +60,24 @@ pub(super) async fn request<T: Listed>(client: &Client) -> Result<Reply> {
 
 /// The entries of a list, bare or wrapped. `null` is the empty list of some servers.
 pub(super) fn entries<'a>(reply: &'a Reply, wrapper: &'static str) -> Result<Vec<&'a RawValue>> {
+    Ok(listed(reply, wrapper)?.unwrap_or_default())
+}
+
+/// The same, with nothing for `null`.
+fn listed<'a>(reply: &'a Reply, wrapper: &'static str) -> Result<Option<Vec<&'a RawValue>>> {
     if reply.body.trim_ascii_start().first() != Some(&b'{') {
-        return Ok(reply.json::<Option<Vec<_>>>()?.unwrap_or_default());
+        return reply.json();
     }
     let object: Object = reply.json()?;
     let Some(key) = [wrapper, "items"].into_iter().find(|key| object.has(key)) else {
         return Err(reply.unexpected("it is not a list".into()));
     };
-    object
-        .elements(key)
+    if object.raw(key).is_none() {
+        return Ok(None);
+    }
+    let elements = object.elements(key);
+    elements
+        .map(Some)
         .map_err(|_| reply.unexpected("it is not a list".into()))
 }
 

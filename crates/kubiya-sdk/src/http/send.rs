@@ -182,7 +182,7 @@ impl<X: Exchange> Sender<X> {
                 // An attempt that the end of the time cut short tells less than the answer before it.
                 let cut_short = spec.method.is_idempotent()
                     && failed.outcome == Outcome::NoAnswer
-                    && self.remaining(call, spec).is_zero();
+                    && call.remaining().is_zero();
                 let telling = last_answer.filter(|_| cut_short);
                 let error = telling
                     .unwrap_or(failed.error)
@@ -214,7 +214,7 @@ impl<X: Exchange> Sender<X> {
     /// One attempt within its own timeout and what is left of the call's time.
     async fn attempt(&self, call: &Call, spec: &RequestSpec<'_>) -> Result<Reply, Failed> {
         let started = Instant::now();
-        let limit = self.timeout.min(self.remaining(call, spec));
+        let limit = self.timeout.min(call.remaining());
         let result = tokio::select! {
             biased;
             result = timeout(limit, self.exchange.exchange(spec)) => {

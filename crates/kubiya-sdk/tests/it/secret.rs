@@ -119,6 +119,18 @@ async fn a_missing_list_is_not_an_empty_one() {
     api.verify().await;
 }
 
+/// Whoever takes what is not listed for absent must not be told that by a `null`.
+#[tokio::test]
+async fn null_is_no_list_of_secrets() {
+    for body in ["null", r#"{"secrets":null}"#, r#"{"items":null}"#] {
+        let api = Api::start().await;
+        api.expect(list(), 1, json(200, body)).await;
+        let error = api.client().secrets().list().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::UnexpectedResponse, "{body}");
+        api.verify().await;
+    }
+}
+
 #[tokio::test]
 async fn update_always_sends_name_value_and_description() {
     let api = Api::start().await;
