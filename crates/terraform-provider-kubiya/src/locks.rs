@@ -5,16 +5,16 @@ use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-use crate::directory::Kind;
+use crate::directory::{Kind, folded};
 
 /// The objects that are being changed, by kind and id.
 #[derive(Debug, Default)]
-pub(crate) struct Locks(StdMutex<BTreeMap<Object, Arc<Mutex<()>>>>);
+pub(crate) struct Locks(StdMutex<Turns>);
 
-type Object = (Kind, String);
+type Turns = BTreeMap<(Kind, String), Arc<Mutex<()>>>;
 
 impl Locks {
-    /// Waits for the object's turn, which lasts until the guard is dropped.
+    /// Waits for the object's turn, which lasts until the guard is dropped. Ids are the same in any letter case.
     ///
     /// # Cancel safety
     /// If the future is dropped, it gives up its place in the queue.
@@ -23,7 +23,7 @@ impl Locks {
             let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             // What nobody holds or waits for has one owner: this map.
             held.retain(|_, lock| Arc::strong_count(lock) > 1);
-            Arc::clone(held.entry((kind, id.to_owned())).or_default())
+            Arc::clone(held.entry((kind, folded(id))).or_default())
         };
         lock.lock_owned().await
     }
@@ -60,7 +60,7 @@ mod tests {
 
     #[tokio::test]
     async fn changes_of_one_object_take_turns() {
-        assert_eq!(overlap(&["a", "a", "a"]).await, 1);
+        assert_eq!(overlap(&["a", "A", "a"]).await, 1);
     }
 
     #[tokio::test]

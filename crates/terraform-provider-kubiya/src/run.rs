@@ -4,6 +4,7 @@
 
 mod objects;
 mod wait;
+mod waited;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -13,8 +14,8 @@ use tokio::time::Instant;
 use crate::directory::Kind;
 use crate::waits::Waits;
 pub(crate) use objects::Known;
-use objects::Objects;
-use wait::Waited;
+use objects::KnownObjects;
+use waited::Waited;
 
 /// What is known of all kinds. Shared by everything that the process does.
 pub(crate) struct Run {
@@ -25,7 +26,7 @@ pub(crate) struct Run {
 }
 
 struct State {
-    objects: Objects,
+    objects: KnownObjects,
     /// When something was planned or read last.
     active: Instant,
     refreshes: bool,
@@ -35,7 +36,7 @@ struct State {
 impl Run {
     pub(crate) fn new(waits: Waits) -> Self {
         let state = State {
-            objects: Objects::default(),
+            objects: KnownObjects::default(),
             active: Instant::now(),
             refreshes: false,
             stopped: false,

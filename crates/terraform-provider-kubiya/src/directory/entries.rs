@@ -89,6 +89,13 @@ impl Entries {
         }
     }
 
+    /// Whether something goes by exactly this id or name.
+    pub(crate) fn has(&self, reference: &str) -> bool {
+        self.0
+            .iter()
+            .any(|entry| entry.answers_to(|name| name == reference))
+    }
+
     /// Whether the thing with this id goes by a reference, perhaps beside others.
     pub(crate) fn goes_by(&self, id: &str, reference: &str) -> bool {
         let mut entries = self.0.iter();

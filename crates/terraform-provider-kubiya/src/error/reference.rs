@@ -51,10 +51,18 @@ pub(crate) fn gone(attribute: &str, kind: Kind, name: &str) -> Diagnostic {
 }
 
 fn make_it_first(kind: Kind) -> String {
-    let noun = kind.noun();
+    let address = address(kind);
     format!(
-        "If this configuration makes it, refer to it as kubiya_{noun}.ADDRESS.name, so that Terraform makes it first."
+        "If this configuration makes it, refer to it as {address}.name, so that Terraform makes it first."
     )
+}
+
+/// Where in a configuration something of this kind is; by its type where this provider has a resource for it.
+fn address(kind: Kind) -> String {
+    match kind.noun().type_name {
+        "" => "ADDRESS".to_owned(),
+        type_name => format!("{type_name}.ADDRESS"),
+    }
 }
 
 /// The diagnostic for a name in another letter case than the organisation's.
@@ -75,13 +83,15 @@ pub(crate) fn other_letter_case(
 pub(crate) fn ambiguous(attribute: &str, kind: Kind, name: &str, ids: &[String]) -> Diagnostic {
     let noun = kind.noun();
     let mut detail = format!(
-        "{} {noun}s go by this name. Use the id of the one that is meant: {}.",
+        "{} {} go by this name. Use the id of the one that is meant: {}.",
         ids.len(),
+        noun.many,
         ids.join(" or ")
     );
     if kind.has_ids() && kind.can_be_made() {
+        let address = address(kind);
         detail = format!(
-            "{detail} One that this configuration makes can be referred to as kubiya_{noun}.ADDRESS.id."
+            "{detail} One that this configuration makes can be referred to as {address}.id."
         );
     }
     let detail = format!(

@@ -18,18 +18,18 @@ use crate::waits::Waits;
 #[derive(Debug)]
 pub(super) struct ExistingNames {
     waits: Waits,
-    listed: Mutex<Option<Listed>>,
+    listed: Mutex<Option<ListedNames>>,
     claimed: StdMutex<BTreeSet<String>>,
 }
 
 #[derive(Clone, Debug)]
-struct Listed {
+struct ListedNames {
     at: Instant,
     /// Nothing where the list failed.
     names: Option<Arc<BTreeSet<String>>>,
 }
 
-impl Listed {
+impl ListedNames {
     fn holds(&self, waits: &Waits) -> bool {
         let lasts = match self.names {
             Some(_) => waits.absence_holds,
@@ -76,7 +76,7 @@ impl ExistingNames {
             let names = objects.iter().map(|object| object.name().to_owned());
             Arc::new(names.collect())
         });
-        *listed = Some(Listed { at, names });
+        *listed = Some(ListedNames { at, names });
         listed.as_ref().and_then(|listed| listed.names.clone())
     }
 }

@@ -57,7 +57,8 @@ impl<'a> Applying<'a> {
         let name = text(planned);
         let is_as_it_was = prior.is_some_and(|prior| text(prior) == name);
         if site.kind.is_built_in(name) || (is_as_it_was && !site.kind.has_ids()) {
-            return name.to_owned();
+            let sent = self.before.id(site.attribute, name);
+            return sent.unwrap_or(name).to_owned();
         }
         let id = self.noted(site, name, is_as_it_was).await;
         let id = id.unwrap_or_else(|| name.to_owned());
@@ -104,8 +105,11 @@ impl<'a> Applying<'a> {
         if !kind.can_be_made() {
             return Err(error::reference::missing(attribute, kind, name));
         }
-        let look = || self.is_made_elsewhere(site, name);
-        self.client.run.wait_until_made(kind, name, look).await;
+        // One that was waited for in vain has failed the apply already.
+        if !self.problems.has_errors() {
+            let look = || self.is_made_elsewhere(site, name);
+            self.client.run.wait_until_made(kind, name, look).await;
+        }
         let found = self.find(site, name, was_there).await?;
         found.ok_or_else(|| error::reference::not_made(attribute, kind, name))
     }
@@ -129,7 +133,8 @@ impl<'a> Applying<'a> {
             return Ok(Some(name.to_owned()));
         }
         let recorded = self.before.id(attribute, name);
-        let is_settled = !recorded.is_none_or(is_deleted) || !known.made.is_empty();
+        let is_settled =
+            !recorded.is_none_or(is_deleted) || (known.is_exact && !known.made.is_empty());
         let listed = match self.client.directory.at_hand(kind) {
             None if !is_settled => match self.client.entries(kind).await {
                 Ok(listed) => Some(listed),

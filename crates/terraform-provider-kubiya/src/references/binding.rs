@@ -47,7 +47,9 @@ pub(super) fn bind(facts: Facts<'_>, is_deleted: impl Fn(&str) -> bool) -> Bindi
     {
         return Binding::To(id.to_owned());
     }
-    if !known.made.is_empty() {
+    // What is made in another letter case is not meant where there is one in the very letters.
+    let is_listed = listed.is_some_and(|listed| listed.has(name));
+    if !known.made.is_empty() && (known.is_exact || !is_listed) {
         return one_of(known.made.clone());
     }
     let listed = listed.into_iter().flat_map(|listed| listed.ids_of(name));
@@ -83,6 +85,7 @@ mod tests {
     ) -> Binding {
         let listed = Entries::of(listed);
         let known = Known {
+            is_exact: true,
             made: made.iter().map(|id| (*id).to_owned()).collect(),
             ..Known::default()
         };
@@ -146,6 +149,25 @@ mod tests {
         assert_eq!(tools(None, &["3"], &[], &TWO), to("3"));
         let both = Binding::Several(vec!["3".to_owned(), "4".to_owned()]);
         assert_eq!(tools(None, &["3", "4"], &[], &TWO), both);
+    }
+
+    #[test]
+    fn what_this_run_has_made_in_other_letters_does_not_take_the_place_of_what_is_there() {
+        let known = Known {
+            made: vec!["3".to_owned()],
+            ..Known::default()
+        };
+        for (listed, expected) in [("tools", to("1")), ("Tools", to("3"))] {
+            let listed = Entries::of(&[("1", listed)]);
+            let facts = Facts {
+                name: "tools",
+                bound: None,
+                bound_alike: &[],
+                known: &known,
+                listed: Some(&listed),
+            };
+            assert_eq!(bind(facts, |_| false), expected);
+        }
     }
 
     #[test]

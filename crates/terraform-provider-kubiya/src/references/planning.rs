@@ -84,7 +84,7 @@ impl<'a> Planning<'a> {
         {
             *planned = prior.cloned().unwrap_or_default();
         } else {
-            self.check_letters(site, &meanings);
+            self.check_letters(site, &new, &meanings);
         }
     }
 
@@ -143,7 +143,7 @@ impl<'a> Planning<'a> {
         let run = &self.client.run;
         let known = run.of(site.kind, name);
         let bound = self.record.id(site.attribute, name);
-        if known.is_new() {
+        if known.is_new() && known.is_exact {
             if bound.is_none_or(|bound| known.made.iter().all(|id| id != bound)) {
                 self.targets = self.targets.max(Targets::Other);
             }
@@ -233,7 +233,7 @@ impl<'a> Planning<'a> {
         let bound = self.record.id(site.attribute, name).map(str::to_owned);
         let bound = bound.or_else(|| was_there.then(|| name.to_owned()));
         let mut known = run.of(kind, name);
-        if known.is_planned && bound.is_none() {
+        if known.is_planned && known.is_exact && bound.is_none() {
             return Some(Meaning::Later(name.to_owned()));
         }
         if !kind.has_ids() && known.found.iter().chain(&known.made).any(|id| id == name) {
@@ -300,10 +300,10 @@ impl<'a> Planning<'a> {
         bind(facts, |id| self.client.run.has_deleted(site.kind, id))
     }
 
-    /// Refuses a name that would be sent as it is, while the organisation spells it in other letters.
-    fn check_letters(&mut self, site: &Site, meanings: &BTreeMap<&str, Meaning>) {
-        for (name, meaning) in meanings {
-            if let Meaning::Id(id) = meaning
+    /// Refuses a new name that would be sent as it is, while the organisation spells it in other letters.
+    fn check_letters(&mut self, site: &Site, new: &[&str], meanings: &BTreeMap<&str, Meaning>) {
+        for name in new {
+            if let Some(Meaning::Id(id)) = meanings.get(name)
                 && site.is_sent_as_it_is(name)
                 && id != name
             {

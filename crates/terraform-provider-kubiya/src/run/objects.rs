@@ -6,7 +6,7 @@ use crate::directory::{Kind, folded};
 
 /// The objects of all kinds.
 #[derive(Default)]
-pub(super) struct Objects {
+pub(super) struct KnownObjects {
     /// By their names without letter case.
     named: BTreeMap<(Kind, String), Vec<Named>>,
     deleted: BTreeSet<(Kind, String)>,
@@ -39,6 +39,8 @@ impl Origin {
 /// What a run knows of a name.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Known {
+    /// Whether all of it goes by the very name, and not by one in another letter case.
+    pub(crate) is_exact: bool,
     /// Whether an object of this name is planned to be made, and is not made yet.
     pub(crate) is_planned: bool,
     /// The ids of those that were there.
@@ -59,7 +61,7 @@ impl Known {
     }
 }
 
-impl Objects {
+impl KnownObjects {
     pub(super) fn plans(&mut self, kind: Kind, name: &str) {
         self.add(kind, name, Origin::Planned);
     }
@@ -99,7 +101,10 @@ impl Objects {
         if exact == Known::default() {
             return known(named.iter());
         }
-        exact
+        Known {
+            is_exact: true,
+            ..exact
+        }
     }
 
     fn add(&mut self, kind: Kind, name: &str, origin: Origin) {
@@ -133,6 +138,7 @@ mod tests {
     fn known(is_planned: bool, found: &[&str], made: &[&str]) -> Known {
         let owned = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect();
         Known {
+            is_exact: true,
             is_planned,
             found: owned(found),
             made: owned(made),
@@ -141,9 +147,14 @@ mod tests {
 
     #[test]
     fn what_is_planned_becomes_what_is_made() {
-        let mut objects = Objects::default();
+        let mut objects = KnownObjects::default();
         objects.plans(KIND, "Tools");
-        assert_eq!(objects.of(KIND, "tools"), known(true, &[], &[]));
+        assert_eq!(objects.of(KIND, "Tools"), known(true, &[], &[]));
+        let in_other_letters = Known {
+            is_exact: false,
+            ..known(true, &[], &[])
+        };
+        assert_eq!(objects.of(KIND, "tools"), in_other_letters);
         assert_eq!(objects.of(Kind::Secret, "tools"), Known::default());
         objects.made(KIND, "Tools", "1");
         objects.exists(KIND, "Tools", "1");
@@ -152,7 +163,7 @@ mod tests {
 
     #[test]
     fn a_renamed_object_is_known_under_both_names_and_a_deleted_one_under_none() {
-        let mut objects = Objects::default();
+        let mut objects = KnownObjects::default();
         objects.exists(KIND, "old", "1");
         objects.exists(KIND, "new", "1");
         assert_eq!(objects.of(KIND, "old"), known(false, &["1"], &[]));
@@ -165,7 +176,7 @@ mod tests {
 
     #[test]
     fn a_replacement_deletes_and_makes_in_either_order() {
-        let mut objects = Objects::default();
+        let mut objects = KnownObjects::default();
         objects.exists(KIND, "tools", "1");
         objects.plans(KIND, "tools");
         objects.deleted(KIND, "1");
@@ -179,7 +190,7 @@ mod tests {
 
     #[test]
     fn what_is_deleted_and_made_under_the_same_id_is_there() {
-        let mut objects = Objects::default();
+        let mut objects = KnownObjects::default();
         objects.deleted(Kind::Secret, "a");
         objects.made(Kind::Secret, "a", "a");
         assert!(!objects.has_deleted(Kind::Secret, "a"));
@@ -188,7 +199,7 @@ mod tests {
 
     #[test]
     fn the_exact_letter_case_wins() {
-        let mut objects = Objects::default();
+        let mut objects = KnownObjects::default();
         objects.made(KIND, "Tools", "1");
         objects.made(KIND, "tools", "2");
         assert_eq!(objects.of(KIND, "tools").made, ["2"]);

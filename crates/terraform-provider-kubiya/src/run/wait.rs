@@ -1,22 +1,12 @@
 //! Waiting for what a name refers to: once for each name, whoever asks.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
-use tokio::sync::OnceCell;
 use tokio::time::{Instant, timeout_at};
 
 use super::Run;
+use super::waited::Phase;
 use crate::directory::Kind;
-
-/// The waits so far. Whoever asks while one is under way shares it; whoever asks later does not wait.
-pub(super) type Waited = BTreeMap<(Phase, Kind, String), Arc<OnceCell<()>>>;
-
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Phase {
-    Planning,
-    Applying,
-}
 
 impl Run {
     /// Waits until something of this name is planned or there, or planning is quiet. Terraform plans what does not
@@ -49,10 +39,14 @@ impl Run {
             let end = Instant::now() + self.waits.sibling_made;
             loop {
                 let next = end.min(Instant::now() + self.waits.look_again);
-                if self.is_there_before(kind, name, next).await {
+                if self.is_there_before(kind, name, next).await || self.is_stopped() {
                     return;
                 }
-                if self.is_stopped() || look().await || self.is_over(end) {
+                let found = tokio::select! {
+                    found = look() => found,
+                    made = self.is_there_before(kind, name, end) => made,
+                };
+                if found || self.is_over(end) {
                     return;
                 }
             }

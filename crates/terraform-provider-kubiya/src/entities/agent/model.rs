@@ -6,7 +6,6 @@ use kubiya_sdk::{Agent, AgentConfig, Starter, Task};
 use serde::{Deserialize, Serialize};
 use tfplugin_framework::Attr;
 
-use super::references::SETS;
 use crate::attributes::{Texts, known, text, texts};
 
 #[derive(Default, PartialEq, Serialize, Deserialize)]
@@ -148,11 +147,17 @@ impl AgentModel {
 
     /// Makes what is absent empty, as it is for this provider.
     pub(super) fn fill_in(&mut self) {
-        for set in SETS {
-            empty_if_null((set.of_mut)(self));
+        for set in [
+            &mut self.groups,
+            &mut self.integrations,
+            &mut self.links,
+            &mut self.secrets,
+            &mut self.sources,
+            &mut self.tool_sources,
+            &mut self.users,
+        ] {
+            empty_if_null(set);
         }
-        empty_if_null(&mut self.links);
-        empty_if_null(&mut self.tool_sources);
         empty_if_null(&mut self.environment_variables);
         empty_if_null(&mut self.starters);
         empty_if_null(&mut self.tasks);

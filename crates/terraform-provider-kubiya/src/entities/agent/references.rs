@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use kubiya_sdk::{Agent, AgentConfig};
-use tfplugin_framework::{Attr, Cx, Diagnostic, Plan, Result};
+use tfplugin_framework::{Attr, Cx, Diagnostic, Plan, Result, Type, to_value};
 
 use super::model::AgentModel;
 use crate::attributes::{Texts, text};
@@ -71,13 +71,24 @@ pub(super) async fn plan(
         .one(&RUNNER, runner, &mut plan.planned.runner)
         .await;
     let targets = references.finish(cx)?;
-    // Core sees no difference in names, and takes a plan without one for nothing to do. While applying, what was
-    // known must stay so: there the names differ, or the plan before this one showed the same.
+    // Core sees no difference in names, and takes a plan without one for nothing to do. What the first plan holds
+    // as known must stay so while applying, and what is unknown in it may turn out to be no difference then. An
+    // agent with conditions, planned before what it refers to and without a difference, is out of reach: Core
+    // plans it once more when that is made, and reports an inconsistent plan.
     let is_hidden = targets == Targets::Other && prior == Some(&plan.planned);
-    if targets == Targets::Unknown || is_hidden {
+    let is_open =
+        prior.is_some_and(|prior| *prior != plan.planned) && !is_wholly_known(&plan.planned);
+    if targets == Targets::Unknown || is_hidden || is_open {
         plan.planned.owner = Attr::Unknown;
+        if plan.planned.created_at.is_null() {
+            plan.planned.created_at = Attr::Unknown;
+        }
     }
     Ok(())
+}
+
+fn is_wholly_known(planned: &AgentModel) -> bool {
+    to_value(planned, &Type::Dynamic).is_ok_and(|planned| planned.is_wholly_known())
 }
 
 /// The warning for a model that the organisation does not list.

@@ -7,7 +7,7 @@ use tfplugin_framework::{Diagnostic, Plan, Result};
 
 use super::model::AgentModel;
 use super::references::SETS;
-use crate::attributes::known;
+use crate::attributes::{known, text};
 use crate::error::{self, Excess};
 use crate::nouns;
 
@@ -36,6 +36,7 @@ pub(super) fn too_large(planned: &AgentModel, excess: Excess) -> Diagnostic {
 /// The agent as it will be written, with names of the length of an id in the place of ids.
 fn expected(planned: &AgentModel) -> AgentConfig {
     let mut config = planned.config();
+    text(&planned.runner).clone_into(&mut config.runner);
     for set in SETS {
         let width = if set.site.kind.has_ids() { 36 } else { 0 };
         let names = known((set.of)(planned)).map(|name| format!("{name:width$}"));

@@ -409,7 +409,7 @@ fn a_new_ambiguous_name_does_not_keep_from_destroying(terraform: &Terraform) -> 
     }
     world.configure(helper(r#"sources = ["tools"]"#))?;
     let run = world.terraform.destroy()?.expect_failure()?;
-    assert_says(&run, "kubiya_source.ADDRESS.id");
+    assert_says(&run, "ADDRESS.id");
     assert_says(&run, "terraform destroy -refresh=false");
     let arguments = ["destroy", "-auto-approve", "-no-color", "-refresh=false"];
     world.terraform.run(arguments)?.expect_success()?;

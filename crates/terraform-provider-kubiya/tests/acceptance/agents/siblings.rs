@@ -104,7 +104,7 @@ fn what_nobody_makes_is_an_error_that_another_apply_overcomes(terraform: &Terraf
     world.configure(helper(r#"sources = ["tools"]"#))?;
     let run = world.terraform.apply()?.expect_failure()?;
     assert_says(&run, r#"There is no source "tools""#);
-    assert_says(&run, "kubiya_source.ADDRESS.name");
+    assert_says(&run, "ADDRESS.name");
     assert_says(&run, "apply again");
     assert!(remote(&world).is_err());
     let id = world.emulator.directory().add_source("tools");

@@ -11,7 +11,7 @@ use super::harm::Harm;
 use super::operations::Operation;
 use super::troubles::Trouble;
 use crate::cases::{Fallible, Outcome};
-use crate::subject::{Content, Subject};
+use crate::subject::{Content, Sight, Subject};
 use crate::world::{World, wait_until};
 
 /// A port that needs privileges to listen at, and that nothing uses any more.
@@ -180,8 +180,13 @@ impl Room {
     }
 
     pub(super) fn sides(&self, cell: &Cell) -> Sides {
+        let state = match self.operation {
+            Operation::List if self.instance(cell).is_some() => Sight::Odd,
+            Operation::List => Sight::Absent,
+            _ => self.subject.stored(&self.world, &cell.name, &cell.name),
+        };
         Sides {
-            state: self.subject.stored(&self.world, &cell.name, &cell.name),
+            state,
             server: self.subject.on_server(&self.world, &cell.name),
         }
     }
