@@ -78,7 +78,14 @@ fn is_outcome(line: &str) -> bool {
         "Destroy complete!",
         "Import successful!",
     ];
-    begins.iter().any(|begin| line.starts_with(begin)) || line.contains(" complete after ")
+    begins.iter().any(|begin| line.starts_with(begin))
+        || line.contains(" complete after ")
+        || is_warning(line)
+}
+
+/// Whether a line begins a warning. That of overrides is Terraform's own, and comes with every command.
+fn is_warning(line: &str) -> bool {
+    line.starts_with("Warning: ") && !line.contains("development overrides")
 }
 
 #[cfg(test)]

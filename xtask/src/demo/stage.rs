@@ -150,8 +150,16 @@ impl Stage {
 
     /// Runs a command that must succeed.
     pub(super) fn succeed(&mut self, arguments: &[&str], show: Show) -> Outcome {
-        self.run(arguments, show)?.expect_success()?;
-        Ok(())
+        self.succeed_with(arguments, show).map(drop)
+    }
+
+    /// As [`succeed`](Self::succeed), and gives what it said.
+    pub(super) fn succeed_with(
+        &mut self,
+        arguments: &[&str],
+        show: Show,
+    ) -> Result<Run, Box<dyn Error>> {
+        Ok(self.run(arguments, show)?.expect_success()?)
     }
 
     /// Runs a command that must fail.
