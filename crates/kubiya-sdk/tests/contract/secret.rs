@@ -31,9 +31,12 @@ impl Subject for Secrets {
         Self::full(target, purpose).await
     }
 
+    /// It is deleted in the end whatever becomes of its create: its name is its key.
     async fn full(target: &Target, purpose: &str) -> Content {
+        let name = target.name(purpose);
+        target.delete_later::<Self>(&name);
         Content {
-            name: target.name(purpose),
+            name,
             value: "first value".to_owned(),
             description: "for the contract test",
         }
