@@ -176,7 +176,11 @@ fn a_runner_is_accepted_in_any_letter_case(terraform: &Terraform) -> Outcome {
     assert!(world.emulator.directory().add_runner("Berlin"));
     world.configure(helper_on("BERLIN", ""))?;
     world.expect_apply(ADDED)?;
-    world.configure(helper_on("berlin", ""))?;
+    assert_eq!(texts(&remote(&world)?["runners"]), ["Berlin"]);
+    world.configure(helper_on("BERLIN", "is_debug_mode = true"))?;
+    world.expect_apply(CHANGED)?;
+    assert_eq!(texts(&remote(&world)?["runners"]), ["Berlin"]);
+    world.configure(helper_on("berlin", "is_debug_mode = true"))?;
     world.expect_no_changes()?;
     world.configure(helper_on("Kubiya-Hosted", ""))?;
     world.expect_apply(CHANGED)?;
