@@ -26,46 +26,20 @@ pub(crate) struct Waits {
     pub(crate) after_failed_list: Duration,
 }
 
-impl Default for Waits {
-    fn default() -> Self {
-        Self {
-            api: kubiya_sdk::Waits::default(),
-            sibling_planned: Duration::from_secs(1),
-            planning_is_quiet: Duration::from_millis(250),
-            sibling_made: Duration::from_secs(10),
-            look_again: Duration::from_secs(3),
-            list_for_message: Duration::from_secs(5),
-            list_before_create: Duration::from_secs(10),
-            absence_holds: Duration::from_secs(5),
-            after_failed_list: Duration::from_secs(60),
-        }
-    }
-}
-
 impl Waits {
-    /// The same waits, each `factor` times as long.
+    /// The usual waits, each `factor` times as long.
     pub(crate) fn scaled(factor: f64) -> Self {
-        let Self {
-            api,
-            sibling_planned,
-            planning_is_quiet,
-            sibling_made,
-            look_again,
-            list_for_message,
-            list_before_create,
-            absence_holds,
-            after_failed_list,
-        } = Self::default();
+        let millis = |usual| Duration::from_millis(usual).mul_f64(factor);
         Self {
-            api: api.scaled(factor),
-            sibling_planned: sibling_planned.mul_f64(factor),
-            planning_is_quiet: planning_is_quiet.mul_f64(factor),
-            sibling_made: sibling_made.mul_f64(factor),
-            look_again: look_again.mul_f64(factor),
-            list_for_message: list_for_message.mul_f64(factor),
-            list_before_create: list_before_create.mul_f64(factor),
-            absence_holds: absence_holds.mul_f64(factor),
-            after_failed_list: after_failed_list.mul_f64(factor),
+            api: kubiya_sdk::Waits::default().scaled(factor),
+            sibling_planned: millis(1_000),
+            planning_is_quiet: millis(250),
+            sibling_made: millis(10_000),
+            look_again: millis(3_000),
+            list_for_message: millis(5_000),
+            list_before_create: millis(10_000),
+            absence_holds: millis(5_000),
+            after_failed_list: millis(60_000),
         }
     }
 }

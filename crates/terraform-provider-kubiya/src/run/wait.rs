@@ -97,7 +97,7 @@ mod tests {
     const A_MOMENT: Duration = Duration::from_millis(10);
 
     fn run() -> Run {
-        Run::new(Waits::default())
+        Run::new(Waits::scaled(1.0))
     }
 
     fn about(time: Duration) -> std::ops::Range<Duration> {
@@ -118,7 +118,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn planning_waits_until_it_is_quiet_and_once_for_a_name() {
-        let (run, waits) = (run(), Waits::default());
+        let (run, waits) = (run(), Waits::scaled(1.0));
         let begun = Instant::now();
         let wait = || run.wait_until_planned(KIND, "tools");
         tokio::join!(wait(), wait());
@@ -128,7 +128,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn planning_does_not_wait_for_ever_while_others_plan() {
-        let (run, waits) = (run(), Waits::default());
+        let (run, waits) = (run(), Waits::scaled(1.0));
         let begun = Instant::now();
         let others = async {
             for number in 0..1_000 {
@@ -159,7 +159,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn applying_gives_up_after_a_while_for_all_who_ask() {
-        let (run, waits) = (run(), Waits::default());
+        let (run, waits) = (run(), Waits::scaled(1.0));
         let (begun, looks) = (Instant::now(), Cell::new(0));
         let wait = || {
             run.wait_until_made(KIND, "tools", async || {
