@@ -13,6 +13,6 @@ use crate::client::ProviderClient;
 
 /// Offers the list resource and the plural data source of a kind.
 pub(crate) fn register<T: Listable>(registry: &mut Registry<ProviderClient>) {
-    registry.list_resource(T::NOUN.type_name, list::List::<T>::default());
+    registry.list_resource(T::KIND.noun().type_name, list::List::<T>::default());
     registry.data_source(T::DATA_SOURCE, all::All::<T>::default());
 }

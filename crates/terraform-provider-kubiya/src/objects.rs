@@ -46,7 +46,7 @@ impl<T: Remote> Objects<T> {
     /// Those whose names begin with `prefix`, sorted by name; all without one.
     pub(crate) async fn with_prefix(&self, prefix: Option<&str>) -> Result<Vec<T>, Diagnostics> {
         let listed = T::list(&self.api).await;
-        let mut objects = listed.map_err(|error| error::list(T::NOUN, &error))?;
+        let mut objects = listed.map_err(|error| error::list(T::KIND.noun(), &error))?;
         objects.retain(|object| object.name().starts_with(prefix.unwrap_or_default()));
         Ok(objects)
     }

@@ -46,12 +46,12 @@ impl<T: Listable> DataSource for All<T> {
     fn schema(&self) -> Schema {
         let description = format!(
             "The {}, sorted by `name`, each with {}.",
-            T::NOUN.many,
+            T::KIND.noun().many,
             enumerated(T::members().iter().map(|(name, _)| *name))
         );
         let summaries = Type::list(Type::object(T::members()));
         Schema::new(T::DESCRIPTION)
-            .attribute("name_prefix", name_prefix(T::NOUN))
+            .attribute("name_prefix", name_prefix(T::KIND.noun()))
             .attribute(
                 T::ATTRIBUTE,
                 Attribute::computed(summaries).describe(description),

@@ -31,8 +31,8 @@ impl<T: Listable> ListResource for List<T> {
     type Model = T::Model;
 
     fn schema(&self) -> Schema {
-        let description = format!("Finds the {} of the organisation.", T::NOUN.many);
-        Schema::new(description).attribute("name_prefix", name_prefix(T::NOUN))
+        let description = format!("Finds the {} of the organisation.", T::KIND.noun().many);
+        Schema::new(description).attribute("name_prefix", name_prefix(T::KIND.noun()))
     }
 
     async fn list(

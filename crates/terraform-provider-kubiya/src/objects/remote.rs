@@ -2,12 +2,12 @@
 
 use kubiya_sdk::{Catalog, Client, Result};
 
-use crate::nouns::Noun;
+use crate::directory::Kind;
 
 /// A kind of remote object, as the SDK has it.
 pub(crate) trait Remote: Sized + Send + Sync + 'static {
-    /// What to call one of them.
-    const NOUN: Noun;
+    /// Which kind it is, which says what to call one of them as well.
+    const KIND: Kind;
 
     /// An empty catalog.
     fn catalog(api: Client) -> Catalog<Self>;

@@ -2,11 +2,11 @@
 
 use kubiya_sdk::{Agent, Catalog, Client, Result};
 
-use crate::nouns::{self, Noun};
+use crate::directory::Kind;
 use crate::objects::Remote;
 
 impl Remote for Agent {
-    const NOUN: Noun = nouns::AGENT;
+    const KIND: Kind = Kind::Agent;
 
     fn catalog(api: Client) -> Catalog<Self> {
         Catalog::new(api)

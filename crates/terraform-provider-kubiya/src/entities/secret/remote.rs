@@ -2,11 +2,11 @@
 
 use kubiya_sdk::{Catalog, Client, Result, Secret};
 
-use crate::nouns::{self, Noun};
+use crate::directory::Kind;
 use crate::objects::{Remote, UniqueName};
 
 impl Remote for Secret {
-    const NOUN: Noun = nouns::SECRET;
+    const KIND: Kind = Kind::Secret;
 
     fn catalog(api: Client) -> Catalog<Self> {
         Catalog::new(api)
