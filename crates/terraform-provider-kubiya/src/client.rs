@@ -9,7 +9,6 @@ use tfplugin_framework::Diagnostics;
 use crate::config::Settings;
 use crate::directory::{Directory, Entries, Kind};
 use crate::fingerprint::Fingerprinter;
-use crate::locks::Locks;
 use crate::objects::Objects;
 use crate::run::Run;
 
@@ -21,22 +20,21 @@ pub(crate) struct ProviderClient {
     pub(crate) directory: Directory,
     pub(crate) fingerprints: Fingerprinter,
     applying: AtomicBool,
-    pub(crate) run: Run,
-    pub(crate) locks: Locks,
+    pub(crate) run: Arc<Run>,
 }
 
 impl ProviderClient {
     pub(crate) fn new(settings: &Settings) -> Result<Self, Diagnostics> {
-        let api = settings.client()?;
+        let (api, waits) = (settings.client()?, settings.waits);
+        let run = Arc::new(Run::new(waits));
         Ok(Self {
-            agents: Objects::new(&api, settings.waits),
-            secrets: Objects::new(&api, settings.waits),
+            agents: Objects::new(&api, &run, waits),
+            secrets: Objects::new(&api, &run, waits),
             directory: Directory::default(),
             api,
             fingerprints: Fingerprinter::new(&settings.api_key),
             applying: AtomicBool::new(false),
-            run: Run::new(settings.waits),
-            locks: Locks::default(),
+            run,
         })
     }
 

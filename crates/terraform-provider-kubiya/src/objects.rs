@@ -1,7 +1,14 @@
-//! Remote objects of one kind: found, listed and deleted in the same way, whatever they are.
+//! Remote objects of one kind: found, listed and changed in the same way, whatever they are.
+//!
+//! What is planned, found or changed here is told to the run, and a change of an object has its turn here, so that no
+//! resource has to see to it.
 
 mod existing;
 mod remote;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
 
 use kubiya_sdk::{Catalog, Client, Error, ErrorKind};
 use tfplugin_framework::Diagnostics;
@@ -11,6 +18,8 @@ use tokio::time::timeout;
 use self::existing::ExistingNames;
 pub(crate) use self::remote::{Remote, UniqueName};
 use crate::error;
+use crate::locks::Locks;
+use crate::run::Run;
 use crate::waits::Waits;
 
 /// All remote objects of one kind.
@@ -21,24 +30,42 @@ pub(crate) struct Objects<T: Remote> {
     /// Set once the kind's list has shown that it is the API that answers.
     is_of_the_api: OnceCell<()>,
     names: ExistingNames,
+    locks: Locks,
+    run: Arc<Run>,
     waits: Waits,
 }
 
 impl<T: Remote> Objects<T> {
-    pub(crate) fn new(api: &Client, waits: Waits) -> Self {
+    pub(crate) fn new(api: &Client, run: &Arc<Run>, waits: Waits) -> Self {
         Self {
             api: api.clone(),
             catalog: T::catalog(api.clone()),
             is_of_the_api: OnceCell::new(),
             names: ExistingNames::new(waits),
+            locks: Locks::default(),
+            run: Arc::clone(run),
             waits,
         }
+    }
+
+    /// Notes what the plan at hand comes to: an object with this name, which is new where it has no key.
+    pub(crate) fn plan(&self, name: &str, key: Option<&str>) {
+        self.run.plans(T::KIND, name, key);
+    }
+
+    /// The managed object with this key, or nothing if it is known that there is none.
+    pub(crate) async fn refresh(&self, key: &str) -> Result<Option<T>, Error> {
+        self.run.refreshes();
+        self.find(key).await
     }
 
     /// The object with this key, or nothing if it is known that there is none.
     pub(crate) async fn find(&self, key: &str) -> Result<Option<T>, Error> {
         match T::read(&self.catalog, key).await? {
-            Some(object) => Ok(Some(object)),
+            Some(object) => {
+                self.run.exists(T::KIND, object.name(), key);
+                Ok(Some(object))
+            }
             None => self.confirm_absence().await.map(|()| None),
         }
     }
@@ -71,12 +98,42 @@ impl<T: Remote> Objects<T> {
         objects.pop().filter(|_| objects.is_empty())
     }
 
-    /// Deletes the object with this key; one that is known to be gone already is a success.
+    /// Makes an object of this name by `call`.
+    pub(crate) async fn create(
+        &self,
+        name: &str,
+        call: impl Future<Output = Result<T::Created, Error>> + Send,
+    ) -> Result<T::Created, Error> {
+        let created = call.await?;
+        let key = T::created_key(&created, name);
+        self.run.made(T::KIND, name, key);
+        Ok(created)
+    }
+
+    /// Changes the object with this key by `call`, after which it goes by `name`. Changes of one object take turns.
+    ///
+    /// # Cancel safety
+    /// As that of `call`; before its turn comes, nothing is sent.
+    pub(crate) async fn update<A: Send>(
+        &self,
+        key: &str,
+        name: &str,
+        call: impl Future<Output = Result<A, Error>> + Send,
+    ) -> Result<A, Error> {
+        let _turn = self.locks.lock(key).await;
+        let answer = call.await?;
+        self.run.exists(T::KIND, name, key);
+        Ok(answer)
+    }
+
+    /// Deletes the object with this key, when its turn comes; one that is known to be gone already is a success.
     pub(crate) async fn delete(&self, writing: &Client, key: &str) -> Result<(), Error> {
-        match T::delete(writing, key).await? {
-            true => Ok(()),
-            false => self.confirm_absence().await,
+        let _turn = self.locks.lock(key).await;
+        if !T::delete(writing, key).await? {
+            self.confirm_absence().await?;
         }
+        self.run.deleted(T::KIND, key);
+        Ok(())
     }
 
     /// Makes sure that an object that was not found is gone, and not asked for at a wrong address.

@@ -36,11 +36,7 @@ async fn without_list(client: &ProviderClient, kind: Kind, name: &str) -> Option
     match kind {
         Kind::Secret => {
             let found = client.secrets.find(name).await.ok()?;
-            Some(
-                found
-                    .inspect(|_| client.run.exists(kind, name, name))
-                    .is_some(),
-            )
+            Some(found.is_some())
         }
         _ if kind.has_ids() && is_uuid => Some(true),
         _ => None,

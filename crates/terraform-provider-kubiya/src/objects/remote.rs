@@ -9,6 +9,9 @@ pub(crate) trait Remote: Sized + Send + Sync + 'static {
     /// Which kind it is, which says what to call one of them as well.
     const KIND: Kind;
 
+    /// What a create answers with.
+    type Created: Send;
+
     /// An empty catalog.
     fn catalog(api: Client) -> Catalog<Self>;
 
@@ -23,6 +26,9 @@ pub(crate) trait Remote: Sized + Send + Sync + 'static {
 
     /// Deletes one by its key; false where it was gone already.
     fn delete(api: &Client, key: &str) -> impl Future<Output = Result<bool>> + Send;
+
+    /// The key of what was created under this name.
+    fn created_key<'a>(created: &'a Self::Created, name: &'a str) -> &'a str;
 
     /// What tells it from all others of its kind.
     fn key(&self) -> &str;

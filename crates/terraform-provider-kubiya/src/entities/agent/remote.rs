@@ -1,12 +1,14 @@
 //! Agents as remote objects like any other.
 
-use kubiya_sdk::{Agent, Catalog, Client, Result};
+use kubiya_sdk::{Agent, Catalog, Client, CreatedAgent, Result};
 
 use crate::directory::Kind;
 use crate::objects::Remote;
 
 impl Remote for Agent {
     const KIND: Kind = Kind::Agent;
+
+    type Created = CreatedAgent;
 
     fn catalog(api: Client) -> Catalog<Self> {
         Catalog::new(api)
@@ -22,6 +24,10 @@ impl Remote for Agent {
 
     async fn delete(api: &Client, id: &str) -> Result<bool> {
         api.agents().delete_if_exists(id).await
+    }
+
+    fn created_key<'a>(created: &'a CreatedAgent, _name: &'a str) -> &'a str {
+        created.id()
     }
 
     fn key(&self) -> &str {

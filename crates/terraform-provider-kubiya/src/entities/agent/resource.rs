@@ -8,7 +8,6 @@ use tfplugin_framework::{Applied, Attr, Cx, Diagnostic, Plan, Resource, Result};
 use super::model::AgentModel;
 use super::{references, schema, size};
 use crate::client::ProviderClient;
-use crate::directory::Kind;
 use crate::error::{self, Excess, Verb};
 use crate::nouns;
 use crate::record::Record;
@@ -36,7 +35,7 @@ impl Resource for AgentResource {
         };
         if let Some(name) = plan.planned.name.known() {
             let id = plan.prior.as_ref().map(AgentModel::id);
-            client.run.plans(Kind::Agent, name, id);
+            client.agents.plan(name, id);
         }
         if let Some(warning) = references::doubtful_model(client, plan).await {
             cx.warn(warning);
@@ -55,7 +54,8 @@ impl Resource for AgentResource {
             Ok(resolved) => resolved,
             Err(errors) => return Applied::failed(errors),
         };
-        let created = match client.writing().agents().create(&config).await {
+        let (name, api) = (planned.called(), client.writing().agents());
+        let created = match client.agents.create(name, api.create(&config)).await {
             Ok(created) => created,
             Err(error) if error.is_already_exists() => {
                 let taken = client.agents.hint_of_name(planned.called()).await;
@@ -76,7 +76,6 @@ impl Resource for AgentResource {
                 return Applied::failed(failure);
             }
         };
-        client.run.made(Kind::Agent, planned.called(), created.id());
         record.keep(&mut cx.private);
         planned.id = Attr::Known(created.id().to_owned());
         match created.agent() {
@@ -93,13 +92,11 @@ impl Resource for AgentResource {
         client: &ProviderClient,
         mut state: AgentModel,
     ) -> Result<Option<AgentModel>> {
-        client.run.refreshes();
-        match client.agents.find(state.id()).await {
+        match client.agents.refresh(state.id()).await {
             Ok(Some(agent)) => {
                 let record = Record::of(&cx.private);
                 let record = state.observe(client, record, &agent).await?;
                 record.keep(&mut cx.private);
-                client.run.exists(Kind::Agent, state.called(), state.id());
                 Ok(Some(state))
             }
             Ok(None) => Ok(None),
@@ -119,15 +116,15 @@ impl Resource for AgentResource {
             Ok(resolved) => resolved,
             Err(errors) => return Applied::failed(errors),
         };
-        let _turn = client.locks.lock(Kind::Agent, prior.id()).await;
-        if let Err(error) = client.writing().agents().update(prior.id(), &config).await {
+        let (name, api) = (planned.called(), client.writing().agents());
+        let call = api.update(prior.id(), &config);
+        if let Err(error) = client.agents.update(prior.id(), name, call).await {
             let renamed = prior.called() != planned.called();
             return Applied::failed(match error.kind() {
                 ErrorKind::Conflict if renamed => error::name_taken(nouns::AGENT, planned.called()),
                 _ => planned.failure(Verb::Update, &error),
             });
         }
-        client.run.exists(Kind::Agent, planned.called(), prior.id());
         record.keep(&mut cx.private);
         // An owner cannot change; it is unknown where a reference leads to another object.
         if planned.owner.is_unknown() && !prior.owner.is_null() {
@@ -144,11 +141,8 @@ impl Resource for AgentResource {
     }
 
     async fn delete(&self, _cx: &mut Cx, client: &ProviderClient, state: AgentModel) -> Result<()> {
-        let _turn = client.locks.lock(Kind::Agent, state.id()).await;
         let outcome = client.agents.delete(client.writing(), state.id()).await;
-        outcome.map_err(|error| state.failure(Verb::Delete, &error))?;
-        client.run.deleted(Kind::Agent, state.id());
-        Ok(())
+        Ok(outcome.map_err(|error| state.failure(Verb::Delete, &error))?)
     }
 
     async fn import(&self, _cx: &mut Cx, _client: &ProviderClient, id: &str) -> Result<AgentModel> {

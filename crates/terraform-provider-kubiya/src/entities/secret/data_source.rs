@@ -7,7 +7,6 @@ use tfplugin_framework::{Cx, DataSource, Result, Type};
 use super::listable::Metadata;
 use super::model;
 use crate::client::ProviderClient;
-use crate::directory::Kind;
 use crate::finds;
 
 const DESCRIPTION: &str =
@@ -35,7 +34,6 @@ impl DataSource for SecretDataSource {
         config: Metadata,
     ) -> Result<Metadata> {
         let secret = finds::by_key(&client.secrets, "name", &config.name).await?;
-        client.run.exists(Kind::Secret, &config.name, &config.name);
         Ok(Metadata::from(&secret))
     }
 }

@@ -1,12 +1,14 @@
 //! Secrets as remote objects like any other.
 
-use kubiya_sdk::{Catalog, Client, Result, Secret};
+use kubiya_sdk::{Catalog, Client, CreatedSecret, Result, Secret};
 
 use crate::directory::Kind;
 use crate::objects::{Remote, UniqueName};
 
 impl Remote for Secret {
     const KIND: Kind = Kind::Secret;
+
+    type Created = CreatedSecret;
 
     fn catalog(api: Client) -> Catalog<Self> {
         Catalog::new(api)
@@ -22,6 +24,10 @@ impl Remote for Secret {
 
     async fn delete(api: &Client, name: &str) -> Result<bool> {
         api.secrets().delete_if_exists(name).await
+    }
+
+    fn created_key<'a>(_created: &'a CreatedSecret, name: &'a str) -> &'a str {
+        name
     }
 
     fn key(&self) -> &str {

@@ -9,7 +9,6 @@ use super::model::{self, FIRST_VERSION, SecretModel};
 use super::rotation::{self, Rotation, Versioning};
 use super::{in_use, size, value};
 use crate::client::ProviderClient;
-use crate::directory::Kind;
 use crate::error::{self, Verb};
 use crate::nouns;
 
@@ -34,9 +33,7 @@ impl Resource for SecretResource {
             && let Some(name) = plan.planned.name.known()
         {
             let prior = plan.prior.as_ref().filter(|prior| prior.name() == name);
-            client
-                .run
-                .plans(Kind::Secret, name, prior.map(SecretModel::name));
+            client.secrets.plan(name, prior.map(SecretModel::name));
         }
         let Some(prior) = &plan.prior else {
             return size::check(&plan.planned, plan.config.value());
@@ -93,14 +90,14 @@ impl Resource for SecretResource {
         let secret = NewSecret::new(&name, value)
             .description(planned.description())
             .known_absent();
-        let created = match client.writing().secrets().create(secret).await {
+        let api = client.writing().secrets();
+        let created = match client.secrets.create(&name, api.create(secret)).await {
             Ok(created) => created,
             Err(error) if error.is_already_exists() => {
                 return Applied::failed(error::secret::already_exists(&name));
             }
             Err(error) => return Applied::failed(size::failure(Verb::Create, &planned, &error)),
         };
-        client.run.made(Kind::Secret, &name, &name);
         if planned.value_version.is_unknown() {
             planned.value_version = Attr::Known(FIRST_VERSION);
         }
@@ -125,11 +122,9 @@ impl Resource for SecretResource {
         client: &ProviderClient,
         mut state: SecretModel,
     ) -> Result<Option<SecretModel>> {
-        client.run.refreshes();
         let name = state.name();
-        match client.secrets.find(name).await {
+        match client.secrets.refresh(name).await {
             Ok(Some(secret)) => {
-                client.run.exists(Kind::Secret, name, name);
                 value::recognise(cx, &state, &secret);
                 state.absorb(&secret);
                 Ok(Some(state))
@@ -168,10 +163,7 @@ impl Resource for SecretResource {
     ) -> Result<()> {
         let name = state.name();
         match client.secrets.delete(client.writing(), name).await {
-            Ok(()) => {
-                client.run.deleted(Kind::Secret, name);
-                Ok(())
-            }
+            Ok(()) => Ok(()),
             Err(error) => Err(in_use::not_deleted(client, name, &error).await.into()),
         }
     }

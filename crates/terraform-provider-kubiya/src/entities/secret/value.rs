@@ -195,13 +195,10 @@ async fn send(
     value: SecretString,
     written: Written,
 ) -> Result<()> {
+    let (name, api) = (planned.name(), client.writing().secrets());
     let update = SecretUpdate::new(value, planned.description());
-    if let Err(error) = client
-        .writing()
-        .secrets()
-        .update(planned.name(), update)
-        .await
-    {
+    let call = api.update(name, update);
+    if let Err(error) = client.secrets.update(name, name, call).await {
         if error.is_maybe_processed() {
             doubt(cx);
         }
