@@ -336,10 +336,11 @@ mod tests {
             .dev_override("acme/a", r#"/a "\"#)
             .unwrap();
         let text = fs::read_to_string(workspace.root().join("cli.tfrc")).unwrap();
-        assert!(
-            text.contains("  dev_overrides {\n    \"acme/a\" = \"/a \\\"\\\\\"\n    \"acme/b\" = \"/b\"\n  }\n  direct {}\n"),
-            "{text}"
-        );
+        let overrides = r#"    "acme/a" = "/a \"\\"
+    "acme/b" = "/b"
+"#;
+        let installation = format!("  dev_overrides {{\n{overrides}  }}\n  direct {{}}\n");
+        assert!(text.contains(&installation), "{text}");
     }
 
     #[test]

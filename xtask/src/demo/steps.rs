@@ -144,8 +144,8 @@ fn rotate_by_number(stage: &mut Stage) -> Outcome {
         .narrator
         .step("Rotate a secret by counting up its value_version")?;
     stage.narrator.prose(
-        "With value_version in the configuration, the value is written when that number changes and \
-         at no other time, and nothing derived from the value is stored.",
+        "With value_version in the configuration, the value is written when that number changes \
+         and at no other time, and nothing derived from the value is stored.",
     )?;
     stage.set_variable("signing_key")?;
     let planned = stage.plan()?;
@@ -222,8 +222,8 @@ fn import(stage: &mut Stage) -> Outcome {
     let origin = stage.state_of("webhook_token")?["attributes"]["created_by"] == COLLEAGUE;
     stage.claim(
         &format!(
-            "the API still has {COLLEAGUE}'s value: value_version = 1 adopts a secret as it is, and \
-             2 would write ours"
+            "the API still has {COLLEAGUE}'s value: value_version = 1 adopts a secret as it is, \
+             and 2 would write ours"
         ),
         intact(stage) && origin,
     )

@@ -9,6 +9,7 @@ mod fold;
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
+use std::ops::RangeInclusive;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
@@ -226,12 +227,20 @@ fn show(text: &str, cover: &[bool], limit: usize) -> String {
     shown
 }
 
-/// Control characters, and characters that change how their neighbours are displayed.
+/// Characters that change how their neighbours are displayed.
+const DIRECTING: [RangeInclusive<char>; 7] = [
+    '\u{ad}'..='\u{ad}',
+    '\u{200b}'..='\u{200f}',
+    '\u{2028}'..='\u{202e}',
+    '\u{2060}'..='\u{206f}',
+    '\u{feff}'..='\u{feff}',
+    '\u{fff9}'..='\u{fffb}',
+    '\u{e0000}'..='\u{e007f}',
+];
+
+/// Control characters, and [those](DIRECTING) that direct others.
 fn is_invisible(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+    character.is_control() || DIRECTING.iter().any(|range| range.contains(&character))
 }
 
 #[cfg(test)]

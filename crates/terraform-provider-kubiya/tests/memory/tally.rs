@@ -34,8 +34,9 @@ pub(crate) fn line() -> Option<String> {
         [&LOOKS, &LEFT, &PERMITTED, &HANGING, &KEYS].map(|it| it.load(Ordering::Relaxed));
     (looks + hanging + keys > 0).then(|| {
         format!(
-            "memory: {looks} looks after calls found {left} copies of values; at most {permitted} marks of one that \
-             an answer held, {hanging} while a call hung; {keys} copies of the API key"
+            "memory: {looks} looks after calls found {left} copies of values; \
+             at most {permitted} marks of one that an answer held, {hanging} while a call hung; \
+             {keys} copies of the API key"
         )
     })
 }

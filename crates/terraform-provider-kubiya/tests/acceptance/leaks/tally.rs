@@ -39,8 +39,8 @@ pub(crate) fn summary() -> Option<String> {
     let [searches, leaks, planted, missed] = counts.map(|count| count.load(Ordering::Relaxed));
     (searches + planted > 0).then(|| {
         format!(
-            "leak search: {searches} searches of a place for a canary in {FORMS} forms, {leaks} leaks; \
-             {planted} kinds of places with a planted canary, {missed} of them missed"
+            "leak search: {searches} searches of a place for a canary in {FORMS} forms, \
+             {leaks} leaks; {planted} kinds of places with a planted canary, {missed} of them missed"
         )
     })
 }

@@ -44,8 +44,9 @@ pub(crate) fn summary() -> Option<String> {
     let seed = SEED.load(Ordering::Relaxed);
     (tried > 0).then(|| {
         format!(
-            "storms: {tried} tried, {held} held, {in_flight} struck with requests in flight; {named} objects \
-             named for import, {restored} states restored from an older version; KUBIYA_STORM_SEED={seed}"
+            "storms: {tried} tried, {held} held, {in_flight} struck with requests in flight; \
+             {named} objects named for import, {restored} states restored from an older version; \
+             KUBIYA_STORM_SEED={seed}"
         )
     })
 }
