@@ -16,8 +16,6 @@ use crate::narrate::Narrator;
 use crate::terraform;
 use stage::Stage;
 
-type Outcome = Result<(), Box<dyn Error>>;
-
 /// Builds what is shown, shows it, and leaves nothing behind but the build.
 ///
 /// # Errors

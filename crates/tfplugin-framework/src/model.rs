@@ -3,18 +3,14 @@
 mod de;
 mod error;
 mod ser;
+mod token;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tfplugin_proto::value::{Type, Value};
 
 pub use error::ModelError;
-
-/// The name under which [`crate::Attr`] asks the deserialiser to tell unknown from null.
-pub(crate) const ATTR_TOKEN: &str = "$tfplugin_framework::Attr";
-
-/// The name under which [`crate::Attr`] tells the serialiser that a value is unknown.
-pub(crate) const UNKNOWN_TOKEN: &str = "$tfplugin_framework::Unknown";
+pub(crate) use token::{ATTR_TOKEN, UNKNOWN_TOKEN};
 
 /// Reads a model out of a value.
 ///

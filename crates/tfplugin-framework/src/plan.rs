@@ -3,6 +3,7 @@
 //! Every rule looks at the **configuration**, not at the proposed state: what is not configured any
 //! more must not live on as a proposed value.
 
+mod change;
 mod defaults;
 mod replace;
 mod unknown;
@@ -13,20 +14,7 @@ use tfplugin_proto::value::Value;
 
 use crate::context::WriteOnlyMode;
 use crate::schema::Schema;
-
-/// What Core asks to be planned: a create (prior is null) or an update.
-#[derive(Clone, Copy)]
-pub(crate) struct Change<'a> {
-    pub(crate) config: &'a Value,
-    pub(crate) prior: &'a Value,
-    pub(crate) proposed: &'a Value,
-}
-
-impl Change<'_> {
-    pub(crate) fn is_create(&self) -> bool {
-        self.prior.is_null()
-    }
-}
+pub(crate) use change::Change;
 
 /// The planned state by the rules of `schema` alone.
 pub(crate) fn by_schema(schema: &Schema, change: Change<'_>, mode: WriteOnlyMode) -> Value {

@@ -18,7 +18,7 @@ use nix::unistd::Pid;
 use tokio::process::{Child, Command};
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::PROVIDER;
+use crate::cargo::PROVIDER;
 use crate::environment;
 
 /// The variable that names the program to run.

@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use tempfile::TempDir;
 
-use super::PROVIDER;
+use crate::cargo::PROVIDER;
 
 /// Something that serves a workload.
 pub(super) struct Subject {

@@ -10,7 +10,6 @@ use serde_json::Value;
 use terraform_harness::leaks::{self, Places, Report};
 use terraform_harness::{Change, Product, Run, Terraform, Workspace};
 
-use super::Outcome;
 use super::excerpt::{Show, excerpt};
 use super::values::Values;
 use crate::interrupt::Interrupt;
@@ -24,6 +23,9 @@ pub(super) const COLLEAGUE: &str = "colleague@example.com";
 
 const PLAN: &str = "next.tfplan";
 const API_KEY: &str = "API key";
+
+/// What has no result but success.
+pub(super) type Outcome = Result<(), Box<dyn Error>>;
 
 /// What the steps act on.
 pub(super) struct Stage {

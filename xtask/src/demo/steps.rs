@@ -2,10 +2,9 @@
 
 use terraform_harness::Action;
 
-use super::Outcome;
 use super::excerpt::Show;
 use super::server;
-use super::stage::{COLLEAGUE, ME, Stage};
+use super::stage::{COLLEAGUE, ME, Outcome, Stage};
 
 const MAIN: &str = include_str!("main.tf");
 const WEBHOOK: &str = include_str!("webhook.tf");

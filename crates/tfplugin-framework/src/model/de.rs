@@ -8,7 +8,8 @@ use serde::forward_to_deserialize_any;
 use tfplugin_proto::path::Step;
 use tfplugin_proto::value::Value;
 
-use super::{ATTR_TOKEN, ModelError};
+use super::error::ModelError;
+use super::token::ATTR_TOKEN;
 
 /// Reads one value.
 #[derive(Clone, Copy)]

@@ -9,7 +9,8 @@ use serde::ser::{
 use tfplugin_proto::path::Step;
 use tfplugin_proto::value::{Fields, Number, Value};
 
-use super::{ModelError, UNKNOWN_TOKEN};
+use super::error::ModelError;
+use super::token::UNKNOWN_TOKEN;
 
 /// Writes one value.
 #[derive(Clone, Copy)]

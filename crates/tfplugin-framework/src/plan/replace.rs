@@ -3,7 +3,7 @@
 use tfplugin_proto::path::AttributePath;
 use tfplugin_proto::value::Value;
 
-use super::Change;
+use super::change::Change;
 use crate::schema::Schema;
 
 /// The paths of changed attributes that require replacement: sorted, each once, none when creating.

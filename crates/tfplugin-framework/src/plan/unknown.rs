@@ -2,7 +2,7 @@
 
 use tfplugin_proto::value::Value;
 
-use super::Change;
+use super::change::Change;
 use crate::schema::Schema;
 
 /// Marks what the provider computes as unknown, but for what has a default or keeps its state.

@@ -6,6 +6,8 @@
 //! **Source:** Terraform 1.11 `internal/plans/objchange` and `internal/terraform`; the order of calls was
 //! observed with Terraform 1.11.4.
 
+mod era;
+mod error;
 mod object;
 mod rules;
 mod schema;
@@ -18,65 +20,17 @@ use tfplugin_proto::generated::tfplugin6::{
     self as wire, ClientCapabilities, DynamicValue, configure_provider, diagnostic,
     get_provider_schema, stop_provider, validate_provider_config,
 };
-use tfplugin_proto::value::{Type, Value, ValueError, msgpack};
-use tonic::Status;
+use tfplugin_proto::value::{Type, Value, msgpack};
 use tonic::transport::Channel;
 
-use super::host::{Ended, HostError, Launch, Plugin};
+use super::host::{Ended, Launch, Plugin};
+use error::broken;
 
+pub use era::Era;
+pub use error::{CoreError, Result};
 pub use object::{Action, Object, Planned};
 pub use schema::ObjectSchema;
 pub use schemas::schemas_json;
-
-/// Which Core is played.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Era {
-    /// Terraform or OpenTofu from 1.11: knows write-only attributes and says so.
-    WriteOnly,
-    /// Terraform before 1.9: says nothing about itself, and stores every attribute.
-    Plain,
-}
-
-/// Why Core would not go on.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum CoreError {
-    /// The provider could not be started or reached.
-    #[error(transparent)]
-    Host(#[from] HostError),
-    /// The provider answered with a gRPC error, which providers must not do.
-    #[error("the provider answered with gRPC status {0}")]
-    Status(tonic::Code),
-    /// The provider's answer cannot be decoded.
-    #[error("the provider's answer cannot be decoded: {0}")]
-    Unreadable(#[from] ValueError),
-    /// The provider reported errors.
-    #[error("the provider reported: {}", .0.iter().map(|d| d.summary.as_str()).collect::<Vec<_>>().join("; "))]
-    Reported(Vec<wire::Diagnostic>),
-    /// The provider broke a rule of Core.
-    #[error("the provider broke a rule of Core: {0}")]
-    Broken(String),
-}
-
-impl From<Status> for CoreError {
-    fn from(status: Status) -> Self {
-        Self::Status(status.code())
-    }
-}
-
-impl CoreError {
-    /// The provider's errors, where that is what it is about.
-    #[must_use]
-    pub fn reported(&self) -> &[wire::Diagnostic] {
-        match self {
-            Self::Reported(diagnostics) => diagnostics,
-            _ => &[],
-        }
-    }
-}
-
-/// The result of everything that Core does.
-pub type Result<T> = std::result::Result<T, CoreError>;
 
 /// One walk of Core: a provider process, its schemas, and how far the walk has come.
 #[derive(Debug)]
@@ -186,10 +140,6 @@ impl Core {
             ..ClientCapabilities::default()
         })
     }
-}
-
-fn broken(rule: impl Into<String>) -> CoreError {
-    CoreError::Broken(rule.into())
 }
 
 /// The warnings about an object, or all diagnostics where one is an error.

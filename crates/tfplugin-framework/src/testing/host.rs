@@ -3,12 +3,12 @@
 //! Source: go-plugin 1.4 to 1.8; observed with Terraform 1.11.4.
 
 mod dial;
+mod error;
 mod identity;
 mod line;
 mod process;
 
 use std::ffi::{OsStr, OsString};
-use std::io;
 use std::path::PathBuf;
 use std::process::{ExitStatus, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -22,6 +22,7 @@ use tokio::time::timeout;
 use tonic::transport::Channel;
 
 pub use dial::Dial;
+pub use error::HostError;
 pub use line::{HandshakeLine, MalformedLine};
 
 use identity::Identity;
@@ -33,39 +34,6 @@ const START_LIMIT: Duration = Duration::from_secs(20);
 const END_LIMIT: Duration = Duration::from_secs(2);
 /// No limit to speak of: what Terraform's client sets.
 const MAX_MESSAGE_BYTES: usize = i32::MAX as usize;
-
-/// Why a provider could not be started or reached.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum HostError {
-    /// The program does not start.
-    #[error("cannot start the provider")]
-    Spawn(#[source] io::Error),
-    /// The process ended or stayed silent instead of printing its handshake line.
-    #[error("the provider printed no handshake line; it said: {stderr:?}")]
-    NoLine {
-        /// What it wrote to standard error.
-        stderr: Vec<String>,
-    },
-    /// Terraform would not understand the handshake line.
-    #[error(transparent)]
-    Line(#[from] MalformedLine),
-    /// The client's side of TLS could not be set up.
-    #[error("cannot set up TLS")]
-    Tls(#[source] rustls::Error),
-    /// The provider does not accept the connection.
-    #[error("cannot connect to the provider")]
-    Connect(#[source] tonic::transport::Error),
-    /// A call failed.
-    #[error("the provider refused a call")]
-    Call(#[source] Box<tonic::Status>),
-    /// The end of the process could not be observed.
-    #[error("cannot wait for the provider")]
-    Wait(#[source] io::Error),
-    /// The process did not end in time.
-    #[error("the provider still runs")]
-    StillRuns,
-}
 
 /// How to start a provider process.
 ///

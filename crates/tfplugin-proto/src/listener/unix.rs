@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf, absolute};
 
 use tokio::net::UnixListener;
 
-use super::{Endpoint, Files, ListenError, Listener, Socket};
+use super::bound::{Endpoint, Files, ListenError, Listener, Socket};
 use crate::host_env::HostEnv;
 
 /// Where to go when the path in the system's temporary directory is too long for a socket: 108 bytes

@@ -7,7 +7,8 @@ use tfplugin_proto::generated::tfplugin6::{
 };
 use tfplugin_proto::value::{Value, json};
 
-use super::{Core, CoreError, Result, broken, decode, encode, judged, rules};
+use super::error::{CoreError, Result, broken};
+use super::{Core, decode, encode, judged, rules};
 
 /// A managed object as a state file has it.
 #[derive(Clone, Debug)]

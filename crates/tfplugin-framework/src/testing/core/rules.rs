@@ -4,8 +4,9 @@ use tfplugin_proto::generated::tfplugin6::Diagnostic;
 use tfplugin_proto::generated::tfplugin6::attribute_path::step::Selector;
 use tfplugin_proto::value::{Fields, Value};
 
+use super::era::Era;
+use super::error::{Result, broken};
 use super::schema::{Attribute, ObjectSchema};
-use super::{Era, Result, broken};
 
 /// "Provider produced invalid plan"
 pub(super) fn plan_is_valid(

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tfplugin_proto::generated::tfplugin6 as wire;
 use tfplugin_proto::value::{Type, Value};
 
-use super::{CoreError, Result, broken};
+use super::error::{CoreError, Result, broken};
 
 /// The attributes of one kind of object.
 #[derive(Clone, Debug)]

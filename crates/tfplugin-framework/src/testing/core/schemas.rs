@@ -13,7 +13,8 @@ use tfplugin_proto::generated::tfplugin6::{
 use tfplugin_proto::value::Type;
 use tonic::Request;
 
-use super::{Result, broken, without_errors};
+use super::error::{Result, broken};
+use super::without_errors;
 
 /// The version of the form. Terraform promises to raise it with an incompatible change.
 const FORMAT_VERSION: &str = "1.0";

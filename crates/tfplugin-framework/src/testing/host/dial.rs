@@ -16,7 +16,7 @@ use tokio_rustls::TlsConnector;
 use tonic::transport::{Channel, Endpoint as Target};
 use tower::service_fn;
 
-use super::HostError;
+use super::error::HostError;
 use super::identity::Identity;
 use super::line::HandshakeLine;
 
