@@ -2,13 +2,13 @@
 
 mod api;
 mod chart;
+mod contender;
 mod figures;
 pub(crate) mod meter;
 mod page;
 mod report;
 mod rounds;
 mod session;
-mod subject;
 mod table;
 mod targets;
 mod workload;
@@ -23,9 +23,9 @@ use tempfile::TempDir;
 use crate::cargo::{self, PROVIDER, Profile};
 use crate::interrupt::Interrupt;
 use crate::terraform;
+use contender::{Contender, Other};
 use rounds::Schedule;
 use session::Tools;
-use subject::{Other, Subject};
 use workload::{AGENTS, LATENCY_MS, LIMIT, PINNED_SECRETS, SECRETS, Scenario};
 
 const EMULATOR: &str = "kubiya-emulator";
@@ -65,11 +65,11 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Box<dyn Error>> {
         emulator,
         metered: metered.path().to_owned(),
     };
-    let mut subjects = vec![Subject::floor(), Subject::provider("ours", &provider)?];
+    let mut contenders = vec![Contender::floor(), Contender::provider("ours", &provider)?];
     for other in &args.providers {
-        subjects.push(Subject::provider(&other.name, &other.path)?);
+        contenders.push(Contender::provider(&other.name, &other.path)?);
     }
-    let schedule = schedule(args, subjects);
+    let schedule = schedule(args, contenders);
     let results = schedule.run(&tools, &interrupt)?;
     let page = page::Page::new(&tools.terraform, &command_line(args), &results)?;
     page.print()?;
@@ -80,7 +80,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Box<dyn Error>> {
 }
 
 /// What is measured how often.
-fn schedule(args: &Args, subjects: Vec<Subject>) -> Schedule {
+fn schedule(args: &Args, contenders: Vec<Contender>) -> Schedule {
     let secrets = |count, latency| Scenario::new(&SECRETS, count, latency);
     let agents = [1, 50].map(|count| Scenario::new(&AGENTS, count, LATENCY_MS));
     let (mut scenarios, once, rounds) = if args.quick {
@@ -97,7 +97,7 @@ fn schedule(args: &Args, subjects: Vec<Subject>) -> Schedule {
     };
     scenarios.extend(agents);
     Schedule {
-        subjects,
+        contenders,
         scenarios,
         once,
         rounds,

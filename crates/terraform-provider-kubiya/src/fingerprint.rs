@@ -23,15 +23,15 @@ use keyed::{DOMAIN, KeyedTag, TagKey};
 use slow::SlowHash;
 
 /// The value of a secret, and which secret it is the value of.
-pub(crate) struct Subject<'a> {
+pub(crate) struct Input<'a> {
     pub(crate) type_name: &'a str,
     pub(crate) name: &'a str,
     pub(crate) value: &'a SecretString,
 }
 
-impl Subject<'_> {
+impl Input<'_> {
     /// Everything that a fingerprint covers. Each part is preceded by its length, so that no two
-    /// subjects have the same encoding.
+    /// inputs have the same encoding.
     fn encode(&self) -> Zeroizing<Vec<u8>> {
         let value = self.value.expose_secret();
         let parts = [
@@ -77,17 +77,14 @@ impl Fingerprinter {
         }
     }
 
-    /// The fingerprint of `subject`, with a new salt.
+    /// The fingerprint of `input`, with a new salt.
     ///
     /// # Errors
     /// Where the system gives no randomness or no memory.
-    pub(crate) async fn make(
-        &self,
-        subject: &Subject<'_>,
-    ) -> Result<Fingerprint, FingerprintError> {
+    pub(crate) async fn make(&self, input: &Input<'_>) -> Result<Fingerprint, FingerprintError> {
         let mut salt = [0; 16];
         getrandom::fill(&mut salt).map_err(|_| FingerprintError("no randomness"))?;
-        let encoded = subject.encode();
+        let encoded = input.encode();
         let keyed = self.key.tag(&salt, &encoded);
         let argon2id = room::compute(move |memory| SlowHash::compute(&salt, &encoded, memory))
             .await
@@ -99,21 +96,21 @@ impl Fingerprinter {
         })
     }
 
-    /// Whether `subject` is what `stored` was made of. What cannot be verified does not match.
-    pub(crate) async fn matches(&self, stored: &Fingerprint, subject: &Subject<'_>) -> bool {
+    /// Whether `input` is what `stored` was made of. What cannot be verified does not match.
+    pub(crate) async fn matches(&self, stored: &Fingerprint, input: &Input<'_>) -> bool {
         let by_tag = self
             .key
-            .verify(&stored.keyed, &stored.salt, &subject.encode());
+            .verify(&stored.keyed, &stored.salt, &input.encode());
         match by_tag {
             Some(same) => same,
-            None => matches_slowly(stored, subject).await,
+            None => matches_slowly(stored, input).await,
         }
     }
 }
 
 /// As [`Fingerprinter::matches`], for whoever does not know the API key.
-pub(crate) async fn matches_slowly(stored: &Fingerprint, subject: &Subject<'_>) -> bool {
-    let (salt, argon2id, encoded) = (stored.salt, stored.argon2id, subject.encode());
+pub(crate) async fn matches_slowly(stored: &Fingerprint, input: &Input<'_>) -> bool {
+    let (salt, argon2id, encoded) = (stored.salt, stored.argon2id, input.encode());
     let verified = room::compute(move |memory| argon2id.verify(&salt, &encoded, memory)).await;
     verified.unwrap_or(false)
 }

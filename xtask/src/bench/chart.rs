@@ -8,7 +8,7 @@ use super::report::seconds;
 use super::rounds::{FLOOR, Results};
 use super::workload::{LATENCY_MS, SECRETS, Scenario, Step};
 
-/// The colours of the subjects, in their order; told apart by the colour-blind too.
+/// The colours of the contenders, in their order; told apart by the colour-blind too.
 /// Source: Okabe and Ito's palette.
 const COLOURS: [&str; 5] = ["#7f7f7f", "#0072b2", "#d55e00", "#009e73", "#cc79a7"];
 
@@ -19,7 +19,7 @@ const TOP: f64 = 40.0;
 const GAP: f64 = 90.0;
 const LEGEND: f64 = 60.0;
 
-/// A measure of a subject: its values by number of resources.
+/// A measure of a contender: its values by number of resources.
 struct Line {
     name: String,
     colour: &'static str,
@@ -50,13 +50,13 @@ pub(super) fn draw(results: &Results) -> String {
          font-family=\"sans-serif\" font-size=\"11\">\n\
          <rect width=\"{width}\" height=\"{height}\" fill=\"white\"/>\n"
     );
-    let times = lines(results, |results, number, subject| {
-        let figures = results.figures(number, Step::Plan, subject)?;
+    let times = lines(results, |results, number, contender| {
+        let figures = results.figures(number, Step::Plan, contender)?;
         Some(figures.wall.median.as_secs_f64())
     });
-    let calls = lines(results, |results, number, subject| {
-        let figures = results.figures(number, Step::Plan, subject)?;
-        (subject != FLOOR).then(|| figures.calls.total() as f64)
+    let calls = lines(results, |results, number, contender| {
+        let figures = results.figures(number, Step::Plan, contender)?;
+        (contender != FLOOR).then(|| figures.calls.total() as f64)
     });
     let time = |value: f64| seconds(Duration::from_secs_f64(value));
     panel(
@@ -75,16 +75,16 @@ pub(super) fn draw(results: &Results) -> String {
 }
 
 fn lines(results: &Results, measure: impl Fn(&Results, usize, usize) -> Option<f64>) -> Vec<Line> {
-    let subjects = results.schedule.subjects.iter().enumerate();
-    subjects
-        .map(|(subject, who)| {
+    let contenders = results.schedule.contenders.iter().enumerate();
+    contenders
+        .map(|(contender, who)| {
             let shown = results
                 .scenarios()
                 .filter(|(_, it)| **it == Scenario::new(&SECRETS, it.count, LATENCY_MS));
             let points = shown.filter_map(|(number, scenario)| {
-                Some((scenario.count as f64, measure(results, number, subject)?))
+                Some((scenario.count as f64, measure(results, number, contender)?))
             });
-            Line::new(&who.name, COLOURS[subject % COLOURS.len()], points)
+            Line::new(&who.name, COLOURS[contender % COLOURS.len()], points)
         })
         .collect()
 }

@@ -47,12 +47,14 @@ pub(super) fn comparison(results: &Results) -> io::Result<Table> {
     }
     for (command, arguments) in START_UPS.iter().enumerate() {
         let name = format!("terraform {}", arguments.join(" "));
-        table.row(brief(results, &name, |subject| {
-            results.start_up(command, subject)
+        table.row(brief(results, &name, |contender| {
+            results.start_up(command, contender)
         }));
     }
     let name = "the provider's process in the first of these";
-    table.row(brief(results, name, |subject| results.lifetime(subject)));
+    table.row(brief(results, name, |contender| {
+        results.lifetime(contender)
+    }));
     table.row(binary(results)?);
     Ok(table)
 }
@@ -91,9 +93,9 @@ fn brief(results: &Results, name: &str, time: impl Fn(usize) -> Option<Spread>) 
 }
 
 fn binary(results: &Results) -> io::Result<Vec<String>> {
-    let size = |subject: usize| {
-        let program = results.schedule.subjects[subject].provider.as_ref();
-        program.map_or(Ok(0), super::subject::Program::size)
+    let size = |contender: usize| {
+        let program = results.schedule.contenders[contender].provider.as_ref();
+        program.map_or(Ok(0), super::contender::Program::size)
     };
     let ours = size(OURS)?;
     let mut row = vec!["release binary".to_owned(), absent()];
@@ -174,11 +176,11 @@ pub(super) fn growth(results: &Results) -> Option<Table> {
             .collect(),
     );
     for step in Step::BRIEF {
-        let fitted = |subject: usize, of: fn(&Figures) -> f64| {
+        let fitted = |contender: usize, of: fn(&Figures) -> f64| {
             let points: Option<Vec<_>> = sizes
                 .iter()
                 .map(|(number, scenario)| {
-                    let figures = results.figures(*number, step, subject)?;
+                    let figures = results.figures(*number, step, contender)?;
                     Some((scenario.count as f64, of(&figures)))
                 })
                 .collect();

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::time::Duration;
 
+use super::contender::Contender;
 use super::figures::{Figures, Spread};
 use super::session::{self, Lifetime, START_UPS, Sample, Tools};
-use super::subject::Subject;
 use super::workload::{Scenario, Step};
 use crate::interrupt::Interrupt;
 
 /// The start-up is short: so many times as many rounds cost little and steady the median.
 const START_UPS_PER_ROUND: usize = 4;
 
-/// The place of Terraform by itself among the subjects.
+/// The place of Terraform by itself among the contenders.
 pub(super) const FLOOR: usize = 0;
 /// The place of this workspace's provider.
 pub(super) const OURS: usize = 1;
@@ -21,7 +21,7 @@ pub(super) const OURS: usize = 1;
 /// What is measured.
 pub(super) struct Schedule {
     /// [`FLOOR`], [`OURS`], and then whoever is compared with.
-    pub(super) subjects: Vec<Subject>,
+    pub(super) contenders: Vec<Contender>,
     /// Measured in every round.
     pub(super) scenarios: Vec<Scenario>,
     /// Measured once, and only in [`Step::BRIEF`].
@@ -29,18 +29,18 @@ pub(super) struct Schedule {
     pub(super) rounds: usize,
 }
 
-/// What was measured; subjects and scenarios are in the order of the [`Schedule`].
+/// What was measured; contenders and scenarios are in the order of the [`Schedule`].
 pub(super) struct Results {
     pub(super) schedule: Schedule,
-    /// By scenario, step and subject; nothing where a subject failed.
+    /// By scenario, step and contender; nothing where a contender failed.
     samples: BTreeMap<(usize, Step, usize), Option<Vec<Sample>>>,
     start_ups: StartUps,
 }
 
 struct StartUps {
-    /// By number in [`START_UPS`] and subject.
+    /// By number in [`START_UPS`] and contender.
     commands: BTreeMap<(usize, usize), Spread>,
-    /// Of a provider's process that tells its schema, by subject.
+    /// Of a provider's process that tells its schema, by contender.
     lifetimes: BTreeMap<usize, Spread>,
 }
 
@@ -56,7 +56,7 @@ impl Schedule {
         self.scenarios.iter().chain(&self.once)
     }
 
-    /// Measures everything. Subjects take turns within a round, and the order is turned round from one
+    /// Measures everything. Contenders take turns within a round, and the order is turned round from one
     /// round to the next, so that nobody has the warmer machine.
     ///
     /// # Errors
@@ -81,14 +81,14 @@ impl Schedule {
                 scenarios.extend(count..results.schedule.all().count());
             }
             for scenario in scenarios {
-                let mut subjects: Vec<_> = (0..results.schedule.subjects.len()).collect();
+                let mut contenders: Vec<_> = (0..results.schedule.contenders.len()).collect();
                 if round % 2 == 1 {
-                    subjects.reverse();
+                    contenders.reverse();
                 }
-                for subject in subjects {
+                for contender in contenders {
                     interrupt.check()?;
                     let label = format!("round {} of {rounds}", round + 1);
-                    results.measure(tools, &label, scenario, subject)?;
+                    results.measure(tools, &label, scenario, contender)?;
                 }
             }
         }
@@ -100,9 +100,9 @@ impl Schedule {
         let scenario = self.scenarios.first().ok_or("nothing to measure")?;
         let mut workspaces = Vec::new();
         let mut lifetimes = Vec::new();
-        for subject in &self.subjects {
-            workspaces.push(session::for_start_up(tools, subject, scenario)?);
-            lifetimes.push(Lifetime::of(tools, subject, scenario)?);
+        for contender in &self.contenders {
+            workspaces.push(session::for_start_up(tools, contender, scenario)?);
+            lifetimes.push(Lifetime::of(tools, contender, scenario)?);
         }
         let mut commands = BTreeMap::<_, Vec<_>>::new();
         let mut processes = BTreeMap::<_, Vec<_>>::new();
@@ -114,15 +114,15 @@ impl Schedule {
                 processes.clear();
             }
             for (command, arguments) in START_UPS.iter().enumerate() {
-                for (subject, workspace) in workspaces.iter().enumerate() {
+                for (contender, workspace) in workspaces.iter().enumerate() {
                     let run = workspace.run(*arguments)?.expect_success()?;
-                    let times = commands.entry((command, subject)).or_default();
+                    let times = commands.entry((command, contender)).or_default();
                     times.push(run.elapsed);
                 }
             }
-            for (subject, lifetime) in lifetimes.iter().enumerate() {
+            for (contender, lifetime) in lifetimes.iter().enumerate() {
                 if let Some(lifetime) = lifetime {
-                    let times = processes.entry(subject).or_default();
+                    let times = processes.entry(contender).or_default();
                     times.push(lifetime.measure()?);
                 }
             }
@@ -147,8 +147,8 @@ impl Results {
     /// Everything is read from the disk once before it counts.
     fn warm_up(&self, tools: &Tools) -> Result<(), Box<dyn Error>> {
         if let Some(scenario) = self.schedule.scenarios.first() {
-            for subject in &self.schedule.subjects {
-                session::run(tools, subject, scenario, &Step::ALL)?;
+            for contender in &self.schedule.contenders {
+                session::run(tools, contender, scenario, &Step::ALL)?;
             }
         }
         Ok(())
@@ -159,16 +159,16 @@ impl Results {
         tools: &Tools,
         label: &str,
         scenario: usize,
-        subject: usize,
+        contender: usize,
     ) -> Result<(), Box<dyn Error>> {
         let what = &self.scenario(scenario).copied().ok_or("no such scenario")?;
-        let who = &self.schedule.subjects[subject];
+        let who = &self.schedule.contenders[contender];
         eprintln!("{label}: {what}: {}", who.name);
         let steps = self.schedule.steps_of(scenario);
         for (step, outcome) in session::run(tools, who, what, steps)? {
             let sample = match outcome {
                 Ok(sample) => Some(sample),
-                Err(problem) if subject == OURS || subject == FLOOR => {
+                Err(problem) if contender == OURS || contender == FLOOR => {
                     return Err(format!("{what}: {step}: {problem}").into());
                 }
                 Err(problem) => {
@@ -178,7 +178,7 @@ impl Results {
             };
             let known = self
                 .samples
-                .entry((scenario, step, subject))
+                .entry((scenario, step, contender))
                 .or_insert_with(|| Some(Vec::new()));
             match (known, sample) {
                 (Some(samples), Some(sample)) => samples.push(sample),
@@ -203,22 +203,22 @@ impl Results {
         Step::ALL.into_iter().filter(taken).collect()
     }
 
-    /// Nothing where the subject failed.
-    pub(super) fn figures(&self, scenario: usize, step: Step, subject: usize) -> Option<Figures> {
-        Figures::of(self.samples.get(&(scenario, step, subject))?.as_ref()?)
+    /// Nothing where the contender failed.
+    pub(super) fn figures(&self, scenario: usize, step: Step, contender: usize) -> Option<Figures> {
+        Figures::of(self.samples.get(&(scenario, step, contender))?.as_ref()?)
     }
 
-    pub(super) fn start_up(&self, command: usize, subject: usize) -> Option<Spread> {
-        self.start_ups.commands.get(&(command, subject)).copied()
+    pub(super) fn start_up(&self, command: usize, contender: usize) -> Option<Spread> {
+        self.start_ups.commands.get(&(command, contender)).copied()
     }
 
     /// Of a provider's process that tells its schema, from start to exit.
-    pub(super) fn lifetime(&self, subject: usize) -> Option<Spread> {
-        self.start_ups.lifetimes.get(&subject).copied()
+    pub(super) fn lifetime(&self, contender: usize) -> Option<Spread> {
+        self.start_ups.lifetimes.get(&contender).copied()
     }
 
     /// The place and name of everyone that is compared with.
-    pub(super) fn others(&self) -> impl Iterator<Item = (usize, &Subject)> {
-        self.schedule.subjects.iter().enumerate().skip(OURS + 1)
+    pub(super) fn others(&self) -> impl Iterator<Item = (usize, &Contender)> {
+        self.schedule.contenders.iter().enumerate().skip(OURS + 1)
     }
 }

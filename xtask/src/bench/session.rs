@@ -1,4 +1,4 @@
-//! One subject's way through one scenario, step by step.
+//! One contender's way through one scenario, step by step.
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -7,8 +7,8 @@ use std::time::Duration;
 use terraform_harness::{PlanOutcome, Run, Terraform, Workspace};
 
 use super::api::{API_KEY, Api, Calls};
+use super::contender::{Contender, Program};
 use super::meter::{self, PROGRAM_VARIABLE, RECORD_VARIABLE, Usage};
-use super::subject::{Program, Subject};
 use super::workload::{Scenario, Step, floor_configuration};
 use crate::terraform::SOURCE;
 
@@ -34,17 +34,17 @@ pub(super) struct Sample {
 /// Takes steps of a scenario, one after another, beginning with an empty organisation. Under a limit, it
 /// applies and plans.
 ///
-/// Nothing for a step that did not do its work: a subject that is compared with may fail.
+/// Nothing for a step that did not do its work: a contender that is compared with may fail.
 ///
 /// # Errors
 /// Something else than the provider's work went wrong.
 pub(super) fn run(
     tools: &Tools,
-    subject: &Subject,
+    contender: &Contender,
     scenario: &Scenario,
     steps: &[Step],
 ) -> Result<Vec<(Step, Outcome)>, Box<dyn Error>> {
-    let mut session = Session::new(tools, subject, scenario)?;
+    let mut session = Session::new(tools, contender, scenario)?;
     if scenario.limit.is_some() {
         return session.steps_under_a_limit();
     }
@@ -60,14 +60,14 @@ pub(super) fn run(
     Ok(outcomes)
 }
 
-/// A directory with what a subject is to make of a scenario.
+/// A directory with what a contender is to make of a scenario.
 fn workspace(
     tools: &Tools,
-    subject: &Subject,
+    contender: &Contender,
     scenario: &Scenario,
 ) -> Result<Workspace, Box<dyn Error>> {
     let mut workspace = Workspace::new(&tools.terraform)?;
-    let configuration = if subject.provider.is_some() {
+    let configuration = if contender.provider.is_some() {
         workspace.env("KUBIYA_API_KEY", API_KEY);
         scenario.workload.configuration(scenario.count)
     } else {
@@ -106,10 +106,10 @@ struct Session<'a> {
 impl<'a> Session<'a> {
     fn new(
         tools: &'a Tools,
-        subject: &Subject,
+        contender: &Contender,
         scenario: &'a Scenario,
     ) -> Result<Self, Box<dyn Error>> {
-        let mut workspace = workspace(tools, subject, scenario)?;
+        let mut workspace = workspace(tools, contender, scenario)?;
         workspace.time_limit(TIME_LIMIT);
         let mut session = Self {
             tools,
@@ -118,7 +118,7 @@ impl<'a> Session<'a> {
             api: None,
             record: None,
         };
-        if let Some(program) = &subject.provider {
+        if let Some(program) = &contender.provider {
             session.record = Some(meter(&mut session.workspace, tools, program)?);
             session.start_api(&scenario.options())?;
         }
@@ -207,11 +207,11 @@ pub(super) const START_UPS: [&[&str]; 2] =
 /// Prepares a directory for [`START_UPS`]; providers run without the meter there.
 pub(super) fn for_start_up(
     tools: &Tools,
-    subject: &Subject,
+    contender: &Contender,
     scenario: &Scenario,
 ) -> Result<Workspace, Box<dyn Error>> {
-    let mut workspace = workspace(tools, subject, scenario)?;
-    if let Some(program) = &subject.provider {
+    let mut workspace = workspace(tools, contender, scenario)?;
+    if let Some(program) = &contender.provider {
         workspace.dev_override(SOURCE, program.directory())?;
     }
     Ok(workspace)
@@ -224,16 +224,16 @@ pub(super) struct Lifetime {
 }
 
 impl Lifetime {
-    /// Prepares a directory; nothing for a subject without a provider.
+    /// Prepares a directory; nothing for a contender without a provider.
     pub(super) fn of(
         tools: &Tools,
-        subject: &Subject,
+        contender: &Contender,
         scenario: &Scenario,
     ) -> Result<Option<Self>, Box<dyn Error>> {
-        let Some(program) = &subject.provider else {
+        let Some(program) = &contender.provider else {
             return Ok(None);
         };
-        let mut workspace = workspace(tools, subject, scenario)?;
+        let mut workspace = workspace(tools, contender, scenario)?;
         let record = meter(&mut workspace, tools, program)?;
         Ok(Some(Self { workspace, record }))
     }

@@ -3,10 +3,10 @@
 use std::io;
 use std::time::Duration;
 
+use super::contender::Program;
 use super::figures::Figures;
 use super::report::{megabytes, seconds};
 use super::rounds::{FLOOR, OURS, Results};
-use super::subject::Program;
 use super::table::Table;
 use super::workload::{AGENTS, LATENCY_MS, SECRETS, Scenario, Step};
 use crate::dist::build::LIMIT;
@@ -74,7 +74,7 @@ pub(super) fn table(results: &Results) -> io::Result<Table> {
             targets.add(&what, [most; 2], calls, |calls| calls.to_string());
         }
     }
-    let plan = |subject| figures(results, &LARGE, Step::Plan, subject);
+    let plan = |contender| figures(results, &LARGE, Step::Plan, contender);
     if let (Some(plan), Some(floor)) = (plan(OURS), plan(FLOOR)) {
         let ratio = plan.wall.median.as_secs_f64() / floor.wall.median.as_secs_f64();
         let scale = floor.wall.median.as_secs_f64() / FLOOR_THERE.as_secs_f64();
@@ -99,7 +99,7 @@ pub(super) fn table(results: &Results) -> io::Result<Table> {
         let most = [START_UP, START_UP.mul_f64(scale)];
         targets.add("start-up over the floor", most, over, seconds);
     }
-    let program = results.schedule.subjects[OURS].provider.as_ref();
+    let program = results.schedule.contenders[OURS].provider.as_ref();
     let size = program.map_or(Ok(0), Program::size)?;
     targets.add("release binary", [LIMIT; 2], size, megabytes);
     Ok(targets.0)
@@ -127,7 +127,12 @@ impl Targets {
     }
 }
 
-fn figures(results: &Results, scenario: &Scenario, step: Step, subject: usize) -> Option<Figures> {
+fn figures(
+    results: &Results,
+    scenario: &Scenario,
+    step: Step,
+    contender: usize,
+) -> Option<Figures> {
     let (number, _) = results.scenarios().find(|(_, known)| *known == scenario)?;
-    results.figures(number, step, subject)
+    results.figures(number, step, contender)
 }

@@ -47,8 +47,8 @@ impl Kind {
     }
 }
 
-/// The subject of a page.
-struct Subject<'a> {
+/// The topic of a page.
+struct Topic<'a> {
     kind: Kind,
     name: &'a str,
     schema: &'a Object,
@@ -62,9 +62,9 @@ struct Subject<'a> {
 pub(super) fn all(schemas: &Schemas, root: &Path) -> Result<Files, Box<dyn Error>> {
     let mut templates = generated::read(&root.join(TEMPLATES))?;
     let mut pages = Files::new();
-    for subject in subjects(schemas) {
-        let page = subject.page();
-        let default = format!("{}.md", subject.kind.folder());
+    for topic in topics(schemas) {
+        let page = topic.page();
+        let default = format!("{}.md", topic.kind.folder());
         let (path, template) = match (templates.remove(&page), templates.get(&default)) {
             (Some(template), _) => (&page, template),
             (None, Some(template)) => (&default, template.clone()),
@@ -75,7 +75,7 @@ pub(super) fn all(schemas: &Schemas, root: &Path) -> Result<Files, Box<dyn Error
                 .into());
             }
         };
-        let text = finish(path, &template, |words| subject.fill(words, root))?;
+        let text = finish(path, &template, |words| topic.fill(words, root))?;
         pages.insert(page, text);
     }
     for (path, template) in templates {
@@ -91,8 +91,8 @@ pub(super) fn all(schemas: &Schemas, root: &Path) -> Result<Files, Box<dyn Error
     Ok(pages)
 }
 
-fn subjects(schemas: &Schemas) -> Vec<Subject<'_>> {
-    let provider = Subject {
+fn topics(schemas: &Schemas) -> Vec<Topic<'_>> {
+    let provider = Topic {
         kind: Kind::Provider,
         name: PROVIDER,
         schema: &schemas.provider,
@@ -104,7 +104,7 @@ fn subjects(schemas: &Schemas) -> Vec<Subject<'_>> {
         (Kind::ListResource, &schemas.list_resources),
     ];
     let others = kinds.into_iter().flat_map(|(kind, objects)| {
-        objects.iter().map(move |(name, schema)| Subject {
+        objects.iter().map(move |(name, schema)| Topic {
             kind,
             name,
             schema,
@@ -128,7 +128,7 @@ fn finish(path: &str, template: &str, fill: impl Fn(&[&str]) -> Text) -> Text {
     ))
 }
 
-impl Subject<'_> {
+impl Topic<'_> {
     /// The path of its page, and of a template of its own.
     fn page(&self) -> String {
         let prefix = format!("{PROVIDER}_");

@@ -35,8 +35,8 @@ pub(super) type Created<T> = (String, Result<T>);
 
 /// Creates an object with this content.
 pub(super) async fn create<C: Content>(client: &Client, content: &C) -> Result<Created<C::Item>> {
-    let attempt = Attempt { client, content };
-    create::create(client, &mut client.sender().call(), &attempt).await
+    let pending = PendingCreate { client, content };
+    create::create(client, &mut client.sender().call(), &pending).await
 }
 
 /// There are several objects that the create may have made.
@@ -50,7 +50,7 @@ struct SeveralAlike;
 struct OfOtherContent;
 
 /// A create under way.
-struct Attempt<'a, C> {
+struct PendingCreate<'a, C> {
     client: &'a Client,
     content: &'a C,
 }
@@ -61,7 +61,7 @@ struct Receipt<T> {
     object: Option<T>,
 }
 
-impl<C: Content> Attempt<'_, C> {
+impl<C: Content> PendingCreate<'_, C> {
     /// Asks for an object that may have been made of what was sent.
     async fn read(&self, call: &mut Call, id: &str) -> Result<C::Item> {
         let lookup = item::lookup::<C::Item>(C::CREATE, id);
@@ -92,7 +92,7 @@ impl<C: Content> Attempt<'_, C> {
     }
 }
 
-impl<C: Content> Creation for Attempt<'_, C> {
+impl<C: Content> Creation for PendingCreate<'_, C> {
     type Receipt = Receipt<C::Item>;
     type Created = Created<C::Item>;
 

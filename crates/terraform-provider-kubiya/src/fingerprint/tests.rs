@@ -4,8 +4,8 @@ fn key(text: &str) -> SecretString {
     SecretString::from(text)
 }
 
-fn subject<'a>(name: &'a str, value: &'a SecretString) -> Subject<'a> {
-    Subject {
+fn input<'a>(name: &'a str, value: &'a SecretString) -> Input<'a> {
+    Input {
         type_name: "kubiya_secret",
         name,
         value,
@@ -16,48 +16,48 @@ fn subject<'a>(name: &'a str, value: &'a SecretString) -> Subject<'a> {
 async fn a_fingerprint_matches_the_value_it_was_made_of_and_no_other() {
     let prints = Fingerprinter::new(&key("api key"));
     let (value, other) = (key("the value"), key("another value"));
-    let stored = prints.make(&subject("a", &value)).await.unwrap();
-    assert!(prints.matches(&stored, &subject("a", &value)).await);
-    assert!(!prints.matches(&stored, &subject("a", &other)).await);
+    let stored = prints.make(&input("a", &value)).await.unwrap();
+    assert!(prints.matches(&stored, &input("a", &value)).await);
+    assert!(!prints.matches(&stored, &input("a", &other)).await);
 }
 
 #[tokio::test]
 async fn another_api_key_gets_the_same_answers_from_argon2id() {
     let (value, other) = (key("the value"), key("another value"));
     let stored = Fingerprinter::new(&key("one"))
-        .make(&subject("a", &value))
+        .make(&input("a", &value))
         .await
         .unwrap();
     let two = Fingerprinter::new(&key("two"));
-    assert!(two.matches(&stored, &subject("a", &value)).await);
-    assert!(!two.matches(&stored, &subject("a", &other)).await);
-    assert!(matches_slowly(&stored, &subject("a", &value)).await);
-    assert!(!matches_slowly(&stored, &subject("a", &other)).await);
+    assert!(two.matches(&stored, &input("a", &value)).await);
+    assert!(!two.matches(&stored, &input("a", &other)).await);
+    assert!(matches_slowly(&stored, &input("a", &value)).await);
+    assert!(!matches_slowly(&stored, &input("a", &other)).await);
 }
 
 #[tokio::test]
 async fn each_tier_alone_decides() {
     let (mine, value) = (key("mine"), key("the value"));
     let prints = Fingerprinter::new(&mine);
-    let stored = prints.make(&subject("a", &value)).await.unwrap();
+    let stored = prints.make(&input("a", &value)).await.unwrap();
 
     let mut broken_hash = stored.clone();
     let mut memory = slow::Memory::new().unwrap();
     broken_hash.argon2id = SlowHash::compute(&[0; 16], b"something else", &mut memory).unwrap();
     assert!(
-        prints.matches(&broken_hash, &subject("a", &value)).await,
+        prints.matches(&broken_hash, &input("a", &value)).await,
         "the tag is enough"
     );
 
     let mut broken_tag = stored;
     broken_tag.keyed = TagKey::derive(&mine).tag(&broken_tag.salt, b"something else");
     assert!(
-        !prints.matches(&broken_tag, &subject("a", &value)).await,
+        !prints.matches(&broken_tag, &input("a", &value)).await,
         "the tag has the last word"
     );
     let stranger = Fingerprinter::new(&key("two"));
     assert!(
-        stranger.matches(&broken_tag, &subject("a", &value)).await,
+        stranger.matches(&broken_tag, &input("a", &value)).await,
         "argon2id is enough"
     );
 }
@@ -66,9 +66,9 @@ async fn each_tier_alone_decides() {
 async fn a_fingerprint_holds_for_one_secret_of_one_type() {
     let prints = Fingerprinter::new(&key("api key"));
     let value = key("the value");
-    let stored = prints.make(&subject("a", &value)).await.unwrap();
-    assert!(!prints.matches(&stored, &subject("b", &value)).await);
-    let other_type = Subject {
+    let stored = prints.make(&input("a", &value)).await.unwrap();
+    assert!(!prints.matches(&stored, &input("b", &value)).await);
+    let other_type = Input {
         type_name: "kubiya_other",
         name: "a",
         value: &value,
@@ -76,15 +76,15 @@ async fn a_fingerprint_holds_for_one_secret_of_one_type() {
     assert!(!prints.matches(&stored, &other_type).await);
     // Parts that run together to the same bytes are still different parts.
     let shifted = key("e value");
-    assert!(!prints.matches(&stored, &subject("ath", &shifted)).await);
+    assert!(!prints.matches(&stored, &input("ath", &shifted)).await);
 }
 
 #[tokio::test]
 async fn two_fingerprints_of_one_value_have_nothing_in_common() {
     let prints = Fingerprinter::new(&key("api key"));
     let value = key("the value");
-    let one = prints.make(&subject("a", &value)).await.unwrap();
-    let two = prints.make(&subject("a", &value)).await.unwrap();
+    let one = prints.make(&input("a", &value)).await.unwrap();
+    let two = prints.make(&input("a", &value)).await.unwrap();
     assert_ne!(one.salt, two.salt);
     assert_ne!(one.argon2id, two.argon2id);
     assert_ne!(one.keyed, two.keyed);
@@ -95,7 +95,7 @@ async fn two_fingerprints_of_one_value_have_nothing_in_common() {
 async fn the_stored_form_survives_json_and_shows_neither_value_nor_key() {
     let prints = Fingerprinter::new(&key("canary-api-key"));
     let value = key("canary-value");
-    let stored = prints.make(&subject("a", &value)).await.unwrap();
+    let stored = prints.make(&input("a", &value)).await.unwrap();
     let json = serde_json::to_string(&stored).unwrap();
     for shown in [&json, &format!("{stored:?}")] {
         assert!(!shown.contains("canary"), "{shown}");
@@ -115,8 +115,8 @@ async fn a_fingerprint_made_elsewhere_matches() {
     let (value, other) = (key("the value"), key("another value"));
     for api_key in ["api key", "another key"] {
         let prints = Fingerprinter::new(&key(api_key));
-        assert!(prints.matches(&stored, &subject("a", &value)).await);
-        assert!(!prints.matches(&stored, &subject("a", &other)).await);
+        assert!(prints.matches(&stored, &input("a", &value)).await);
+        assert!(!prints.matches(&stored, &input("a", &other)).await);
     }
 }
 
@@ -140,9 +140,9 @@ async fn values_that_agree_in_their_first_kilobytes_are_told_apart() {
     let prints = Fingerprinter::new(&key("api key"));
     let long = "x".repeat(64 * 1024);
     let (one, two) = (key(&format!("{long}1")), key(&format!("{long}2")));
-    let stored = prints.make(&subject("a", &one)).await.unwrap();
-    assert!(!prints.matches(&stored, &subject("a", &two)).await);
-    assert!(!matches_slowly(&stored, &subject("a", &two)).await);
+    let stored = prints.make(&input("a", &one)).await.unwrap();
+    assert!(!prints.matches(&stored, &input("a", &two)).await);
+    assert!(!matches_slowly(&stored, &input("a", &two)).await);
 }
 
 #[test]

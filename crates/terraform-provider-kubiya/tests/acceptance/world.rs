@@ -214,12 +214,12 @@ fn workspace(terraform: &Terraform, emulator: &Emulator) -> Fallible<Workspace> 
 }
 
 /// How long something may take that comes about by itself. The machine may be busy.
-const PATIENCE: Duration = Duration::from_secs(120);
+const LONGEST_WAIT: Duration = Duration::from_secs(120);
 
 /// Waits for what comes about by itself.
 #[track_caller]
 pub(crate) fn wait_until(what: &str, condition: impl Fn() -> bool) {
-    wait_for_long(PATIENCE, what, condition);
+    wait_for_long(LONGEST_WAIT, what, condition);
 }
 
 /// As [`wait_until`], for what takes `patience` at most.
@@ -231,7 +231,7 @@ pub(crate) fn wait_for_long(patience: Duration, what: &str, condition: impl Fn()
 /// As [`wait_until`], for a condition that costs much to look at and is not urgent.
 #[track_caller]
 pub(crate) fn wait_idly_until(what: &str, condition: impl Fn() -> bool) {
-    poll(PATIENCE, what, Duration::from_millis(100), condition);
+    poll(LONGEST_WAIT, what, Duration::from_millis(100), condition);
 }
 
 #[track_caller]

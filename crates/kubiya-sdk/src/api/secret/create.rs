@@ -86,26 +86,26 @@ impl Secrets<'_> {
     pub async fn create(&self, secret: NewSecret) -> Result<CreatedSecret> {
         Secret::check_key(CREATE, &secret.name)?;
         check_value(CREATE, &secret.value)?;
-        let attempt = Attempt {
+        let pending = PendingCreate {
             secrets: self,
             secret: &secret,
         };
-        size::check(CREATE, size::of(&attempt.content()), OBJECT_LIMIT)?;
+        size::check(CREATE, size::of(&pending.content()), OBJECT_LIMIT)?;
         let mut call = self.client.sender().call();
-        if !secret.known_absent && found(attempt.read(&mut call).await)?.is_some() {
+        if !secret.known_absent && found(pending.read(&mut call).await)?.is_some() {
             return Err(taken(CREATE, &call));
         }
-        create::create(self.client, &mut call, &attempt).await
+        create::create(self.client, &mut call, &pending).await
     }
 }
 
 /// A create under way.
-struct Attempt<'a> {
+struct PendingCreate<'a> {
     secrets: &'a Secrets<'a>,
     secret: &'a NewSecret,
 }
 
-impl Attempt<'_> {
+impl PendingCreate<'_> {
     fn content(&self) -> Body<'_> {
         Body {
             name: &self.secret.name,
@@ -122,7 +122,7 @@ impl Attempt<'_> {
     }
 }
 
-impl Creation for Attempt<'_> {
+impl Creation for PendingCreate<'_> {
     type Receipt = Reply;
     type Created = CreatedSecret;
 

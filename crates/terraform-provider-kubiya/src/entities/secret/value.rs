@@ -9,7 +9,7 @@ use super::rotation::{self, ConfiguredValue, Rotation, Versioning};
 use super::size;
 use crate::client::ProviderClient;
 use crate::error::{self, Verb};
-use crate::fingerprint::{self, Fingerprint, Subject};
+use crate::fingerprint::{self, Fingerprint, Input};
 use crate::incarnation::Incarnation;
 use crate::nouns;
 
@@ -134,11 +134,11 @@ async fn compare(
         (None, Some(stored), Some(client)) => {
             client
                 .fingerprints
-                .matches(&stored, &subject(prior.name(), value))
+                .matches(&stored, &input(prior.name(), value))
                 .await
         }
         (None, Some(stored), None) => {
-            fingerprint::matches_slowly(&stored, &subject(prior.name(), value)).await
+            fingerprint::matches_slowly(&stored, &input(prior.name(), value)).await
         }
         (None, None, _) => false,
     };
@@ -240,8 +240,8 @@ pub(super) fn show(cx: &mut Cx, value: ConfiguredValue, plan: &mut Plan<SecretMo
     cx.warn(warning.at_attribute("value_version"));
 }
 
-fn subject<'a>(name: &'a str, value: &'a SecretString) -> Subject<'a> {
-    Subject {
+fn input<'a>(name: &'a str, value: &'a SecretString) -> Input<'a> {
+    Input {
         type_name: nouns::SECRET.type_name,
         name,
         value,
@@ -253,7 +253,7 @@ async fn fingerprint_of(
     name: &str,
     value: &SecretString,
 ) -> Result<Fingerprint> {
-    let made = client.fingerprints.make(&subject(name, value)).await;
+    let made = client.fingerprints.make(&input(name, value)).await;
     made.map_err(|error| {
         let detail = format!(
             "The fingerprint of the value of secret {name:?} could not be made: {error}. \

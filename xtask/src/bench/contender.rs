@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use crate::cargo::PROVIDER;
 
 /// Something that serves a workload.
-pub(super) struct Subject {
+pub(super) struct Contender {
     /// For the table.
     pub(super) name: String,
     /// Nothing for Terraform by itself.
@@ -24,7 +24,7 @@ pub(super) struct Program {
     directory: TempDir,
 }
 
-impl Subject {
+impl Contender {
     pub(super) fn floor() -> Self {
         Self {
             name: "Terraform alone".to_owned(),
