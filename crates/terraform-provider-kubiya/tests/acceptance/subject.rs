@@ -56,6 +56,11 @@ pub(crate) trait Subject: Sync {
     /// The body of the resource's block, with the hidden texts as literals.
     fn arguments(&self, name: &str, content: Content) -> String;
 
+    /// What is added to the arguments where the practitioner says when a value is written; empty where nothing is.
+    fn pinned(&self, _content: Content) -> String {
+        String::new()
+    }
+
     /// Every text among the arguments that counts as a secret.
     fn hidden(&self, name: &str, content: Content) -> Vec<Hidden>;
 
@@ -103,7 +108,17 @@ impl dyn Subject {
 
     /// The resource's block under a label.
     pub(crate) fn labelled(&self, label: &str, name: &str, content: Content) -> String {
-        let (noun, arguments) = (self.noun(), self.arguments(name, content));
+        self.resource(label, &self.arguments(name, content))
+    }
+
+    /// As [`block`](Self::block), with what the practitioner says about when a value is written.
+    pub(crate) fn pinned_block(&self, name: &str, content: Content) -> String {
+        let arguments = self.arguments(name, content) + &self.pinned(content);
+        self.resource(name, &arguments)
+    }
+
+    fn resource(&self, label: &str, arguments: &str) -> String {
+        let noun = self.noun();
         format!("resource \"kubiya_{noun}\" \"{label}\" {{\n{arguments}}}\n")
     }
 

@@ -40,6 +40,8 @@ pub(super) struct Ship {
     pub(super) name: String,
     pub(super) before: Option<Content>,
     pub(super) after: Option<Content>,
+    /// Whether the practitioner says when its value is written, if it has one.
+    is_pinned: bool,
 }
 
 /// Requests of one kind that a task makes, one for each object.
@@ -55,7 +57,8 @@ pub(super) struct Fleet {
 }
 
 impl Fleet {
-    /// Three ships of a kind follow each other, so that a mix has every write of every kind.
+    /// Three ships of a kind follow each other, so that a mix has every write of every kind; so do three without and
+    /// three with a pinned value.
     pub(super) fn new(task: Task) -> Self {
         let ship = |number: usize| {
             let (old, new) = (Some(Content::Old), Some(Content::New));
@@ -69,6 +72,7 @@ impl Fleet {
                 name: format!("ship-{number:02}"),
                 before,
                 after,
+                is_pinned: number / 3 / SUBJECTS.len() % 2 == 1,
             }
         };
         Self {
@@ -114,7 +118,7 @@ impl Fleet {
     }
 
     fn configuration(&self, content: impl Fn(&Ship) -> Option<Content>) -> String {
-        let block = |ship: &Ship| Some(ship.subject.block(&ship.name, content(ship)?));
+        let block = |ship: &Ship| Some(ship.block(content(ship)?));
         self.ships.iter().filter_map(block).collect()
     }
 }
@@ -122,6 +126,13 @@ impl Fleet {
 impl Ship {
     pub(super) fn address(&self) -> String {
         self.subject.address(&self.name)
+    }
+
+    fn block(&self, content: Content) -> String {
+        match self.is_pinned {
+            true => self.subject.pinned_block(&self.name, content),
+            false => self.subject.block(&self.name, content),
+        }
     }
 
     /// What the API has under the name.

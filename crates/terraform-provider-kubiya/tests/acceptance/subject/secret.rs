@@ -40,6 +40,14 @@ impl Subject for Secret {
         format!("  name = {name:?}\n  value = {value:?}\n  description = {description:?}\n")
     }
 
+    fn pinned(&self, content: Content) -> String {
+        let version = match content {
+            Content::Old => 1,
+            Content::New => 2,
+        };
+        format!("  value_version = {version}\n")
+    }
+
     fn hidden(&self, name: &str, content: Content) -> Vec<Hidden> {
         vec![Hidden {
             text: content.value(name),
