@@ -1,7 +1,7 @@
 //! Request bodies: read once, bounded, and wiped when the last holder drops them.
 
 use axum::body::{Body, Bytes};
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, OptionalFromRequest, Request};
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
@@ -36,10 +36,20 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonObject<T> {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let bytes = collect(request.into_body(), usize::MAX).await?;
-        if bytes.trim_ascii_start().first() != Some(&b'{') {
-            return Err(Problem::Invalid("The request body is not a JSON object"));
+        object(&bytes).map(Self)
+    }
+}
+
+/// None where there is no body at all.
+impl<S: Send + Sync, T: DeserializeOwned> OptionalFromRequest<S> for JsonObject<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Option<Self>, Problem> {
+        let bytes = collect(request.into_body(), usize::MAX).await?;
+        if bytes.is_empty() {
+            return Ok(None);
         }
-        parse(&bytes).map(Self)
+        object(&bytes).map(|it| Some(Self(it)))
     }
 }
 
@@ -50,6 +60,13 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonArray<T> {
         let bytes = collect(request.into_body(), usize::MAX).await?;
         parse(&bytes).map(Self)
     }
+}
+
+fn object<T: DeserializeOwned>(json: &[u8]) -> Result<T, Problem> {
+    if json.trim_ascii_start().first() != Some(&b'{') {
+        return Err(Problem::Invalid("The request body is not a JSON object"));
+    }
+    parse(json)
 }
 
 fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T, Problem> {

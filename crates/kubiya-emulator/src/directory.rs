@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::collection::Shape;
 use crate::objects::Objects;
 use crate::reach::Reach;
-use crate::shapes::{GROUPS, INTEGRATIONS, MODELS, RUNNERS, SOURCES, USERS};
+use crate::shapes::{GROUPS, INTEGRATIONS, MANIFEST_URL, MODELS, RUNNERS, SOURCES, USERS};
 
 /// Shorthands for the [`Objects`] that agents refer to: people, groups, runners, sources, integrations and
 /// models of one organisation.
@@ -61,6 +61,18 @@ impl<'a> Directory<'a> {
     /// Adds an integration; false where it was there.
     pub fn add_integration(&self, name: &str) -> bool {
         self.add_missing(&INTEGRATIONS, name)
+    }
+
+    /// The credentials of a runner, which leak where clients show or keep what the API tells of it: the password
+    /// of its gateway, and the tokens in the URLs of its connection and its manifest.
+    pub fn runner_credentials(&self, name: &str) -> Vec<String> {
+        let fields = ["gateway_password", "wss_url", MANIFEST_URL];
+        let texts = fields.map(|field| self.objects(&RUNNERS).text(name, field));
+        let credential = |text: String| match text.split_once("token=") {
+            Some((_, token)) => token.to_owned(),
+            None => text,
+        };
+        texts.into_iter().flatten().map(credential).collect()
     }
 
     /// Replaces the models that agents may use.

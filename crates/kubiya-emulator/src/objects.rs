@@ -57,6 +57,14 @@ impl<'a> Objects<'a> {
         })
     }
 
+    /// A text field of an object, even one that no answer shows with it, such as the `manifest_url` of a runner.
+    pub fn text(&self, key: &str, field: &str) -> Option<String> {
+        self.reach.read(|organization| {
+            let object = organization.objects.get(self.shape, key).ok()?;
+            object.text(field).map(str::to_owned)
+        })
+    }
+
     /// Whether the object exists and has this environment variable with exactly this value; compared
     /// in constant time.
     pub fn variable_matches(&self, key: &str, name: &str, value: &str) -> bool {

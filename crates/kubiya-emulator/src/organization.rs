@@ -124,7 +124,9 @@ mod tests {
         references: &[Reference {
             field: "agents",
             to: AGENTS.noun,
+            is_checked: true,
         }],
+        is_guarded: false,
         quirks: &[],
         founded: &[],
     };

@@ -120,13 +120,12 @@ async fn serve(
     response
 }
 
-/// The last segment of the path, where it stands for something that has a name.
+/// The last segment of the path that stands for something that has a name.
 fn name_in_path(request: &Request) -> Option<String> {
-    let template = request.extensions().get::<MatchedPath>()?;
-    if !template.as_str().ends_with('}') {
-        return None;
-    }
-    let segment = request.uri().path().rsplit('/').next()?;
+    let template = request.extensions().get::<MatchedPath>()?.as_str();
+    let segments = template.split('/').zip(request.uri().path().split('/'));
+    let named = segments.filter(|(template, _)| template.starts_with('{'));
+    let (_, segment) = named.last()?;
     Some(percent_decode_str(segment).decode_utf8_lossy().into_owned())
 }
 

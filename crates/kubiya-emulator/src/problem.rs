@@ -29,8 +29,10 @@ pub(crate) enum Problem {
     NotFound(Noun),
     /// From such an object to such a one.
     DanglingReference(Noun, Noun),
-    ForceRequired,
-    SecretInUse,
+    /// Such an object goes by force only.
+    ForceRequired(Noun),
+    /// Such an object.
+    InUse(Noun),
     RouteNotFound,
     MethodNotAllowed,
     BodyTooLarge,
@@ -81,7 +83,7 @@ impl Problem {
             | Self::Missing(..)
             | Self::DanglingReference(..) => StatusCode::BAD_REQUEST,
             Self::NotFound(_) | Self::RouteNotFound => StatusCode::NOT_FOUND,
-            Self::NameTaken(_) | Self::ForceRequired | Self::SecretInUse => StatusCode::CONFLICT,
+            Self::NameTaken(_) | Self::ForceRequired(_) | Self::InUse(_) => StatusCode::CONFLICT,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -112,8 +114,13 @@ impl Problem {
                 return Cow::Owned(format!("The {from} refers to {to} that does not exist"));
             }
             Self::NullVariables => "Internal server error",
-            Self::ForceRequired => "The secret is in use; repeat with force",
-            Self::SecretInUse => "An agent uses the secret",
+            Self::ForceRequired(noun) => {
+                let noun = noun.bare();
+                return Cow::Owned(format!("The {noun} is in use; repeat with force"));
+            }
+            Self::InUse(noun) => {
+                return Cow::Owned(format!("Something uses the {}", noun.bare()));
+            }
             Self::RouteNotFound => "No such route",
             Self::MethodNotAllowed => "Method not allowed",
             Self::BodyTooLarge => "The request body is too large",

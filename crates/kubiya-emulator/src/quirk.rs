@@ -26,7 +26,8 @@ pub enum Quirk {
     OverwriteExisting,
     /// Updating a secret without sending a value blanks its value instead of keeping it.
     BlankingUpdate,
-    /// Deleting a secret is refused with 409 unless the request has the header `force: true`.
+    /// Deleting a secret, or a runner that nothing uses, is refused with 409 unless the request has the header
+    /// `force: true`, which a runner in use always needs.
     DeleteNeedsForce,
     /// `get_value` answers the value as a JSON string of base64 instead of 403.
     ReadableValues,
@@ -42,8 +43,18 @@ pub enum Quirk {
     NullCollections,
     /// Collections of an agent whose order has no meaning are answered in the reverse order.
     ReorderedCollections,
-    /// Deleting a secret that an agent uses is refused with 409, even with `force: true`.
+    /// Deleting a secret or a runner that something uses is refused with 409, even with `force: true`.
     RefuseDeleteInUse,
+    /// Describing a runner answers 404 although the list has it.
+    #[serde(rename = "describe-404-though-listed")]
+    #[value(name = "describe-404-though-listed")]
+    DescribeNotFound,
+    /// Describing a new runner answers 404 twice before it is described.
+    DelayedDescribe,
+    /// The `version` of a runner is answered as text, such as `"v2"`, instead of a number.
+    RunnerVersionText,
+    /// Creating a runner whose name exists answers 409 instead of the URL of its manifest.
+    CreateExistingConflict,
     /// Answers escape every character that some encoder of JSON escapes, as `\uXXXX`: all that is not ASCII,
     /// control characters, and what HTML gives a meaning. So they can be six times as large.
     AsciiJson,

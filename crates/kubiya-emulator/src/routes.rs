@@ -4,7 +4,9 @@ mod agent;
 mod answer;
 mod collection;
 mod control;
+mod force;
 mod model;
+mod runner;
 mod secret;
 mod segment;
 
@@ -31,6 +33,7 @@ pub(crate) fn router(backend: Arc<Backend>) -> Router {
         .fold(Router::new(), Router::merge)
         .merge(secret::routes())
         .merge(model::routes())
+        .merge(runner::routes())
         .fallback(async || Problem::RouteNotFound)
         .method_not_allowed_fallback(async || Problem::MethodNotAllowed)
         .layer(from_fn_with_state(Arc::clone(&backend), process))

@@ -13,6 +13,7 @@ pub use group::GROUPS;
 pub use integration::INTEGRATIONS;
 pub use model::MODELS;
 pub use runner::RUNNERS;
+pub(crate) use runner::{MANIFEST_URL, UNDESCRIBED};
 pub use source::SOURCES;
 pub use user::USERS;
 

@@ -15,6 +15,8 @@ pub(crate) struct Field {
     pub(super) is_required: bool,
     /// By the API itself: what clients send of it means nothing.
     pub(super) is_decided_here: bool,
+    /// In no answer that shows the object.
+    pub(super) is_hidden: bool,
     initial: Option<fn(name: &str, stamp: &Stamp) -> Value>,
     renewal: Option<fn(&mut Value, stamp: &Stamp)>,
 }
@@ -44,6 +46,7 @@ impl Field {
             field_type,
             is_required: false,
             is_decided_here: false,
+            is_hidden: false,
             initial: None,
             renewal: None,
         }
@@ -77,6 +80,12 @@ impl Field {
     pub(crate) const fn decided_here(mut self) -> Self {
         self.is_decided_here = true;
         self
+    }
+
+    /// The API decides the field, and no answer shows it with the object.
+    pub(crate) const fn hidden(mut self) -> Self {
+        self.is_hidden = true;
+        self.decided_here()
     }
 
     /// What an update of the object changes in the field.
@@ -123,10 +132,11 @@ impl FieldType {
     }
 }
 
-/// The texts in a list; none where there is no such list.
+/// The texts in a field, which is a list or a single text; none where it is neither.
 pub(super) fn texts<'a>(fields: &'a Fields, field: &str) -> impl Iterator<Item = &'a str> {
-    let texts = fields.get(field).and_then(Value::as_array);
-    texts.into_iter().flatten().filter_map(Value::as_str)
+    let value = fields.get(field);
+    let several = value.and_then(Value::as_array).into_iter().flatten();
+    several.chain(value).filter_map(Value::as_str)
 }
 
 fn all(items: Option<&Vec<Value>>, admits: fn(&Value) -> bool) -> bool {

@@ -23,6 +23,12 @@ pub(crate) fn presented(object: &StoredObject, quirks: &BTreeSet<Quirk>) -> Fiel
     if has(Quirk::IdWithoutUuid) {
         fields.insert("uuid".to_owned(), "".into());
     }
+    if has(Quirk::RunnerVersionText)
+        && let Some(version) = fields.get_mut("version")
+        && version.is_number()
+    {
+        *version = format!("v{version}").into();
+    }
     fields
 }
 

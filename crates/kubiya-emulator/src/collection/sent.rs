@@ -58,10 +58,11 @@ impl SentFields {
         self.text("name")
     }
 
-    /// The keys that it refers to, and by which reference.
+    /// The keys that it refers to and that have to exist, and by which reference.
     pub(crate) fn references(&self) -> impl Iterator<Item = (Reference, &str)> {
         let references = self.shape.references.iter();
-        references.flat_map(|reference| {
+        let checked = references.filter(|reference| reference.is_checked);
+        checked.flat_map(|reference| {
             texts(&self.fields, reference.field).map(move |key| (*reference, key))
         })
     }

@@ -18,8 +18,9 @@ pub struct Shape {
     pub(crate) fields: &'static [Field],
     /// Whether the API refuses a second object of one name, as it has to where the name is the key.
     pub(crate) unique_name: bool,
-    /// What has to exist when an object is written.
     pub(crate) references: &'static [Reference],
+    /// Whether an object that others refer to is only deleted by force.
+    pub(crate) is_guarded: bool,
     /// The quirks of single collections that this one has.
     pub(crate) quirks: &'static [Quirk],
     /// The names that every organisation begins with.
@@ -50,11 +51,13 @@ pub(crate) enum Key {
     Name,
 }
 
-/// A field that holds keys of other objects.
+/// A field that holds the key of another object, or a list of such keys.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reference {
     pub(crate) field: &'static str,
     pub(crate) to: Noun,
+    /// Whether that has to exist when an object is written.
+    pub(crate) is_checked: bool,
 }
 
 impl Shape {

@@ -57,9 +57,12 @@ impl StoredObject {
         self.finish_update(stamp);
     }
 
-    /// The object with all its fields.
+    /// The object with all its fields but the hidden ones.
     pub(crate) fn shown(&self) -> Fields {
         let mut fields = self.fields.clone();
+        for field in self.shape.fields.iter().filter(|field| field.is_hidden) {
+            fields.remove(field.name);
+        }
         self.shape.key.show(&self.key, &mut fields);
         fields
     }

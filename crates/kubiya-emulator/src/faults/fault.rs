@@ -72,7 +72,8 @@ impl Fault {
 
     /// Only requests about the thing with this name, be it named in the path or in the body.
     ///
-    /// The path to an agent names its uuid.
+    /// The path to an agent names its uuid; the path to what belongs to a thing, such as a runner's description,
+    /// names the thing.
     #[must_use]
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());

@@ -10,6 +10,7 @@ use axum::routing::{MethodRouter, delete, get, post, put};
 use axum::{Json, Router};
 
 use super::answer::{deleted, written};
+use super::force::Force;
 use super::segment::Segment;
 use crate::auth::{Caller, Writer};
 use crate::backend::Backend;
@@ -92,10 +93,42 @@ pub(super) fn create(
     })
 }
 
-fn read(shape: &Shape, backend: &Backend, caller: &Caller, key: &str) -> Result<Fields, Problem> {
+/// Shows one object.
+pub(super) fn read(
+    shape: &Shape,
+    backend: &Backend,
+    caller: &Caller,
+    key: &str,
+) -> Result<Fields, Problem> {
     backend.store.read(&caller.organization, |organization| {
         let object = organization.objects.get(shape, key)?;
         Ok(presented(object, &backend.quirks))
+    })
+}
+
+/// Deletes an object.
+///
+/// Decided here: only force deletes one of a guarded collection that something uses. Known clients always
+/// insist, so that they do not tell.
+pub(super) fn remove(
+    shape: &'static Shape,
+    backend: &Backend,
+    caller: &Caller,
+    key: &str,
+    force: Force,
+) -> Result<(), Problem> {
+    let has = |quirk| shape.has(quirk, &backend.quirks);
+    backend.store.change(&caller.organization, |organization| {
+        organization.objects.get(shape, key)?;
+        let is_used = organization.uses(shape.noun, key);
+        let needs_force = has(Quirk::DeleteNeedsForce) || (shape.is_guarded && is_used);
+        if needs_force && force == Force::Off {
+            return Err(Problem::ForceRequired(shape.noun));
+        }
+        if has(Quirk::RefuseDeleteInUse) && is_used {
+            return Err(Problem::InUse(shape.noun));
+        }
+        organization.objects.remove(shape, key)
     })
 }
 
@@ -168,11 +201,9 @@ fn deleting(shape: &'static Shape) -> Handler {
     delete(
         move |State(backend): State<Arc<Backend>>,
               Writer(caller): Writer,
-              Segment(key): Segment| async move {
-            let deletion = backend.store.change(&caller.organization, |organization| {
-                organization.objects.remove(shape, &key)
-            });
-            deletion.map(|()| deleted(&backend, ()))
+              Segment(key): Segment,
+              force: Force| async move {
+            remove(shape, &backend, &caller, &key, force).map(|()| deleted(&backend, ()))
         },
     )
 }
@@ -212,6 +243,7 @@ mod tests {
         fields: &[Field::text("name").required(), Field::text("url")],
         unique_name: true,
         references: &[],
+        is_guarded: false,
         quirks: &[],
         founded: &[],
     };

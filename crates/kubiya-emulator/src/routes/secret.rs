@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::answer::{deleted, written};
+use super::force::Force;
 use super::segment::Segment;
 use crate::auth::{Caller, Writer};
 use crate::backend::Backend;
@@ -130,16 +131,15 @@ async fn delete(
     State(backend): State<Arc<Backend>>,
     Writer(caller): Writer,
     Segment(name): Segment,
-    headers: HeaderMap,
+    force: Force,
 ) -> Result<Response, Problem> {
-    let forced = headers.get("force").is_some_and(|force| force == "true");
     backend.store.change(&caller.organization, |organization| {
         organization.secret(&name)?;
-        if backend.has(Quirk::DeleteNeedsForce) && !forced {
-            return Err(Problem::ForceRequired);
+        if backend.has(Quirk::DeleteNeedsForce) && force == Force::Off {
+            return Err(Problem::ForceRequired(SECRET));
         }
         if backend.has(Quirk::RefuseDeleteInUse) && organization.uses(SECRET, &name) {
-            return Err(Problem::SecretInUse);
+            return Err(Problem::InUse(SECRET));
         }
         organization.secrets.remove(&name);
         Ok(())

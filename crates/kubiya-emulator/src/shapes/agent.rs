@@ -5,6 +5,7 @@ use crate::collection::{Field, Key, Paths, Reference, Shape, Stamp};
 use crate::noun::Noun;
 use crate::quirk::Quirk;
 use crate::secret::SECRET;
+use crate::shapes::RUNNERS;
 
 /// Agents.
 ///
@@ -54,10 +55,19 @@ pub static AGENTS: Shape = Shape {
             .decided_here(),
     ],
     unique_name: true,
-    references: &[Reference {
-        field: "secrets",
-        to: SECRET,
-    }],
+    references: &[
+        Reference {
+            field: "secrets",
+            to: SECRET,
+            is_checked: true,
+        },
+        Reference {
+            field: "runners",
+            to: RUNNERS.noun,
+            is_checked: false,
+        },
+    ],
+    is_guarded: false,
     quirks: &[
         Quirk::IdWithoutUuid,
         Quirk::NullCollections,

@@ -25,6 +25,7 @@ pub static GROUPS: Shape = Shape {
     ],
     unique_name: false,
     references: &[],
+    is_guarded: false,
     quirks: &[],
     founded: &["Admin", "Users"],
 };

@@ -25,6 +25,7 @@ pub static INTEGRATIONS: Shape = Shape {
     ],
     unique_name: true,
     references: &[],
+    is_guarded: false,
     quirks: &[],
     founded: &["aws", "datadog", "github", "jira"],
 };

@@ -14,6 +14,7 @@ pub static MODELS: Shape = Shape {
     fields: &[Field::text("name").required()],
     unique_name: true,
     references: &[],
+    is_guarded: false,
     quirks: &[],
     founded: &[
         "azure/gpt-4",

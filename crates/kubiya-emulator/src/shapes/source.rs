@@ -1,7 +1,8 @@
 use serde_json::json;
 
-use crate::collection::{Field, Key, Paths, Shape};
+use crate::collection::{Field, Key, Paths, Reference, Shape};
 use crate::noun::Noun;
+use crate::shapes::RUNNERS;
 
 /// Places that tools come from; several may have one name.
 ///
@@ -22,7 +23,12 @@ pub static SOURCES: Shape = Shape {
         Field::text("task_id"),
     ],
     unique_name: false,
-    references: &[],
+    references: &[Reference {
+        field: "runner",
+        to: RUNNERS.noun,
+        is_checked: false,
+    }],
+    is_guarded: false,
     quirks: &[],
     founded: &[],
 };

@@ -28,6 +28,7 @@ pub static USERS: Shape = Shape {
     ],
     unique_name: false,
     references: &[],
+    is_guarded: false,
     quirks: &[],
     founded: &[],
 };

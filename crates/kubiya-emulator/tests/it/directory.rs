@@ -199,7 +199,9 @@ async fn the_lists_cannot_be_changed_through_the_api() {
             405,
             "{path}"
         );
-        assert_eq!(api.get(&format!("{path}/x")).await.status, 404, "{path}");
+        let missing = if path == RUNNERS { 405 } else { 404 };
+        let read = api.get(&format!("{path}/x")).await;
+        assert_eq!(read.status, missing, "{path}");
     }
 }
 

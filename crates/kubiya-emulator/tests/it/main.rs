@@ -17,6 +17,7 @@ mod limits;
 mod lock;
 mod objects;
 mod request_log;
+mod runners;
 mod secrets;
 mod seed;
 mod state;
