@@ -94,8 +94,8 @@ impl EmulatorBuilder {
     ///
     /// - `secrets`: objects with `name` and `value`, and optionally `description`, `created_by`,
     ///   `created_at` and `organization`;
-    /// - `users`, `groups`, `runners`, `sources`, `integrations`, `models`, `agents`: names, or objects with
-    ///   any of the fields that the API shows, of which `name` is needed, and `email` for users. What the API
+    /// - `users`, `groups`, `runners`, `sources`, `integrations`, `models`, `agents`, `knowledge`: names, or objects
+    ///   with any of the fields that the API shows, of which `name` is needed, and `email` for users. What the API
     ///   decides is decided as always, but for `uuid`.
     ///
     /// Everything goes to the organisation that the object names as `organization`, or else to

@@ -30,6 +30,8 @@ const EXAMPLES: &str = r#"Examples:
 
     curl -H 'Authorization: UserKey emulator-key' http://127.0.0.1:8585/api/v2/secrets
     curl -H 'Authorization: UserKey emulator-key' http://127.0.0.1:8585/api/v1/agents
+    curl -H 'Authorization: UserKey emulator-key' http://127.0.0.1:8585/api/v3/runners
+    curl -H 'Authorization: UserKey emulator-key' http://127.0.0.1:8585/api/v1/knowledge
     curl http://127.0.0.1:8585/_emulator/requests
 
   Let modules find the people, groups and places that they refer to, with --seed FILE:
@@ -38,7 +40,8 @@ const EXAMPLES: &str = r#"Examples:
      "users": [{"name": "Ada", "email": "ada@example.com"}], "groups": ["Platform"],
      "runners": ["cluster-1"], "integrations": ["gitlab"], "models": ["o3"],
      "sources": ["tools", {"name": "tools", "uuid": "5b0c", "url": "https://git.example.com/more"}],
-     "agents": [{"name": "ci", "secrets": ["db-password"]}]}
+     "agents": [{"name": "ci", "secrets": ["db-password"]}],
+     "knowledge": [{"name": "Orders", "content": "How orders work"}]}
 
   Every list is optional and adds to what is there by default: the groups Admin and Users, the
   runner kubiya-hosted, the integrations aws, datadog, github and jira, some models. An entry is a

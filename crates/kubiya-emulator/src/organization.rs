@@ -1,11 +1,14 @@
 //! The data of one organisation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::clock::Clock;
-use crate::collection::{Collections, Reference, SentFields, Stamp};
+use crate::collection::{
+    Collections, Fields, Reference, SentFields, Stamp, StoredObject, presented,
+};
 use crate::noun::Noun;
 use crate::problem::Problem;
+use crate::quirk::Quirk;
 use crate::secret::{SECRET, Secret, SecretMetadata};
 use crate::shapes::USERS;
 
@@ -67,6 +70,19 @@ impl Organization {
         self.objects.all().any(|object| object.refers_to(noun, key))
     }
 
+    /// An object as the API shows it.
+    pub(crate) fn presented(&self, object: &StoredObject, quirks: &BTreeSet<Quirk>) -> Fields {
+        let mut fields = presented(object, quirks);
+        if object.shape.has(Quirk::OwnerEmail, quirks)
+            && let Some(owner) = object.text("owner")
+            && let Ok(user) = self.objects.get(&USERS, owner)
+            && let Some(email) = user.text("email")
+        {
+            fields.insert("owner".to_owned(), email.into());
+        }
+        fields
+    }
+
     /// The mark of a change that is made now: by the user with this e-mail address, or else by
     /// `author`, whoever that is.
     pub(crate) fn stamp(&self, author: &str, clock: &Clock) -> Stamp {
@@ -96,7 +112,7 @@ mod tests {
 
     use super::*;
     use crate::collection::FieldType::{Flag, Variables};
-    use crate::collection::{Field, Fields, Key, Paths, Shape, StoredObject};
+    use crate::collection::{Field, Key, Paths, Shape};
     use crate::shapes::AGENTS;
 
     /// A collection that goes by names, and refers to another that goes by uuids.
@@ -127,6 +143,8 @@ mod tests {
             is_checked: true,
         }],
         is_guarded: false,
+        has_pages: false,
+        sparse: None,
         quirks: &[],
         founded: &[],
     };

@@ -31,18 +31,31 @@ pub enum Quirk {
     DeleteNeedsForce,
     /// `get_value` answers the value as a JSON string of base64 instead of 403.
     ReadableValues,
-    /// Updating an agent makes every field empty that the request does not mention.
-    ReplacingAgentUpdate,
+    /// Updating an agent or a knowledge entry makes every field empty that the request does not mention.
+    PutReplaces,
     /// Creating an agent answers `{"id": ...}` and nothing else.
     AgentIdOnly,
     /// The `uuid` of an agent is answered as `""`, and only `id` tells it.
     IdWithoutUuid,
     /// The entries of the list of agents have `uuid`, `id`, `name` and `description` only.
     SparseAgentList,
-    /// Empty collections of an agent are answered as `null`, and empty texts are left out.
+    /// The entries of the list of knowledge have no `content`.
+    SparseKnowledgeList,
+    /// Empty collections of an agent or a knowledge entry are answered as `null`, and empty texts are left out.
     NullCollections,
-    /// Collections of an agent whose order has no meaning are answered in the reverse order.
+    /// Collections of an agent or a knowledge entry whose order has no meaning are answered in the reverse order.
     ReorderedCollections,
+    /// The `content` of a knowledge entry is answered without white space at its ends, and with `\n` for `\r\n`.
+    ContentTrimmed,
+    /// Reading a knowledge entry by its uuid answers 404, as if there were no such route.
+    NoGetById,
+    /// The `owner` of a knowledge entry is answered as an e-mail address instead of a uuid, if it is a user.
+    OwnerEmail,
+    /// The lists of users, sources and knowledge come in pages of two entries at most, also where the request asks
+    /// for larger ones or for none.
+    PagesOfTwo,
+    /// The lists of users, sources and knowledge begin with their first entry whichever `page` is asked for.
+    IgnoredPage,
     /// Deleting a secret or a runner that something uses is refused with 409, even with `force: true`.
     RefuseDeleteInUse,
     /// Describing a runner answers 404 although the list has it.

@@ -6,9 +6,11 @@ mod collection;
 mod control;
 mod force;
 mod model;
+mod page;
 mod runner;
 mod secret;
 mod segment;
+mod user;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -34,6 +36,7 @@ pub(crate) fn router(backend: Arc<Backend>) -> Router {
         .merge(secret::routes())
         .merge(model::routes())
         .merge(runner::routes())
+        .merge(user::routes())
         .fallback(async || Problem::RouteNotFound)
         .method_not_allowed_fallback(async || Problem::MethodNotAllowed)
         .layer(from_fn_with_state(Arc::clone(&backend), process))

@@ -3,6 +3,7 @@
 mod agent;
 mod group;
 mod integration;
+mod knowledge;
 mod model;
 mod runner;
 mod source;
@@ -11,6 +12,7 @@ mod user;
 pub use agent::AGENTS;
 pub use group::GROUPS;
 pub use integration::INTEGRATIONS;
+pub use knowledge::KNOWLEDGE;
 pub use model::MODELS;
 pub use runner::RUNNERS;
 pub(crate) use runner::{MANIFEST_URL, UNDESCRIBED};
@@ -30,4 +32,5 @@ pub(crate) static SHAPES: &[&Shape] = &[
     &INTEGRATIONS,
     &MODELS,
     &AGENTS,
+    &KNOWLEDGE,
 ];

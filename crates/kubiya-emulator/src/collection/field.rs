@@ -17,6 +17,8 @@ pub(crate) struct Field {
     pub(super) is_decided_here: bool,
     /// In no answer that shows the object.
     pub(super) is_hidden: bool,
+    /// By the API, where a client sends nothing or `""`.
+    pub(super) is_filled_in: bool,
     initial: Option<fn(name: &str, stamp: &Stamp) -> Value>,
     renewal: Option<fn(&mut Value, stamp: &Stamp)>,
 }
@@ -47,6 +49,7 @@ impl Field {
             is_required: false,
             is_decided_here: false,
             is_hidden: false,
+            is_filled_in: false,
             initial: None,
             renewal: None,
         }
@@ -86,6 +89,12 @@ impl Field {
     pub(crate) const fn hidden(mut self) -> Self {
         self.is_hidden = true;
         self.decided_here()
+    }
+
+    /// The API decides the field as long as clients send no text in it.
+    pub(crate) const fn filled_in(mut self) -> Self {
+        self.is_filled_in = true;
+        self
     }
 
     /// What an update of the object changes in the field.

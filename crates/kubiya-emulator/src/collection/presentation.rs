@@ -23,6 +23,11 @@ pub(crate) fn presented(object: &StoredObject, quirks: &BTreeSet<Quirk>) -> Fiel
     if has(Quirk::IdWithoutUuid) {
         fields.insert("uuid".to_owned(), "".into());
     }
+    if has(Quirk::ContentTrimmed)
+        && let Some(Value::String(content)) = fields.get_mut("content")
+    {
+        *content = content.trim().replace("\r\n", "\n");
+    }
     if has(Quirk::RunnerVersionText)
         && let Some(version) = fields.get_mut("version")
         && version.is_number()

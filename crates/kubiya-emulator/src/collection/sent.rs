@@ -28,7 +28,9 @@ impl SentFields {
             shape.key.hide(&mut fields);
         }
         for field in shape.fields {
-            if field.is_decided_here {
+            let sent = fields.get(field.name);
+            let is_empty = sent.is_some_and(|value| value.is_null() || value == "");
+            if field.is_decided_here || (field.is_filled_in && is_empty) {
                 fields.remove(field.name);
             }
             match fields.get_mut(field.name) {

@@ -21,6 +21,10 @@ pub struct Shape {
     pub(crate) references: &'static [Reference],
     /// Whether an object that others refer to is only deleted by force.
     pub(crate) is_guarded: bool,
+    /// Whether its list is cut where the request asks for it.
+    pub(crate) has_pages: bool,
+    /// The quirk under which the entries of its list have the fields of which that is true, and no others.
+    pub(crate) sparse: Option<(Quirk, fn(&str) -> bool)>,
     /// The quirks of single collections that this one has.
     pub(crate) quirks: &'static [Quirk],
     /// The names that every organisation begins with.

@@ -47,7 +47,7 @@ impl StoredObject {
         let mut replaced = Fields::new();
         for field in self.shape.fields {
             let value = match self.fields.remove(field.name) {
-                Some(value) if field.is_decided_here => value,
+                Some(value) if field.is_decided_here || field.is_filled_in => value,
                 _ => field.field_type.empty(),
             };
             replaced.insert(field.name.to_owned(), value);

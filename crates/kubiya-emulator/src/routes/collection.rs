@@ -11,11 +11,12 @@ use axum::{Json, Router};
 
 use super::answer::{deleted, written};
 use super::force::Force;
+use super::page::Page;
 use super::segment::Segment;
 use crate::auth::{Caller, Writer};
 use crate::backend::Backend;
 use crate::body::JsonObject;
-use crate::collection::{Fields, Paths, SentFields, Shape, StoredObject, presented};
+use crate::collection::{Fields, Paths, SentFields, Shape, StoredObject};
 use crate::problem::Problem;
 use crate::quirk::Quirk;
 
@@ -43,12 +44,6 @@ impl CollectionRoutes {
         }
     }
 
-    /// Answers the list with another handler of GET.
-    pub(super) fn list(mut self, handler: Handler) -> Self {
-        self.list = handler;
-        self
-    }
-
     /// Creates with another handler of POST.
     pub(super) fn create(mut self, handler: Handler) -> Self {
         self.create = handler;
@@ -66,11 +61,23 @@ impl CollectionRoutes {
     }
 }
 
-/// The objects of a collection, as the API shows them.
-pub(super) fn list(shape: &Shape, backend: &Backend, caller: &Caller) -> Vec<Fields> {
+/// The objects of a collection, as its list shows them.
+pub(super) fn list(shape: &Shape, backend: &Backend, caller: &Caller, page: Page) -> Vec<Fields> {
+    let sparse = shape.sparse.filter(|(quirk, _)| backend.has(*quirk));
     backend.store.read(&caller.organization, |organization| {
         let objects = organization.objects.of(shape).iter();
-        objects.map(|it| presented(it, &backend.quirks)).collect()
+        let entries = objects.map(|object| {
+            let mut entry = organization.presented(object, &backend.quirks);
+            if let Some((_, is_there)) = sparse {
+                entry.retain(|field, _| is_there(field));
+            }
+            entry
+        });
+        if shape.has_pages {
+            page.of(entries, backend)
+        } else {
+            entries.collect()
+        }
     })
 }
 
@@ -87,7 +94,7 @@ pub(super) fn create(
         organization.admits(&sent, None)?;
         let stamp = organization.stamp(author, &backend.clock);
         let object = StoredObject::new(shape, sent.into_fields(), &stamp);
-        let answer = presented(&object, &backend.quirks);
+        let answer = organization.presented(&object, &backend.quirks);
         organization.objects.put(object);
         Ok(answer)
     })
@@ -102,7 +109,7 @@ pub(super) fn read(
 ) -> Result<Fields, Problem> {
     backend.store.read(&caller.organization, |organization| {
         let object = organization.objects.get(shape, key)?;
-        Ok(presented(object, &backend.quirks))
+        Ok(organization.presented(object, &backend.quirks))
     })
 }
 
@@ -140,7 +147,7 @@ fn update(
     body: Fields,
 ) -> Result<Fields, Problem> {
     let mut sent = SentFields::parse(shape, body)?.about(key);
-    let replaces = shape.has(Quirk::ReplacingAgentUpdate, &backend.quirks);
+    let replaces = shape.has(Quirk::PutReplaces, &backend.quirks);
     if replaces {
         sent = sent.whole()?;
     }
@@ -155,14 +162,15 @@ fn update(
         } else {
             object.merge(sent, &stamp);
         }
-        Ok(presented(object, &backend.quirks))
+        let object = organization.objects.get(shape, key)?;
+        Ok(organization.presented(object, &backend.quirks))
     })
 }
 
 fn listing(shape: &'static Shape) -> Handler {
     get(
-        move |State(backend): State<Arc<Backend>>, caller: Caller| async move {
-            Json(list(shape, &backend, &caller))
+        move |State(backend): State<Arc<Backend>>, caller: Caller, page: Page| async move {
+            Json(list(shape, &backend, &caller, page))
         },
     )
 }
@@ -181,6 +189,9 @@ fn creating(shape: &'static Shape) -> Handler {
 fn reading(shape: &'static Shape) -> Handler {
     get(
         move |State(backend): State<Arc<Backend>>, caller: Caller, Segment(key): Segment| async move {
+            if shape.has(Quirk::NoGetById, &backend.quirks) {
+                return Err(Problem::RouteNotFound);
+            }
             read(shape, &backend, &caller, &key).map(Json)
         },
     )
@@ -244,6 +255,8 @@ mod tests {
         unique_name: true,
         references: &[],
         is_guarded: false,
+        has_pages: false,
+        sparse: None,
         quirks: &[],
         founded: &[],
     };

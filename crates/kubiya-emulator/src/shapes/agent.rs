@@ -68,14 +68,19 @@ pub static AGENTS: Shape = Shape {
         },
     ],
     is_guarded: false,
+    has_pages: false,
+    sparse: Some((Quirk::SparseAgentList, |field| SPARSE.contains(&field))),
     quirks: &[
         Quirk::IdWithoutUuid,
         Quirk::NullCollections,
         Quirk::ReorderedCollections,
-        Quirk::ReplacingAgentUpdate,
+        Quirk::PutReplaces,
     ],
     founded: &[],
 };
+
+/// What an entry of a sparse list has.
+const SPARSE: [&str; 4] = ["uuid", "id", "name", "description"];
 
 fn metadata(stamp: &Stamp) -> Value {
     let Stamp { by, at, .. } = stamp;

@@ -26,6 +26,8 @@ pub static GROUPS: Shape = Shape {
     unique_name: false,
     references: &[],
     is_guarded: false,
+    has_pages: false,
+    sparse: None,
     quirks: &[],
     founded: &["Admin", "Users"],
 };

@@ -26,6 +26,8 @@ pub static INTEGRATIONS: Shape = Shape {
     unique_name: true,
     references: &[],
     is_guarded: false,
+    has_pages: false,
+    sparse: None,
     quirks: &[],
     founded: &["aws", "datadog", "github", "jira"],
 };

@@ -15,6 +15,8 @@ pub static MODELS: Shape = Shape {
     unique_name: true,
     references: &[],
     is_guarded: false,
+    has_pages: false,
+    sparse: None,
     quirks: &[],
     founded: &[
         "azure/gpt-4",

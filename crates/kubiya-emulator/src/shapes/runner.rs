@@ -41,6 +41,8 @@ pub static RUNNERS: Shape = Shape {
     unique_name: true,
     references: &[],
     is_guarded: true,
+    has_pages: false,
+    sparse: None,
     quirks: &[
         Quirk::DeleteNeedsForce,
         Quirk::RefuseDeleteInUse,

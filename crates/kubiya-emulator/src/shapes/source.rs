@@ -6,7 +6,8 @@ use crate::shapes::RUNNERS;
 
 /// Places that tools come from; several may have one name.
 ///
-/// Source: the types of the Go provider and of the command line tool.
+/// Source: the types of the Go provider and of the command line tool; the chat front end asks for pages of their
+/// list.
 pub static SOURCES: Shape = Shape {
     noun: Noun {
         one: "a source",
@@ -29,6 +30,8 @@ pub static SOURCES: Shape = Shape {
         is_checked: false,
     }],
     is_guarded: false,
+    has_pages: true,
+    sparse: None,
     quirks: &[],
     founded: &[],
 };

@@ -5,7 +5,7 @@ use crate::noun::Noun;
 
 /// People.
 ///
-/// Source: the types of the Go provider and of the command line tool.
+/// Source: the types of the Go provider and of the command line tool, which asks for pages of their list.
 pub static USERS: Shape = Shape {
     noun: Noun {
         one: "a user",
@@ -29,6 +29,8 @@ pub static USERS: Shape = Shape {
     unique_name: false,
     references: &[],
     is_guarded: false,
+    has_pages: true,
+    sparse: None,
     quirks: &[],
     founded: &[],
 };

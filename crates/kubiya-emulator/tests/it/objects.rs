@@ -2,7 +2,9 @@
 
 use std::fs;
 
-use kubiya_emulator::shapes::{AGENTS, GROUPS, INTEGRATIONS, MODELS, RUNNERS, SOURCES, USERS};
+use kubiya_emulator::shapes::{
+    AGENTS, GROUPS, INTEGRATIONS, KNOWLEDGE, MODELS, RUNNERS, SOURCES, USERS,
+};
 use kubiya_emulator::{Emulator, Shape, StartError};
 use serde_json::{Value, json};
 
@@ -10,13 +12,14 @@ use crate::api::{Api, canary};
 use crate::state::{place, with_state};
 
 /// The collections that are served, and where.
-const SERVED: [(&Shape, &str); 6] = [
+const SERVED: [(&Shape, &str); 7] = [
     (&USERS, "/api/v1/users"),
     (&GROUPS, "/api/v1/manage/groups"),
     (&RUNNERS, "/api/v3/runners"),
     (&SOURCES, "/api/v1/sources"),
     (&INTEGRATIONS, "/api/v2/integrations"),
     (&AGENTS, "/api/v1/agents"),
+    (&KNOWLEDGE, "/api/v1/knowledge"),
 ];
 
 #[tokio::test]

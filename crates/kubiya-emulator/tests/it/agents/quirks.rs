@@ -42,7 +42,7 @@ async fn an_update_merges_unless_it_replaces() {
         assert_eq!(merged[field], update[field], "{field}");
     }
 
-    let (emulator, api) = with(&[Quirk::ReplacingAgentUpdate]).await;
+    let (emulator, api) = with(&[Quirk::PutReplaces]).await;
     let made = created(&api, body).await;
     let replaced = api.put(&path(&id(&made)), update.clone()).await.json();
     assert_eq!(replaced, emulator.agents().get(&id(&made)).unwrap());

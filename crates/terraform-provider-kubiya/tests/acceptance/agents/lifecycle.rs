@@ -57,7 +57,7 @@ pub(crate) fn cases() -> Vec<Case> {
 fn world(terraform: &Terraform, replacing: bool) -> crate::cases::Fallible<World> {
     let mut emulator = Emulator::builder();
     if replacing {
-        emulator = emulator.quirk(Quirk::ReplacingAgentUpdate);
+        emulator = emulator.quirk(Quirk::PutReplaces);
     }
     World::with(terraform, emulator)
 }
