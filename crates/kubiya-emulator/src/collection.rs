@@ -15,6 +15,6 @@ pub(crate) use field::{Field, FieldType, Fields};
 pub(crate) use presentation::presented;
 pub(crate) use sent::SentFields;
 pub use shape::Shape;
-pub(crate) use shape::{Key, Paths, Reference};
+pub(crate) use shape::{Key, Paths, Reference, Sparse};
 pub(crate) use stamp::Stamp;
 pub(crate) use stored::StoredObject;

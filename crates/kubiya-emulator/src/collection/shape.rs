@@ -23,8 +23,8 @@ pub struct Shape {
     pub(crate) is_guarded: bool,
     /// Whether its list is cut where the request asks for it.
     pub(crate) has_pages: bool,
-    /// The quirk under which the entries of its list have the fields of which that is true, and no others.
-    pub(crate) sparse: Option<(Quirk, fn(&str) -> bool)>,
+    /// How its list may tell less than single objects.
+    pub(crate) sparse: Option<Sparse>,
     /// The quirks of single collections that this one has.
     pub(crate) quirks: &'static [Quirk],
     /// The names that every organisation begins with.
@@ -62,6 +62,14 @@ pub(crate) struct Reference {
     pub(crate) to: Noun,
     /// Whether that has to exist when an object is written.
     pub(crate) is_checked: bool,
+}
+
+/// What the entries of a list have under a quirk.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sparse {
+    pub(crate) quirk: Quirk,
+    /// Whether they have the field with this name.
+    pub(crate) shows: fn(&str) -> bool,
 }
 
 impl Shape {

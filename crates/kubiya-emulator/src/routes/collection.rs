@@ -63,13 +63,13 @@ impl CollectionRoutes {
 
 /// The objects of a collection, as its list shows them.
 pub(super) fn list(shape: &Shape, backend: &Backend, caller: &Caller, page: Page) -> Vec<Fields> {
-    let sparse = shape.sparse.filter(|(quirk, _)| backend.has(*quirk));
+    let sparse = shape.sparse.filter(|sparse| backend.has(sparse.quirk));
     backend.store.read(&caller.organization, |organization| {
         let objects = organization.objects.of(shape).iter();
         let entries = objects.map(|object| {
             let mut entry = organization.presented(object, &backend.quirks);
-            if let Some((_, is_there)) = sparse {
-                entry.retain(|field, _| is_there(field));
+            if let Some(sparse) = sparse {
+                entry.retain(|field, _| (sparse.shows)(field));
             }
             entry
         });

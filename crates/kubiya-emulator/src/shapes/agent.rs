@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use crate::collection::FieldType::{Flag, List, Records, Variables};
-use crate::collection::{Field, Key, Paths, Reference, Shape, Stamp};
+use crate::collection::{Field, Key, Paths, Reference, Shape, Sparse, Stamp};
 use crate::noun::Noun;
 use crate::quirk::Quirk;
 use crate::secret::SECRET;
@@ -69,7 +69,10 @@ pub static AGENTS: Shape = Shape {
     ],
     is_guarded: false,
     has_pages: false,
-    sparse: Some((Quirk::SparseAgentList, |field| SPARSE.contains(&field))),
+    sparse: Some(Sparse {
+        quirk: Quirk::SparseAgentList,
+        shows: |field| ["uuid", "id", "name", "description"].contains(&field),
+    }),
     quirks: &[
         Quirk::IdWithoutUuid,
         Quirk::NullCollections,
@@ -78,9 +81,6 @@ pub static AGENTS: Shape = Shape {
     ],
     founded: &[],
 };
-
-/// What an entry of a sparse list has.
-const SPARSE: [&str; 4] = ["uuid", "id", "name", "description"];
 
 fn metadata(stamp: &Stamp) -> Value {
     let Stamp { by, at, .. } = stamp;

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::collection::{Field, Key, Paths, Reference, Shape, Stamp};
+use crate::collection::{Field, Key, Paths, Reference, Shape, Sparse, Stamp};
 use crate::noun::Noun;
 use crate::quirk::Quirk;
 use crate::shapes::{AGENTS, GROUPS};
@@ -63,7 +63,10 @@ pub static KNOWLEDGE: Shape = Shape {
     ],
     is_guarded: false,
     has_pages: true,
-    sparse: Some((Quirk::SparseKnowledgeList, |field| field != "content")),
+    sparse: Some(Sparse {
+        quirk: Quirk::SparseKnowledgeList,
+        shows: |field| field != "content",
+    }),
     quirks: &[
         Quirk::ContentTrimmed,
         Quirk::NoGetById,
