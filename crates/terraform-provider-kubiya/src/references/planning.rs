@@ -1,12 +1,15 @@
 //! Planning: what is referred to anew is checked, and what only is spelled in another way stays as it was.
 
+mod following;
+mod meaning;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use tfplugin_framework::{Attr, Cx, Diagnostic, Diagnostics, Result};
 
+use self::meaning::Meaning;
+use super::Site;
 use super::binding::{Binding, Facts, bind};
-use super::{Site, without_list};
 use crate::attributes::{Texts, is_wholly_known, known, text};
 use crate::client::ProviderClient;
 use crate::directory::{Entries, same_letters};
@@ -34,15 +37,6 @@ pub(crate) enum Targets {
     Other,
     /// There is a reference that is not known yet.
     Unknown,
-}
-
-/// What a name means to a plan.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Meaning {
-    /// The object with this id.
-    Id(String),
-    /// Something of this name that is yet to be made.
-    Later(String),
 }
 
 impl<'a> Planning<'a> {
@@ -137,38 +131,6 @@ impl<'a> Planning<'a> {
         Ok(self.targets)
     }
 
-    /// Notices where a name leads that was applied before. It blocks nothing, and asks for no list that a plan of
-    /// this kind would do without.
-    async fn follow(&mut self, site: &Site, name: &str) {
-        let run = &self.client.run;
-        let known = run.of(site.kind, name);
-        let bound = self.record.id(site.attribute, name);
-        if known.is_new() && known.is_exact {
-            if bound.is_none_or(|bound| known.made.iter().all(|id| id != bound)) {
-                self.targets = self.targets.max(Targets::Other);
-            }
-            return;
-        }
-        let listed = match self.client.directory.at_hand(site.kind) {
-            // Where nothing was refreshed, this may be the plan that is repeated while applying, and the apply needs
-            // the list in any case.
-            None if bound.is_some() && site.kind.has_ids() && !run.is_refreshing() => {
-                self.client.entries(site.kind).await.ok()
-            }
-            at_hand => at_hand,
-        };
-        let Some(listed) = listed else {
-            return;
-        };
-        match self.bind(site, name, &known, &listed) {
-            Binding::To(id) if bound.is_some_and(|bound| bound != id) => {
-                self.targets = self.targets.max(Targets::Other);
-            }
-            Binding::To(_) => {}
-            Binding::Several(_) | Binding::Nothing => self.warn_of_gone(site, name),
-        }
-    }
-
     /// What names mean that were not there before; nothing where there is nothing to look up, or something is wrong.
     async fn look_up<'n>(
         &mut self,
@@ -217,78 +179,6 @@ impl<'a> Planning<'a> {
         meanings(before) == meanings(now)
     }
 
-    /// What a name means that was applied before.
-    async fn meaning_before(&mut self, site: &Site, name: &str) -> Option<Meaning> {
-        match self.record.id(site.attribute, name) {
-            Some(id) => Some(Meaning::Id(id.to_owned())),
-            None if site.kind.has_ids() => self.meaning(site, name, true).await,
-            None => Some(Meaning::Id(name.to_owned())),
-        }
-    }
-
-    /// What a name means; nothing where that is a problem, which a name that was there before is not.
-    async fn meaning(&mut self, site: &Site, name: &str, was_there: bool) -> Option<Meaning> {
-        let (kind, run) = (site.kind, &self.client.run);
-        let own = || Meaning::Id(name.to_owned());
-        let bound = self.record.id(site.attribute, name).map(str::to_owned);
-        let bound = bound.or_else(|| was_there.then(|| name.to_owned()));
-        let mut known = run.of(kind, name);
-        if known.is_planned && known.is_exact && bound.is_none() {
-            return Some(Meaning::Later(name.to_owned()));
-        }
-        if !kind.has_ids() && known.found.iter().chain(&known.made).any(|id| id == name) {
-            return Some(own());
-        }
-        let listed = match self.client.entries(kind).await {
-            Ok(listed) => listed,
-            Err(error) => {
-                if let Some(id) = bound {
-                    return Some(Meaning::Id(id));
-                }
-                match without_list(self.client, kind, name).await {
-                    Some(true) => return Some(own()),
-                    Some(false) => Arc::default(),
-                    None => {
-                        let attribute = site.attribute;
-                        let unreadable = error::reference::unreadable_list(attribute, kind, &error);
-                        self.problems.push(unreadable);
-                        return None;
-                    }
-                }
-            }
-        };
-        match (self.bind(site, name, &known, &listed), bound) {
-            (Binding::To(id), _) => return Some(Meaning::Id(id)),
-            (Binding::Several(_), Some(bound)) => return Some(Meaning::Id(bound)),
-            (Binding::Several(ids), None) => {
-                let ambiguous = error::reference::ambiguous(site.attribute, kind, name, &ids);
-                self.problems.push(ambiguous);
-                return None;
-            }
-            (Binding::Nothing, Some(bound)) => {
-                if !was_there {
-                    self.warn_of_gone(site, name);
-                }
-                return Some(Meaning::Id(bound));
-            }
-            (Binding::Nothing, None) => {}
-        }
-        if !kind.can_be_made() {
-            let missing = error::reference::missing(site.attribute, kind, name);
-            self.problems.push(missing);
-            return None;
-        }
-        if !self.client.is_applying() {
-            run.wait_until_planned(kind, name).await;
-            known = run.of(kind, name);
-            if !known.is_planned && !known.is_there() {
-                let missing = error::reference::not_there_yet(site.attribute, kind, name);
-                self.warnings.push(missing);
-            }
-        }
-        Some(Meaning::Later(name.to_owned()))
-    }
-
     fn bind(&self, site: &Site, name: &str, known: &Known, listed: &Entries) -> Binding {
         let facts = Facts {
             name,
@@ -312,13 +202,6 @@ impl<'a> Planning<'a> {
                     attribute, kind, name, id,
                 ));
             }
-        }
-    }
-
-    fn warn_of_gone(&mut self, site: &Site, name: &str) {
-        if !self.client.is_applying() {
-            let gone = error::reference::gone(site.attribute, site.kind, name);
-            self.warnings.push(gone);
         }
     }
 }
