@@ -2,6 +2,7 @@
 
 pub(crate) mod agent;
 mod cause;
+mod ids;
 mod name;
 pub(crate) mod reference;
 pub(crate) mod secret;

@@ -2,6 +2,7 @@
 
 use tfplugin_framework::Diagnostic;
 
+use super::ids::some_of;
 use crate::nouns::Noun;
 
 /// The diagnostic for a create whose name is taken. The object is imported by `import_id`, which is written as the
@@ -76,7 +77,7 @@ pub(crate) fn ambiguous(noun: Noun, name: &str, ids: &[&str]) -> Diagnostic {
         "The organisation has {} {} of this name. Use the id of one of them instead of the name: {}.",
         ids.len(),
         noun.many,
-        ids.join(", ")
+        some_of(ids)
     );
     Diagnostic::error(format!("There are several {} {name:?}", noun.many), detail)
         .at_attribute("name")

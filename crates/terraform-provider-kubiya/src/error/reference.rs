@@ -3,6 +3,7 @@
 use kubiya_sdk::Error;
 use tfplugin_framework::Diagnostic;
 
+use super::ids::some_of;
 use super::list;
 use crate::directory::Kind;
 
@@ -86,7 +87,7 @@ pub(crate) fn ambiguous(attribute: &str, kind: Kind, name: &str, ids: &[String])
         "{} {} go by this name. Use the id of the one that is meant: {}.",
         ids.len(),
         noun.many,
-        ids.join(" or ")
+        some_of(ids)
     );
     if kind.has_ids() && kind.can_be_made() {
         let address = address(kind);

@@ -26,6 +26,7 @@ pub(crate) fn cases() -> Vec<Case> {
         six_tool_sources_are_refused_while_planning,
         every_wrong_reference_is_reported_at_once,
         an_ambiguous_name_is_refused_with_the_ids,
+        of_many_ids_of_one_name_some_are_shown,
         what_is_bound_stays_bound_when_another_takes_its_name,
         a_second_source_of_one_name_is_shown_by_its_id,
         an_agent_of_the_release_before_is_planned_and_destroyed,
@@ -351,6 +352,19 @@ fn an_ambiguous_name_is_refused_with_the_ids(terraform: &Terraform) -> Outcome {
     world.expect_apply(ADDED)?;
     assert_eq!(sent(&world, "sources")?, [sources[1].as_str()]);
     world.expect_no_changes()
+}
+
+fn of_many_ids_of_one_name_some_are_shown(terraform: &Terraform) -> Outcome {
+    let world = World::new(terraform)?;
+    for _ in 0..12 {
+        world.emulator.directory().add_source("tools");
+    }
+    world.configure(helper(r#"sources = ["tools"]"#))?;
+    let found = refusal(world.terraform.plan_json()?, "sources")?;
+    assert!(found.detail.starts_with("12 sources"), "{found:?}");
+    assert!(found.detail.contains("one of 2 more"), "{found:?}");
+    assert_eq!(found.detail.matches(" or \"").count(), 9, "{found:?}");
+    Ok(())
 }
 
 /// An agent with the source `tools`, and another source that took the same name later.
