@@ -99,7 +99,8 @@ impl<'a> Applying<'a> {
         was_there: bool,
     ) -> std::result::Result<String, Diagnostic> {
         let Site { attribute, kind } = *site;
-        if let Some(id) = self.find(site, name, was_there).await? {
+        let known = self.client.run.of(kind, name);
+        if let Some(id) = self.find(site, name, was_there, known).await? {
             return Ok(id);
         }
         if !kind.can_be_made() {
@@ -110,7 +111,12 @@ impl<'a> Applying<'a> {
             let look = || self.is_made_elsewhere(site, name);
             self.client.run.wait_until_made(kind, name, look).await;
         }
-        let found = self.find(site, name, was_there).await?;
+        // What is still not made may never be.
+        let known = Known {
+            is_planned: false,
+            ..self.client.run.of(kind, name)
+        };
+        let found = self.find(site, name, was_there, known).await?;
         found.ok_or_else(|| error::reference::not_made(attribute, kind, name))
     }
 
@@ -121,11 +127,11 @@ impl<'a> Applying<'a> {
         site: &Site,
         name: &str,
         was_there: bool,
+        mut known: Known,
     ) -> std::result::Result<Option<String>, Diagnostic> {
         let Site { attribute, kind } = *site;
         let run = &self.client.run;
         let is_deleted = |id: &str| run.has_deleted(kind, id);
-        let known = run.of(kind, name);
         let is_itself = |id: &String| !kind.has_ids() && id == name;
         if known.found.iter().chain(&known.made).any(is_itself)
             || self.was_checked(site, name, &known)
@@ -133,8 +139,13 @@ impl<'a> Applying<'a> {
             return Ok(Some(name.to_owned()));
         }
         let recorded = self.before.id(attribute, name);
-        let is_settled =
-            !recorded.is_none_or(is_deleted) || (known.is_exact && !known.made.is_empty());
+        let is_own_id = was_there && !kind.has_ids();
+        let bound = recorded.or(is_own_id.then_some(name));
+        // What a state holds without a record is bound, to something of this name.
+        if was_there && bound.is_none() {
+            known.is_planned = false;
+        }
+        let is_settled = !recorded.is_none_or(is_deleted) || (known.is_exact && known.is_new());
         let listed = match self.client.directory.at_hand(kind) {
             None if !is_settled => match self.client.entries(kind).await {
                 Ok(listed) => Some(listed),
@@ -150,7 +161,7 @@ impl<'a> Applying<'a> {
         };
         let facts = Facts {
             name,
-            bound: recorded,
+            bound,
             bound_alike: &self.before.ids_alike(attribute, name),
             known: &known,
             listed: listed.as_deref(),
@@ -158,6 +169,7 @@ impl<'a> Applying<'a> {
         let before = |id: Option<&str>| id.filter(|id| !is_deleted(id)).map(str::to_owned);
         match bind(facts, is_deleted) {
             Binding::To(id) => Ok(Some(id)),
+            Binding::Later => Ok(None),
             Binding::Several(ids) => match before(recorded) {
                 Some(id) => Ok(Some(id)),
                 None => Err(error::reference::ambiguous(attribute, kind, name, &ids)),
@@ -175,9 +187,13 @@ impl<'a> Applying<'a> {
             && !self.client.run.has_deleted(site.kind, name)
     }
 
-    /// Whether the organisation has something of this name now.
+    /// Whether the organisation has something of this name now, and this run is not about to make it.
     async fn is_made_elsewhere(&self, site: &Site, name: &str) -> bool {
         let (client, kind) = (self.client, site.kind);
+        let known = client.run.of(kind, name);
+        if known.is_planned && known.is_exact {
+            return false;
+        }
         client.directory.look_again(&client.api, kind).await;
         let Some(listed) = client.directory.at_hand(kind) else {
             return without_list(client, kind, name).await == Some(true);

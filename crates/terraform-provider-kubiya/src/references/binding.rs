@@ -8,6 +8,8 @@ use crate::run::Known;
 pub(super) enum Binding {
     /// The object with this id.
     To(String),
+    /// What this run is about to make.
+    Later,
     /// One of several; these are their ids.
     Several(Vec<String>),
     /// Nothing that is known.
@@ -27,8 +29,8 @@ pub(super) struct Facts<'a> {
     pub(super) listed: Option<&'a Entries>,
 }
 
-/// What is bound stays bound while the name fits it and this run has not deleted it; else what this run has made
-/// wins; else it is what the organisation has of this name.
+/// What is bound stays bound while the name fits it and this run has not deleted it; else what this run makes
+/// wins, once all of it is made; else it is what the organisation has of this name.
 pub(super) fn bind(facts: Facts<'_>, is_deleted: impl Fn(&str) -> bool) -> Binding {
     let Facts {
         name,
@@ -46,6 +48,9 @@ pub(super) fn bind(facts: Facts<'_>, is_deleted: impl Fn(&str) -> bool) -> Bindi
         && fits(id)
     {
         return Binding::To(id.to_owned());
+    }
+    if known.is_planned && known.is_exact {
+        return Binding::Later;
     }
     // What is made in another letter case is not meant where there is one in the very letters.
     let is_listed = listed.is_some_and(|listed| listed.has(name));
@@ -149,6 +154,31 @@ mod tests {
         assert_eq!(tools(None, &["3"], &[], &TWO), to("3"));
         let both = Binding::Several(vec!["3".to_owned(), "4".to_owned()]);
         assert_eq!(tools(None, &["3", "4"], &[], &TWO), both);
+    }
+
+    #[test]
+    fn what_this_run_is_about_to_make_wins_over_all_but_what_is_bound() {
+        let listed = Entries::of(&TWO[..1]);
+        let known = |is_exact| Known {
+            is_exact,
+            is_planned: true,
+            made: vec!["3".to_owned()],
+            found: vec!["1".to_owned()],
+        };
+        let tools = |bound, known: &Known| {
+            let facts = Facts {
+                name: "tools",
+                bound,
+                bound_alike: &[],
+                known,
+                listed: Some(&listed),
+            };
+            bind(facts, |id| id == "deleted")
+        };
+        assert_eq!(tools(None, &known(true)), Binding::Later);
+        assert_eq!(tools(Some("deleted"), &known(true)), Binding::Later);
+        assert_eq!(tools(Some("1"), &known(true)), to("1"));
+        assert_eq!(tools(None, &known(false)), to("1"));
     }
 
     #[test]

@@ -41,7 +41,7 @@ impl Origin {
 pub(crate) struct Known {
     /// Whether all of it goes by the very name, and not by one in another letter case.
     pub(crate) is_exact: bool,
-    /// Whether an object of this name is planned to be made, and is not made yet.
+    /// Whether an object of this name is planned to be made, and is not made yet, perhaps beside one that is.
     pub(crate) is_planned: bool,
     /// The ids of those that were there.
     pub(crate) found: Vec<String>,
@@ -55,6 +55,11 @@ impl Known {
         !self.found.is_empty() || !self.made.is_empty()
     }
 
+    /// Whether everything of this name that was waited for is there.
+    pub(super) fn is_complete(&self) -> bool {
+        self.is_there() && !self.is_planned
+    }
+
     /// Whether something of this name is new in this run.
     pub(crate) fn is_new(&self) -> bool {
         self.is_planned || !self.made.is_empty()
@@ -62,6 +67,7 @@ impl Known {
 }
 
 impl KnownObjects {
+    /// Another create of the same name counts as another object.
     pub(super) fn plans(&mut self, kind: Kind, name: &str) {
         self.add(kind, name, Origin::Planned);
     }
@@ -75,7 +81,10 @@ impl KnownObjects {
     pub(super) fn made(&mut self, kind: Kind, name: &str, id: &str) {
         self.deleted.remove(&(kind, id.to_owned()));
         if let Some(named) = self.named.get_mut(&(kind, folded(name))) {
-            named.retain(|it| it.name != name || it.origin != Origin::Planned);
+            let is_planned = |it: &Named| it.name == name && it.origin == Origin::Planned;
+            if let Some(planned) = named.iter().position(is_planned) {
+                named.remove(planned);
+            }
         }
         self.add(kind, name, Origin::Made(id.to_owned()));
     }
@@ -109,7 +118,8 @@ impl KnownObjects {
 
     fn add(&mut self, kind: Kind, name: &str, origin: Origin) {
         let named = self.named.entry((kind, folded(name))).or_default();
-        let is_known = |it: &Named| it.name == name && it.origin.id() == origin.id();
+        let id = origin.id();
+        let is_known = |it: &Named| id.is_some() && it.name == name && it.origin.id() == id;
         if !named.iter().any(is_known) {
             let name = name.to_owned();
             named.push(Named { name, origin });
@@ -186,6 +196,17 @@ mod tests {
         objects.made(KIND, "tools", "3");
         objects.deleted(KIND, "2");
         assert_eq!(objects.of(KIND, "tools"), known(false, &[], &["3"]));
+    }
+
+    #[test]
+    fn of_two_that_are_planned_under_one_name_the_second_is_still_to_be_made() {
+        let mut objects = KnownObjects::default();
+        objects.plans(KIND, "tools");
+        objects.plans(KIND, "tools");
+        objects.made(KIND, "tools", "1");
+        assert_eq!(objects.of(KIND, "tools"), known(true, &[], &["1"]));
+        objects.made(KIND, "tools", "2");
+        assert_eq!(objects.of(KIND, "tools"), known(false, &[], &["1", "2"]));
     }
 
     #[test]

@@ -27,7 +27,7 @@ impl Run {
         self.once(Phase::Planning, kind, name, wait).await;
     }
 
-    /// Waits until this run has made something of this name. `look` asks the API now and then whether somebody else
+    /// Waits until this run has made everything of this name that it plans to. `look` asks the API now and then whether somebody else
     /// has.
     pub(crate) async fn wait_until_made<F: Future<Output = bool>>(
         &self,
@@ -57,7 +57,7 @@ impl Run {
     async fn is_there_before(&self, kind: Kind, name: &str, end: Instant) -> bool {
         loop {
             let changed = self.changed.notified();
-            if self.of(kind, name).is_there() {
+            if self.of(kind, name).is_complete() {
                 return true;
             }
             if self.is_over(end) {
@@ -80,7 +80,7 @@ impl Run {
         self.is_stopped() || Instant::now() >= end
     }
 
-    fn is_stopped(&self) -> bool {
+    pub(super) fn is_stopped(&self) -> bool {
         self.state().stopped
     }
 }
@@ -151,6 +151,21 @@ mod tests {
         let sibling = async {
             tokio::time::sleep(Duration::from_secs(7)).await;
             run.made(KIND, "tools", "1");
+        };
+        let wait = run.wait_until_made(KIND, "tools", async || false);
+        tokio::join!(wait, sibling);
+        assert!(about(Duration::from_secs(7)).contains(&begun.elapsed()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn applying_waits_for_what_is_to_take_the_place_of_the_old() {
+        let run = run();
+        let begun = Instant::now();
+        run.exists(KIND, "tools", "1");
+        run.plans(KIND, "tools", None);
+        let sibling = async {
+            tokio::time::sleep(Duration::from_secs(7)).await;
+            run.made(KIND, "tools", "2");
         };
         let wait = run.wait_until_made(KIND, "tools", async || false);
         tokio::join!(wait, sibling);

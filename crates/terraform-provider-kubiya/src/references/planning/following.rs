@@ -34,6 +34,7 @@ impl Planning<'_> {
                 self.targets = self.targets.max(Targets::Other);
             }
             Binding::To(_) => {}
+            Binding::Later => self.targets = self.targets.max(Targets::Other),
             Binding::Several(_) | Binding::Nothing => self.warn_of_gone(site, name),
         }
     }

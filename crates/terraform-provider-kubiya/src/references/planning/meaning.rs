@@ -64,6 +64,7 @@ impl Planning<'_> {
         };
         match (self.bind(site, name, &known, &listed), bound) {
             (Binding::To(id), _) => return Some(Meaning::Id(id)),
+            (Binding::Later, _) => return Some(Meaning::Later(name.to_owned())),
             (Binding::Several(_), Some(bound)) => return Some(Meaning::Id(bound)),
             (Binding::Several(ids), None) => {
                 let ambiguous = error::reference::ambiguous(site.attribute, kind, name, &ids);
