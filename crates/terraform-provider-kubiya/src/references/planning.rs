@@ -65,10 +65,12 @@ impl<'a> Planning<'a> {
         if self.is_update && !planned.is_null() && !is_wholly_known(planned) {
             self.targets = Targets::Unknown;
         }
+        let meanings = self.look_up(site, &before, &new).await;
+        // The look may have brought a list, which shows what is gone.
         for name in same {
             self.follow(site, name).await;
         }
-        let Some(mut meanings) = self.look_up(site, &before, &new).await else {
+        let Some(mut meanings) = meanings else {
             return;
         };
         let now: Vec<&str> = known(planned).collect();
@@ -76,6 +78,9 @@ impl<'a> Planning<'a> {
             && is_wholly_known(planned)
             && self.mean_the_same(site, &before, &now, &mut meanings).await
         {
+            for name in before.iter().filter(|name| !now.contains(name)) {
+                self.follow(site, name).await;
+            }
             *planned = prior.cloned().unwrap_or_default();
         } else {
             self.check_letters(site, &new, &meanings);
@@ -113,6 +118,7 @@ impl<'a> Planning<'a> {
         if let Some(prior) = prior
             && self.mean_the_same(site, &before, &new, &mut meanings).await
         {
+            self.follow(site, text(prior)).await;
             *planned = prior.clone();
         }
     }
@@ -150,7 +156,11 @@ impl<'a> Planning<'a> {
         }
         let mut meanings = BTreeMap::new();
         for name in new {
-            if let Some(meaning) = self.meaning(site, name, false).await {
+            let meaning = match self.respelled(site, before, name).await {
+                Some(before) => self.meaning_before(site, before).await,
+                None => self.meaning(site, name, false).await,
+            };
+            if let Some(meaning) = meaning {
                 meanings.insert(*name, meaning);
             }
         }

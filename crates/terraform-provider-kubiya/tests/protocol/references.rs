@@ -89,6 +89,43 @@ async fn the_repeated_plan_makes_nothing_unknown_where_something_else_changes() 
     assert!(held(&world) == sources(&new));
 }
 
+/// What the first plan spelled as it was must not take the new spelling in the second.
+#[tokio::test]
+async fn the_repeated_plan_keeps_the_spelling_of_what_leads_to_another_object() {
+    let world = World::new().await;
+    let (mut agent, mut config, old) = bound(&world).await;
+    config.set_field("description", "helps more".into());
+    config.set_field("sources", sources("TOOLS"));
+    let mut planning = world.walk(Era::WriteOnly).await;
+    planning.refresh(&mut agent).await.unwrap();
+    let first = planning.plan(&agent, &config).await.unwrap();
+    assert!(*first.state.field("sources") == sources("tools"));
+    let new = make_anew(&world, &old);
+    let mut applying = world.walk(Era::WriteOnly).await;
+    let second = applying.plan(&agent, &config).await.unwrap();
+    assert!(second.state == first.state);
+    applying.apply(&mut agent, &config, &second).await.unwrap();
+    assert!(held(&world) == sources(&new));
+    let action = applying.converge(&mut agent, &config).await.unwrap();
+    assert_eq!(action, Action::NoOp);
+}
+
+/// The same, where the object is the only difference.
+#[tokio::test]
+async fn another_spelling_of_what_is_another_object_changes_it() {
+    let world = World::new().await;
+    let (mut agent, mut config, old) = bound(&world).await;
+    config.set_field("sources", sources("TOOLS"));
+    let new = make_anew(&world, &old);
+    let mut core = world.walk(Era::WriteOnly).await;
+    core.refresh(&mut agent).await.unwrap();
+    let action = core.converge(&mut agent, &config).await.unwrap();
+    assert_eq!(action, Action::Update);
+    assert!(held(&world) == sources(&new));
+    let action = core.converge(&mut agent, &config).await.unwrap();
+    assert_eq!(action, Action::NoOp);
+}
+
 #[tokio::test]
 async fn an_agent_whose_references_speak_for_themselves_has_no_record() {
     let world = World::new().await;

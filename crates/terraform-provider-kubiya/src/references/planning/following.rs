@@ -3,6 +3,7 @@
 use super::super::Site;
 use super::super::binding::Binding;
 use super::{Planning, Targets};
+use crate::directory::Kind;
 use crate::error;
 
 impl Planning<'_> {
@@ -10,12 +11,10 @@ impl Planning<'_> {
     /// this kind would do without.
     pub(super) async fn follow(&mut self, site: &Site, name: &str) {
         let run = &self.client.run;
-        let known = run.of(site.kind, name);
         let bound = self.record.id(site.attribute, name);
-        if known.is_new() && known.is_exact {
-            if bound.is_none_or(|bound| known.made.iter().all(|id| id != bound)) {
-                self.targets = self.targets.max(Targets::Other);
-            }
+        let id = bound.unwrap_or(name);
+        if self.is_made_anew(site.kind, name, id) {
+            self.targets = self.targets.max(Targets::Other);
             return;
         }
         let listed = match self.client.directory.at_hand(site.kind) {
@@ -29,7 +28,7 @@ impl Planning<'_> {
         let Some(listed) = listed else {
             return;
         };
-        match self.bind(site, name, &known, &listed) {
+        match self.bind(site, name, &run.of(site.kind, name), &listed) {
             Binding::To(id) if bound.is_some_and(|bound| bound != id) => {
                 self.targets = self.targets.max(Targets::Other);
             }
@@ -37,6 +36,21 @@ impl Planning<'_> {
             Binding::Later => self.targets = self.targets.max(Targets::Other),
             Binding::Several(_) | Binding::Nothing => self.warn_of_gone(site, name),
         }
+    }
+
+    /// Whether this run makes anew the object with this id, which a name stood for. Something else of that name that
+    /// is made beside it does not matter.
+    fn is_made_anew(&self, kind: Kind, name: &str, id: &str) -> bool {
+        let run = &self.client.run;
+        if run.has_deleted(kind, id) {
+            return true;
+        }
+        if kind.has_ids() {
+            let known = run.of(kind, name);
+            return known.is_planned && known.found.iter().any(|found| found == id);
+        }
+        let known = run.of(kind, id);
+        known.is_exact && known.is_new()
     }
 
     pub(super) fn warn_of_gone(&mut self, site: &Site, name: &str) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::super::binding::Binding;
 use super::super::{Site, without_list};
 use super::Planning;
+use crate::directory::same_letters;
 use crate::error;
 
 /// What a name means.
@@ -93,5 +94,25 @@ impl Planning<'_> {
             }
         }
         Some(Meaning::Later(name.to_owned()))
+    }
+
+    /// The name of before that a new one only spells in other letters, while nothing goes by the very letters. That
+    /// does not depend on what becomes of the object meanwhile, so that the repeated plan says the same.
+    pub(super) async fn respelled<'b>(
+        &self,
+        site: &Site,
+        before: &[&'b str],
+        name: &str,
+    ) -> Option<&'b str> {
+        let mut alike = before.iter().filter(|before| same_letters(before, name));
+        let (Some(before), None) = (alike.next(), alike.next()) else {
+            return None;
+        };
+        let is_there = self.client.run.of(site.kind, name).is_exact
+            || match self.client.entries(site.kind).await {
+                Ok(listed) => listed.has(name),
+                Err(_) => without_list(self.client, site.kind, name).await == Some(true),
+            };
+        (!is_there).then_some(before)
     }
 }

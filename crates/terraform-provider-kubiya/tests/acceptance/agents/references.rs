@@ -32,6 +32,7 @@ pub(crate) fn cases() -> Vec<Case> {
         an_agent_of_the_release_before_is_planned_and_destroyed,
         a_new_ambiguous_name_does_not_keep_from_destroying,
         a_user_who_is_gone_blocks_nothing,
+        a_secret_a_runner_or_an_integration_that_is_gone_is_warned_about,
         a_list_that_may_not_be_read_any_more_blocks_nothing,
         a_message_quotes_a_name_once,
         a_model_that_is_not_listed_is_a_warning,
@@ -454,6 +455,43 @@ fn a_user_who_is_gone_blocks_nothing(terraform: &Terraform) -> Outcome {
     assert_eq!(sent(&world, "allowed_users")?, [ann]);
     world.expect_no_changes()?;
     world.destroy().map(drop)
+}
+
+/// It is told where the list is loaded in any case: something of the kind is new, here or in what is planned before.
+fn a_secret_a_runner_or_an_integration_that_is_gone_is_warned_about(
+    terraform: &Terraform,
+) -> Outcome {
+    let world = World::new(terraform)?;
+    let directory = world.emulator.directory();
+    assert!(directory.add_runner("berlin") && directory.add_runner("london"));
+    assert!(directory.add_integration("Own-AWS"));
+    for secret in ["older", "newer"] {
+        world.emulator.secrets().put(secret, "v".to_owned());
+    }
+    let old = "secrets = [\"older\"]\n  integrations = [\"Own-AWS\"]";
+    world.configure(helper_on("berlin", old))?;
+    world.expect_apply(ADDED)?;
+    assert!(world.emulator.secrets().remove("older"));
+    assert!(directory.remove_integration("Own-AWS") && directory.remove_runner("berlin"));
+    let new = "secrets = [\"older\", \"newer\"]\n  integrations = [\"Own-AWS\", \"GitHub\"]
+  depends_on = [kubiya_agent.other]";
+    let other = helper_on("london", "").replace("\"helper\"", "\"other\"");
+    world.configure(helper_on("berlin", new) + &other)?;
+    let run = world.terraform.plan_json()?.expect_success()?;
+    let mut warned = run.diagnostics()?;
+    warned.retain(is_ours);
+    assert!(warned.iter().all(|it| it.severity == Severity::Warning));
+    let mut warned: Vec<&str> = warned.iter().map(|it| it.summary.as_str()).collect();
+    warned.sort_unstable();
+    assert_eq!(
+        warned,
+        [
+            r#"There is no integration "Own-AWS""#,
+            r#"There is no runner "berlin""#,
+            r#"There is no secret "older""#
+        ]
+    );
+    Ok(())
 }
 
 fn a_list_that_may_not_be_read_any_more_blocks_nothing(terraform: &Terraform) -> Outcome {

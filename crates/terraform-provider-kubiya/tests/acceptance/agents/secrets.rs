@@ -15,6 +15,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_secret_that_exists_can_be_named,
         a_secret_in_another_letter_case_is_found,
         a_secret_made_in_other_letters_does_not_take_the_place_of_the_one_that_is_meant,
+        a_secret_made_in_other_letters_does_not_make_an_agent_change,
         secrets_that_differ_in_letter_case_are_two,
         a_secret_renamed_in_letter_case_is_followed,
         secrets_that_cannot_be_listed_are_asked_for_by_name,
@@ -112,6 +113,20 @@ fn a_secret_made_in_other_letters_does_not_take_the_place_of_the_one_that_is_mea
     world.configure(made + &helper(after).replace("Help.", "Help more."))?;
     world.expect_apply([1, 1, 0])?;
     assert_eq!(texts(&remote(&world)?["secrets"]), ["Foo"]);
+    world.expect_no_changes()
+}
+
+fn a_secret_made_in_other_letters_does_not_make_an_agent_change(terraform: &Terraform) -> Outcome {
+    let mut world = World::new(terraform)?;
+    world.set_new_value();
+    world.emulator.secrets().put("DB_PASSWORD", "v".to_owned());
+    world.configure(helper(r#"secrets = ["db_password"]"#))?;
+    world.expect_apply(ADDED)?;
+    let made = VALUE.to_owned() + &secret("made", "db_password", "var.value", "");
+    let after = "secrets = [\"db_password\"]\n  depends_on = [kubiya_secret.made]";
+    world.configure(made + &helper(after))?;
+    world.expect_apply(ADDED)?;
+    assert_eq!(texts(&remote(&world)?["secrets"]), ["DB_PASSWORD"]);
     world.expect_no_changes()
 }
 
