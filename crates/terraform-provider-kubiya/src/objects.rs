@@ -55,7 +55,7 @@ impl<T: Remote> Objects<T> {
 
     /// The managed object with this key, or nothing if it is known that there is none.
     pub(crate) async fn refresh(&self, key: &str) -> Result<Option<T>, Error> {
-        self.run.refreshes();
+        let _reading = self.run.reads(T::KIND, key);
         self.find(key).await
     }
 

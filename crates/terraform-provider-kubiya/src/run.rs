@@ -3,6 +3,7 @@
 //! No list can show it: lists are loaded once, and a plan is in none of them.
 
 mod objects;
+mod siblings;
 mod wait;
 mod waited;
 
@@ -15,6 +16,7 @@ use crate::directory::Kind;
 use crate::waits::Waits;
 pub(crate) use objects::Known;
 use objects::KnownObjects;
+use siblings::{Siblings, Stage};
 use waited::Waited;
 
 /// What is known of all kinds. Shared by everything that the process does.
@@ -27,6 +29,7 @@ pub(crate) struct Run {
 
 struct State {
     objects: KnownObjects,
+    siblings: Siblings,
     /// When something was planned or read last.
     active: Instant,
     refreshes: bool,
@@ -37,6 +40,7 @@ impl Run {
     pub(crate) fn new(waits: Waits) -> Self {
         let state = State {
             objects: KnownObjects::default(),
+            siblings: Siblings::new(),
             active: Instant::now(),
             refreshes: false,
             stopped: false,
@@ -54,17 +58,13 @@ impl Run {
         self.change(|state| {
             state.active = Instant::now();
             match id {
-                Some(id) => state.objects.exists(kind, name, id),
+                Some(id) => {
+                    let stage = Stage::Planned(state.active);
+                    state.siblings.insert((kind, id.to_owned()), stage);
+                    state.objects.exists(kind, name, id);
+                }
                 None => state.objects.plans(kind, name),
             }
-        });
-    }
-
-    /// Notes a read of a managed object, which no process that applies makes.
-    pub(crate) fn refreshes(&self) {
-        self.change(|state| {
-            state.active = Instant::now();
-            state.refreshes = true;
         });
     }
 

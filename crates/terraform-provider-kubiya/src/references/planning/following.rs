@@ -13,6 +13,9 @@ impl Planning<'_> {
         let run = &self.client.run;
         let bound = self.record.id(site.attribute, name);
         let id = bound.unwrap_or(name);
+        if !self.client.is_applying() {
+            run.wait_while_planned(site.kind, name, id).await;
+        }
         if self.is_made_anew(site.kind, name, id) {
             self.targets = self.targets.max(Targets::Other);
             return;

@@ -4,7 +4,7 @@ use std::fs;
 use std::time::Duration;
 
 use kubiya_emulator::{Effect, Fault, Method};
-use terraform_harness::{Severity, Terraform};
+use terraform_harness::{Action, Severity, Terraform};
 
 use super::{HELPER, helper, remote, texts};
 use crate::cases::{Case, Outcome, cases};
@@ -19,11 +19,15 @@ pub(crate) fn cases() -> Vec<Case> {
         what_nobody_makes_is_an_error_that_another_apply_overcomes,
         what_cannot_be_made_is_refused_while_planning,
         a_secret_made_anew_is_sent_to_its_agent_again,
+        a_secret_named_by_text_that_is_made_anew_changes_its_agent_in_any_order,
         an_unknown_value_that_turns_out_the_same_is_no_inconsistent_plan,
         an_agent_made_anew_refers_to_the_same,
         a_source_that_is_made_anew_while_applying_takes_the_place_of_the_old_one,
     ]
 }
+
+/// Where an agent is read.
+const AGENT: &str = "/api/v1/agents/{uuid}";
 
 /// How often Terraform may choose an order, for each of two names.
 const TRIES: usize = 12;
@@ -151,6 +155,36 @@ fn a_secret_made_anew_is_sent_to_its_agent_again(terraform: &Terraform) -> Outco
     world.expect_apply([1, 1, 1])?;
     assert_eq!(texts(&remote(&world)?["secrets"]), ["other"]);
     world.expect_no_changes()
+}
+
+/// Terraform knows of no order here. Slow reads make it plan the agent first, unless that waits for the secret.
+fn a_secret_named_by_text_that_is_made_anew_changes_its_agent_in_any_order(
+    terraform: &Terraform,
+) -> Outcome {
+    for slow in [Some("/api/v2/secrets/{name}"), None] {
+        let mut world = World::new(terraform)?;
+        world.set_new_value();
+        world.configure(one("") + &helper(r#"secrets = ["one"]"#))?;
+        world.expect_apply([2, 0, 0])?;
+        for (path, millis) in slow
+            .map(|path| (path, 3_000))
+            .into_iter()
+            .chain([(AGENT, 500)])
+        {
+            let time = Duration::from_millis(millis);
+            let slow = Fault::new(Effect::Delay { time }).on(Method::GET, path);
+            world.emulator.faults().add(slow.forever());
+        }
+        world.expect_no_changes()?;
+        let replaces = [(HELPER, Action::Update), (ONE, Action::DeleteThenCreate)];
+        let replace = format!("-replace={ONE}");
+        let plan = ["plan", "-no-color", "-out=replace.plan", &replace];
+        world.terraform.run(plan)?.expect_success()?;
+        assert_eq!(world.terraform.changes("replace.plan")?, replaces);
+        world.terraform.run(["taint", ONE])?.expect_success()?;
+        world.expect_plan(&replaces)?;
+    }
+    Ok(())
 }
 
 /// While applying, the only difference left may be that the secret is another object.

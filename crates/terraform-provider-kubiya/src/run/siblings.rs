@@ -1,0 +1,161 @@
+//! The managed objects of this run, between the begin of their reads and their plans.
+//!
+//! Core reads and plans an object at a go, and objects that do not refer to each other in any order. What names
+//! another object by a text waits for the plan of one that is under way: it may be made anew. One that Core has not
+//! begun with, or does not read, is not waited for.
+
+use std::collections::BTreeMap;
+
+use tokio::time::{Instant, timeout_at};
+
+use super::Run;
+use crate::directory::Kind;
+
+/// How far each has come, by its id.
+pub(super) type Siblings = BTreeMap<(Kind, String), Stage>;
+
+#[derive(Clone, Copy)]
+pub(super) enum Stage {
+    Reading,
+    Read(Instant),
+    Planned(Instant),
+}
+
+/// A read that is under way until this is dropped.
+pub(crate) struct Reading<'a> {
+    run: &'a Run,
+    key: (Kind, String),
+}
+
+impl Drop for Reading<'_> {
+    fn drop(&mut self) {
+        self.run.change(|state| {
+            let stage = Stage::Read(Instant::now());
+            state.siblings.insert(self.key.clone(), stage);
+        });
+    }
+}
+
+impl Run {
+    /// Notes a read of a managed object, which no process that applies makes.
+    pub(crate) fn reads(&self, kind: Kind, id: &str) -> Reading<'_> {
+        let key = (kind, id.to_owned());
+        self.change(|state| {
+            state.active = Instant::now();
+            state.refreshes = true;
+            state.siblings.insert(key.clone(), Stage::Reading);
+        });
+        Reading { run: self, key }
+    }
+
+    /// Waits while the object with this id, which goes by `name`, is read and yet to be planned. One that is made
+    /// anew on demand is planned twice at a go: first as it is.
+    pub(crate) async fn wait_while_planned(&self, kind: Kind, name: &str, id: &str) {
+        let mut waited = false;
+        loop {
+            let changed = self.changed.notified();
+            let stage = self.state().siblings.get(&(kind, id.to_owned())).copied();
+            let since = match stage {
+                None => return,
+                Some(Stage::Planned(_)) if !waited => return,
+                Some(_) if self.is_stopped() || self.of(kind, name).is_planned => return,
+                Some(Stage::Reading) => None,
+                Some(Stage::Read(at) | Stage::Planned(at)) => Some(at),
+            };
+            waited = true;
+            match since.map(|since| since + self.waits.planning_is_quiet) {
+                Some(end) if Instant::now() >= end => return,
+                Some(end) => drop(timeout_at(end, changed).await),
+                None => changed.await,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::waits::Waits;
+
+    const KIND: Kind = Kind::Source;
+    const READ: Duration = Duration::from_secs(7);
+
+    fn run() -> Run {
+        Run::new(Waits::scaled(1.0))
+    }
+
+    /// How long `tools`, the source 1, is waited for while all of this happens.
+    async fn waited(run: &Run, happens: impl Future<Output = ()>) -> Duration {
+        let begun = Instant::now();
+        let wait = async {
+            tokio::task::yield_now().await;
+            run.wait_while_planned(KIND, "tools", "1").await;
+            begun.elapsed()
+        };
+        tokio::join!(wait, happens).0
+    }
+
+    async fn read(run: &Run) {
+        let _reading = run.reads(KIND, "1");
+        tokio::time::sleep(READ).await;
+        run.exists(KIND, "tools", "1");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_made_anew_is_waited_for_until_it_is_planned() {
+        let run = run();
+        let tainted = async {
+            read(&run).await;
+            run.plans(KIND, "tools", None);
+        };
+        assert_eq!(waited(&run, tainted).await, READ);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_planned_as_it_is_may_be_planned_once_more() {
+        let run = run();
+        let quiet = Waits::scaled(1.0).planning_is_quiet;
+        let replaced = async {
+            read(&run).await;
+            run.plans(KIND, "tools", Some("1"));
+            tokio::time::sleep(quiet / 2).await;
+            run.plans(KIND, "tools", None);
+        };
+        assert_eq!(waited(&run, replaced).await, READ + quiet / 2);
+        let unchanged = Run::new(Waits::scaled(1.0));
+        let same = async {
+            read(&unchanged).await;
+            unchanged.plans(KIND, "tools", Some("1"));
+        };
+        assert_eq!(waited(&unchanged, same).await, READ + quiet);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_read_and_never_planned_is_not_waited_for_long() {
+        let run = run();
+        let quiet = Waits::scaled(1.0).planning_is_quiet;
+        assert_eq!(waited(&run, read(&run)).await, READ + quiet);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_planned_already_or_not_begun_is_not_waited_for() {
+        let run = run();
+        assert_eq!(waited(&run, async {}).await, Duration::ZERO);
+        drop(run.reads(KIND, "1"));
+        run.plans(KIND, "tools", Some("1"));
+        assert_eq!(waited(&run, async {}).await, Duration::ZERO);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_interrupt_ends_the_wait() {
+        let run = run();
+        let interrupted = async {
+            let _reading = run.reads(KIND, "1");
+            run.stop();
+            tokio::time::sleep(READ).await;
+        };
+        assert_eq!(waited(&run, interrupted).await, Duration::ZERO);
+    }
+}
