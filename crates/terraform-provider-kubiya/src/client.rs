@@ -10,6 +10,7 @@ use crate::config::Settings;
 use crate::directory::{Directory, Entries, Kind};
 use crate::fingerprint::Fingerprinter;
 use crate::objects::Objects;
+use crate::record::Records;
 use crate::run::Run;
 
 /// The configured provider.
@@ -21,6 +22,7 @@ pub(crate) struct ProviderClient {
     pub(crate) fingerprints: Fingerprinter,
     applying: AtomicBool,
     pub(crate) run: Arc<Run>,
+    pub(crate) records: Records,
 }
 
 impl ProviderClient {
@@ -35,6 +37,7 @@ impl ProviderClient {
             fingerprints: Fingerprinter::new(&settings.api_key),
             applying: AtomicBool::new(false),
             run,
+            records: Records::default(),
         })
     }
 

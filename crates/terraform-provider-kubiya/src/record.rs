@@ -3,8 +3,11 @@
 //! Short, because Terraform copies the private data of all instances of a resource once for each of them: what
 //! goes without saying is left out, and an object that has nothing to remember has no record.
 
+mod records;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(crate) use records::Records;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 use tfplugin_framework::Private;
@@ -48,13 +51,18 @@ impl Record {
 
     /// Puts the record into private data. An empty one leaves none there.
     pub(crate) fn keep(self, private: &mut Private) {
-        let Self { names, others } = self;
-        if names.is_empty() && others.is_empty() {
+        if self.is_empty() {
             private.remove(ENTRY);
         } else {
+            let Self { names, others } = self;
             let v = VERSION;
             private.set(ENTRY, &Stored { v, names, others });
         }
+    }
+
+    /// Whether there is nothing to remember.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.names.is_empty() && self.others.is_empty()
     }
 
     /// The id that a name of an attribute stood for.

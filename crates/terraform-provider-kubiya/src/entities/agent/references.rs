@@ -59,8 +59,16 @@ pub(super) async fn plan(
     client: &ProviderClient,
     plan: &mut Plan<AgentModel>,
 ) -> Result<()> {
-    let record = Record::of(&cx.private);
     let prior = plan.prior.as_ref();
+    let mut record = Record::of(&cx.private);
+    if prior.is_none()
+        && record.is_empty()
+        && let Some(name) = plan.planned.name.known()
+    {
+        // What is made anew refers to the same. Core hands the delete what this plan leaves in private data.
+        record = client.records.of(Kind::Agent, name);
+        record.clone().keep(&mut cx.private);
+    }
     let mut references = Planning::new(client, &record, prior.is_some());
     for set in SETS {
         let planned = (set.of_mut)(&mut plan.planned);

@@ -8,6 +8,7 @@ use tfplugin_framework::{Applied, Attr, Cx, Diagnostic, Plan, Resource, Result};
 use super::model::AgentModel;
 use super::{references, schema, size};
 use crate::client::ProviderClient;
+use crate::directory::Kind;
 use crate::error::{self, Excess, Verb};
 use crate::nouns;
 use crate::record::Record;
@@ -96,6 +97,9 @@ impl Resource for AgentResource {
             Ok(Some(agent)) => {
                 let record = Record::of(&cx.private);
                 let record = state.observe(client, record, &agent).await?;
+                client
+                    .records
+                    .remember(Kind::Agent, state.called(), &record);
                 record.keep(&mut cx.private);
                 Ok(Some(state))
             }
@@ -140,7 +144,11 @@ impl Resource for AgentResource {
         Applied::ok(planned)
     }
 
-    async fn delete(&self, _cx: &mut Cx, client: &ProviderClient, state: AgentModel) -> Result<()> {
+    async fn delete(&self, cx: &mut Cx, client: &ProviderClient, state: AgentModel) -> Result<()> {
+        let record = Record::of(&cx.private);
+        client
+            .records
+            .remember(Kind::Agent, state.called(), &record);
         let outcome = client.agents.delete(client.writing(), state.id()).await;
         Ok(outcome.map_err(|error| state.failure(Verb::Delete, &error))?)
     }

@@ -22,6 +22,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_secret_named_by_text_that_is_made_anew_changes_its_agent_in_any_order,
         an_unknown_value_that_turns_out_the_same_is_no_inconsistent_plan,
         an_agent_made_anew_refers_to_the_same,
+        an_agent_made_anew_keeps_what_another_has_the_name_of,
         a_source_that_is_made_anew_while_applying_takes_the_place_of_the_old_one,
     ]
 }
@@ -220,6 +221,25 @@ fn an_agent_made_anew_refers_to_the_same(terraform: &Terraform) -> Outcome {
     world.configure(other + moved)?;
     world.expect_apply(CHANGED)?;
     assert_eq!(texts(&remote(&world)?["sources"]), [bound]);
+    world.expect_no_changes()
+}
+
+/// Core gives the plan of what is made anew no private data.
+fn an_agent_made_anew_keeps_what_another_has_the_name_of(terraform: &Terraform) -> Outcome {
+    let world = World::new(terraform)?;
+    let directory = world.emulator.directory();
+    let bound = directory.add_source("tools");
+    world.configure(helper(r#"sources = ["tools"]"#))?;
+    world.expect_apply([1, 0, 0])?;
+    directory.add_source("tools");
+    world.terraform.run(["taint", HELPER])?.expect_success()?;
+    world.expect_apply([1, 0, 1])?;
+    assert_eq!(texts(&remote(&world)?["sources"]), [bound.as_str()]);
+    world.expect_no_changes()?;
+    let replace = format!("-replace={HELPER}");
+    let arguments = ["apply", "-auto-approve", "-no-color", &replace];
+    world.terraform.run(arguments)?.expect_success()?;
+    assert_eq!(texts(&remote(&world)?["sources"]), [bound.as_str()]);
     world.expect_no_changes()
 }
 
