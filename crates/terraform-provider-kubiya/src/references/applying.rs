@@ -17,6 +17,8 @@ pub(crate) struct Applying<'a> {
     client: &'a ProviderClient,
     before: Record,
     after: Record,
+    /// Whether there is a problem with a name of the state that is not on record.
+    unbound: bool,
     problems: Diagnostics,
 }
 
@@ -27,6 +29,7 @@ impl<'a> Applying<'a> {
             client,
             after: record.clone(),
             before: record,
+            unbound: false,
             problems: Diagnostics::new(),
         }
     }
@@ -67,6 +70,11 @@ impl<'a> Applying<'a> {
         id
     }
 
+    /// Whether what the object holds may say what a name stands for, since the record does not: nothing was read.
+    pub(crate) fn are_unbound(&self) -> bool {
+        self.unbound
+    }
+
     /// The record of this apply, to be kept once it has succeeded.
     ///
     /// # Errors
@@ -85,6 +93,8 @@ impl<'a> Applying<'a> {
                 Some(id)
             }
             Err(problem) => {
+                let is_recorded = self.before.id(site.attribute, name).is_some();
+                self.unbound |= was_there && site.kind.has_ids() && !is_recorded;
                 self.problems.push(problem);
                 None
             }

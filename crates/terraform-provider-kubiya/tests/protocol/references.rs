@@ -126,6 +126,24 @@ async fn another_spelling_of_what_is_another_object_changes_it() {
     assert_eq!(action, Action::NoOp);
 }
 
+/// As after an upgrade, with `-refresh=false`: nothing has recorded what the names stand for.
+#[tokio::test]
+async fn what_an_agent_without_a_record_holds_is_bound() {
+    let world = World::new().await;
+    let (mut agent, mut config, old) = bound(&world).await;
+    world.emulator.directory().add_source("tools");
+    agent.private.clear();
+    config.set_field("description", "helps more".into());
+    let mut core = world.walk(Era::WriteOnly).await;
+    let action = core.converge(&mut agent, &config).await.unwrap();
+    assert_eq!(action, Action::Update);
+    assert!(held(&world) == sources(&old));
+    let mut core = world.walk(Era::WriteOnly).await;
+    core.refresh(&mut agent).await.unwrap();
+    let action = core.converge(&mut agent, &config).await.unwrap();
+    assert_eq!(action, Action::NoOp);
+}
+
 #[tokio::test]
 async fn an_agent_whose_references_speak_for_themselves_has_no_record() {
     let world = World::new().await;

@@ -125,8 +125,25 @@ pub(super) async fn resolve(
     prior: Option<&AgentModel>,
     planned: &AgentModel,
 ) -> Result<(AgentConfig, Record)> {
+    let record = Record::of(&cx.private);
+    let (mut config, mut references) = look_up(client, record.clone(), prior, planned).await;
+    if references.are_unbound()
+        && let Some(prior) = prior
+        && let Some(record) = read_record(client, record, prior).await
+    {
+        (config, references) = look_up(client, record, Some(prior), planned).await;
+    }
+    Ok((config, references.finish()?))
+}
+
+async fn look_up<'a>(
+    client: &'a ProviderClient,
+    record: Record,
+    prior: Option<&AgentModel>,
+    planned: &AgentModel,
+) -> (AgentConfig, Applying<'a>) {
     let mut config = planned.config();
-    let mut references = Applying::new(client, Record::of(&cx.private));
+    let mut references = Applying::new(client, record);
     for set in SETS {
         let names = (set.of)(planned);
         let ids = references.ids(&set.site, prior.map(set.of), names).await;
@@ -134,7 +151,23 @@ pub(super) async fn resolve(
     }
     let runner = prior.map(|prior| &prior.runner);
     config.runner = references.id(&RUNNER, runner, &planned.runner).await;
-    Ok((config, references.finish()?))
+    (config, references)
+}
+
+/// What the names of a state stand for by what the agent holds; nothing where that cannot be read.
+async fn read_record(
+    client: &ProviderClient,
+    record: Record,
+    state: &AgentModel,
+) -> Option<Record> {
+    let agent = client.agents.find(state.id()).await.ok()??;
+    let mut references = Reading::new(client, record);
+    for set in SETS {
+        let ids = (set.ids)(agent.config());
+        let names = references.names(&set.site, (set.of)(state), ids).await;
+        names.ok()?;
+    }
+    Some(references.into_record())
 }
 
 /// Takes over what an agent refers to. What the state refers to already keeps its spelling.
