@@ -33,6 +33,7 @@ struct State {
     /// When something was planned or read last.
     active: Instant,
     refreshes: bool,
+    applies: bool,
     stopped: bool,
 }
 
@@ -43,6 +44,7 @@ impl Run {
             siblings: Siblings::new(),
             active: Instant::now(),
             refreshes: false,
+            applies: false,
             stopped: false,
         };
         Self {
@@ -71,6 +73,16 @@ impl Run {
     /// Whether this process plans, which is certain once it has read a managed object.
     pub(crate) fn is_refreshing(&self) -> bool {
         self.state().refreshes
+    }
+
+    /// Notes that a create or an update has begun, perhaps to wait before it writes anything.
+    pub(crate) fn applies(&self) {
+        self.change(|state| state.applies = true);
+    }
+
+    /// Whether this process applies, which is certain once a create or an update of it has begun.
+    pub(crate) fn is_applying(&self) -> bool {
+        self.state().applies
     }
 
     /// Notes that an object exists and goes by this name, perhaps beside another one: a renamed object is known under

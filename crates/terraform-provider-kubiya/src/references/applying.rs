@@ -25,6 +25,7 @@ pub(crate) struct Applying<'a> {
 impl<'a> Applying<'a> {
     /// With the record of the last apply.
     pub(crate) fn new(client: &'a ProviderClient, record: Record) -> Self {
+        client.run.applies();
         Self {
             client,
             after: record.clone(),

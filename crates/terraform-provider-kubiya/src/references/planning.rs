@@ -137,6 +137,11 @@ impl<'a> Planning<'a> {
         Ok(self.targets)
     }
 
+    /// Whether this is the plan that is repeated while applying, as far as that is certain.
+    fn is_repeated(&self) -> bool {
+        self.client.is_applying() || self.client.run.is_applying()
+    }
+
     /// What names mean that were not there before; nothing where there is nothing to look up, or something is wrong.
     async fn look_up<'n>(
         &mut self,
@@ -150,7 +155,7 @@ impl<'a> Planning<'a> {
         };
         // The process that made the plan has checked it.
         let was_checked =
-            self.client.is_applying() && !site.kind.has_ids() && !new.iter().any(is_respelled);
+            self.is_repeated() && !site.kind.has_ids() && !new.iter().any(is_respelled);
         if new.is_empty() || was_checked {
             return None;
         }

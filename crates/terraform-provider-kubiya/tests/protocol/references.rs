@@ -144,6 +144,25 @@ async fn what_an_agent_without_a_record_holds_is_bound() {
     assert_eq!(action, Action::NoOp);
 }
 
+/// Nothing has been written yet, but a create has begun.
+#[tokio::test]
+async fn what_is_planned_after_an_apply_has_begun_warns_of_nothing() {
+    let world = World::new().await;
+    let launch = world.launch().env("KUBIYA_WAITS", "0.01");
+    let mut core = Core::start(launch, Era::WriteOnly).await.unwrap();
+    core.configure(&[]).await.unwrap();
+    let first = config(&core, &[("sources", sources("tools"))]);
+    let plan = core.plan(&absent(&core), &first).await.unwrap();
+    assert_eq!(plan.warnings.len(), 1, "{:?}", plan.warnings);
+    let mut agent = absent(&core);
+    let failed = core.apply(&mut agent, &first, &plan).await;
+    assert_eq!(failed.unwrap_err().reported().len(), 1);
+    let second = config(&core, &[("sources", sources("others"))]);
+    let plan = core.plan(&absent(&core), &second).await.unwrap();
+    assert!(plan.warnings.is_empty(), "{:?}", plan.warnings);
+    assert_eq!(world.requests(&Method::POST), 0);
+}
+
 #[tokio::test]
 async fn an_agent_whose_references_speak_for_themselves_has_no_record() {
     let world = World::new().await;

@@ -13,7 +13,7 @@ impl Planning<'_> {
         let run = &self.client.run;
         let bound = self.record.id(site.attribute, name);
         let id = bound.unwrap_or(name);
-        if !self.client.is_applying() {
+        if !self.is_repeated() {
             run.wait_while_planned(site.kind, name, id).await;
         }
         if self.is_made_anew(site.kind, name, id) {
@@ -57,7 +57,7 @@ impl Planning<'_> {
     }
 
     pub(super) fn warn_of_gone(&mut self, site: &Site, name: &str) {
-        if !self.client.is_applying() {
+        if !self.is_repeated() {
             let gone = error::reference::gone(site.attribute, site.kind, name);
             self.warnings.push(gone);
         }

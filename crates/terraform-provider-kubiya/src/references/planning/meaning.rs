@@ -85,7 +85,7 @@ impl Planning<'_> {
             self.problems.push(missing);
             return None;
         }
-        if !self.client.is_applying() {
+        if !self.is_repeated() {
             run.wait_until_planned(kind, name).await;
             known = run.of(kind, name);
             if !known.is_planned && !known.is_there() {
