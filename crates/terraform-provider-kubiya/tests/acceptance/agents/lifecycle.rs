@@ -1,6 +1,8 @@
 //! Creating, changing and deleting an agent, here and elsewhere.
 
-use kubiya_emulator::{Emulator, ErrorShape, Fault, Method, Quirk, Reply};
+use std::time::Duration;
+
+use kubiya_emulator::{Effect, Emulator, ErrorShape, Fault, Method, Quirk, Reply};
 use serde_json::{Value, json};
 use terraform_harness::{Action, Terraform};
 
@@ -25,6 +27,7 @@ pub(crate) fn cases() -> Vec<Case> {
         an_answer_with_nothing_but_the_id_is_enough,
         an_agent_known_by_id_alone_is_managed,
         null_collections_are_empty_ones,
+        two_resources_of_one_agent_take_turns,
     ];
     for replacing in [false, true] {
         let server = if replacing { "replaces" } else { "merges" };
@@ -374,5 +377,28 @@ fn unmanaged_fields_survive(world: &World) -> Outcome {
         assert_eq!(&agent[key], value, "{key}");
     }
     assert_eq!(world.requests(&Method::PUT), 1);
+    Ok(())
+}
+
+/// Each update reads the agent and sends it back: one that comes between would be undone.
+fn two_resources_of_one_agent_take_turns(terraform: &Terraform) -> Outcome {
+    let world = with_helper(terraform, "")?;
+    let twin = |arguments: &str| helper(arguments).replace("\"helper\" {", "\"twin\" {");
+    world.configure(helper("") + &twin(""))?;
+    let import = world.terraform.import("kubiya_agent.twin", &id(&world)?)?;
+    import.expect_success()?;
+    let slow = Effect::Delay {
+        time: Duration::from_secs(1),
+    };
+    let slow = Fault::new(slow).on(Method::PUT, "/api/v1/agents/{uuid}");
+    world.emulator.faults().add(slow.forever());
+    let other = helper("is_debug_mode = true") + &twin("links = [\"https://example.com\"]");
+    world.configure(other)?;
+    world.terraform.plan_to("both.plan")?.expect_success()?;
+    world.emulator.requests().clear();
+    world.terraform.apply_plan("both.plan")?.expect_success()?;
+    let requests = world.emulator.requests().all();
+    let methods: Vec<&str> = requests.iter().map(|it| it.method.as_str()).collect();
+    assert_eq!(methods, ["GET", "PUT", "GET", "PUT"]);
     Ok(())
 }

@@ -23,6 +23,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_user_added_elsewhere_is_shown_by_address_and_removed,
         access_of_a_deleted_user_is_shown_and_revoked,
         what_does_not_exist_is_noticed_while_planning,
+        every_name_that_is_missing_is_told,
         six_tool_sources_are_refused_while_planning,
         every_wrong_reference_is_reported_at_once,
         an_ambiguous_name_is_refused_with_the_ids,
@@ -308,6 +309,32 @@ fn what_does_not_exist_is_noticed_while_planning(terraform: &Terraform) -> Outco
     world.expect_apply(ADDED)?;
     expect_missing(&world)?;
     assert_eq!(world.requests(&Method::PUT), 0);
+    Ok(())
+}
+
+fn every_name_that_is_missing_is_told(terraform: &Terraform) -> Outcome {
+    let mut world = World::new(terraform)?;
+    world.terraform.env("KUBIYA_WAITS", "0.05");
+    let missing = "sources = [\"tools\", \"other\"]\n  secrets = [\"unheard-of\", \"untold\"]";
+    world.configure(helper(missing))?;
+    let summaries = |run: terraform_harness::Run, severity| -> Fallible<Vec<String>> {
+        let mut found = run.diagnostics()?;
+        found.retain(|it| is_ours(it) && it.severity == severity);
+        let mut summaries: Vec<_> = found.into_iter().map(|it| it.summary).collect();
+        summaries.sort();
+        Ok(summaries)
+    };
+    let expected = [
+        r#"There is no secret "unheard-of""#,
+        r#"There is no secret "untold""#,
+        r#"There is no source "other""#,
+        r#"There is no source "tools""#,
+    ];
+    let run = world.terraform.plan_json()?.expect_success()?;
+    assert_eq!(summaries(run, Severity::Warning)?, expected);
+    let run = world.terraform.apply_json()?.expect_failure()?;
+    assert_eq!(summaries(run, Severity::Error)?, expected);
+    assert_eq!(world.requests(&Method::POST), 0);
     Ok(())
 }
 

@@ -16,6 +16,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_secret_named_by_text_is_waited_for_in_any_order,
         a_secret_that_waits_for_something_slow_is_waited_for,
         what_other_means_make_while_applying_is_waited_for,
+        a_slow_list_does_not_keep_from_noticing_what_is_made,
         what_nobody_makes_is_an_error_that_another_apply_overcomes,
         what_cannot_be_made_is_refused_while_planning,
         a_secret_made_anew_is_sent_to_its_agent_again,
@@ -48,7 +49,8 @@ fn a_secret_named_by_text_is_waited_for_in_any_order(terraform: &Terraform) -> O
         let made = VALUE.to_owned() + &secret(label, "X", "var.value", "");
         world.configure(made + &helper(r#"secrets = ["X"]"#))?;
         for attempt in 0..TRIES {
-            world.expect_apply([2, 0, 0])?;
+            let run = world.expect_apply([2, 0, 0])?;
+            assert!(!run.text().contains("There is no"), "{}", run.text());
             assert_eq!(texts(&remote(&world)?["secrets"]), ["X"], "{attempt}");
             world.expect_no_changes()?;
             world.destroy()?;
@@ -102,6 +104,34 @@ fn what_other_means_make_while_applying_is_waited_for(terraform: &Terraform) -> 
     assert_eq!(texts(&remote(&world)?["sources"]).len(), 1);
     fs::remove_file(&marker)?;
     world.expect_no_changes()
+}
+
+/// Every look at the lists takes longer than what is looked for takes to be made.
+fn a_slow_list_does_not_keep_from_noticing_what_is_made(terraform: &Terraform) -> Outcome {
+    let mut world = World::new(terraform)?;
+    world.set_new_value();
+    for list in ["/api/v1/sources", "/api/v2/secrets"] {
+        let time = Duration::from_secs(3);
+        let slow = Fault::new(Effect::Delay { time }).on(Method::GET, list);
+        world.emulator.faults().add(slow.forever());
+    }
+    let marker = world.terraform.path("begun");
+    let made = one("depends_on = [terraform_data.slow]") + SLOW + BEGUN;
+    let references = "secrets = [\"one\"]\n  sources = [\"tools\", \"others\"]";
+    world.configure(made + &helper(references))?;
+    let directory = world.emulator.directory();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            wait_until("the apply has begun", || marker.exists());
+            directory.add_source("tools");
+            directory.add_source("others");
+        });
+        world.expect_apply([4, 0, 0]).map(drop)
+    })?;
+    let agent = remote(&world)?;
+    assert_eq!(texts(&agent["secrets"]), ["one"]);
+    assert_eq!(texts(&agent["sources"]).len(), 2);
+    Ok(())
 }
 
 fn what_nobody_makes_is_an_error_that_another_apply_overcomes(terraform: &Terraform) -> Outcome {
