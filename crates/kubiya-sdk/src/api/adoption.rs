@@ -98,6 +98,7 @@ impl<C: Content> Creation for PendingCreate<'_, C> {
 
     async fn post(&self, call: &mut Call) -> Result<Self::Receipt> {
         let spec = RequestSpec::collection(C::CREATE, Method::Post, C::Item::COLLECTION)
+            .creating()
             .with_body(self.content.body())
             .with_sensitive(self.content.sensitive());
         let reply = item::write::<C::Item>(self.client, call, &spec).await?;

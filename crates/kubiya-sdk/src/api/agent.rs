@@ -111,7 +111,7 @@ impl Agents<'_> {
             wire::replacement_size(&replacement),
             REPLACEMENT_LIMIT,
         )?;
-        let spec = RequestSpec::item(UPDATE, Method::Put, Agent::ITEM, id)
+        let spec = RequestSpec::item(UPDATE, Method::Put, Agent::ITEM, [id])
             .with_body(json_body(&replacement))
             .with_sensitive(config.sensitive())
             .with_sensitive(config::sensitive(&variables))

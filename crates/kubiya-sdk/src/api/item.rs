@@ -81,7 +81,7 @@ pub(super) async fn get<T: Item>(client: &Client, key: &str) -> Result<T> {
 
 /// The request for the object with this key.
 pub(super) fn lookup<'a, T: Item>(operation: &'static str, key: &'a str) -> RequestSpec<'a> {
-    RequestSpec::item(operation, Method::Get, T::ITEM, key)
+    RequestSpec::item(operation, Method::Get, T::ITEM, [key])
 }
 
 /// The object that is asked for, as far as the answer tells.
@@ -91,7 +91,7 @@ pub(super) async fn read<T: Item>(
     lookup: &RequestSpec<'_>,
 ) -> Result<T> {
     let reply = client.sender().send(call, lookup).await?;
-    let object = described::<T>(&reply, lookup.name.unwrap_or_default())?;
+    let object = described::<T>(&reply, lookup.keys.last().copied().unwrap_or_default())?;
     T::read(&object).map_err(|odd| reply.unexpected_at(object.raw(odd.0), &odd.to_string()))
 }
 
@@ -143,7 +143,7 @@ pub(super) async fn write<T: Item>(
 /// Deletes an object. A 404 that follows an attempt without an answer is a success: that attempt did it.
 pub(super) async fn delete<T: Item>(client: &Client, key: &str) -> Result<()> {
     T::check_key(T::DELETE, key)?;
-    let spec = RequestSpec::item(T::DELETE, Method::Delete, T::ITEM, key);
+    let spec = RequestSpec::item(T::DELETE, Method::Delete, T::ITEM, [key]);
     match write::<T>(client, &mut client.sender().call(), &spec).await {
         Ok(reply) => reply.acknowledged(),
         Err(error) if error.is_not_found() && error.is_maybe_processed() => Ok(()),

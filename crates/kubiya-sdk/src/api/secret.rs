@@ -144,7 +144,7 @@ impl Secrets<'_> {
         operation: &'static str,
         content: &Body<'_>,
     ) -> Result<()> {
-        let spec = RequestSpec::item(operation, Method::Put, Secret::ITEM, content.name)
+        let spec = RequestSpec::item(operation, Method::Put, Secret::ITEM, [content.name])
             .with_body(json_body(content))
             .with_sensitive([content.value]);
         let reply = item::write::<Secret>(self.client, call, &spec).await?;

@@ -111,11 +111,11 @@ impl<'a> Judge<'a> {
 
 /// What a failing answer means.
 fn kind_of(spec: &RequestSpec<'_>, status: u16, words: &ServerWords) -> ErrorKind {
-    let is_create = !spec.method.is_idempotent();
+    let is_create = spec.is_create;
     match status {
         401 => ErrorKind::Unauthenticated,
         403 => ErrorKind::PermissionDenied,
-        404 if spec.name.is_some() => ErrorKind::NotFound,
+        404 if !is_create && !spec.keys.is_empty() => ErrorKind::NotFound,
         404 => ErrorKind::UnexpectedResponse,
         409 if is_create => ErrorKind::AlreadyExists,
         200..=299 | 400 | 422 | 500 if is_create && words.say_already_exists() => {
@@ -127,5 +127,48 @@ fn kind_of(spec: &RequestSpec<'_>, status: u16, words: &ServerWords) -> ErrorKin
         408 | 425 | 500..=599 => ErrorKind::ServerError,
         200..=299 | 400..=499 => ErrorKind::Rejected,
         _ => ErrorKind::UnexpectedResponse,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::request::Method;
+
+    fn kinds(spec: &RequestSpec<'_>) -> [ErrorKind; 3] {
+        let taken = ServerWords {
+            code: Some(String::from("name_conflict").into()),
+            ..ServerWords::default()
+        };
+        let silent = ServerWords::default();
+        [(404, &silent), (409, &silent), (400, &taken)]
+            .map(|(status, words)| kind_of(spec, status, words))
+    }
+
+    #[test]
+    fn a_post_is_judged_by_what_it_is_for() {
+        use ErrorKind::{AlreadyExists, Conflict, NotFound, Rejected, UnexpectedResponse};
+        let item = || RequestSpec::item("t", Method::Post, "/t/{name}", ["n"]);
+        let collection = || RequestSpec::collection("t", Method::Post, "/t");
+        for (spec, kinds_of_it) in [
+            (item(), [NotFound, Conflict, Rejected]),
+            (collection(), [UnexpectedResponse, Conflict, Rejected]),
+            (
+                item().creating(),
+                [UnexpectedResponse, AlreadyExists, AlreadyExists],
+            ),
+            (
+                collection().creating(),
+                [UnexpectedResponse, AlreadyExists, AlreadyExists],
+            ),
+        ] {
+            assert_eq!(
+                kinds(&spec),
+                kinds_of_it,
+                "{} {}",
+                spec.template,
+                spec.is_create
+            );
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! What to send, as data. Pure: no I/O, no clock.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use bytes::Bytes;
@@ -10,7 +11,7 @@ use zeroize::Zeroizing;
 use crate::size::{ANSWER_LIMIT, LIST_LIMIT};
 
 /// Everything but the characters that RFC 3986 calls unreserved.
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
@@ -21,11 +22,15 @@ pub(crate) struct RequestSpec<'a> {
     /// The public name of the call, for errors and traces.
     pub(crate) operation: &'static str,
     pub(crate) method: Method,
-    /// The path, with a placeholder such as `{name}` as its last segment where it is that of one object.
+    /// The path, with placeholders such as `{name}` where it is that of one object, each a segment of its own.
     /// The only form that is ever logged.
     pub(crate) template: &'static str,
-    /// What the placeholder stands for, or `None` if the path names a collection.
-    pub(crate) name: Option<&'a str>,
+    /// What the placeholders stand for, in their order. None if the path names a collection.
+    pub(crate) keys: Vec<&'a str>,
+    /// The parameters of the query, in this order. Never logged.
+    query: Vec<(&'static str, Cow<'a, str>)>,
+    /// Whether a new object is to come of it. A POST can serve other purposes as well.
+    pub(crate) is_create: bool,
     pub(crate) body: Option<Bytes>,
     /// Secret texts that the server knows from this request, or from another one of the same call.
     pub(crate) sensitive: Vec<&'a str>,
@@ -65,7 +70,7 @@ impl Method {
 }
 
 impl<'a> RequestSpec<'a> {
-    /// A request to a collection: a list, or a create.
+    /// A request to a collection: a list, or what [creates](Self::creating) one of its objects.
     pub(crate) fn collection(
         operation: &'static str,
         method: Method,
@@ -77,33 +82,43 @@ impl<'a> RequestSpec<'a> {
             ANSWER_LIMIT
         };
         Self {
-            operation,
-            method,
-            template,
-            name: None,
-            body: None,
-            sensitive: Vec::new(),
             limit,
+            ..Self::item(operation, method, template, [])
         }
     }
 
-    /// A request to the object called `name`.
-    pub(crate) fn item(
+    /// A request to one object: `keys` take the places of the placeholders in the template.
+    pub(crate) fn item<const N: usize>(
         operation: &'static str,
         method: Method,
         template: &'static str,
-        name: &'a str,
+        keys: [&'a str; N],
     ) -> Self {
-        let name = Some(name);
+        debug_assert_eq!(template.matches('{').count(), N, "{template}");
         Self {
             operation,
             method,
             template,
-            name,
+            keys: keys.into(),
+            query: Vec::new(),
+            is_create: false,
             body: None,
             sensitive: Vec::new(),
             limit: ANSWER_LIMIT,
         }
+    }
+
+    /// Says that the request makes a new object: what it meets under the same name is in its way, and that there
+    /// is none is no failure.
+    pub(crate) fn creating(mut self) -> Self {
+        self.is_create = true;
+        self
+    }
+
+    /// Adds a parameter to the query.
+    pub(crate) fn with_query(mut self, name: &'static str, value: impl Into<Cow<'a, str>>) -> Self {
+        self.query.push((name, value.into()));
+        self
     }
 
     pub(crate) fn with_body(mut self, body: Bytes) -> Self {
@@ -117,14 +132,27 @@ impl<'a> RequestSpec<'a> {
         self
     }
 
-    /// The path with the name percent-encoded as exactly one segment.
+    /// The path with each key percent-encoded as exactly one segment, and the query.
     pub(crate) fn path(&self) -> String {
-        match (self.name, self.template.split_once('{')) {
-            (Some(name), Some((folder, _))) => {
-                format!("{folder}{}", utf8_percent_encode(name, SEGMENT))
-            }
-            _ => self.template.to_owned(),
+        let mut keys = self.keys.iter().peekable();
+        let segments: Vec<Cow<'_, str>> = self
+            .template
+            .split('/')
+            .map(|segment| {
+                let key = keys.next_if(|_| segment.starts_with('{'));
+                key.map_or(segment.into(), |key| {
+                    utf8_percent_encode(key, ENCODED).into()
+                })
+            })
+            .collect();
+        let mut path = segments.join("/");
+        for (number, (name, value)) in self.query.iter().enumerate() {
+            path.push(if number == 0 { '?' } else { '&' });
+            path.push_str(name);
+            path.push('=');
+            path.extend(utf8_percent_encode(value, ENCODED));
         }
+        path
     }
 }
 
@@ -165,7 +193,7 @@ mod tests {
     use super::*;
 
     fn path(name: &str) -> String {
-        RequestSpec::item("t", Method::Get, "/api/v2/secrets/{name}", name).path()
+        RequestSpec::item("t", Method::Get, "/api/v2/secrets/{name}", [name]).path()
     }
 
     #[test]
@@ -187,8 +215,31 @@ mod tests {
 
     #[test]
     fn a_placeholder_of_any_name_is_replaced() {
-        let spec = RequestSpec::item("t", Method::Get, "/api/v1/agents/{uuid}", "{a}/b");
+        let spec = RequestSpec::item("t", Method::Get, "/api/v1/agents/{uuid}", ["{a}/b"]);
         assert_eq!(spec.path(), "/api/v1/agents/%7Ba%7D%2Fb");
+    }
+
+    #[test]
+    fn what_follows_a_placeholder_stays() {
+        let template = "/api/v3/runners/{name}/describe";
+        let spec = RequestSpec::item("t", Method::Get, template, ["a/b"]);
+        assert_eq!(spec.path(), "/api/v3/runners/a%2Fb/describe");
+    }
+
+    #[test]
+    fn a_key_that_looks_like_a_placeholder_does_not_take_the_next_key() {
+        let template = "/api/v1/rag/integration/{vendor}/{id}";
+        let spec = RequestSpec::item("t", Method::Delete, template, ["{id}", "7"]);
+        assert_eq!(spec.path(), "/api/v1/rag/integration/%7Bid%7D/7");
+    }
+
+    #[test]
+    fn a_query_follows_the_path_in_the_order_of_its_parameters() {
+        let spec = RequestSpec::collection("t", Method::Get, "/api/v1/sources")
+            .with_query("page", "2")
+            .with_query("runner", "a b&c=d+é#");
+        let query = "page=2&runner=a%20b%26c%3Dd%2B%C3%A9%23";
+        assert_eq!(spec.path(), format!("/api/v1/sources?{query}"));
     }
 
     #[test]
@@ -200,16 +251,22 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_name_survives_a_url_parser_and_comes_back(name in "\\PC{1,80}") {
-            prop_assume!(name != "." && name != "..");
-            let url = url::Url::parse(&format!("https://h.example{}", path(&name))).unwrap();
-            prop_assert_eq!(url.query(), None);
+        fn any_keys_survive_a_url_parser_and_come_back(
+            one in "\\PC{1,80}",
+            other in "\\PC{1,80}",
+            value in any::<String>(),
+        ) {
+            prop_assume!([&one, &other].iter().all(|key| **key != "." && **key != ".."));
+            let template = "/api/v1/{vendor}/{id}/describe";
+            let spec = RequestSpec::item("t", Method::Get, template, [&one, &other]);
+            let spec = spec.with_query("fixed", "1").with_query("value", &*value);
+            let url = url::Url::parse(&format!("https://h.example{}", spec.path())).unwrap();
             prop_assert_eq!(url.fragment(), None);
-            let segments: Vec<_> = url.path_segments().unwrap().collect();
-            prop_assert_eq!(&segments[..3], &["api", "v2", "secrets"]);
-            prop_assert_eq!(segments.len(), 4);
-            let decoded = percent_encoding::percent_decode_str(segments[3]).decode_utf8().unwrap();
-            prop_assert_eq!(decoded, name);
+            let decoded = |text| percent_encoding::percent_decode_str(text).decode_utf8().unwrap();
+            let segments: Vec<_> = url.path_segments().unwrap().map(decoded).collect();
+            prop_assert_eq!(segments, ["api", "v1", &*one, &*other, "describe"]);
+            let parameters: Vec<_> = url.query_pairs().collect();
+            prop_assert_eq!(parameters, [("fixed".into(), "1".into()), ("value".into(), value.into())]);
         }
 
         #[test]

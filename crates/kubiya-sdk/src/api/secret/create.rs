@@ -129,6 +129,7 @@ impl Creation for PendingCreate<'_> {
     async fn post(&self, call: &mut Call) -> Result<Reply> {
         let content = self.content();
         let spec = RequestSpec::collection(CREATE, Method::Post, Secret::COLLECTION)
+            .creating()
             .with_body(json_body(&content))
             .with_sensitive([content.value]);
         let reply = item::write::<Secret>(self.secrets.client, call, &spec).await?;

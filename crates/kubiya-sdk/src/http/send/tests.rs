@@ -105,7 +105,7 @@ impl Sender<Script> {
     async fn get(&self) -> Result<Reply> {
         self.send(
             &mut self.call(),
-            &RequestSpec::item("t.get", Method::Get, "/t/{name}", "n"),
+            &RequestSpec::item("t.get", Method::Get, "/t/{name}", ["n"]),
         )
         .await
     }
@@ -121,7 +121,7 @@ impl Sender<Script> {
     async fn put(&self) -> Result<Reply> {
         self.send(
             &mut self.call(),
-            &RequestSpec::item("t.put", Method::Put, "/t/{name}", "n"),
+            &RequestSpec::item("t.put", Method::Put, "/t/{name}", ["n"]),
         )
         .await
     }
@@ -220,7 +220,7 @@ async fn a_post_that_was_never_sent_is_repeated() {
 async fn one_uncertain_attempt_makes_the_outcome_of_a_write_uncertain() {
     let lost = Step::Fail(FailureKind::NoAnswer);
     let sender = scripted(&[lost, Step::Answer(404, &[], "")]);
-    let spec = RequestSpec::item("t.delete", Method::Delete, "/t/{name}", "n");
+    let spec = RequestSpec::item("t.delete", Method::Delete, "/t/{name}", ["n"]);
     let error = sender.send(&mut sender.call(), &spec).await.err().unwrap();
     assert!(error.is_not_found() && error.is_maybe_processed());
 }
@@ -501,7 +501,7 @@ async fn a_create_that_is_sent_again_is_not_cut_off() {
     assert!(outcome.err().unwrap().is_maybe_processed());
     assert_eq!(start.elapsed(), 30 * SECOND);
     // And it is found out what became of it.
-    let look = RequestSpec::item("t.get", Method::Get, "/t/{name}", "n");
+    let look = RequestSpec::item("t.get", Method::Get, "/t/{name}", ["n"]);
     let start = Instant::now();
     let error = sender.send(&mut call, &look).await.err().unwrap();
     assert_eq!(error.kind(), ErrorKind::MaybeProcessed);
