@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::attribution::Attribution;
 use crate::config::{ClientBuilder, Endpoint};
 use crate::error::Result;
 use crate::http::{Sender, Transport};
@@ -34,6 +35,7 @@ struct Inner {
     endpoint: Endpoint,
     sender: Sender<Transport>,
     written: Written,
+    attribution: Attribution,
 }
 
 impl Client {
@@ -73,6 +75,11 @@ impl Client {
         &self.0.sender
     }
 
+    /// Whom new objects are put down to.
+    pub(crate) fn attribution(&self) -> &Attribution {
+        &self.0.attribution
+    }
+
     /// Remembers that objects of this kind change from now on. To be called before a write is sent.
     pub(crate) fn note_write(&self, kind: &'static str) {
         self.0.written.note(kind);
@@ -98,6 +105,7 @@ impl ClientBuilder {
         let transport = Transport::new(&config)?;
         Ok(Client(Arc::new(Inner {
             endpoint: config.endpoint.clone(),
+            attribution: config.attribution.clone(),
             sender: Sender::new(config, transport),
             written: Written::default(),
         })))

@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 pub use self::endpoint::{Endpoint, EndpointError};
 pub use self::retry_policy::RetryPolicy;
+use crate::attribution::Attribution;
 use crate::auth::{ApiKey, ApiKeyError, seal};
 use crate::error::{Error, Result};
 use crate::waits::{LONGEST, Waits};
@@ -60,6 +61,7 @@ pub struct ClientBuilder {
     user_agent_prefix: String,
     user_agent_suffix: String,
     source: Option<String>,
+    attribution: Attribution,
 }
 
 /// Checked settings: what [`ClientBuilder::build`] hands to the client.
@@ -72,6 +74,7 @@ pub(crate) struct Config {
     pub(crate) waits: Waits,
     pub(crate) user_agent: HeaderValue,
     pub(crate) source: Option<HeaderValue>,
+    pub(crate) attribution: Attribution,
 }
 
 /// What is wrong with a setting, other than the key and the endpoint.
@@ -101,6 +104,7 @@ impl ClientBuilder {
             user_agent_prefix: String::new(),
             user_agent_suffix: String::new(),
             source: None,
+            attribution: Attribution::default(),
         }
     }
 
@@ -189,6 +193,26 @@ impl ClientBuilder {
         self
     }
 
+    /// Names the tool that manages what this client creates. Empty, as it is by default: nothing is sent.
+    ///
+    /// Goes into the field `managed_by` of new agents and runners. What is there already keeps its own.
+    ///
+    /// **Source:** the Go provider's client.
+    pub fn managed_by(mut self, tool: impl Into<String>) -> Self {
+        self.attribution.managed_by = tool.into();
+        self
+    }
+
+    /// Names the task that this client creates things for. Empty, as it is by default: nothing is sent.
+    ///
+    /// Goes into the field `task_id` of the same objects as [`managed_by`](Self::managed_by).
+    ///
+    /// **Source:** the Go provider's client.
+    pub fn task_id(mut self, task: impl Into<String>) -> Self {
+        self.attribution.task_id = task.into();
+        self
+    }
+
     /// The settings, if all of them can be used.
     pub(crate) fn check(self) -> Result<Config> {
         let key = self
@@ -224,6 +248,7 @@ impl ClientBuilder {
                 ),
                 None => None,
             },
+            attribution: self.attribution,
         })
     }
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod api;
+mod attribution;
 mod auth;
 mod client;
 mod config;
@@ -19,6 +20,7 @@ pub use crate::api::catalog::Catalog;
 pub use crate::api::group::{Group, Groups};
 pub use crate::api::integration::{Integration, Integrations};
 pub use crate::api::model::Models;
+pub use crate::api::runner::create::{CreatedRunner, NewRunner};
 pub use crate::api::runner::{Runner, Runners};
 pub use crate::api::secret::Secrets;
 pub use crate::api::secret::content::{NewSecret, SecretUpdate, secret_size};

@@ -7,6 +7,7 @@ use super::create::{self, Creation, Doubt};
 use super::item::{self, Item, found};
 use super::list::{self, Listed};
 use super::object::Object;
+use crate::attribution::Attribution;
 use crate::client::Client;
 use crate::error::Result;
 use crate::http::{Call, Method, RequestSpec};
@@ -20,8 +21,8 @@ pub(super) trait Content: Eq + Sync {
 
     fn name(&self) -> &str;
 
-    /// What is sent.
-    fn body(&self) -> Bytes;
+    /// What is sent, put down to the tool and the task of `attribution`.
+    fn body(&self, attribution: &Attribution) -> Bytes;
 
     /// What a server could repeat in an error, and must not be shown there.
     fn sensitive(&self) -> Vec<&str>;
@@ -99,7 +100,7 @@ impl<C: Content> Creation for PendingCreate<'_, C> {
     async fn post(&self, call: &mut Call) -> Result<Self::Receipt> {
         let spec = RequestSpec::collection(C::CREATE, Method::Post, C::Item::COLLECTION)
             .creating()
-            .with_body(self.content.body())
+            .with_body(self.content.body(self.client.attribution()))
             .with_sensitive(self.content.sensitive());
         let reply = item::write::<C::Item>(self.client, call, &spec).await?;
         let object: Object = reply.json()?;

@@ -16,8 +16,12 @@ pub(crate) trait Item: Listed + Clone + Send + Sync {
     const DELETE: &'static str;
     /// The path of an object, with a placeholder for its key.
     const ITEM: &'static str;
+    /// The path that describes an object, where it is another one.
+    const DESCRIPTION: &'static str = Self::ITEM;
     /// What the placeholder stands for.
     const KEY: Key;
+    /// Whether the list can have an object of which the API says that there is none, and then counts.
+    const LIST_COUNTS: bool = false;
 
     /// Whether an answer says everything about the object, so that reading it singly adds nothing.
     fn is_complete(object: &Object<'_>) -> bool;
@@ -81,17 +85,65 @@ pub(super) async fn get<T: Item>(client: &Client, key: &str) -> Result<T> {
 
 /// The request for the object with this key.
 pub(super) fn lookup<'a, T: Item>(operation: &'static str, key: &'a str) -> RequestSpec<'a> {
-    RequestSpec::item(operation, Method::Get, T::ITEM, [key])
+    RequestSpec::item(operation, Method::Get, T::DESCRIPTION, [key])
 }
 
-/// The object that is asked for, as far as the answer tells.
+/// The object that is asked for, as far as the API tells.
 pub(super) async fn read<T: Item>(
     client: &Client,
     call: &mut Call,
     lookup: &RequestSpec<'_>,
 ) -> Result<T> {
-    let reply = client.sender().send(call, lookup).await?;
-    let object = described::<T>(&reply, lookup.keys.last().copied().unwrap_or_default())?;
+    understood(&answer::<T>(client, call, lookup).await?, lookup)
+}
+
+/// As [`read`], where the list is known not to have the object, or does not count.
+pub(super) async fn read_alone<T: Item>(
+    client: &Client,
+    call: &mut Call,
+    lookup: &RequestSpec<'_>,
+) -> Result<T> {
+    understood(&client.sender().send(call, lookup).await?, lookup)
+}
+
+/// What the API answers about the object that is asked for: alone, or in the list where that
+/// [counts](Item::LIST_COUNTS).
+pub(super) async fn answer<T: Item>(
+    client: &Client,
+    call: &mut Call,
+    lookup: &RequestSpec<'_>,
+) -> Result<Reply> {
+    match client.sender().send(call, lookup).await {
+        Err(missing) if T::LIST_COUNTS && missing.is_not_found() => {
+            let entry = entry::<T>(client, call, lookup).await?;
+            entry.ok_or_else(|| missing.with_attempts(call.attempts()))
+        }
+        answer => answer,
+    }
+}
+
+/// The entry that the list has for the object that is asked for.
+pub(super) async fn entry<T: Item>(
+    client: &Client,
+    call: &mut Call,
+    lookup: &RequestSpec<'_>,
+) -> Result<Option<Reply>> {
+    let spec = list::lookup::<T>(lookup.operation).with_sensitive(lookup.sensitive.iter().copied());
+    let reply = client.sender().send(call, &spec).await?;
+    let entries = list::entries(&reply, T::WRAPPER)?;
+    let objects = list::readable(&reply, &entries, |entry| {
+        let key = T::KEY.of(&Object::parse(entry)?)?;
+        Some((key, entry))
+    })?;
+    let mut same = objects
+        .into_iter()
+        .filter(|(key, _)| T::KEY.is_same(key, lookup.key()));
+    Ok(same.next().map(|(_, entry)| reply.excerpt(entry)))
+}
+
+/// The object that is asked for, if the answer is about it.
+fn understood<T: Item>(reply: &Reply, lookup: &RequestSpec<'_>) -> Result<T> {
+    let object = described::<T>(reply, lookup.key())?;
     T::read(&object).map_err(|odd| reply.unexpected_at(object.raw(odd.0), &odd.to_string()))
 }
 

@@ -53,9 +53,14 @@ pub(super) async fn list<T: Listed>(client: &Client) -> Result<Vec<T>> {
 
 /// The answer to a request for the list.
 pub(super) async fn request<T: Listed>(client: &Client) -> Result<Reply> {
-    let spec = RequestSpec::collection(T::LIST, Method::Get, T::COLLECTION);
     let sender = client.sender();
+    let spec = lookup::<T>(T::LIST);
     sender.send(&mut sender.call(), &spec).await
+}
+
+/// The request for the list.
+pub(super) fn lookup<'a, T: Listed>(operation: &'static str) -> RequestSpec<'a> {
+    RequestSpec::collection(operation, Method::Get, T::COLLECTION)
 }
 
 /// The entries of a list, bare or wrapped. `null` is the empty list of some servers.

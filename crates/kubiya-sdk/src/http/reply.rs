@@ -51,6 +51,15 @@ impl Reply {
         self.json::<IgnoredAny>().map(drop)
     }
 
+    /// A part of the body, as if it had been answered alone.
+    pub(crate) fn excerpt(&self, part: &RawValue) -> Self {
+        Self {
+            request_id: self.request_id.clone(),
+            body: Zeroizing::new(part.get().as_bytes().to_vec()),
+            ..*self
+        }
+    }
+
     /// The error for an answer whose body is not what was expected.
     pub(crate) fn unexpected(&self, what: String) -> Error {
         Error::new(self.operation, ErrorKind::UnexpectedResponse)

@@ -121,6 +121,11 @@ impl<'a> RequestSpec<'a> {
         self
     }
 
+    /// The last of the keys, which tells the object from others of its kind.
+    pub(crate) fn key(&self) -> &'a str {
+        self.keys.last().copied().unwrap_or_default()
+    }
+
     pub(crate) fn with_body(mut self, body: Bytes) -> Self {
         self.body = Some(body);
         self

@@ -16,6 +16,7 @@ mod packed;
 mod rate_limit;
 mod redaction;
 mod retry;
+mod runner;
 mod secret;
 mod size;
 mod stop;

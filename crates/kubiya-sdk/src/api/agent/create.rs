@@ -6,8 +6,8 @@ use super::Agents;
 use super::config::{Agent, AgentConfig, check_name};
 use super::wire::Managed;
 use crate::api::adoption::{self, Content};
+use crate::attribution::Attribution;
 use crate::error::{Error, Result};
-use crate::http::json_body;
 use crate::size::{self, OBJECT_LIMIT};
 
 const CREATE: &str = "agents.create";
@@ -54,7 +54,8 @@ impl Agents<'_> {
     /// Does not look for the name first: an agent is told from another by its id, which the API gives, and an
     /// existing name is for the API to refuse.
     ///
-    /// `POST /api/v1/agents` with every field of the configuration, success: any 2xx with an object that has
+    /// `POST /api/v1/agents` with every field of the configuration, and with `managed_by` and `task_id` where
+    /// [`ClientBuilder`](crate::ClientBuilder) has them, success: any 2xx with an object that has
     /// `uuid` or `id`. If the answer does not describe the whole agent, it is read with one `GET`.
     ///
     /// If the answer is lost (a broken connection, a timeout, 502 or 504 from a gateway, a 2xx without an
@@ -93,8 +94,8 @@ impl Content for AgentConfig {
         &self.name
     }
 
-    fn body(&self) -> Bytes {
-        json_body(&Managed::new(self))
+    fn body(&self, attribution: &Attribution) -> Bytes {
+        attribution.body(&Managed::new(self))
     }
 
     fn sensitive(&self) -> Vec<&str> {
