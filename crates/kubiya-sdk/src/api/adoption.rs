@@ -72,17 +72,16 @@ impl<C: Content> PendingCreate<'_, C> {
 
     /// The objects of this name by id, each completely described.
     async fn namesakes(&self, call: &mut Call) -> Result<Vec<(String, C::Item)>> {
-        let spec = RequestSpec::collection(C::CREATE, Method::Get, C::Item::COLLECTION)
-            .with_sensitive(self.content.sensitive());
-        let reply = self.client.sender().send(call, &spec).await?;
-        let entries = list::entries(&reply, C::Item::WRAPPER)?;
-        let mut objects = list::readable(&reply, &entries, |entry| {
+        let lookup = list::lookup::<C::Item>(C::CREATE).with_sensitive(self.content.sensitive());
+        let list = list::read::<C::Item>(self.client, call, &lookup).await?;
+        let entries = list.entries::<C::Item>()?;
+        let mut objects = list::readable(list.first(), &entries, |entry| {
             Object::parse(entry).filter(|object| object.has("name"))
         })?;
         objects.retain(|object| object.text("name") == self.content.name());
         let mut namesakes = Vec::with_capacity(objects.len());
         for object in objects {
-            let id = item::key_of::<C::Item>(&reply, &object)?;
+            let id = item::key_of::<C::Item>(list.first(), &object)?;
             let object = match item::complete(&object) {
                 Some(object) => Some(object),
                 None => found(self.read(call, &id).await)?,

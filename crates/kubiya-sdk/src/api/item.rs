@@ -129,16 +129,16 @@ pub(super) async fn entry<T: Item>(
     lookup: &RequestSpec<'_>,
 ) -> Result<Option<Reply>> {
     let spec = list::lookup::<T>(lookup.operation).with_sensitive(lookup.sensitive.iter().copied());
-    let reply = client.sender().send(call, &spec).await?;
-    let entries = list::entries(&reply, T::WRAPPER)?;
-    let objects = list::readable(&reply, &entries, |entry| {
+    let list = list::read::<T>(client, call, &spec).await?;
+    let entries = list.entries::<T>()?;
+    let objects = list::readable(list.first(), &entries, |entry| {
         let key = T::KEY.of(&Object::parse(entry)?)?;
         Some((key, entry))
     })?;
     let mut same = objects
         .into_iter()
         .filter(|(key, _)| T::KEY.is_same(key, lookup.key()));
-    Ok(same.next().map(|(_, entry)| reply.excerpt(entry)))
+    Ok(same.next().map(|(_, entry)| list.first().excerpt(entry)))
 }
 
 /// The object that is asked for, if the answer is about it.
@@ -174,9 +174,9 @@ pub(super) fn complete<T: Item>(object: &Object<'_>) -> Option<T> {
 
 /// Every listed key; `None` for an object that its entry does not describe completely.
 pub(super) async fn listed<T: Item>(client: &Client) -> Result<Vec<(String, Option<T>)>> {
-    let reply = list::request::<T>(client).await?;
-    let entries = list::entries(&reply, T::WRAPPER)?.into_iter();
-    let objects = entries.filter_map(Object::parse);
+    let mut call = client.sender().call();
+    let list = list::read::<T>(client, &mut call, &list::lookup::<T>(T::LIST)).await?;
+    let objects = list.entries::<T>()?.into_iter().filter_map(Object::parse);
     Ok(objects
         .filter_map(|object| Some((T::KEY.of(&object)?, complete(&object))))
         .collect())

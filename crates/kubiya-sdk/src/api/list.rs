@@ -1,12 +1,14 @@
 //! Lists of objects, as every group of the API answers them.
 
+mod pages;
+
 use serde_json::value::RawValue;
 use tracing::warn;
 
 use super::object::{Object, OddField};
 use crate::client::Client;
 use crate::error::Result;
-use crate::http::{Method, Reply, RequestSpec};
+use crate::http::{Call, Method, Reply, RequestSpec};
 
 /// An object that stands in a list with the others of its kind.
 pub(crate) trait Listed: Sized {
@@ -19,6 +21,8 @@ pub(crate) trait Listed: Sized {
     /// Whether callers take what is not listed for absent. One entry that is not understood is then a failure of
     /// the whole list, and so is `null`; otherwise it is left out.
     const PROVES_ABSENCE: bool = false;
+    /// Whether the API may answer the list in pages. Its entries are then told apart by their ids.
+    const HAS_PAGES: bool = false;
 
     /// What an answer says of the object.
     ///
@@ -31,44 +35,72 @@ pub(crate) trait Listed: Sized {
     fn order(&self) -> (&str, &str);
 }
 
+/// What a list was answered with: one answer, or one for each page that brought something new.
+pub(super) struct Answers(Vec<Reply>);
+
 /// Reads the whole list: `GET`, success: any 2xx with an array, or an object with the array in
 /// [`Listed::WRAPPER`] or `items`.
 pub(super) async fn list<T: Listed>(client: &Client) -> Result<Vec<T>> {
-    let reply = request::<T>(client).await?;
-    let entries = listed(&reply, T::WRAPPER)?;
+    let answers = read::<T>(client, &mut client.sender().call(), &lookup::<T>(T::LIST)).await?;
+    let entries = answers.listed::<T>()?;
     if T::PROVES_ABSENCE && entries.is_none() {
-        return Err(reply.unexpected("it is not a list".into()));
+        return Err(answers.first().unexpected("it is not a list".into()));
     }
     let entries = entries.unwrap_or_default();
     let read = |entry| T::read(&Object::parse(entry)?).ok();
-    let mut list = if T::PROVES_ABSENCE {
+    let list = if T::PROVES_ABSENCE {
         let all: Option<Vec<T>> = entries.into_iter().map(read).collect();
-        all.ok_or_else(|| reply.unexpected("an entry of the list is not understood".into()))?
+        let not_understood = "an entry of the list is not understood";
+        all.ok_or_else(|| answers.first().unexpected(not_understood.into()))?
     } else {
-        readable(&reply, &entries, read)?
+        readable(answers.first(), &entries, read)?
     };
+    Ok(sorted(list))
+}
+
+pub(super) fn sorted<T: Listed>(mut list: Vec<T>) -> Vec<T> {
     list.sort_by(|a, b| a.order().cmp(&b.order()));
-    Ok(list)
+    list
 }
 
-/// The answer to a request for the list.
-pub(super) async fn request<T: Listed>(client: &Client) -> Result<Reply> {
-    let sender = client.sender();
-    let spec = lookup::<T>(T::LIST);
-    sender.send(&mut sender.call(), &spec).await
-}
-
-/// The request for the list.
+/// The request for the list, or for its first page.
 pub(super) fn lookup<'a, T: Listed>(operation: &'static str) -> RequestSpec<'a> {
     RequestSpec::collection(operation, Method::Get, T::COLLECTION)
 }
 
-/// The entries of a list, bare or wrapped. `null` is the empty list of some servers.
-pub(super) fn entries<'a>(reply: &'a Reply, wrapper: &'static str) -> Result<Vec<&'a RawValue>> {
-    Ok(listed(reply, wrapper)?.unwrap_or_default())
+/// The answers to a request for the list, to its end.
+pub(super) async fn read<T: Listed>(
+    client: &Client,
+    call: &mut Call,
+    lookup: &RequestSpec<'_>,
+) -> Result<Answers> {
+    let first = client.sender().send(call, lookup).await?;
+    if T::HAS_PAGES {
+        return pages::read::<T>(client, call, lookup, first).await;
+    }
+    Ok(Answers(vec![first]))
 }
 
-/// The same, with nothing for `null`.
+impl Answers {
+    /// The answer that errors are told about.
+    pub(super) fn first(&self) -> &Reply {
+        &self.0[0]
+    }
+
+    /// The entries of the list, bare or wrapped, each once. `null` is the empty list of some servers.
+    pub(super) fn entries<T: Listed>(&self) -> Result<Vec<&RawValue>> {
+        Ok(self.listed::<T>()?.unwrap_or_default())
+    }
+
+    /// The same, with nothing for `null`.
+    fn listed<T: Listed>(&self) -> Result<Option<Vec<&RawValue>>> {
+        match &*self.0 {
+            [only] => listed(only, T::WRAPPER),
+            pages => pages::entries(pages, T::WRAPPER).map(Some),
+        }
+    }
+}
+
 fn listed<'a>(reply: &'a Reply, wrapper: &'static str) -> Result<Option<Vec<&'a RawValue>>> {
     if reply.body.trim_ascii_start().first() != Some(&b'{') {
         return reply.json();
@@ -94,8 +126,17 @@ pub(super) fn readable<'a, T>(
     read: impl Fn(&'a RawValue) -> Option<T>,
 ) -> Result<Vec<T>> {
     let list: Vec<T> = entries.iter().filter_map(|entry| read(entry)).collect();
-    let left_out = entries.len() - list.len();
-    if left_out > 0 && list.is_empty() {
+    check_left_out(reply, entries.len() - list.len(), list.is_empty())?;
+    Ok(list)
+}
+
+/// Warns about entries that were not understood.
+///
+/// # Errors
+///
+/// There were no others.
+pub(super) fn check_left_out(reply: &Reply, left_out: usize, all: bool) -> Result<()> {
+    if left_out > 0 && all {
         return Err(reply.unexpected("no entry of the list is understood".into()));
     }
     if left_out > 0 {
@@ -106,5 +147,5 @@ pub(super) fn readable<'a, T>(
             "entries of the list were not understood and are left out",
         );
     }
-    Ok(list)
+    Ok(())
 }

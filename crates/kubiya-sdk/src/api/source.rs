@@ -47,9 +47,10 @@ impl Sources<'_> {
     /// All sources, sorted by name, then id.
     ///
     /// `GET /api/v1/sources`, success: any 2xx with an array, or an object with the array in `sources` or
-    /// `items`. Entries without an id are left out.
+    /// `items`. Entries without an id are left out. Further pages are asked for with `page=2` and so on, until one
+    /// brings nothing new, 1,000 at most; a list that has several is read again, until that brings nothing new.
     ///
-    /// **Source:** the Go provider's client.
+    /// **Source:** the Go provider's client; Kubiya's chat interface and pages ask for pages.
     ///
     /// # Errors
     ///
@@ -63,6 +64,7 @@ impl Listed for Source {
     const LIST: &'static str = "sources.list";
     const COLLECTION: &'static str = "/api/v1/sources";
     const WRAPPER: &'static str = "sources";
+    const HAS_PAGES: bool = true;
 
     fn read(entry: &Object<'_>) -> Result<Self, OddField> {
         Ok(Self {

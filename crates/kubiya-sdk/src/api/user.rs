@@ -11,6 +11,7 @@ pub struct User {
     id: String,
     name: String,
     email: String,
+    status: String,
 }
 
 impl User {
@@ -27,6 +28,11 @@ impl User {
     /// The e-mail address; empty if there is none.
     pub fn email(&self) -> &str {
         &self.email
+    }
+
+    /// Whether the user has joined, in the server's own words; empty if it does not say.
+    pub fn status(&self) -> &str {
+        &self.status
     }
 }
 
@@ -47,9 +53,10 @@ impl Users<'_> {
     /// All users, sorted by name, then id.
     ///
     /// `GET /api/v1/users`, success: any 2xx with an array, or an object with the array in `users` or
-    /// `items`. Entries without an id are left out.
+    /// `items`. Entries without an id are left out. Further pages are asked for with `page=2` and so on, until one
+    /// brings nothing new, 1,000 at most; a list that has several is read again, until that brings nothing new.
     ///
-    /// **Source:** the Go provider's client; Kubiya's command line tool knows the wrapped form.
+    /// **Source:** the Go provider's client; Kubiya's command line tool knows the wrapped form, and pages.
     ///
     /// # Errors
     ///
@@ -63,12 +70,17 @@ impl Listed for User {
     const LIST: &'static str = "users.list";
     const COLLECTION: &'static str = "/api/v1/users";
     const WRAPPER: &'static str = "users";
+    const HAS_PAGES: bool = true;
 
     fn read(entry: &Object<'_>) -> Result<Self, OddField> {
         Ok(Self {
             id: entry.id().ok_or(OddField("uuid"))?,
             name: entry.text("name"),
             email: entry.text("email"),
+            status: entry
+                .filled("status")
+                .or_else(|| entry.filled("user_status"))
+                .unwrap_or_default(),
         })
     }
 

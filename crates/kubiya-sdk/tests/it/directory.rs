@@ -16,6 +16,8 @@ struct Case {
     wrapper: &'static str,
     entries: &'static str,
     read: &'static str,
+    /// Whether a second page is asked for.
+    has_pages: bool,
 }
 
 const CASES: [Case; 5] = [
@@ -23,14 +25,16 @@ const CASES: [Case; 5] = [
         path: "/api/v1/users",
         wrapper: "users",
         entries: r#"[{"uuid":"u-2","name":"Dana","email":"d@example.com","roles":["Admin"],"create_at":"t"},
-            {"uuid":"","id":"u-1","name":"Dana","email":null},{"uuid":"u-3"},{"name":"Nobody"}]"#,
-        read: "u-3,,;u-1,Dana,;u-2,Dana,d@example.com",
+            {"uuid":"","id":"u-1","name":"Dana","email":null,"status":"active"},{"uuid":"u-3","user_status":"invited"},{"name":"Nobody"}]"#,
+        read: "u-3,,,invited;u-1,Dana,,active;u-2,Dana,d@example.com,",
+        has_pages: true,
     },
     Case {
         path: "/api/v1/manage/groups",
         wrapper: "groups",
         entries: r#"[{"uuid":"g-2","name":"b","system":true},{"uuid":"g-1","name":"a"},{"name":"c"}]"#,
         read: "g-1,a;g-2,b",
+        has_pages: false,
     },
     Case {
         path: "/api/v1/sources",
@@ -38,18 +42,21 @@ const CASES: [Case; 5] = [
         entries: r#"[{"uuid":"s-2","name":"tools","url":"https://example.com/t","dynamic_config":{"a":1}},
             {"uuid":"s-1","name":"inline","url":null},null]"#,
         read: "s-1,inline,;s-2,tools,https://example.com/t",
+        has_pages: true,
     },
     Case {
         path: "/api/v3/runners",
         wrapper: "runners",
         entries: r#"[{"name":"r-2","version":2,"gateway_password":"p"},{"name":"r-1","gateway_password":null},{}]"#,
         read: "r-1;r-2",
+        has_pages: false,
     },
     Case {
         path: "/api/v2/integrations",
         wrapper: "integrations",
         entries: r#"[{"uuid":"i","name":"jira","configs":[{"vendor_specific":{"token":"t"}}]},{"name":"aws"},{"name":""}]"#,
         read: "aws;jira",
+        has_pages: false,
     },
 ];
 
@@ -58,8 +65,10 @@ async fn read(client: &Client, path: &str) -> Result<String> {
     let lines: Vec<String> = match path {
         "/api/v1/users" => {
             let users = client.users().list().await?;
-            let line =
-                |user: &kubiya_sdk::User| format!("{},{},{}", user.id(), user.name(), user.email());
+            let line = |user: &kubiya_sdk::User| {
+                let (id, name, email) = (user.id(), user.name(), user.email());
+                format!("{id},{name},{email},{}", user.status())
+            };
             users.iter().map(line).collect()
         }
         "/api/v1/manage/groups" => {
@@ -105,7 +114,8 @@ async fn a_list_is_bare_or_wrapped_sorted_and_without_what_is_not_understood() {
             format!(r#"{{"{}":{}}}"#, case.wrapper, case.entries),
         ] {
             let api = Api::start().await;
-            api.expect(get(case.path), 1, json(200, &body)).await;
+            let requests = 1 + u64::from(case.has_pages);
+            api.expect(get(case.path), requests, json(200, &body)).await;
             assert_eq!(read(&api.client(), case.path).await.unwrap(), case.read);
             api.verify().await;
         }

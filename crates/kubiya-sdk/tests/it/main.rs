@@ -13,6 +13,7 @@ mod faults;
 mod hostile;
 mod names;
 mod packed;
+mod pages;
 mod rate_limit;
 mod redaction;
 mod retry;
