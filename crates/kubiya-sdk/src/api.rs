@@ -7,6 +7,7 @@ mod create;
 pub(crate) mod group;
 pub(crate) mod integration;
 mod item;
+pub(crate) mod knowledge;
 mod list;
 pub(crate) mod model;
 mod object;

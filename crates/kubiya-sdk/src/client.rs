@@ -7,6 +7,7 @@ use crate::attribution::Attribution;
 use crate::config::{ClientBuilder, Endpoint};
 use crate::error::Result;
 use crate::http::{Sender, Transport};
+use crate::made::{Made, MadeOfKind};
 use crate::written::Written;
 
 /// A client of one Kubiya organisation.
@@ -36,6 +37,8 @@ struct Inner {
     sender: Sender<Transport>,
     written: Written,
     attribution: Attribution,
+    source: Option<String>,
+    made: Made,
 }
 
 impl Client {
@@ -80,6 +83,18 @@ impl Client {
         &self.0.attribution
     }
 
+    /// What new objects that name their source are to name: that of the header, or what people send by hand.
+    ///
+    /// **Source:** the Go provider's client; a public tool sends `manual`.
+    pub(crate) fn source(&self) -> &str {
+        self.0.source.as_deref().unwrap_or("manual")
+    }
+
+    /// What creates of this kind are not to take for theirs.
+    pub(crate) fn made(&self, kind: &'static str) -> Arc<MadeOfKind> {
+        self.0.made.of_kind(kind)
+    }
+
     /// Remembers that objects of this kind change from now on. To be called before a write is sent.
     pub(crate) fn note_write(&self, kind: &'static str) {
         self.0.written.note(kind);
@@ -106,6 +121,12 @@ impl ClientBuilder {
         Ok(Client(Arc::new(Inner {
             endpoint: config.endpoint.clone(),
             attribution: config.attribution.clone(),
+            source: config
+                .source
+                .as_ref()
+                .and_then(|source| source.to_str().ok())
+                .map(str::to_owned),
+            made: Made::default(),
             sender: Sender::new(config, transport),
             written: Written::default(),
         })))

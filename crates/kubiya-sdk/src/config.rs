@@ -195,7 +195,7 @@ impl ClientBuilder {
 
     /// Names the tool that manages what this client creates. Empty, as it is by default: nothing is sent.
     ///
-    /// Goes into the field `managed_by` of new agents and runners. What is there already keeps its own.
+    /// Goes into the field `managed_by` of new agents, runners and knowledge entries. What is there already keeps its own.
     ///
     /// **Source:** the Go provider's client.
     pub fn managed_by(mut self, tool: impl Into<String>) -> Self {

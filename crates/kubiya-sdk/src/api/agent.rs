@@ -4,7 +4,7 @@ pub(crate) mod config;
 pub(crate) mod create;
 mod wire;
 
-use self::config::{Agent, AgentConfig, check_name};
+use self::config::{Agent, AgentConfig};
 use super::item::{self, Item, found};
 use super::list;
 use crate::client::Client;
@@ -95,7 +95,7 @@ impl Agents<'_> {
     /// If the future is dropped, the update may or may not be in effect. It can be repeated.
     pub async fn update(&self, id: &str, config: &AgentConfig) -> Result<()> {
         Agent::check_key(UPDATE, id)?;
-        check_name(UPDATE, config)?;
+        item::check_name(UPDATE, &config.name)?;
         size::check(UPDATE, config.size(), OBJECT_LIMIT)?;
         let sender = self.client.sender();
         let mut call = sender.call();

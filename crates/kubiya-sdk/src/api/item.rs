@@ -26,6 +26,11 @@ pub(crate) trait Item: Listed + Clone + Send + Sync {
     /// Whether an answer says everything about the object, so that reading it singly adds nothing.
     fn is_complete(object: &Object<'_>) -> bool;
 
+    /// Whether an entry of the list says enough about an object that cannot be asked for singly.
+    fn tells_enough(_entry: &Object<'_>) -> bool {
+        true
+    }
+
     /// Refuses a key that cannot be asked for.
     fn check_key(operation: &'static str, key: &str) -> Result<()> {
         if is_segment(key) {
@@ -76,6 +81,19 @@ impl Key {
 #[error("the {} is empty, \".\" or \"..\", or contains a control character", .0.noun())]
 struct UnusableKey(Key);
 
+/// The name is empty.
+#[derive(Debug, thiserror::Error)]
+#[error("the name is empty")]
+struct EmptyName;
+
+/// Refuses an empty name of an object that has another key.
+pub(super) fn check_name(operation: &'static str, name: &str) -> Result<()> {
+    if name.is_empty() {
+        return Err(Error::new(operation, ErrorKind::InvalidInput).with_source(EmptyName));
+    }
+    Ok(())
+}
+
 /// Reads the object with this key.
 pub(super) async fn get<T: Item>(client: &Client, key: &str) -> Result<T> {
     T::check_key(T::GET, key)?;
@@ -116,7 +134,11 @@ pub(super) async fn answer<T: Item>(
     match client.sender().send(call, lookup).await {
         Err(missing) if T::LIST_COUNTS && missing.is_not_found() => {
             let entry = entry::<T>(client, call, lookup).await?;
-            entry.ok_or_else(|| missing.with_attempts(call.attempts()))
+            let entry = entry.ok_or_else(|| missing.with_attempts(call.attempts()))?;
+            if T::tells_enough(&entry.json()?) {
+                return Ok(entry);
+            }
+            Err(entry.unexpected("it is in the list, which does not say everything".into()))
         }
         answer => answer,
     }
@@ -180,6 +202,27 @@ pub(super) async fn listed<T: Item>(client: &Client) -> Result<Vec<(String, Opti
     Ok(objects
         .filter_map(|object| Some((T::KEY.of(&object)?, complete(&object))))
         .collect())
+}
+
+/// Reads the whole list. What an entry does not say is asked for singly.
+pub(super) async fn list_complete<T: Item>(client: &Client) -> Result<Vec<T>> {
+    let mut call = client.sender().call();
+    let answers = list::read::<T>(client, &mut call, &list::lookup::<T>(T::LIST)).await?;
+    let entries = answers.entries::<T>()?;
+    let objects = list::readable(answers.first(), &entries, |entry| {
+        let object = Object::parse(entry)?;
+        Some((T::KEY.of(&object).filter(|key| is_segment(key))?, object))
+    })?;
+    let mut all = Vec::with_capacity(objects.len());
+    for (key, object) in objects {
+        let alone = match complete(&object) {
+            Some(object) => Some(object),
+            None => found(read_alone(client, &mut call, &lookup::<T>(T::LIST, &key)).await)?,
+        };
+        let listed = || T::tells_enough(&object).then(|| T::read(&object).ok())?;
+        all.extend(alone.or_else(listed));
+    }
+    Ok(list::sorted(all))
 }
 
 /// Sends what changes an object of this kind.

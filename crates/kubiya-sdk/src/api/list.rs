@@ -126,17 +126,8 @@ pub(super) fn readable<'a, T>(
     read: impl Fn(&'a RawValue) -> Option<T>,
 ) -> Result<Vec<T>> {
     let list: Vec<T> = entries.iter().filter_map(|entry| read(entry)).collect();
-    check_left_out(reply, entries.len() - list.len(), list.is_empty())?;
-    Ok(list)
-}
-
-/// Warns about entries that were not understood.
-///
-/// # Errors
-///
-/// There were no others.
-pub(super) fn check_left_out(reply: &Reply, left_out: usize, all: bool) -> Result<()> {
-    if left_out > 0 && all {
+    let left_out = entries.len() - list.len();
+    if left_out > 0 && list.is_empty() {
         return Err(reply.unexpected("no entry of the list is understood".into()));
     }
     if left_out > 0 {
@@ -147,5 +138,5 @@ pub(super) fn check_left_out(reply: &Reply, left_out: usize, all: bool) -> Resul
             "entries of the list were not understood and are left out",
         );
     }
-    Ok(())
+    Ok(list)
 }

@@ -65,6 +65,22 @@ async fn an_answer_that_describes_the_agent_saves_the_read() {
 }
 
 #[tokio::test]
+async fn who_creates_is_sent_where_the_client_knows() {
+    let api = Api::start().await;
+    let mut sent = body();
+    sent["managed_by"] = value!("terraform");
+    sent["task_id"] = value!("t-1");
+    let request = post().and(body_json(sent));
+    api.expect(request, 1, json(201, &agent("a-1").to_string()))
+        .await;
+    let builder = api.builder().managed_by("terraform").task_id("t-1");
+    let client = builder.build().unwrap();
+    let created = client.agents().create(&config()).await.unwrap();
+    assert_eq!(created.id(), "a-1");
+    api.verify().await;
+}
+
+#[tokio::test]
 async fn what_the_answer_lacks_is_read_once() {
     for answer in [
         value!({"id": "a-1"}),

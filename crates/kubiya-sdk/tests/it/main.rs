@@ -11,6 +11,8 @@ mod create;
 mod directory;
 mod faults;
 mod hostile;
+mod knowledge;
+mod knowledge_create;
 mod names;
 mod packed;
 mod pages;

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::error::{Error, ErrorKind, Result};
 use crate::http::is_distinct;
 
 /// An agent: its configuration, and what the server adds to it.
@@ -155,18 +154,6 @@ pub struct Task {
     pub prompt: String,
     /// What it is for.
     pub description: String,
-}
-
-/// The name is empty.
-#[derive(Debug, thiserror::Error)]
-#[error("the name is empty")]
-struct EmptyName;
-
-pub(super) fn check_name(operation: &'static str, config: &AgentConfig) -> Result<()> {
-    if config.name.is_empty() {
-        return Err(Error::new(operation, ErrorKind::InvalidInput).with_source(EmptyName));
-    }
-    Ok(())
 }
 
 impl fmt::Debug for AgentConfig {

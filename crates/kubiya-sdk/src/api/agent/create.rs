@@ -3,10 +3,11 @@
 use bytes::Bytes;
 
 use super::Agents;
-use super::config::{Agent, AgentConfig, check_name};
+use super::config::{Agent, AgentConfig};
 use super::wire::Managed;
-use crate::api::adoption::{self, Content};
-use crate::attribution::Attribution;
+use crate::api::adoption::{self, Content, Names};
+use crate::api::item;
+use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::size::{self, OBJECT_LIMIT};
 
@@ -78,7 +79,7 @@ impl Agents<'_> {
     ///
     /// If the future is dropped, the agent may or may not exist. Look before repeating.
     pub async fn create(&self, config: &AgentConfig) -> Result<CreatedAgent> {
-        check_name(CREATE, config)?;
+        item::check_name(CREATE, &config.name)?;
         size::check(CREATE, config.size(), OBJECT_LIMIT)?;
         let (id, agent) = adoption::create(self.client, config).await?;
         Ok(CreatedAgent { id, agent })
@@ -89,13 +90,14 @@ impl Content for AgentConfig {
     type Item = Agent;
 
     const CREATE: &'static str = CREATE;
+    const NAMES: Names = Names::Unique;
 
     fn name(&self) -> &str {
         &self.name
     }
 
-    fn body(&self, attribution: &Attribution) -> Bytes {
-        attribution.body(&Managed::new(self))
+    fn body(&self, client: &Client) -> Bytes {
+        client.attribution().body(&Managed::new(self))
     }
 
     fn sensitive(&self) -> Vec<&str> {
