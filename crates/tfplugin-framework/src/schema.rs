@@ -1,12 +1,14 @@
 //! Schemas as data: which attributes an object has and how Terraform treats them.
 
 mod attribute;
+mod check;
 
 use std::collections::BTreeMap;
 
 use tfplugin_proto::value::Type;
 
-pub use attribute::{Attribute, Check, Presence};
+pub use attribute::{Attribute, Presence};
+pub use check::{Check, not_empty, one_of};
 
 /// The attributes of a provider block, a resource or a data source.
 #[derive(Clone, Debug, Default)]

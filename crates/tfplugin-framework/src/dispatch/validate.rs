@@ -50,7 +50,7 @@ fn problem(name: &str, attribute: &Attribute, value: &Value) -> Option<Diagnosti
     let broken = attribute
         .checks
         .iter()
-        .find_map(|check| check(value).err())?;
+        .find_map(|check| check.problem(value))?;
     Some(Diagnostic::error(
         format!("Invalid value for {name}"),
         broken,

@@ -2,6 +2,8 @@
 
 use tfplugin_proto::value::{Type, Value};
 
+use super::check::Check;
+
 /// Who gives an attribute its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
@@ -14,9 +16,6 @@ pub enum Presence {
     /// The configuration, or else the provider.
     OptionalComputed,
 }
-
-/// A rule for a known, non-null value; the error says what is wrong with it and what would be right.
-pub type Check = fn(&Value) -> Result<(), String>;
 
 /// How Terraform treats one attribute.
 #[derive(Clone, Debug)]
@@ -133,10 +132,12 @@ impl Attribute {
         self
     }
 
-    /// This attribute, with one more rule for a configured value.
+    /// This attribute, with one more rule for a configured value: a function, or what [`one_of`] and its like make.
+    ///
+    /// [`one_of`]: super::one_of
     #[must_use]
-    pub fn check(mut self, check: Check) -> Self {
-        self.checks.push(check);
+    pub fn check(mut self, check: impl Into<Check>) -> Self {
+        self.checks.push(check.into());
         self
     }
 

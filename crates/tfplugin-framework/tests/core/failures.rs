@@ -43,10 +43,16 @@ async fn a_missing_or_invalid_attribute_is_named() {
     let (summary, path) = only_error(&failed(&mut core, &[("id", "mine".into())]).await);
     assert_eq!(summary, "Attribute cannot be configured");
     assert!(path.contains("\"id\""), "{path}");
-    let long = "n".repeat(21);
-    let (summary, path) = only_error(&failed(&mut core, &[("name", long.as_str().into())]).await);
-    assert_eq!(summary, "Invalid value for name");
-    assert!(path.contains("\"name\""), "{path}");
+    for (name, told) in [
+        ("n".repeat(21), "It is longer than 20."),
+        (" ".to_owned(), "The value must not be empty."),
+    ] {
+        let error = failed(&mut core, &[("name", name.as_str().into())]).await;
+        let (summary, path) = only_error(&error);
+        assert_eq!(summary, "Invalid value for name");
+        assert!(path.contains("\"name\""), "{path}");
+        assert_eq!(error.reported()[0].detail, told);
+    }
 }
 
 async fn a_failed_create_leaves_nothing() {

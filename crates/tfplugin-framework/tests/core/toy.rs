@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use async_trait::async_trait;
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
-use tfplugin_framework::schema::{Attribute, Schema};
+use tfplugin_framework::schema::{Attribute, Schema, not_empty};
 use tfplugin_framework::{
     Applied, Attr, Cx, Diagnostic, Diagnostics, Host, Plan, Provider, Registry, Resource, Result,
     Sensitive, Type, Value, WriteOnly,
@@ -129,8 +129,9 @@ impl Resource for Thing {
     type Model = Model;
 
     fn schema(&self) -> Schema {
-        let short = |value: &Value| match value.as_str() {
-            Some(name) if name.len() > 20 => Err("The name is too long.".to_owned()),
+        let longest = 20;
+        let short = move |value: &Value| match value.as_str() {
+            Some(name) if name.len() > longest => Err(format!("It is longer than {longest}.")),
             _ => Ok(()),
         };
         Schema::new("A toy.")
@@ -140,6 +141,7 @@ impl Resource for Thing {
                 "name",
                 Attribute::required(Type::String)
                     .requires_replace()
+                    .check(not_empty())
                     .check(short),
             )
             .attribute("token", Attribute::required(Type::String).write_only())
