@@ -6,6 +6,7 @@
 mod change;
 mod defaults;
 mod replace;
+mod settle;
 mod unknown;
 pub(crate) mod write_only;
 
@@ -34,6 +35,11 @@ pub(crate) fn requires_replace(
     planned: &Value,
 ) -> Vec<AttributePath> {
     replace::paths(schema, change, planned)
+}
+
+/// The state that an update leads to which does nothing.
+pub(crate) fn settled(schema: &Schema, prior: &Value, planned: &Value) -> Value {
+    settle::settled(schema, prior, planned)
 }
 
 #[cfg(test)]

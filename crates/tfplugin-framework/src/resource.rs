@@ -1,4 +1,4 @@
-//! What the author of a managed resource writes: a schema, a model and four calls.
+//! What the author of a managed resource writes: a schema, a model and four calls, or three without an update.
 
 use async_trait::async_trait;
 use serde::Serialize;
@@ -60,13 +60,20 @@ pub trait Resource: Send + Sync + 'static {
 
     /// Changes the remote object. Write-only fields of `planned` hold what is configured. A failure
     /// without a state keeps the prior one.
+    ///
+    /// A resource that has none says so in its schema ([`Schema::without_update`]). An update that Core asks for
+    /// all the same, since the plan changed something computed, then calls nothing: what was planned as known
+    /// is stored, and the rest stays as it was.
     async fn update(
         &self,
-        cx: &mut Cx,
-        client: &Self::Client,
-        prior: Self::Model,
-        planned: Self::Model,
-    ) -> Applied<Self::Model>;
+        _cx: &mut Cx,
+        _client: &Self::Client,
+        _prior: Self::Model,
+        _planned: Self::Model,
+    ) -> Applied<Self::Model> {
+        let problem = "A resource without an update has a schema that asks for one";
+        Applied::failed(Diagnostic::provider_bug(problem))
+    }
 
     /// Deletes the remote object. One that is gone already is a success.
     ///

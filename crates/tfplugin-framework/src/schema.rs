@@ -21,6 +21,8 @@ pub struct Schema {
     pub attributes: BTreeMap<String, Attribute>,
     /// The names of the attributes that identify a remote object; empty where there is no identity.
     pub identity: Vec<String>,
+    /// Whether no object is ever changed in place.
+    pub without_update: bool,
 }
 
 impl Schema {
@@ -50,6 +52,14 @@ impl Schema {
     #[must_use]
     pub fn identified_by(mut self, name: &str) -> Self {
         self.identity.push(name.to_owned());
+        self
+    }
+
+    /// This schema, of a resource that has no update: whatever can be configured requires replacement, and
+    /// [`update`](crate::Resource::update) is never called.
+    #[must_use]
+    pub fn without_update(mut self) -> Self {
+        self.without_update = true;
         self
     }
 
@@ -118,6 +128,14 @@ impl Schema {
                     .map(|problem| format!("{name}: {problem}")),
             );
         }
+        if self.without_update {
+            let in_place = self.attributes.iter().filter(|(_, attribute)| {
+                attribute.presence != Presence::Computed && !attribute.requires_replace
+            });
+            problems.extend(in_place.map(|(name, _)| {
+                format!("{name}: a change must replace the object, which has no update")
+            }));
+        }
         for name in &self.identity {
             if !self.attributes.contains_key(name) {
                 problems.push(format!("the identity names {name}, which is no attribute"));
@@ -178,6 +196,24 @@ mod tests {
                 "made: a write-only attribute cannot be computed",
                 "size: an attribute with a default must be optional and computed",
                 "the identity names id, which is no attribute",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_can_be_configured_without_an_update_requires_replacement() {
+        let text = |attribute: fn(Type) -> Attribute| attribute(Type::String);
+        let schema = Schema::new("")
+            .without_update()
+            .attribute("name", text(Attribute::required).requires_replace())
+            .attribute("id", text(Attribute::computed))
+            .attribute("note", text(Attribute::optional))
+            .attribute("zone", text(Attribute::optional_computed));
+        assert_eq!(
+            schema.problems(),
+            [
+                "note: a change must replace the object, which has no update",
+                "zone: a change must replace the object, which has no update",
             ]
         );
     }

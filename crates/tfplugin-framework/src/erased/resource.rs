@@ -6,6 +6,7 @@ use tfplugin_proto::value::{Type, Value};
 use super::{model_from_value, model_to_value};
 use crate::context::Cx;
 use crate::diagnostics::{Applied, Result};
+use crate::plan;
 use crate::resource::{Plan, Resource};
 use crate::schema::Schema;
 
@@ -131,6 +132,9 @@ impl<R: Resource> ErasedResource<R::Client> for ManagedResource<R> {
         prior: &Value,
         planned: &Value,
     ) -> Applied<Value> {
+        if self.schema.without_update {
+            return Applied::ok(plan::settled(&self.schema, prior, planned));
+        }
         match (model_from_value(prior), model_from_value(planned)) {
             (Ok(prior), Ok(model)) => self.applied(
                 self.resource.update(cx, client, prior, model).await,

@@ -178,3 +178,14 @@ fn only_a_change_of_the_right_attribute_replaces() {
     assert!(replaced(&prior, &prior).is_empty());
     assert!(replaced(&renamed, &Value::Null).is_empty());
 }
+
+#[test]
+fn an_update_that_does_nothing_takes_over_what_is_computed_and_planned_as_known() {
+    let mut planned = prior();
+    planned.set_field("name", "b".into());
+    planned.set_field("id", Value::Unknown);
+    planned.set_field("touched", "now".into());
+    let mut state = prior();
+    state.set_field("touched", "now".into());
+    assert!(settled(&schema(), &prior(), &planned) == state);
+}

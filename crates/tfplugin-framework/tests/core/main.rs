@@ -8,6 +8,7 @@ mod failures;
 mod finds;
 mod life;
 mod old_core;
+mod stamps;
 mod terraform;
 mod toy;
 
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         failures::trials(),
         finds::trials(),
         old_core::trials(),
+        stamps::trials(),
         terraform::trials(),
     ]
     .into_iter()

@@ -1,6 +1,7 @@
 //! A provider whose remote objects are files, and which misbehaves where an object's note asks for it.
 
 mod finds;
+mod stamp;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -17,6 +18,9 @@ use tfplugin_framework::{
 use tfplugin_proto::HostEnv;
 
 pub(crate) const TYPE_NAME: &str = "toy_thing";
+
+/// The type that has no update.
+pub(crate) const STAMP: &str = "toy_stamp";
 
 pub(crate) fn main() -> ExitCode {
     tfplugin_framework::logging::install_panic_hook("toy");
@@ -49,6 +53,7 @@ impl Provider for Toy {
 
     fn register(&self, registry: &mut Registry<PathBuf>) {
         registry.resource(TYPE_NAME, Thing);
+        registry.resource(STAMP, stamp::Stamp);
         registry.list_resource(TYPE_NAME, finds::Things);
         registry.data_source(TYPE_NAME, finds::OneThing);
     }
