@@ -3,6 +3,7 @@
 pub(crate) mod agent;
 mod cause;
 mod ids;
+mod in_use;
 mod name;
 pub(crate) mod reference;
 pub(crate) mod secret;
@@ -12,9 +13,10 @@ use kubiya_sdk::{Error, ErrorKind};
 use tfplugin_framework::Diagnostic;
 
 use self::cause::{advice, cause};
+pub(crate) use self::in_use::in_use;
 pub(crate) use self::name::{
     ambiguous, configured_twice, exists_already, id_or_name_needed, mention_namesake, missing,
-    name_taken, not_an_id,
+    name_exists_already, name_taken, not_a_name, not_an_id,
 };
 pub(crate) use self::size::{Excess, too_large};
 use crate::nouns::{self, Noun};

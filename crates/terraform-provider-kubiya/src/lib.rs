@@ -8,6 +8,7 @@ mod entities;
 mod error;
 mod finds;
 mod fingerprint;
+mod in_use;
 mod incarnation;
 mod locks;
 mod nouns;

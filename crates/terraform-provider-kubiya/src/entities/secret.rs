@@ -2,7 +2,6 @@
 
 mod data_source;
 mod description;
-mod in_use;
 mod listable;
 mod model;
 mod remote;

@@ -17,6 +17,15 @@ pub(crate) fn exists_already(noun: Noun, name: &str, import_id: &str, note: &str
     taken(noun, name, detail)
 }
 
+/// As [`exists_already`], for what is imported by its name.
+pub(crate) fn name_exists_already(noun: Noun, name: &str, note: &str) -> Diagnostic {
+    exists_already(noun, name, &shell_quoted(name), note)
+}
+
+fn shell_quoted(name: &str) -> String {
+    format!("'{}'", name.replace('\'', r"'\''"))
+}
+
 /// The diagnostic for a new name that another object has.
 pub(crate) fn name_taken(noun: Noun, name: &str) -> Diagnostic {
     let detail = format!(
@@ -90,6 +99,15 @@ pub(crate) fn id_or_name_needed(noun: Noun) -> Diagnostic {
         noun.sentence_start()
     );
     Diagnostic::error(format!("Name or id of the {noun} is needed"), detail)
+}
+
+/// The diagnostic for an import ID that is no name, with what is wrong with it.
+pub(crate) fn not_a_name(noun: Noun, problem: &str) -> Diagnostic {
+    let detail = format!(
+        "The import ID of {} is its name. {problem}",
+        noun.with_article
+    );
+    Diagnostic::error("Invalid import ID", detail)
 }
 
 /// The diagnostic for an import ID that is no id.

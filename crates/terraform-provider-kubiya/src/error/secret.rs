@@ -4,7 +4,7 @@ use kubiya_sdk::Error;
 use tfplugin_framework::Diagnostic;
 
 use super::cause::cause;
-use super::name::exists_already;
+use super::name_exists_already;
 use crate::nouns;
 
 /// What follows where it is not known whether an update is in effect.
@@ -14,13 +14,7 @@ pub(super) const AFTER_LOST_UPDATE: &str = "the next apply writes the configured
 pub(crate) fn already_exists(name: &str) -> Diagnostic {
     let note = "The apply after the import writes the configured value; value_version = 1 keeps the value that is \
                 there. ";
-    exists_already(nouns::SECRET, name, &shell_quoted(name), note)
-}
-
-/// The diagnostic for an import ID that is no name, with what is wrong with it.
-pub(crate) fn not_a_name(problem: &str) -> Diagnostic {
-    let detail = format!("The import ID of a secret is its name. {problem}");
-    Diagnostic::error("Invalid import ID", detail)
+    name_exists_already(nouns::SECRET, name, note)
 }
 
 /// The warning for a secret that exists, with a value that may be another one than the configured.
@@ -54,21 +48,8 @@ pub(crate) fn maybe_made_anew(name: &str) -> Diagnostic {
     Diagnostic::warning(format!("Secret {name:?} may have been made anew"), detail)
 }
 
-/// The diagnostic for a delete that the API refuses because agents use the secret.
-pub(crate) fn in_use(name: &str, agents: &[String], error: &Error) -> Diagnostic {
-    let detail = format!(
-        "{} It is used by: {}. Take the secret out of the secrets of each of them and apply, then delete it; with \
-         create_before_destroy = true in its lifecycle, Terraform does so in this order. The secret was not \
-         deleted, and stays in the state.",
-        cause(nouns::SECRET, error),
-        agents.join(", ")
-    );
-    Diagnostic::error(format!("Secret {name:?} is in use"), detail)
-}
-
-fn shell_quoted(name: &str) -> String {
-    format!("'{}'", name.replace('\'', r"'\''"))
-}
+/// What to do about agents that use a secret.
+pub(crate) const HOW_TO_RELEASE: &str = "Take the secret out of the secrets of each of them";
 
 #[cfg(test)]
 mod tests {

@@ -7,12 +7,20 @@ use tfplugin_framework::{Applied, Attr, Cx, Diagnostic, Plan, Resource, Result, 
 
 use super::model::{self, FIRST_VERSION, SecretModel};
 use super::rotation::{self, Rotation, Versioning};
-use super::{in_use, size, value};
+use super::{size, value};
 use crate::client::ProviderClient;
 use crate::error::{self, Verb};
+use crate::in_use::Use;
 use crate::nouns;
 
 pub(crate) struct SecretResource;
+
+/// How agents use secrets.
+const USE: Use = Use {
+    noun: nouns::SECRET,
+    is_by: |agent, name| agent.secrets.contains(name),
+    how_to_release: error::secret::HOW_TO_RELEASE,
+};
 
 #[async_trait]
 impl Resource for SecretResource {
@@ -164,7 +172,7 @@ impl Resource for SecretResource {
         let name = state.name();
         match client.secrets.delete(client.writing(), name).await {
             Ok(()) => Ok(()),
-            Err(error) => Err(in_use::not_deleted(client, name, &error).await.into()),
+            Err(error) => Err(USE.explains(client, name, &error).await.into()),
         }
     }
 
@@ -175,7 +183,7 @@ impl Resource for SecretResource {
         id: &str,
     ) -> Result<SecretModel> {
         model::check_name(&Value::from(id))
-            .map_err(|problem| error::secret::not_a_name(&problem))?;
+            .map_err(|problem| error::not_a_name(nouns::SECRET, &problem))?;
         Ok(SecretModel::of_name(id))
     }
 

@@ -1,0 +1,39 @@
+//! Why an object cannot be deleted: agents use it.
+
+use kubiya_sdk::{AgentConfig, Error, ErrorKind};
+use tfplugin_framework::Diagnostic;
+
+use crate::client::ProviderClient;
+use crate::error::{self, Verb};
+use crate::nouns::Noun;
+
+/// How agents use objects of a kind.
+pub(crate) struct Use {
+    pub(crate) noun: Noun,
+    /// Whether an agent uses the object of a name.
+    pub(crate) is_by: fn(&AgentConfig, &str) -> bool,
+    /// What is to be done with agents that do.
+    pub(crate) how_to_release: &'static str,
+}
+
+impl Use {
+    /// The diagnostic for an object that was not deleted; a conflict is explained by the agents that use it, as far as
+    /// they can be listed.
+    pub(crate) async fn explains(
+        &self,
+        client: &ProviderClient,
+        name: &str,
+        error: &Error,
+    ) -> Diagnostic {
+        if error.kind() == ErrorKind::Conflict {
+            let agents = client.agents.hint().await;
+            let using = agents.iter().map(kubiya_sdk::Agent::config);
+            let using = using.filter(|config| (self.is_by)(config, name));
+            let names: Vec<_> = using.map(|config| format!("{:?}", config.name)).collect();
+            if !names.is_empty() {
+                return error::in_use(self.noun, name, &names, self.how_to_release, error);
+            }
+        }
+        error::describe(Verb::Delete, self.noun, name, error)
+    }
+}
