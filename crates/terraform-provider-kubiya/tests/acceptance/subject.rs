@@ -5,6 +5,7 @@ mod secret;
 
 use std::sync::OnceLock;
 
+use kubiya_emulator::Method;
 use serde_json::Value;
 
 use crate::configuration::canary;
@@ -36,7 +37,7 @@ pub(crate) enum Key {
     Id,
 }
 
-/// A text among the arguments of an object that Terraform and the provider must not show.
+/// A text that Terraform and the provider must not show: among the arguments of an object, or from the API.
 pub(crate) struct Hidden {
     pub(crate) text: String,
     /// Terraform keeps it where it keeps attributes: in states and plans.
@@ -53,6 +54,25 @@ pub(crate) trait Subject: Sync {
 
     fn key(&self) -> Key;
 
+    /// Whether it can be changed in place. What cannot has but one content.
+    fn has_update(&self) -> bool {
+        true
+    }
+
+    /// Whether it is taken through every cell of the fault matrix. Otherwise it meets every trouble once: a kind of its
+    /// shape is there already.
+    fn has_whole_matrix(&self) -> bool {
+        true
+    }
+
+    /// The path of requests of a method about one object. Its handle may be a pattern, and is the name for a create.
+    fn path(&self, method: &Method, handle: &str) -> String {
+        match *method {
+            Method::POST => self.collection().to_owned(),
+            _ => format!("{}/{handle}", self.collection()),
+        }
+    }
+
     /// The body of the resource's block, with the hidden texts as literals.
     fn arguments(&self, name: &str, content: Content) -> String;
 
@@ -63,6 +83,11 @@ pub(crate) trait Subject: Sync {
 
     /// Every text among the arguments that counts as a secret.
     fn hidden(&self, name: &str, content: Content) -> Vec<Hidden>;
+
+    /// Every text that counts as a secret and that the API gave to the object.
+    fn given(&self, _world: &World, _name: &str) -> Vec<Hidden> {
+        Vec::new()
+    }
 
     /// Makes one as if somebody else had configured its old content.
     fn put(&self, world: &World, name: &str);
@@ -99,6 +124,14 @@ impl dyn Subject {
     /// Where the object of this label is in the configuration.
     pub(crate) fn address(&self, label: &str) -> String {
         format!("kubiya_{}.{label}", self.noun())
+    }
+
+    /// As which content a content shows.
+    pub(crate) fn shown(&self, content: Content) -> Content {
+        match self.has_update() {
+            true => content,
+            false => Content::Old,
+        }
     }
 
     /// The resource's block, labelled with the object's name.

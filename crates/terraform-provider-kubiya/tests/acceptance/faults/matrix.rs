@@ -19,7 +19,7 @@ pub(super) fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     for operation in OPERATIONS {
         for subject in SUBJECTS {
-            let rooms = rooms(operation).into_iter();
+            let rooms = rooms(operation, subject).into_iter();
             cases.extend(rooms.map(|troubles| case(operation, subject, troubles)));
         }
     }
@@ -28,8 +28,15 @@ pub(super) fn cases() -> Vec<Case> {
 
 /// The troubles of an operation, as many as possible side by side. What passes is apart from what lasts: a read
 /// or an import that fails for one object is done for none.
-fn rooms(operation: Operation) -> Vec<Troubles> {
-    let troubles = TROUBLES.iter().filter(|it| !it.ends(operation).is_empty());
+fn rooms(operation: Operation, subject: &dyn Subject) -> Vec<Troubles> {
+    let troubles = TROUBLES.iter().enumerate().filter(|(number, trouble)| {
+        let operations = operations(subject, trouble);
+        match subject.has_whole_matrix() {
+            true => operations.contains(&operation),
+            false => operations[number % operations.len()] == operation,
+        }
+    });
+    let troubles = troubles.map(|(_, trouble)| trouble);
     if operation == Operation::List {
         let troubles: Troubles = troubles.collect();
         return troubles.chunks(TURNS).map(<[_]>::to_vec).collect();
@@ -38,7 +45,17 @@ fn rooms(operation: Operation) -> Vec<Troubles> {
     let passes = |it: &&Trouble| it.ends(operation) == [End::Done];
     let (passing, lasting) = for_one.into_iter().partition(passes);
     let alone = for_all.into_iter().map(|trouble| vec![trouble]);
-    alone.chain([passing, lasting]).collect()
+    let rooms = alone.chain([passing, lasting]);
+    rooms.filter(|troubles| !troubles.is_empty()).collect()
+}
+
+/// The operations on objects of a kind that a trouble can befall.
+fn operations(subject: &dyn Subject, trouble: &Trouble) -> Vec<Operation> {
+    let has = |it: &Operation| subject.has_update() || *it != Operation::Update;
+    let operations = OPERATIONS.into_iter().filter(has);
+    operations
+        .filter(|it| !trouble.ends(*it).is_empty())
+        .collect()
 }
 
 fn case(operation: Operation, subject: &'static dyn Subject, troubles: Troubles) -> Case {

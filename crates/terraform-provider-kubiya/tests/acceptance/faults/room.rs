@@ -219,14 +219,17 @@ impl Room {
 
     /// The fault at the requests that the operation makes for a cell.
     fn directed(&self, fault: Fault, cell: &Cell) -> Fault {
-        let (method, all) = (self.operation.method(), self.subject.collection());
+        let method = self.operation.method();
         match self.operation {
-            Operation::List => fault.on(method, all),
-            Operation::Create => fault.on(method, all).named(&cell.name),
+            Operation::List => fault.on(method, self.subject.collection()),
+            Operation::Create => {
+                let path = self.subject.path(&method, &cell.name);
+                fault.on(method, path).named(&cell.name)
+            }
             _ => {
                 let handle = self.subject.handle(&self.world, &cell.name);
-                let one = format!("{all}/{}", handle.unwrap_or_default());
-                fault.on(method, one)
+                let path = self.subject.path(&method, &handle.unwrap_or_default());
+                fault.on(method, path)
             }
         }
     }

@@ -64,6 +64,16 @@ impl Hiding {
         self.watched.world.configure(configuration)
     }
 
+    /// Has what the API gave to the object searched for as well.
+    pub(super) fn hide_what_is_given(&mut self) {
+        for given in self.subject.given(&self.watched.world, NAME) {
+            match given.is_stored {
+                true => self.watched.never_show(given.text),
+                false => self.watched.never_store(given.text),
+            }
+        }
+    }
+
     pub(super) fn address(&self) -> String {
         self.subject.address(NAME)
     }

@@ -16,7 +16,7 @@ pub(super) enum Task {
     Create,
     Update,
     Delete,
-    /// A third of each.
+    /// A third of each, where a kind has updates.
     Mix,
 }
 
@@ -60,15 +60,19 @@ impl Fleet {
     /// Three ships of a kind follow each other, so that a mix has every write of every kind; so do three without and
     /// three with a pinned value.
     pub(super) fn new(task: Task) -> Self {
+        let has_task = |it: &&dyn Subject| task != Task::Update || it.has_update();
+        let subjects: Vec<_> = SUBJECTS.into_iter().filter(has_task).collect();
         let ship = |number: usize| {
-            let (old, new) = (Some(Content::Old), Some(Content::New));
+            let subject = subjects[number / 3 % subjects.len()];
+            let (old, new) = (Some(Content::Old), Some(subject.shown(Content::New)));
             let (before, after) = match (task, number % 3) {
+                (Task::Mix, 1) if !subject.has_update() => (None, new),
                 (Task::Create, _) | (Task::Mix, 0) => (None, new),
                 (Task::Update, _) | (Task::Mix, 1) => (old, new),
                 (Task::Delete, _) | (Task::Mix, _) => (old, None),
             };
             Ship {
-                subject: SUBJECTS[number / 3 % SUBJECTS.len()],
+                subject,
                 name: format!("ship-{number:02}"),
                 before,
                 after,
@@ -97,20 +101,14 @@ impl Fleet {
     /// What the task writes.
     pub(super) fn writes(&self) -> Vec<Write> {
         let of_subject = |subject: &'static dyn Subject| {
-            let all = subject.collection();
-            let kinds = [
-                (Method::POST, all.to_owned()),
-                (Method::PUT, format!("{all}/*")),
-                (Method::DELETE, format!("{all}/*")),
-            ];
-            kinds.map(|(method, path)| Write {
+            [Method::POST, Method::PUT, Method::DELETE].map(|method| Write {
                 count: self
                     .ships
                     .iter()
                     .filter(|ship| ship.subject.noun() == subject.noun() && ship.method() == method)
                     .count(),
+                path: subject.path(&method, "*"),
                 method,
-                path,
             })
         };
         let writes = SUBJECTS.into_iter().flat_map(of_subject);
