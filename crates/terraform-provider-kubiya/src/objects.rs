@@ -11,13 +11,13 @@ mod tests;
 use std::sync::Arc;
 
 use kubiya_sdk::{Catalog, Client, Error, ErrorKind};
-use tfplugin_framework::Diagnostics;
+use tfplugin_framework::{Diagnostic, Diagnostics};
 use tokio::sync::OnceCell;
 use tokio::time::timeout;
 
 use self::existing::ExistingNames;
 pub(crate) use self::remote::{Remote, UniqueName};
-use crate::error;
+use crate::error::{self, Verb};
 use crate::locks::Locks;
 use crate::run::Run;
 use crate::waits::Waits;
@@ -154,20 +154,28 @@ impl<T: Remote> Objects<T> {
 }
 
 impl<T: UniqueName> Objects<T> {
-    /// Takes a name for one create; false where another create of this process has taken it.
+    /// Lets one create of this process take a name that nothing has.
     ///
-    /// No list can show what is being created at the same time, and names are unique: the second create
-    /// could only fail, or overwrite the first.
-    pub(crate) fn claim(&self, name: &str) -> bool {
-        self.names.claim(name)
-    }
-
-    /// Whether there is an object of this name, for a create that is about to take it.
+    /// No list can show what is being created at the same time, and names are unique: a second create could only
+    /// fail, or overwrite the first.
     ///
     /// # Errors
-    /// Where the API does not tell.
-    pub(crate) async fn has_name(&self, name: &str) -> Result<bool, Error> {
-        self.names.contains::<T>(&self.api, name).await
+    /// Where the name is taken, in the organisation or by another create, or the API does not tell.
+    pub(crate) async fn admit(&self, name: &str) -> Result<(), Diagnostic> {
+        let noun = T::KIND.noun();
+        if !self.names.claim(name) {
+            return Err(error::configured_twice(noun, name));
+        }
+        match self.names.contains::<T>(&self.api, name).await {
+            Ok(false) => Ok(()),
+            Ok(true) => Err(Self::taken(name)),
+            Err(error) => Err(error::describe(Verb::Create, noun, name, &error)),
+        }
+    }
+
+    /// The diagnostic for a create of a name that an object has.
+    pub(crate) fn taken(name: &str) -> Diagnostic {
+        error::name_exists_already(T::KIND.noun(), name, T::AFTER_IMPORT)
     }
 }
 

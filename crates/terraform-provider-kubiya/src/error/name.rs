@@ -6,13 +6,14 @@ use super::ids::some_of;
 use crate::nouns::Noun;
 
 /// The diagnostic for a create whose name is taken. The object is imported by `import_id`, which is written as the
-/// shell wants it; `note` says what the import leads to, and ends in a space unless it is empty.
+/// shell wants it; `note` says in whole sentences what the import leads to, and may be empty.
 pub(crate) fn exists_already(noun: Noun, name: &str, import_id: &str, note: &str) -> Diagnostic {
     let detail = format!(
         "There is {} with this name in the organisation, and it was left alone. To manage it with Terraform, \
-         import it under the address of this resource:\n\n{}\n\n{note}Otherwise choose another name.",
+         import it under the address of this resource:\n\n{}\n\n{}",
         noun.with_article,
-        import_command(noun, import_id)
+        import_command(noun, import_id),
+        format!("{note} Otherwise choose another name.").trim_start()
     );
     taken(noun, name, detail)
 }
@@ -117,4 +118,21 @@ pub(crate) fn not_an_id(noun: Noun) -> Diagnostic {
         noun.with_article, noun.type_name
     );
     Diagnostic::error("Invalid import ID", detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nouns;
+
+    #[test]
+    fn an_existing_name_is_shown_with_the_command_that_imports_it() {
+        let found = name_exists_already(nouns::SECRET, "it's #1", "");
+        assert!(
+            found
+                .detail
+                .contains(r"terraform import kubiya_secret.ADDRESS 'it'\''s #1'")
+        );
+        assert_eq!(found.attribute.unwrap().to_string(), "name");
+    }
 }

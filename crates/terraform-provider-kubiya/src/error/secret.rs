@@ -4,18 +4,14 @@ use kubiya_sdk::Error;
 use tfplugin_framework::Diagnostic;
 
 use super::cause::cause;
-use super::name_exists_already;
 use crate::nouns;
 
 /// What follows where it is not known whether an update is in effect.
 pub(super) const AFTER_LOST_UPDATE: &str = "the next apply writes the configured value again";
 
-/// The diagnostic for a create whose name is taken.
-pub(crate) fn already_exists(name: &str) -> Diagnostic {
-    let note = "The apply after the import writes the configured value; value_version = 1 keeps the value that is \
-                there. ";
-    name_exists_already(nouns::SECRET, name, note)
-}
+/// What an import leads to.
+pub(crate) const AFTER_IMPORT: &str = "The apply after the import writes the configured value; value_version = 1 \
+                                       keeps the value that is there.";
 
 /// The warning for a secret that exists, with a value that may be another one than the configured.
 pub(crate) fn value_in_doubt(name: &str, error: &Error) -> Diagnostic {
@@ -50,19 +46,3 @@ pub(crate) fn maybe_made_anew(name: &str) -> Diagnostic {
 
 /// What to do about agents that use a secret.
 pub(crate) const HOW_TO_RELEASE: &str = "Take the secret out of the secrets of each of them";
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_existing_name_is_shown_with_the_command_that_imports_it() {
-        let found = already_exists("it's #1");
-        assert!(
-            found
-                .detail
-                .contains(r"terraform import kubiya_secret.ADDRESS 'it'\''s #1'")
-        );
-        assert_eq!(found.attribute.unwrap().to_string(), "name");
-    }
-}

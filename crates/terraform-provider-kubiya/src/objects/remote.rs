@@ -39,6 +39,10 @@ pub(crate) trait Remote: Sized + Send + Sync + 'static {
 
 /// A kind of which no two objects have the same name, and whose key is that name.
 pub(crate) trait UniqueName: Remote {
+    /// What an import of one leads to, where that is worth saying to who creates a name that is taken; whole
+    /// sentences.
+    const AFTER_IMPORT: &'static str;
+
     /// Whether there is one of this name, asked for by the name and nothing else.
     fn exists(api: &Client, name: &str) -> impl Future<Output = Result<bool>> + Send;
 }

@@ -3,6 +3,7 @@
 use kubiya_sdk::{Catalog, Client, CreatedSecret, Result, Secret};
 
 use crate::directory::Kind;
+use crate::error;
 use crate::objects::{Remote, UniqueName};
 
 impl Remote for Secret {
@@ -40,6 +41,8 @@ impl Remote for Secret {
 }
 
 impl UniqueName for Secret {
+    const AFTER_IMPORT: &'static str = error::secret::AFTER_IMPORT;
+
     async fn exists(api: &Client, name: &str) -> Result<bool> {
         Ok(api.secrets().get_opt(name).await?.is_some())
     }

@@ -1,7 +1,7 @@
 //! Creating, reading, updating and deleting secrets.
 
 use async_trait::async_trait;
-use kubiya_sdk::{Error, NewSecret};
+use kubiya_sdk::{Error, NewSecret, Secret};
 use tfplugin_framework::schema::Schema;
 use tfplugin_framework::{Applied, Attr, Cx, Diagnostic, Plan, Resource, Result, Value};
 
@@ -12,6 +12,7 @@ use crate::client::ProviderClient;
 use crate::error::{self, Verb};
 use crate::in_use::Use;
 use crate::nouns;
+use crate::objects::Objects;
 
 pub(crate) struct SecretResource;
 
@@ -75,20 +76,8 @@ impl Resource for SecretResource {
         mut planned: SecretModel,
     ) -> Applied<SecretModel> {
         let name = planned.name().to_owned();
-        if !client.secrets.claim(&name) {
-            return Applied::failed(error::configured_twice(nouns::SECRET, &name));
-        }
-        match client.secrets.has_name(&name).await {
-            Ok(false) => {}
-            Ok(true) => return Applied::failed(error::secret::already_exists(&name)),
-            Err(error) => {
-                return Applied::failed(error::describe(
-                    Verb::Create,
-                    nouns::SECRET,
-                    &name,
-                    &error,
-                ));
-            }
+        if let Err(refusal) = client.secrets.admit(&name).await {
+            return Applied::failed(refusal);
         }
         let versioning = Versioning::of_planned(&planned);
         let (value, written) = match value::to_write(client, &planned, versioning).await {
@@ -102,7 +91,7 @@ impl Resource for SecretResource {
         let created = match client.secrets.create(&name, api.create(secret)).await {
             Ok(created) => created,
             Err(error) if error.is_already_exists() => {
-                return Applied::failed(error::secret::already_exists(&name));
+                return Applied::failed(Objects::<Secret>::taken(&name));
             }
             Err(error) => return Applied::failed(size::failure(Verb::Create, &planned, &error)),
         };
