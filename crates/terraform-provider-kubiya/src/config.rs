@@ -18,11 +18,15 @@ const API_KEY: &str = "KUBIYA_API_KEY";
 const ENVIRONMENT: &str = "KUBIYA_ENV";
 const BASE_URL: &str = "KUBIYA_BASE_URL";
 const APPEND_USER_AGENT: &str = "TF_APPEND_USER_AGENT";
+/// Whom new objects are put down to, and the task that they are made for, as the provider's predecessor read them.
+const MANAGED_BY: &str = "MANAGED_BY";
+const TASK_ID: &str = "TASK_UUID";
 /// For tests: what every fixed wait is multiplied by.
 const WAITS: &str = "KUBIYA_WAITS";
 
 const DEFAULT_REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 const DEFAULT_RETRY_TIMEOUT: Duration = Duration::from_secs(180);
+const DEFAULT_MANAGED_BY: &str = "terraform";
 
 /// The provider block.
 #[derive(Deserialize)]
@@ -99,6 +103,8 @@ pub(crate) struct Environment {
     pub(crate) environment: Option<String>,
     pub(crate) base_url: Option<String>,
     pub(crate) append_user_agent: Option<String>,
+    pub(crate) managed_by: Option<String>,
+    pub(crate) task_id: Option<String>,
     pub(crate) waits: Option<String>,
 }
 
@@ -109,6 +115,8 @@ impl Environment {
             environment: variable(ENVIRONMENT),
             base_url: variable(BASE_URL),
             append_user_agent: variable(APPEND_USER_AGENT),
+            managed_by: variable(MANAGED_BY),
+            task_id: variable(TASK_ID),
             waits: variable(WAITS),
         }
     }
@@ -133,6 +141,8 @@ pub(crate) struct Settings {
     retry_timeout: Duration,
     user_agent: String,
     append_user_agent: Option<String>,
+    managed_by: String,
+    task_id: String,
     pub(crate) waits: Waits,
 }
 
@@ -183,6 +193,10 @@ impl Settings {
             retry_timeout,
             user_agent: user_agent(host),
             append_user_agent: env.append_user_agent,
+            managed_by: env
+                .managed_by
+                .unwrap_or_else(|| DEFAULT_MANAGED_BY.to_owned()),
+            task_id: env.task_id.unwrap_or_default(),
             waits,
         }))
     }
@@ -196,7 +210,9 @@ impl Settings {
             .retry_timeout(self.retry_timeout)
             .waits(self.waits.api)
             .user_agent_prefix(&self.user_agent)
-            .source("terraform");
+            .source("terraform")
+            .managed_by(&self.managed_by)
+            .task_id(&self.task_id);
         let builder = match &self.append_user_agent {
             Some(suffix) => builder.user_agent_suffix(suffix),
             None => builder,

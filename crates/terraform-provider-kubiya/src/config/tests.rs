@@ -188,3 +188,22 @@ fn the_user_agent_names_provider_and_core_and_nothing_that_breaks_a_header() {
     assert!(agent.starts_with("terraform-provider-kubiya/"), "{agent}");
     assert!(agent.ends_with("terraform/1.12.0-rc1Xy"), "{agent}");
 }
+
+#[test]
+fn new_objects_are_put_down_to_terraform_unless_the_environment_says_otherwise() {
+    let settings = resolved(&[], env("key"));
+    assert_eq!(
+        (&*settings.managed_by, &*settings.task_id),
+        ("terraform", "")
+    );
+    let named = Environment {
+        managed_by: Some("a use case".into()),
+        task_id: Some("task-1".into()),
+        ..env("key")
+    };
+    let settings = resolved(&[], named);
+    assert_eq!(
+        (&*settings.managed_by, &*settings.task_id),
+        ("a use case", "task-1")
+    );
+}

@@ -24,14 +24,16 @@ pub(crate) const IMPATIENT: (&str, &str) = ("retry_timeout", "1500ms");
 pub(crate) const PROVIDER: &str = env!("CARGO_BIN_EXE_terraform-provider-kubiya");
 
 /// Variables that would change what the provider does or says.
-const FOREIGN: [&str; 12] = [
+const FOREIGN: [&str; 14] = [
     "ALL_PROXY",
     "HTTP_PROXY",
     "KUBIYA_API_KEY",
     "KUBIYA_BASE_URL",
     "KUBIYA_ENV",
+    "MANAGED_BY",
     "PLUGIN_UNIX_SOCKET_DIR",
     "PLUGIN_UNIX_SOCKET_GROUP",
+    "TASK_UUID",
     "TF_APPEND_USER_AGENT",
     "TF_LOG",
     "TF_LOG_PROVIDER",
