@@ -1,4 +1,5 @@
 //! What the provider manages: one folder per kind of object.
 
 pub(crate) mod agent;
+pub(crate) mod runner;
 pub(crate) mod secret;

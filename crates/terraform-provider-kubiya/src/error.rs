@@ -6,6 +6,7 @@ mod ids;
 mod in_use;
 mod name;
 pub(crate) mod reference;
+pub(crate) mod runner;
 pub(crate) mod secret;
 mod size;
 

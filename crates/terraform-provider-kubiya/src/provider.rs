@@ -1,13 +1,14 @@
 //! The provider: its block, and what it has on offer.
 
 use async_trait::async_trait;
-use kubiya_sdk::{Agent, Secret};
+use kubiya_sdk::{Agent, Runner, Secret};
 use tfplugin_framework::schema::Schema;
 use tfplugin_framework::{Host, Provider, Registry, Result};
 
 use crate::client::ProviderClient;
 use crate::config::{self, Block, Environment, Settings};
 use crate::entities::agent::{AgentDataSource, AgentResource};
+use crate::entities::runner::{RunnerDataSource, RunnerResource};
 use crate::entities::secret::{SecretDataSource, SecretResource};
 use crate::{finds, nouns};
 
@@ -27,6 +28,9 @@ impl Provider for Kubiya {
         registry.resource(nouns::AGENT.type_name, AgentResource);
         registry.data_source(nouns::AGENT.type_name, AgentDataSource);
         finds::register::<Agent>(registry);
+        registry.resource(nouns::RUNNER.type_name, RunnerResource);
+        registry.data_source(nouns::RUNNER.type_name, RunnerDataSource);
+        finds::register::<Runner>(registry);
         registry.resource(nouns::SECRET.type_name, SecretResource);
         registry.data_source(nouns::SECRET.type_name, SecretDataSource);
         finds::register::<Secret>(registry);

@@ -43,7 +43,10 @@ impl<T: Listable> ListResource for List<T> {
     ) -> Result<Vec<Listed<T::Model>>> {
         let prefix = config.name_prefix.as_deref();
         let mut listed = Vec::new();
-        for object in T::objects(client).with_prefix(prefix).await? {
+        let mut objects = T::objects(client).with_prefix(prefix).await?;
+        // What the platform has made itself is not Terraform's to manage.
+        objects.retain(|object| !T::KIND.is_built_in(object.name()));
+        for object in objects {
             listed.push(Listed {
                 display_name: object.name().to_owned(),
                 object: object.found(client).await?,

@@ -42,7 +42,7 @@ pub(crate) fn helper(arguments: &str) -> String {
 }
 
 /// [`HELPER`] on a runner of this name.
-fn helper_on(runner: &str, arguments: &str) -> String {
+pub(crate) fn helper_on(runner: &str, arguments: &str) -> String {
     format!(
         "
 resource \"kubiya_agent\" \"helper\" {{

@@ -43,9 +43,11 @@ const fn by_identity(folder: &'static str, objects: &'static [Object]) -> Exampl
 }
 
 #[rustfmt::skip]
-const EXAMPLES: [Example; 21] = [
+const EXAMPLES: [Example; 27] = [
     example("data-sources/kubiya_agent", &[("agent", "librarian")]),
     example("data-sources/kubiya_agents", &[("agent", "live-monitor")]),
+    example("data-sources/kubiya_runner", &[("runner", "edge-west")]),
+    example("data-sources/kubiya_runners", &[("runner", "edge-east"), ("runner", "edge-west")]),
     example("data-sources/kubiya_secret", &[("secret", "pager-routing-key")]),
     example("data-sources/kubiya_secrets", &[("secret", "shop-basket"), ("secret", "warehouse")]),
     example("getting-started", &[("secret", "database-password"), ("agent", "orders-dba")]),
@@ -53,6 +55,9 @@ const EXAMPLES: [Example; 21] = [
     example("resources/kubiya_agent", &[("agent", "librarian")]),
     example("resources/kubiya_agent/import", &[("agent", "librarian")]),
     by_identity("resources/kubiya_agent/import-by-identity", &[("agent", "librarian")]),
+    example("resources/kubiya_runner", &[("runner", "edge-west")]),
+    example("resources/kubiya_runner/import", &[("runner", "edge-west")]),
+    by_identity("resources/kubiya_runner/import-by-identity", &[("runner", "edge-west")]),
     example("resources/kubiya_secret", &[("secret", "pager-routing-key")]),
     example("resources/kubiya_secret/import", &[("secret", "pager-routing-key")]),
     by_identity("resources/kubiya_secret/import-by-identity", &[("secret", "pager-routing-key")]),
@@ -62,6 +67,7 @@ const EXAMPLES: [Example; 21] = [
     example("use-cases/database-password", &[("secret", "orders-db-password"), ("agent", "orders-dba")]),
     example("use-cases/github-token", &[("secret", "github-automation-token"), ("agent", "dependency-bot")]),
     example("use-cases/jwt-signing-key", &[("secret", "portal-jwt-key"), ("agent", "portal-access")]),
+    example("use-cases/own-runner", &[("runner", "plant-north"), ("agent", "plant-keeper")]),
     example(
         "use-cases/secret-per-environment",
         &[
@@ -86,8 +92,9 @@ const EXAMPLES: [Example; 21] = [
 ];
 
 /// Folders that other tests are about.
-const ELSEWHERE: [&str; 3] = [
+const ELSEWHERE: [&str; 4] = [
     "list-resources/kubiya_agent",
+    "list-resources/kubiya_runner",
     "list-resources/kubiya_secret",
     "testing-modules",
 ];

@@ -36,6 +36,7 @@ mod quoting;
 mod refresh;
 mod remade;
 mod rotation;
+mod runners;
 mod schemas;
 mod size;
 #[cfg(target_os = "linux")]
@@ -108,6 +109,7 @@ fn trials(left_out: &[&str]) -> Vec<Trial> {
         ("refresh", refresh::cases()),
         ("remade", remade::cases()),
         ("rotation", rotation::cases()),
+        ("runners", runners::cases()),
         ("schemas", schemas::cases()),
         ("size", size::cases()),
         #[cfg(target_os = "linux")]

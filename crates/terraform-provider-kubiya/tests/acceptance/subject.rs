@@ -1,6 +1,7 @@
 //! Each kind of object that the provider manages, as what runs over all of them needs it.
 
 mod agent;
+mod runner;
 mod secret;
 
 use std::sync::OnceLock;
@@ -65,6 +66,11 @@ pub(crate) trait Subject: Sync {
         true
     }
 
+    /// Whether every list says everything about it, so that only the one that is alone is asked for by itself.
+    fn is_listed_whole(&self) -> bool {
+        false
+    }
+
     /// The path of requests of a method about one object. Its handle may be a pattern, and is the name for a create.
     fn path(&self, method: &Method, handle: &str) -> String {
         match *method {
@@ -118,7 +124,7 @@ pub(crate) trait Subject: Sync {
 }
 
 /// Whatever runs over every kind of object runs over these.
-pub(crate) const SUBJECTS: [&dyn Subject; 2] = [&secret::Secret, &agent::Agent];
+pub(crate) const SUBJECTS: [&dyn Subject; 3] = [&secret::Secret, &agent::Agent, &runner::Runner];
 
 impl dyn Subject {
     /// Where the object of this label is in the configuration.

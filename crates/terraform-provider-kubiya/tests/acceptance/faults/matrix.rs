@@ -41,7 +41,9 @@ fn rooms(operation: Operation, subject: &dyn Subject) -> Vec<Troubles> {
         let troubles: Troubles = troubles.collect();
         return troubles.chunks(TURNS).map(<[_]>::to_vec).collect();
     }
-    let (for_all, for_one): (Troubles, Troubles) = troubles.partition(|it| it.harm.is_for_all());
+    let is_read = matches!(operation, Operation::Read | Operation::Import);
+    let is_alone = |it: &&Trouble| it.harm.is_for_all() || is_read && subject.is_listed_whole();
+    let (for_all, for_one): (Troubles, Troubles) = troubles.partition(is_alone);
     let passes = |it: &&Trouble| it.ends(operation) == [End::Done];
     let (passing, lasting) = for_one.into_iter().partition(passes);
     let alone = for_all.into_iter().map(|trouble| vec![trouble]);

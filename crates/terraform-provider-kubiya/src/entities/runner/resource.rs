@@ -1,0 +1,146 @@
+//! Creating, reading and deleting runners.
+
+use async_trait::async_trait;
+use kubiya_sdk::{NewRunner, Runner};
+use secrecy::ExposeSecret;
+use tfplugin_framework::schema::Schema;
+use tfplugin_framework::{Applied, Attr, Cx, Plan, Resource, Result};
+
+use super::model::{self, RunnerModel};
+use crate::attributes::text;
+use crate::client::ProviderClient;
+use crate::directory::Kind;
+use crate::error::{self, Verb};
+use crate::in_use::Use;
+use crate::nouns;
+use crate::objects::Objects;
+
+pub(crate) struct RunnerResource;
+
+/// How agents use runners.
+const USE: Use = Use {
+    noun: nouns::RUNNER,
+    is_by: |agent, name| agent.runner == name,
+    how_to_release: error::runner::HOW_TO_RELEASE,
+};
+
+#[async_trait]
+impl Resource for RunnerResource {
+    type Client = ProviderClient;
+    type Model = RunnerModel;
+
+    fn schema(&self) -> Schema {
+        model::schema()
+    }
+
+    async fn modify_plan(
+        &self,
+        _cx: &mut Cx,
+        client: Option<&ProviderClient>,
+        plan: &mut Plan<RunnerModel>,
+    ) -> Result<()> {
+        let Some(name) = plan.planned.known_name() else {
+            return Ok(());
+        };
+        let prior = plan.prior.as_ref().filter(|prior| prior.name() == name);
+        if prior.is_none() && Kind::Runner.is_built_in(name) {
+            return Err(error::runner::operated_by_the_platform(name).into());
+        }
+        if let Some(client) = client {
+            client.runners.plan(name, prior.map(RunnerModel::name));
+        }
+        Ok(())
+    }
+
+    async fn create(
+        &self,
+        cx: &mut Cx,
+        client: &ProviderClient,
+        mut planned: RunnerModel,
+    ) -> Applied<RunnerModel> {
+        let name = planned.name().to_owned();
+        if let Err(refusal) = client.runners.admit(&name).await {
+            return Applied::failed(refusal);
+        }
+        let (api, runner) = (
+            client.writing().runners(),
+            NewRunner::new(&name).known_absent(),
+        );
+        let created = match client.runners.create(&name, api.create(runner)).await {
+            Ok(created) => created,
+            Err(error) if error.is_already_exists() => {
+                return Applied::failed(Objects::<Runner>::taken(&name));
+            }
+            Err(error) => {
+                let failure = error::describe(Verb::Create, nouns::RUNNER, &name, &error);
+                return Applied::failed(failure);
+            }
+        };
+        planned.runner_type = Attr::Null;
+        match created.runner() {
+            Ok(runner) => planned.absorb(runner),
+            Err(error) => cx.warn(error::runner::type_missing(&name, error)),
+        }
+        let manifest_url = created.manifest_url();
+        if manifest_url.is_none() {
+            cx.warn(error::runner::manifest_missing(&name));
+        }
+        planned.manifest_url = manifest_url
+            .map(|url| url.expose_secret().to_owned())
+            .into();
+        Applied::ok(planned)
+    }
+
+    async fn read(
+        &self,
+        _cx: &mut Cx,
+        client: &ProviderClient,
+        mut state: RunnerModel,
+    ) -> Result<Option<RunnerModel>> {
+        let name = state.name();
+        match client.runners.refresh(name).await {
+            Ok(Some(runner)) => {
+                state.absorb(&runner);
+                Ok(Some(state))
+            }
+            Ok(None) => Ok(None),
+            Err(error) => Err(error::describe(Verb::Read, nouns::RUNNER, name, &error).into()),
+        }
+    }
+
+    async fn delete(
+        &self,
+        _cx: &mut Cx,
+        client: &ProviderClient,
+        state: RunnerModel,
+    ) -> Result<()> {
+        let name = state.name();
+        match client.runners.delete(client.writing(), name).await {
+            Ok(()) => Ok(()),
+            Err(error) => Err(USE.explains(client, name, &error).await.into()),
+        }
+    }
+
+    async fn import(
+        &self,
+        _cx: &mut Cx,
+        _client: &ProviderClient,
+        id: &str,
+    ) -> Result<RunnerModel> {
+        if let Some(problem) = model::problem_of_name(id) {
+            return Err(error::not_a_name(nouns::RUNNER, &problem).into());
+        }
+        if Kind::Runner.is_built_in(id) {
+            return Err(error::runner::operated_by_the_platform(id).into());
+        }
+        Ok(RunnerModel::of_name(id))
+    }
+
+    /// Version 0 is what the provider's predecessor stored: an empty type for none.
+    fn upgrade(&self, _from: i64, mut state: RunnerModel) -> Result<RunnerModel> {
+        if text(&state.runner_type).is_empty() {
+            state.runner_type = Attr::Null;
+        }
+        Ok(state)
+    }
+}
