@@ -5,15 +5,17 @@
 //! ```
 //!
 //! runs it against the API that `KUBIYA_ENV` or `KUBIYA_BASE_URL` names (production by default). It
-//! creates some forty secrets and ten agents whose names begin with `kubiya-sdk-contract-`, and deletes them. It does
-//! not touch others. Afterwards it prints what the API answered to questions that no document settles.
+//! creates some forty secrets, and about ten agents, runners and knowledge entries each, whose names begin with
+//! `kubiya-sdk-contract-`, and deletes them. It does not touch others. Afterwards it prints what the API answered to questions that no document settles.
 
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod contract {
     pub(super) mod agent;
+    pub(super) mod knowledge;
     pub(super) mod questions;
     pub(super) mod raw;
+    pub(super) mod runner;
     pub(super) mod secret;
     pub(super) mod subject;
     pub(super) mod target;
@@ -25,8 +27,10 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
 
 use contract::agent::Agents;
+use contract::knowledge::Knowledge;
+use contract::runner::Runners;
 use contract::secret::Secrets;
-use contract::subject::cases;
+use contract::subject::{cases, cases_of_changes, cases_of_unique_names};
 use contract::target::{Setup, Target};
 use libtest_mimic::{Arguments, Trial};
 use tokio::runtime::Runtime;
@@ -46,11 +50,25 @@ struct SubjectCases {
 const SUBJECTS: &[SubjectCases] = &[
     SubjectCases {
         noun: "secret",
-        cases: cases::<Secrets>,
+        cases: || {
+            let unique = cases_of_unique_names::<Secrets>();
+            [cases::<Secrets>(), unique, cases_of_changes::<Secrets>()].concat()
+        },
     },
     SubjectCases {
         noun: "agent",
-        cases: cases::<Agents>,
+        cases: || {
+            let unique = cases_of_unique_names::<Agents>();
+            [cases::<Agents>(), unique, cases_of_changes::<Agents>()].concat()
+        },
+    },
+    SubjectCases {
+        noun: "runner",
+        cases: || [cases::<Runners>(), cases_of_unique_names::<Runners>()].concat(),
+    },
+    SubjectCases {
+        noun: "knowledge entry",
+        cases: || [cases::<Knowledge>(), cases_of_changes::<Knowledge>()].concat(),
     },
 ];
 

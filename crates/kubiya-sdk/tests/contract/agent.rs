@@ -4,7 +4,7 @@ use kubiya_sdk::{Agent, AgentConfig, Catalog, Client, Result, Starter, Task};
 use serde_json::json;
 
 use super::secret::Secrets;
-use super::subject::Subject;
+use super::subject::{Changing, Subject};
 use super::target::Target;
 use crate::Case;
 
@@ -65,22 +65,10 @@ impl Subject for Agents {
         config
     }
 
-    async fn other(target: &Target, _: &AgentConfig) -> AgentConfig {
-        let mut config = Self::full(target, "updated-fully").await;
-        config.environment_variables.insert("C".into(), "3".into());
-        config
-    }
-
     fn namesake(config: &AgentConfig) -> AgentConfig {
         let mut namesake = config.clone();
         namesake.description = "another".into();
         namesake
-    }
-
-    fn emptied(config: &AgentConfig) -> AgentConfig {
-        let mut bare = AgentConfig::new(&config.name, &config.runner);
-        bare.model.clone_from(&config.model);
-        bare
     }
 
     fn missing_key(_: &Target) -> String {
@@ -101,10 +89,6 @@ impl Subject for Agents {
 
     async fn list(client: &Client) -> Result<Vec<Agent>> {
         client.agents().list().await
-    }
-
-    async fn update(client: &Client, id: &str, config: &AgentConfig) -> Result<()> {
-        client.agents().update(id, config).await
     }
 
     async fn delete(client: &Client, id: &str) -> Result<()> {
@@ -139,6 +123,24 @@ impl Subject for Agents {
     fn assert_holds(_: &Target, agent: &Agent, config: &AgentConfig) {
         assert_eq!(agent.config(), config);
         assert_eq!(agent.runners(), std::slice::from_ref(&config.runner));
+    }
+}
+
+impl Changing for Agents {
+    async fn other(target: &Target, _: &AgentConfig) -> AgentConfig {
+        let mut config = Self::full(target, "updated-fully").await;
+        config.environment_variables.insert("C".into(), "3".into());
+        config
+    }
+
+    fn emptied(config: &AgentConfig) -> AgentConfig {
+        let mut bare = AgentConfig::new(&config.name, &config.runner);
+        bare.model.clone_from(&config.model);
+        bare
+    }
+
+    async fn update(client: &Client, id: &str, config: &AgentConfig) -> Result<()> {
+        client.agents().update(id, config).await
     }
 }
 

@@ -2,7 +2,7 @@
 
 use kubiya_sdk::{Catalog, Client, NewSecret, Result, Secret, SecretString, SecretUpdate};
 
-use super::subject::Subject;
+use super::subject::{Changing, Subject};
 use super::target::Target;
 use crate::Case;
 
@@ -42,25 +42,10 @@ impl Subject for Secrets {
         }
     }
 
-    async fn other(_: &Target, content: &Content) -> Content {
-        Content {
-            value: "second value".to_owned(),
-            description: "after",
-            ..content.clone()
-        }
-    }
-
     fn namesake(content: &Content) -> Content {
         Content {
             value: "another value".to_owned(),
             description: "another",
-            ..content.clone()
-        }
-    }
-
-    fn emptied(content: &Content) -> Content {
-        Content {
-            description: "",
             ..content.clone()
         }
     }
@@ -83,12 +68,6 @@ impl Subject for Secrets {
 
     async fn list(client: &Client) -> Result<Vec<Secret>> {
         client.secrets().list().await
-    }
-
-    async fn update(client: &Client, name: &str, content: &Content) -> Result<()> {
-        let value = SecretString::from(&*content.value);
-        let update = SecretUpdate::new(value, content.description);
-        client.secrets().update(name, update).await
     }
 
     async fn delete(client: &Client, name: &str) -> Result<()> {
@@ -133,6 +112,29 @@ impl Subject for Secrets {
                 content.name
             );
         }
+    }
+}
+
+impl Changing for Secrets {
+    async fn other(_: &Target, content: &Content) -> Content {
+        Content {
+            value: "second value".to_owned(),
+            description: "after",
+            ..content.clone()
+        }
+    }
+
+    fn emptied(content: &Content) -> Content {
+        Content {
+            description: "",
+            ..content.clone()
+        }
+    }
+
+    async fn update(client: &Client, name: &str, content: &Content) -> Result<()> {
+        let value = SecretString::from(&*content.value);
+        let update = SecretUpdate::new(value, content.description);
+        client.secrets().update(name, update).await
     }
 }
 
