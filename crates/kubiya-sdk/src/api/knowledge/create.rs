@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use super::Knowledge;
 use super::config::{KnowledgeConfig, KnowledgeEntry};
-use super::wire::New;
+use super::wire::NewEntry;
 use crate::api::adoption::{self, Content, Names};
 use crate::api::item;
 use crate::client::Client;
@@ -95,7 +95,9 @@ impl Content for KnowledgeConfig {
     }
 
     fn body(&self, client: &Client) -> Bytes {
-        client.attribution().body(&New::new(self, client.source()))
+        client
+            .attribution()
+            .body(&NewEntry::new(self, client.source()))
     }
 
     fn sensitive(&self) -> Vec<&str> {

@@ -36,7 +36,7 @@ pub(super) struct Managed<'a> {
 
 /// What a create sends beside the configuration, for the server to fill in or to remember.
 #[derive(Serialize)]
-pub(super) struct New<'a> {
+pub(super) struct NewEntry<'a> {
     #[serde(flatten)]
     managed: Managed<'a>,
     source: &'a str,
@@ -59,7 +59,7 @@ impl<'a> Managed<'a> {
     }
 }
 
-impl<'a> New<'a> {
+impl<'a> NewEntry<'a> {
     /// **Source:** the Go provider's client, which leaves none of them out.
     pub(super) fn new(config: &'a KnowledgeConfig, source: &'a str) -> Self {
         Self {
