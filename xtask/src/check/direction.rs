@@ -18,9 +18,14 @@ struct Place {
 }
 
 /// The whole truth about the direction of dependencies, from the bottom up.
-const PLACES: [Place; 8] = [
+const PLACES: [Place; 9] = [
     Place {
         name: "hostile-inputs",
+        uses: &[],
+        tests_use: &[],
+    },
+    Place {
+        name: "test-network",
         uses: &[],
         tests_use: &[],
     },
@@ -38,7 +43,7 @@ const PLACES: [Place; 8] = [
     Place {
         name: "kubiya-sdk",
         uses: &[],
-        tests_use: &["hostile-inputs", "kubiya-emulator"],
+        tests_use: &["hostile-inputs", "kubiya-emulator", "test-network"],
     },
     Place {
         name: "tfplugin-proto",
@@ -54,7 +59,12 @@ const PLACES: [Place; 8] = [
     Place {
         name: "terraform-provider-kubiya",
         uses: &["kubiya-sdk", "tfplugin-framework", "tfplugin-proto"],
-        tests_use: &["hostile-inputs", "kubiya-emulator", "terraform-harness"],
+        tests_use: &[
+            "hostile-inputs",
+            "kubiya-emulator",
+            "terraform-harness",
+            "test-network",
+        ],
     },
     Place {
         name: "xtask",
