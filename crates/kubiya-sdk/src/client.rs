@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use tracing::debug;
+
 use crate::attribution::Attribution;
 use crate::config::{ClientBuilder, Endpoint};
 use crate::error::Result;
@@ -113,11 +115,13 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) for a missing or unsendable key, an unusable
-    /// endpoint (its source is an [`EndpointError`](crate::EndpointError)), a zero duration, header text with
-    /// control characters, or root certificates that cannot be loaded.
+    /// endpoint (its source is an [`EndpointError`](crate::EndpointError)), an unusable proxy
+    /// ([`ProxyError`](crate::ProxyError)), root certificates that cannot be loaded
+    /// ([`TrustError`](crate::TrustError)), a zero duration, or header text with control characters.
     pub fn build(self) -> Result<Client> {
         let config = self.check()?;
         let transport = Transport::new(&config)?;
+        debug!(target: "kubiya_sdk", destination = &*config.destination, "client is set up");
         Ok(Client(Arc::new(Inner {
             endpoint: config.endpoint.clone(),
             attribution: config.attribution.clone(),

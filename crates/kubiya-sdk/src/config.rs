@@ -1,17 +1,27 @@
 //! What a client is built from: explicit settings, or the environment. No I/O here.
 
+mod destination;
 mod endpoint;
+mod proxy;
 mod retry_policy;
+mod trust;
 
+use std::ffi::OsString;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderValue;
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
+use self::destination::destination;
 pub use self::endpoint::{Endpoint, EndpointError};
+pub(crate) use self::proxy::Route;
+use self::proxy::Wish;
+pub use self::proxy::{Proxy, ProxyError};
 pub use self::retry_policy::RetryPolicy;
+pub use self::trust::TrustError;
 use crate::attribution::Attribution;
 use crate::auth::{ApiKey, ApiKeyError, seal};
 use crate::error::{Error, Result};
@@ -54,6 +64,9 @@ const BASE_URL: &str = "KUBIYA_BASE_URL";
 pub struct ClientBuilder {
     api_key: Option<SecretString>,
     endpoint: Result<Endpoint, EndpointError>,
+    endpoint_origin: Option<String>,
+    proxy: Wish,
+    root_certificates: Vec<Vec<u8>>,
     timeout: Duration,
     retry_timeout: Duration,
     retry: RetryPolicy,
@@ -68,6 +81,11 @@ pub struct ClientBuilder {
 pub(crate) struct Config {
     pub(crate) api_key: ApiKey,
     pub(crate) endpoint: Endpoint,
+    /// Where requests go, in words.
+    pub(crate) destination: Arc<str>,
+    pub(crate) route: Route,
+    /// In PEM form.
+    pub(crate) root_certificates: Vec<Vec<u8>>,
     pub(crate) timeout: Duration,
     pub(crate) retry_timeout: Duration,
     pub(crate) retry: RetryPolicy,
@@ -97,6 +115,9 @@ impl ClientBuilder {
         Self {
             api_key: None,
             endpoint: Ok(Endpoint::production()),
+            endpoint_origin: Some("by default".to_owned()),
+            proxy: Wish::Environment,
+            root_certificates: Vec::new(),
             timeout: DEFAULT_TIMEOUT,
             retry_timeout: DEFAULT_RETRY_TIMEOUT,
             retry: RetryPolicy::default(),
@@ -121,12 +142,13 @@ impl ClientBuilder {
     pub fn from_env() -> Result<Self> {
         let mut builder = Self::new();
         builder.api_key = read(API_KEY)?.map(seal);
-        let endpoint = match read(ENVIRONMENT)? {
-            Some(name) => Some(name),
-            None => read(BASE_URL)?,
-        };
-        if let Some(endpoint) = endpoint {
-            builder.endpoint = Ok(Endpoint::parse(&endpoint).map_err(Error::config)?);
+        for variable in [ENVIRONMENT, BASE_URL] {
+            if let Some(endpoint) = read(variable)? {
+                let endpoint = Endpoint::parse(&endpoint).map_err(Error::config)?;
+                return Ok(builder
+                    .endpoint(endpoint)
+                    .endpoint_origin(format!("set by the environment variable {variable}")));
+            }
         }
         Ok(builder)
     }
@@ -144,6 +166,58 @@ impl ClientBuilder {
         E::Error: Into<EndpointError>,
     {
         self.endpoint = endpoint.try_into().map_err(Into::into);
+        self.endpoint_origin = None;
+        self
+    }
+
+    /// Which setting the address comes from, in words such as `set by --url`: errors say it beside the address.
+    /// To be called after [`endpoint`](ClientBuilder::endpoint).
+    pub fn endpoint_origin(mut self, origin: impl Into<String>) -> Self {
+        self.endpoint_origin = Some(origin.into());
+        self
+    }
+
+    /// Connects through this proxy, whatever the environment says: a URL, see [`Proxy::parse`].
+    ///
+    /// Without this and [`no_proxy`](ClientBuilder::no_proxy), the environment decides as it does for Go programs,
+    /// unless the API is on this machine: `HTTPS_PROXY` or else `ALL_PROXY`, except for the hosts in `NO_PROXY`; each
+    /// may be spelled in lower case. Where it names none, macOS and Windows are asked for the system's proxy. The
+    /// scheme has to be https.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use kubiya_sdk::{Client, SecretString};
+    ///
+    /// # fn main() -> kubiya_sdk::Result<()> {
+    /// let client = Client::builder()
+    ///     .api_key(SecretString::from("kby_example"))
+    ///     .proxy("socks5h://user:p%40ssword@proxy.example.com:1080")
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn proxy<P>(mut self, proxy: P) -> Self
+    where
+        P: TryInto<Proxy>,
+        P::Error: Into<ProxyError>,
+    {
+        self.proxy = Wish::Through(proxy.try_into().map_err(Into::into));
+        self
+    }
+
+    /// Connects directly, whatever the environment and the system say.
+    pub fn no_proxy(mut self) -> Self {
+        self.proxy = Wish::Direct;
+        self
+    }
+
+    /// Trusts these authorities too: one or more certificates in PEM form. May be called more than once.
+    ///
+    /// Otherwise the client trusts what the system trusts. On Linux the variables `SSL_CERT_FILE` and
+    /// `SSL_CERT_DIR` take the place of that; certificates that are given here are trusted in any case.
+    pub fn root_certificates(mut self, pem: impl AsRef<[u8]>) -> Self {
+        self.root_certificates.push(pem.as_ref().to_vec());
         self
     }
 
@@ -232,9 +306,15 @@ impl ClientBuilder {
         ]
         .map(str::trim);
         let user_agent = user_agent.into_iter().filter(|part| !part.is_empty());
+        let api_key = ApiKey::parse(&key).map_err(Error::config)?;
+        let endpoint = self.endpoint.map_err(Error::config)?;
+        let route = Route::find(self.proxy, &endpoint, variable)?;
         Ok(Config {
-            api_key: ApiKey::parse(&key).map_err(Error::config)?,
-            endpoint: self.endpoint.map_err(Error::config)?,
+            api_key,
+            destination: destination(&endpoint, self.endpoint_origin.as_deref(), &route),
+            endpoint,
+            route,
+            root_certificates: self.root_certificates,
             timeout: self.timeout.min(LONGEST),
             retry_timeout: self.retry_timeout.min(LONGEST),
             retry: self.retry.with_delays_of(&self.waits),
@@ -260,6 +340,7 @@ impl fmt::Debug for ClientBuilder {
         f.debug_struct("ClientBuilder")
             .field("api_key", &self.api_key.as_ref().map(|_| "[REDACTED]"))
             .field("endpoint", &self.endpoint)
+            .field("proxy", &self.proxy)
             .field("timeout", &self.timeout)
             .field("retry_timeout", &self.retry_timeout)
             .field("retry", &self.retry)
@@ -269,19 +350,34 @@ impl fmt::Debug for ClientBuilder {
 }
 
 /// A variable's text, or `None` if it is absent or blank.
+fn read(name: &'static str) -> Result<Option<String>> {
+    let text = variable(name)?.filter(|text| !text.trim().is_empty());
+    Ok(text.map(|mut text| std::mem::take(&mut *text)))
+}
+
+/// A variable's text, or `None` if it is absent or empty.
 #[expect(
     clippy::disallowed_methods,
-    reason = "the one place of this crate that reads it"
+    reason = "this file is the one place of this crate that reads it"
 )]
-fn read(name: &'static str) -> Result<Option<String>> {
+fn variable(name: &'static str) -> Result<Option<Zeroizing<String>>> {
     use std::env::VarError;
     match std::env::var(name).map(Zeroizing::new) {
-        Ok(text) if text.trim().is_empty() => Ok(None),
-        Ok(mut text) => Ok(Some(std::mem::take(&mut *text))),
+        Ok(text) if text.is_empty() => Ok(None),
+        Ok(text) => Ok(Some(text)),
         Err(VarError::NotPresent) => Ok(None),
         // The error holds the text, so it must not travel on.
         Err(VarError::NotUnicode(_)) => Err(Error::config(ConfigError::NotUnicode(name))),
     }
+}
+
+/// The path in a variable, which may be empty.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this file is the one place of this crate that reads it"
+)]
+fn path(name: &'static str) -> Option<OsString> {
+    std::env::var_os(name)
 }
 
 #[cfg(test)]

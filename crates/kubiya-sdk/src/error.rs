@@ -1,8 +1,13 @@
 //! The one error type of this crate.
 
+mod connect;
+
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
+
+pub use self::connect::ConnectProblem;
 
 /// The result of every fallible call of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -42,6 +47,8 @@ struct Inner {
     message: Option<String>,
     request_id: Option<String>,
     retry_after: Option<Duration>,
+    connect_problem: Option<ConnectProblem>,
+    destination: Option<Arc<str>>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -77,7 +84,8 @@ pub enum ErrorKind {
     MaybeProcessed,
     /// The request **was never sent**: no connection (name resolution, refused, TLS, proxy).
     ///
-    /// Retried, for every method. Safe to repeat. Check the endpoint and the network.
+    /// Retried, for every method, unless [`Error::connect_problem`] tells what is wrong: then it would fail again.
+    /// Safe to repeat. Check the endpoint ([`Error::destination`]) and the network.
     NeverSent,
     /// The object does not exist.
     ///
@@ -162,6 +170,17 @@ impl Error {
         self.0.retry_after
     }
 
+    /// Where the request went: the API's address, the proxy on the way to it, and the settings that they come from,
+    /// as far as the client was told.
+    pub fn destination(&self) -> Option<&str> {
+        self.0.destination.as_deref()
+    }
+
+    /// What has to be corrected before there can be a connection, if that is known. Nothing was sent.
+    pub fn connect_problem(&self) -> Option<ConnectProblem> {
+        self.0.connect_problem
+    }
+
     /// How many requests were sent, or tried to be sent, for this call. Zero: none was even tried.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
@@ -205,13 +224,14 @@ impl Error {
 
     /// Whether repeating the same call later can succeed without changing anything.
     pub fn is_transient(&self) -> bool {
-        matches!(
+        let can_pass = matches!(
             self.kind(),
             ErrorKind::MaybeProcessed
                 | ErrorKind::NeverSent
                 | ErrorKind::RateLimited
                 | ErrorKind::ServerError
-        )
+        );
+        can_pass && self.connect_problem().is_none()
     }
 }
 
@@ -229,6 +249,8 @@ impl Error {
             message: None,
             request_id: None,
             retry_after: None,
+            connect_problem: None,
+            destination: None,
             source: None,
         }))
     }
@@ -244,6 +266,21 @@ impl Error {
 
     pub(crate) fn with_code(mut self, code: Option<String>) -> Self {
         self.0.code = code;
+        self
+    }
+
+    pub(crate) fn with_connect_problem(mut self, problem: Option<ConnectProblem>) -> Self {
+        self.0.connect_problem = problem;
+        self
+    }
+
+    pub(crate) fn with_destination(mut self, destination: &Arc<str>) -> Self {
+        self.0.destination = Some(Arc::clone(destination));
+        self
+    }
+
+    pub(crate) fn with_destination_of(mut self, other: &Self) -> Self {
+        self.0.destination.clone_from(&other.0.destination);
         self
     }
 
@@ -291,6 +328,12 @@ impl fmt::Display for Error {
         };
         write!(f, "{}: {phrase}", self.operation())?;
         let mut facts = Facts { f, any: false };
+        if let Some(destination) = self
+            .destination()
+            .filter(|_| self.kind().is_about_the_way())
+        {
+            facts.add(format_args!("to {destination}"))?;
+        }
         if let Some(status) = self.status() {
             facts.add(format_args!("HTTP {status}"))?;
         }
@@ -349,6 +392,8 @@ impl fmt::Debug for Error {
             .field("message", &self.0.message)
             .field("request_id", &self.0.request_id)
             .field("retry_after", &self.0.retry_after)
+            .field("connect_problem", &self.0.connect_problem)
+            .field("destination", &self.0.destination)
             .field("source", &self.0.source)
             .finish()
     }
@@ -361,6 +406,14 @@ impl StdError for Error {
 }
 
 impl ErrorKind {
+    /// Whether the address, or what is on the way to it, is a likely reason.
+    fn is_about_the_way(self) -> bool {
+        matches!(
+            self,
+            Self::MaybeProcessed | Self::NeverSent | Self::Redirected | Self::UnexpectedResponse
+        )
+    }
+
     fn phrase(self) -> &'static str {
         match self {
             Self::AlreadyExists => "an object of this name already exists",

@@ -12,6 +12,7 @@ mod send;
 mod stop;
 mod text;
 mod transport;
+mod unreachable;
 
 pub(crate) use self::call::Call;
 pub(crate) use self::redact::is_distinct;

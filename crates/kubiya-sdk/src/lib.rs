@@ -35,7 +35,9 @@ pub use crate::api::source::{Source, Sources};
 pub use crate::api::user::{User, Users};
 pub use crate::auth::seal;
 pub use crate::client::Client;
-pub use crate::config::{ClientBuilder, Endpoint, EndpointError, RetryPolicy};
-pub use crate::error::{Error, ErrorKind, Result};
+pub use crate::config::{
+    ClientBuilder, Endpoint, EndpointError, Proxy, ProxyError, RetryPolicy, TrustError,
+};
+pub use crate::error::{ConnectProblem, Error, ErrorKind, Result};
 pub use crate::size::{OBJECT_LIMIT, ObjectTooLarge, text_size};
 pub use crate::waits::Waits;

@@ -9,8 +9,14 @@ mod canary;
 #[path = "it/support/capture.rs"]
 mod capture;
 mod environment {
+    #[cfg(target_os = "linux")] // Elsewhere the system's store cannot be replaced by a variable.
+    mod certificates;
     pub(super) mod child;
+    #[cfg(target_os = "linux")]
+    mod proxies;
     pub(super) mod tls;
+    #[cfg(target_os = "linux")]
+    mod world;
 }
 
 use std::io::{BufRead, BufReader, Write};
@@ -158,6 +164,30 @@ fn a_proxy_of_the_system_is_used_for_https_and_never_sees_the_key() {
         .unwrap();
     drop(stream);
     assert!(child.output().contains("get: Err NeverSent"));
+}
+
+#[test]
+fn a_failure_names_the_address_and_the_setting_it_comes_from() {
+    let nowhere = "http://127.0.0.1:1";
+    for (variable, text) in [
+        ("KUBIYA_ENV", nowhere),
+        ("KUBIYA_BASE_URL", "http://127.0.0.1:1/api/v1"),
+    ] {
+        let out = Child::new()
+            .env("KUBIYA_API_KEY", KEY)
+            .env(variable, text)
+            .run();
+        let destination = format!("{nowhere}, set by the environment variable {variable}");
+        assert!(out.contains("get: Err NeverSent"), "{out}");
+        assert!(out.contains(&format!("(to {destination})")), "{out}");
+        let logged = out.lines().filter(|line| line.starts_with("DEBUG"));
+        let logged: Vec<_> = logged.filter(|line| line.contains(&destination)).collect();
+        assert_eq!(
+            logged.len(),
+            2,
+            "when it is set up, and when it fails: {out}"
+        );
+    }
 }
 
 #[cfg(target_os = "linux")] // Elsewhere the system's store cannot be replaced by a variable.

@@ -90,6 +90,7 @@ impl Doubt {
         Error::new(cause.operation(), ErrorKind::MaybeProcessed)
             .with_attempts(call.attempts())
             .with_status(cause.status())
+            .with_destination_of(cause)
             .with_maybe_processed(true)
     }
 }

@@ -2,16 +2,15 @@
 
 use std::convert::Infallible;
 use std::fmt;
-use std::net::IpAddr;
 use std::str::FromStr;
 
 use url::{Host, Url};
 
 /// **Source:** the base address that every first-party client of the API defaults to.
-const PRODUCTION: &str = "https://api.kubiya.ai";
+const PRODUCTION: &str = "api.kubiya.ai";
 
 /// **Source:** the Go provider's client, for `KUBIYA_ENV=staging`.
-const STAGING: &str = "https://api-staging.dev.kubiya.ai";
+const STAGING: &str = "api-staging.dev.kubiya.ai";
 
 /// The address of a Kubiya API: https, or http on the loopback interface.
 ///
@@ -28,6 +27,8 @@ const STAGING: &str = "https://api-staging.dev.kubiya.ai";
 pub struct Endpoint {
     /// Scheme, authority and path prefix, without a trailing slash.
     base: String,
+    host: Host,
+    port: u16,
     https: bool,
     loopback: bool,
 }
@@ -64,20 +65,12 @@ pub enum EndpointError {
 impl Endpoint {
     /// The public API, `https://api.kubiya.ai`.
     pub fn production() -> Self {
-        Self {
-            base: PRODUCTION.to_owned(),
-            https: true,
-            loopback: false,
-        }
+        Self::named(PRODUCTION)
     }
 
     /// The vendor's staging environment.
     pub fn staging() -> Self {
-        Self {
-            base: STAGING.to_owned(),
-            https: true,
-            loopback: false,
-        }
+        Self::named(STAGING)
     }
 
     /// Understands `production`, `staging` and URLs.
@@ -122,6 +115,24 @@ impl Endpoint {
         &self.base
     }
 
+    pub(super) fn host(&self) -> &Host {
+        &self.host
+    }
+
+    pub(super) fn port(&self) -> u16 {
+        self.port
+    }
+
+    fn named(host: &str) -> Self {
+        Self {
+            base: format!("https://{host}"),
+            host: Host::Domain(host.to_owned()),
+            port: 443,
+            https: true,
+            loopback: false,
+        }
+    }
+
     fn from_url(url: &Url) -> Result<Self, EndpointError> {
         if !url.username().is_empty() || url.password().is_some() {
             return Err(EndpointError::HasUserinfo);
@@ -130,11 +141,11 @@ impl Endpoint {
             return Err(EndpointError::HasQuery);
         }
         let https = url.scheme() == "https";
-        let loopback = match url.host() {
-            Some(Host::Domain(name)) => name.trim_end_matches('.') == "localhost",
-            Some(Host::Ipv4(ip)) => IpAddr::V4(ip).is_loopback(),
-            Some(Host::Ipv6(ip)) => ip.to_canonical().is_loopback(),
-            None => return Err(EndpointError::NotAUrl),
+        let host = url.host().ok_or(EndpointError::NotAUrl)?.to_owned();
+        let loopback = match &host {
+            Host::Domain(name) => name.trim_end_matches('.') == "localhost",
+            Host::Ipv4(ip) => ip.is_loopback(),
+            Host::Ipv6(ip) => ip.to_canonical().is_loopback(),
         };
         let plain_is_safe = loopback && url.scheme() == "http";
         if !https && !plain_is_safe {
@@ -147,6 +158,8 @@ impl Endpoint {
             .trim_end_matches('/');
         Ok(Self {
             base: base.to_owned(),
+            host,
+            port: url.port_or_known_default().unwrap_or_default(),
             https,
             loopback,
         })

@@ -12,6 +12,17 @@ pub(crate) struct Call {
     attempts: u32,
     /// When the answer to a write was lost of which it is not known whether it was processed.
     lost_at: Option<Instant>,
+    connection: Connection,
+}
+
+/// What a request is sent over.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(super) enum Connection {
+    /// One that is open already, if there is one.
+    #[default]
+    Kept,
+    /// One of its own.
+    Fresh,
 }
 
 impl Call {
@@ -21,6 +32,7 @@ impl Call {
             deadline: Instant::now() + budget,
             attempts: 0,
             lost_at: None,
+            connection: Connection::default(),
         }
     }
 
@@ -38,6 +50,16 @@ impl Call {
 
     pub(crate) fn attempts(&self) -> u32 {
         self.attempts
+    }
+
+    pub(super) fn connection(&self) -> Connection {
+        self.connection
+    }
+
+    /// Notes that a connection, or what is at its end, failed: no other request of this call relies on one that
+    /// has been used.
+    pub(super) fn distrust_connections(&mut self) {
+        self.connection = Connection::Fresh;
     }
 
     /// Notes that a write of this call may or may not have been processed.

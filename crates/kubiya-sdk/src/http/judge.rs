@@ -1,5 +1,6 @@
 //! What an attempt came to: a reply, or a failure and its meaning.
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use secrecy::ExposeSecret;
@@ -23,15 +24,22 @@ pub(super) struct Failed {
 /// Judges one attempt at a request. What a server says is shown without the secrets of the request.
 pub(super) struct Judge<'a> {
     key: &'a ApiKey,
+    destination: &'a Arc<str>,
     spec: &'a RequestSpec<'a>,
     attempts: u32,
 }
 
 impl<'a> Judge<'a> {
     /// `attempts` counts those of the whole call, this one included.
-    pub(super) fn new(key: &'a ApiKey, spec: &'a RequestSpec<'a>, attempts: u32) -> Self {
+    pub(super) fn new(
+        key: &'a ApiKey,
+        destination: &'a Arc<str>,
+        spec: &'a RequestSpec<'a>,
+        attempts: u32,
+    ) -> Self {
         Self {
             key,
+            destination,
             spec,
             attempts,
         }
@@ -54,6 +62,7 @@ impl<'a> Judge<'a> {
                 attempts,
                 request_id,
                 is_write: spec.method.is_write(),
+                destination: Arc::clone(self.destination),
                 body: answer.body,
             });
         };
@@ -61,6 +70,7 @@ impl<'a> Judge<'a> {
         let kind = kind_of(spec, answer.status, &words);
         let error = Error::new(spec.operation, kind)
             .with_attempts(attempts)
+            .with_destination(self.destination)
             .with_status(Some(answer.status))
             .with_code(words.code.as_ref().and_then(|code| scrubber.token(code)))
             .with_message(
@@ -83,6 +93,9 @@ impl<'a> Judge<'a> {
     pub(super) fn unanswered(&self, failure: &Failure) -> Failed {
         let Self { spec, attempts, .. } = *self;
         let (kind, outcome) = match failure.kind {
+            FailureKind::NeverSent if failure.problem.is_some() => {
+                (ErrorKind::NeverSent, Outcome::Barred)
+            }
             FailureKind::NeverSent => (ErrorKind::NeverSent, Outcome::NeverSent),
             FailureKind::NoAnswer => (ErrorKind::MaybeProcessed, Outcome::NoAnswer),
             FailureKind::TooLarge => (ErrorKind::ResponseTooLarge, Outcome::Unusable),
@@ -91,8 +104,10 @@ impl<'a> Judge<'a> {
         let cause = self.scrubber().text(&failure.cause).unwrap_or_default();
         let error = Error::new(spec.operation, kind)
             .with_attempts(attempts)
+            .with_destination(self.destination)
             .with_status(failure.status)
             .with_timeout(failure.timeout)
+            .with_connect_problem(failure.problem)
             .with_maybe_processed(spec.method.is_write() && kind != ErrorKind::NeverSent)
             .with_source(Cause(cause));
         Failed {

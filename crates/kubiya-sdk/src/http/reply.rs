@@ -1,6 +1,7 @@
 //! An answer that the API group can work with.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -16,6 +17,7 @@ pub(crate) struct Reply {
     pub(super) attempts: u32,
     pub(super) request_id: Option<String>,
     pub(super) is_write: bool,
+    pub(super) destination: Arc<str>,
     pub(crate) body: Zeroizing<Vec<u8>>,
 }
 
@@ -67,6 +69,7 @@ impl Reply {
             .with_attempts(self.attempts)
             .with_request_id(self.request_id.clone())
             .with_maybe_processed(self.is_write)
+            .with_destination(&self.destination)
             .with_source(Cause(what))
     }
 
@@ -129,6 +132,7 @@ mod tests {
             attempts: 1,
             request_id: None,
             is_write: false,
+            destination: "http://127.0.0.1:1".into(),
             body: Zeroizing::new(b"{\"a\": 1,\n \"b\": 2}".to_vec()),
         };
         let fields: BTreeMap<String, &RawValue> = reply.json().unwrap();

@@ -10,12 +10,25 @@ use crate::config::RetryPolicy;
 pub(super) enum Outcome {
     /// The request did not leave this machine.
     NeverSent,
+    /// The same, and it would be the same next time.
+    Barred,
     /// The request left; no complete answer came.
     NoAnswer,
     /// A complete answer that cannot be used and would be the same next time.
     Unusable,
     /// An answer with this status.
     Status(u16),
+}
+
+impl Outcome {
+    /// Whether the connection, or the server at its end, may be to blame.
+    pub(super) fn discredits_the_connection(self) -> bool {
+        match self {
+            Self::NeverSent | Self::Barred => false,
+            Self::NoAnswer | Self::Unusable => true,
+            Self::Status(status) => matches!(status, 408 | 425 | 500..),
+        }
+    }
 }
 
 /// Everything that the decision depends on.
@@ -88,7 +101,7 @@ fn is_repeatable(attempt: &Attempt) -> bool {
         Outcome::NoAnswer | Outcome::Status(408 | 425 | 500 | 502 | 503 | 504) => {
             attempt.method.is_idempotent()
         }
-        Outcome::Unusable | Outcome::Status(_) => false,
+        Outcome::Barred | Outcome::Unusable | Outcome::Status(_) => false,
     }
 }
 

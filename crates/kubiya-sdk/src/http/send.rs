@@ -1,5 +1,6 @@
 //! The loop around one request: wait for the gate, attempt, judge, wait, repeat.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep, sleep_until, timeout};
@@ -28,6 +29,7 @@ pub(crate) struct Sender<X> {
     waits: Waits,
     timeout: Duration,
     budget: Duration,
+    destination: Arc<str>,
     jitter: fn() -> f64,
 }
 
@@ -42,6 +44,7 @@ impl<X> Sender<X> {
             waits: config.waits,
             timeout: config.timeout,
             budget: config.retry_timeout,
+            destination: config.destination,
             jitter: random_fraction,
         }
     }
@@ -152,6 +155,9 @@ impl<X: Exchange> Sender<X> {
                 call.doubt();
             }
             let throttled = failed.outcome == Outcome::Status(429);
+            if failed.outcome.discredits_the_connection() {
+                call.distrust_connections();
+            }
             let count = if throttled {
                 &mut throttles
             } else {
@@ -217,12 +223,12 @@ impl<X: Exchange> Sender<X> {
         let limit = self.timeout.min(call.remaining());
         let result = tokio::select! {
             biased;
-            result = timeout(limit, self.exchange.exchange(spec)) => {
+            result = timeout(limit, self.exchange.exchange(spec, call.connection())) => {
                 result.unwrap_or_else(|_| Err(Failure::no_answer_within(limit)))
             }
             () = self.given_up(call, spec) => Err(Failure::no_answer_within(started.elapsed())),
         };
-        let judge = Judge::new(&self.key, spec, call.attempts());
+        let judge = Judge::new(&self.key, &self.destination, spec, call.attempts());
         let result = match result {
             Ok(answer) => judge.answered(answer),
             Err(failure) => Err(judge.unanswered(&failure)),
@@ -240,6 +246,7 @@ impl<X: Exchange> Sender<X> {
             status,
             request_id,
             elapsed_ms = started.elapsed().as_millis() as u64,
+            destination = result.is_err().then_some(&*self.destination),
             failure = result.as_ref().err().map(|failed| tracing::field::debug(failed.error.kind())),
             "request finished",
         );

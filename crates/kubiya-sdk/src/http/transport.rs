@@ -1,6 +1,6 @@
 //! One attempt over the network. The only file that knows the HTTP client library.
 
-use std::error::Error as StdError;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, USER_AGENT};
@@ -10,10 +10,12 @@ use tokio::time::{Instant, timeout_at};
 use zeroize::Zeroizing;
 
 use super::answer::Answer;
+use super::call::Connection;
 use super::request::{Method, RequestSpec};
 use super::text::{Text, Unusable};
-use crate::config::{Config, Endpoint};
-use crate::error::{Error, Result};
+use super::unreachable::{causes, problem};
+use crate::config::{Config, Endpoint, Route, TrustError};
+use crate::error::{ConnectProblem, Error, Result};
 
 /// How much of an error's text is read, in bytes. The rest is left on the connection.
 const ERROR_TEXT_LIMIT: usize = 64 * 1024;
@@ -34,8 +36,22 @@ const SOURCE: HeaderName = HeaderName::from_static("source");
 
 /// Sends one request and reads its answer, within bounds, never following a redirect.
 pub(crate) struct Transport {
+    setup: Setup,
+    /// Keeps connections.
     client: Client,
+    /// Makes a connection for every request; built when it is needed.
+    fresh: OnceLock<Client>,
+}
+
+/// What both clients are built from.
+struct Setup {
+    headers: HeaderMap,
     endpoint: Endpoint,
+    route: Route,
+    /// In PEM form.
+    root_certificates: Vec<Vec<u8>>,
+    connect: Duration,
+    idle: Duration,
     /// How long the text of an error may take.
     error_text: Duration,
 }
@@ -46,6 +62,8 @@ pub(super) struct Failure {
     /// The status, if the answer broke off after it.
     pub(super) status: Option<u16>,
     pub(super) timeout: bool,
+    /// Why it would be the same next time.
+    pub(super) problem: Option<ConnectProblem>,
     /// What the library says, without the URL. Not scrubbed yet.
     pub(super) cause: String,
 }
@@ -63,6 +81,7 @@ pub(super) trait Exchange {
     fn exchange(
         &self,
         spec: &RequestSpec<'_>,
+        connection: Connection,
     ) -> impl Future<Output = Result<Answer, Failure>> + Send;
 }
 
@@ -78,23 +97,38 @@ impl Transport {
         if let Some(source) = &config.source {
             headers.insert(SOURCE, source.clone());
         }
-        let builder = Client::builder()
-            .default_headers(headers)
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(config.waits.connect.min(config.timeout / 2))
-            .pool_idle_timeout(config.waits.idle);
-        let client = secured(builder, &config.endpoint)?
-            .build()
-            .map_err(|error| Error::config(Unbuildable(causes(&error))))?;
-        Ok(Self {
-            client,
+        let setup = Setup {
+            headers,
             endpoint: config.endpoint.clone(),
+            route: config.route.clone(),
+            root_certificates: config.root_certificates.clone(),
+            connect: config.waits.connect.min(config.timeout / 2),
+            idle: config.waits.idle,
             error_text: config.waits.error_text,
+        };
+        Ok(Self {
+            client: setup.client(Connection::Kept)?,
+            fresh: OnceLock::new(),
+            setup,
         })
     }
 
+    /// The client that makes connections of this kind. Where there is no other, the one that keeps them.
+    fn client(&self, connection: Connection) -> &Client {
+        if connection == Connection::Kept {
+            return &self.client;
+        }
+        if let Some(client) = self.fresh.get() {
+            return client;
+        }
+        match self.setup.client(connection) {
+            Ok(client) => self.fresh.get_or_init(|| client),
+            Err(_) => &self.client,
+        }
+    }
+
     fn request(&self, spec: &RequestSpec<'_>) -> Result<Request, Failure> {
-        let url = format!("{}{}", self.endpoint.as_str(), spec.path());
+        let url = format!("{}{}", self.setup.endpoint.as_str(), spec.path());
         let url = Url::parse(&url).map_err(|error| Failure::never_sent(error.to_string()))?;
         let mut request = Request::new(spec.method.into(), url);
         if spec.method == Method::Delete {
@@ -108,35 +142,92 @@ impl Transport {
     }
 }
 
-/// Root certificates are loaded, and the system's proxy is asked for, only where they matter.
-fn secured(builder: ClientBuilder, endpoint: &Endpoint) -> Result<ClientBuilder> {
-    let builder = if endpoint.is_loopback() {
-        builder.no_proxy()
-    } else {
-        builder
-    };
-    if endpoint.is_https() {
-        return match cfg!(feature = "rustls") {
-            true => Ok(builder.https_only(true)),
-            false => Err(Error::config(NoTls)),
+impl Setup {
+    fn client(&self, connection: Connection) -> Result<Client> {
+        let builder = Client::builder()
+            .default_headers(self.headers.clone())
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(self.connect);
+        let builder = match connection {
+            Connection::Kept => builder.pool_idle_timeout(self.idle),
+            Connection::Fresh => builder.pool_max_idle_per_host(0),
         };
+        let builder = self.secured(self.routed(builder)?)?;
+        builder.build().map_err(|error| self.unbuildable(&error))
     }
+
+    fn routed(&self, builder: ClientBuilder) -> Result<ClientBuilder> {
+        match &self.route {
+            Route::Direct => Ok(builder.no_proxy()),
+            Route::System => Ok(builder),
+            Route::Through(proxy, _) => {
+                let proxy = reqwest::Proxy::all(proxy.with_credentials());
+                // The URL is in the library's error, and a password in the URL.
+                let proxy = proxy.map_err(|error| unbuildable(&error.without_url()))?;
+                Ok(builder.proxy(proxy))
+            }
+        }
+    }
+
+    /// The certificates of the system are loaded only where they matter.
+    fn secured(&self, builder: ClientBuilder) -> Result<ClientBuilder> {
+        if self.endpoint.is_https() {
+            #[cfg(feature = "rustls")]
+            return Ok(builder.https_only(true).tls_certs_merge(self.given()?));
+            #[cfg(not(feature = "rustls"))]
+            return Err(Error::config(NoTls));
+        }
+        #[cfg(feature = "rustls")]
+        let builder = builder.tls_certs_only([]);
+        Ok(builder)
+    }
+
     #[cfg(feature = "rustls")]
-    let builder = builder.tls_certs_only([]);
-    Ok(builder)
+    fn given(&self) -> Result<Vec<reqwest::Certificate>> {
+        let mut all = Vec::new();
+        for pem in &self.root_certificates {
+            let some = reqwest::Certificate::from_pem_bundle(pem)
+                .map_err(|error| Error::config(TrustError::given(Some(causes(&error)))))?;
+            if some.is_empty() {
+                return Err(Error::config(TrustError::given(None)));
+            }
+            all.extend(some);
+        }
+        Ok(all)
+    }
+
+    fn unbuildable(&self, error: &reqwest::Error) -> Error {
+        // The library has no other sign of it.
+        match causes(error).contains("No CA certificates were loaded") {
+            true => Error::config(TrustError::system()),
+            false if !self.root_certificates.is_empty() => {
+                Error::config(TrustError::given(Some(causes(error))))
+            }
+            false => unbuildable(error),
+        }
+    }
+}
+
+fn unbuildable(error: &reqwest::Error) -> Error {
+    Error::config(Unbuildable(causes(error)))
 }
 
 impl Exchange for Transport {
-    async fn exchange(&self, spec: &RequestSpec<'_>) -> Result<Answer, Failure> {
+    async fn exchange(
+        &self,
+        spec: &RequestSpec<'_>,
+        connection: Connection,
+    ) -> Result<Answer, Failure> {
         let request = self.request(spec)?;
-        let mut response = self.client.execute(request).await.map_err(Failure::from)?;
+        let response = self.client(connection).execute(request).await;
+        let mut response = response.map_err(Failure::from)?;
         let status = response.status().as_u16();
         let body = if response.status().is_success() {
             read(&mut response, spec.limit)
                 .await
                 .map_err(|failure| failure.with_status(status))?
         } else {
-            read_some(&mut response, ERROR_TEXT_LIMIT, self.error_text).await
+            read_some(&mut response, ERROR_TEXT_LIMIT, self.setup.error_text).await
         };
         Ok(Answer {
             status,
@@ -171,11 +262,12 @@ async fn read_some(response: &mut Response, limit: usize, time: Duration) -> Zer
 }
 
 /// The endpoint is https, and the crate was built without the feature for it.
+#[cfg(not(feature = "rustls"))]
 #[derive(Debug, thiserror::Error)]
 #[error("https needs the feature \"rustls\" of kubiya-sdk")]
 struct NoTls;
 
-/// The root certificates cannot be loaded, or the like.
+/// The library refuses to be set up.
 #[derive(Debug, thiserror::Error)]
 #[error("the HTTP client cannot be set up: {0}")]
 struct Unbuildable(String);
@@ -186,6 +278,7 @@ impl Failure {
             kind: FailureKind::NoAnswer,
             status: None,
             timeout: true,
+            problem: None,
             cause: format!("no complete answer within {limit:?}"),
         }
     }
@@ -195,6 +288,7 @@ impl Failure {
             kind: FailureKind::NeverSent,
             status: None,
             timeout: false,
+            problem: None,
             cause,
         }
     }
@@ -216,6 +310,12 @@ impl From<reqwest::Error> for Failure {
     fn from(error: reqwest::Error) -> Self {
         // A request is built, or a connection made, before the first byte is sent.
         let never_sent = error.is_connect() || error.is_builder();
+        let timeout = error.is_timeout();
+        let error = error.without_url();
+        let (problem, cause) = problem(&error).filter(|_| never_sent).map_or_else(
+            || (None, causes(&error)),
+            |(problem, words)| (Some(problem), words),
+        );
         Self {
             kind: if never_sent {
                 FailureKind::NeverSent
@@ -223,8 +323,9 @@ impl From<reqwest::Error> for Failure {
                 FailureKind::NoAnswer
             },
             status: None,
-            timeout: error.is_timeout(),
-            cause: causes(&error.without_url()),
+            timeout,
+            problem,
+            cause,
         }
     }
 }
@@ -239,6 +340,7 @@ impl From<Unusable> for Failure {
             },
             status: None,
             timeout: false,
+            problem: None,
             cause: unusable.to_string(),
         }
     }
@@ -253,20 +355,4 @@ impl From<Method> for reqwest::Method {
             Method::Put => Self::PUT,
         }
     }
-}
-
-/// The messages of an error and its sources. The errors themselves are not kept: they belong to
-/// libraries whose `Debug` output we do not control.
-fn causes(error: &dyn StdError) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(source) = next {
-        let message = source.to_string();
-        if !text.ends_with(&message) {
-            text.push_str(": ");
-            text.push_str(&message);
-        }
-        next = source.source();
-    }
-    text
 }

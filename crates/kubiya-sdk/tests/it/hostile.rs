@@ -90,7 +90,8 @@ async fn a_create_without_an_answer_to_its_look_says_that_nothing_was_written() 
     let new = NewSecret::new("a", SecretString::from("s3cret"));
     let error = client.secrets().create(new).await.unwrap_err();
     assert!(!error.is_maybe_processed() && error.is_transient());
-    assert_eq!(error.to_string(), "secrets.create: no complete answer");
+    let expected = format!("secrets.create: no complete answer (to {})", server.url());
+    assert_eq!(error.to_string(), expected);
     assert_eq!(server.requests(), ["GET /api/v2/secrets/a"]);
 }
 

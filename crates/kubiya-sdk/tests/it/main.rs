@@ -7,6 +7,7 @@ mod agent_catalog;
 mod agent_create;
 mod agent_faults;
 mod catalog;
+mod connections;
 mod create;
 mod directory;
 mod faults;
@@ -14,6 +15,8 @@ mod hostile;
 mod knowledge;
 mod knowledge_create;
 mod names;
+#[cfg(feature = "rustls")]
+mod network;
 mod packed;
 mod pages;
 mod rate_limit;

@@ -8,7 +8,9 @@ use tokio::task::JoinSet;
 use zeroize::Zeroizing;
 
 use super::*;
+use crate::error::ConnectProblem;
 use crate::http::answer::Answer;
+use crate::http::call::Connection;
 use crate::http::transport::FailureKind;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -20,6 +22,8 @@ enum Step {
     Fail(FailureKind),
     /// The same after a time.
     Late(Duration, FailureKind),
+    /// The certificate has expired.
+    Barred,
     Hang,
 }
 
@@ -27,11 +31,17 @@ enum Step {
 struct Script {
     steps: Mutex<Vec<Step>>,
     asked: Mutex<Vec<Duration>>,
+    over: Mutex<Vec<Connection>>,
     start: Instant,
 }
 
 impl Exchange for Script {
-    async fn exchange(&self, _: &RequestSpec<'_>) -> Result<Answer, Failure> {
+    async fn exchange(
+        &self,
+        _: &RequestSpec<'_>,
+        connection: Connection,
+    ) -> Result<Answer, Failure> {
+        self.over.lock().unwrap().push(connection);
         self.asked.lock().unwrap().push(self.start.elapsed());
         let step = {
             let mut steps = self.steps.lock().unwrap();
@@ -44,6 +54,10 @@ impl Exchange for Script {
         match step {
             Step::Answer(status, headers, body) => Ok(answer(status, headers, body)),
             Step::Fail(kind) => Err(failure(kind)),
+            Step::Barred => Err(Failure {
+                problem: Some(ConnectProblem::Expired),
+                ..failure(FailureKind::NeverSent)
+            }),
             Step::Late(time, kind) => {
                 tokio::time::sleep(time).await;
                 Err(failure(kind))
@@ -58,6 +72,7 @@ fn failure(kind: FailureKind) -> Failure {
         kind,
         status: None,
         timeout: false,
+        problem: None,
         cause: "scripted".into(),
     }
 }
@@ -87,6 +102,7 @@ fn sender<X>(exchange: X) -> Sender<X> {
         waits: Waits::default(),
         timeout: 30 * SECOND,
         budget: 180 * SECOND,
+        destination: "http://127.0.0.1:1".into(),
         jitter: || 1.0,
     }
 }
@@ -97,6 +113,7 @@ fn scripted(steps: &[Step]) -> Sender<Script> {
     sender(Script {
         steps,
         asked,
+        over: Mutex::default(),
         start: Instant::now(),
     })
 }
@@ -334,7 +351,7 @@ struct Bucket {
 }
 
 impl Exchange for Bucket {
-    async fn exchange(&self, _: &RequestSpec<'_>) -> Result<Answer, Failure> {
+    async fn exchange(&self, _: &RequestSpec<'_>, _: Connection) -> Result<Answer, Failure> {
         let in_flight = self.in_flight.fetch_add(1, Ordering::SeqCst) + 1;
         let admitted_after_a_refusal = self.refused.load(Ordering::SeqCst) > 0;
         if admitted_after_a_refusal {
@@ -519,4 +536,39 @@ async fn after_a_stop_a_limiter_that_asks_for_long_is_not_waited_for() {
     assert_eq!(error.kind(), ErrorKind::RateLimited);
     assert!(error.is_maybe_processed());
     assert!(start.elapsed() < SECOND, "{:?}", start.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_failure_every_request_of_the_call_goes_over_a_connection_of_its_own() {
+    use Connection::{Fresh, Kept};
+    let fail = Step::Fail(FailureKind::NoAnswer);
+    let ok = Step::Answer(200, &[], "{}");
+    for (first, second) in [
+        (fail, Fresh),
+        (Step::Answer(503, &[("retry-after", "1")], ""), Fresh),
+        (Step::Answer(429, &[("retry-after", "1")], ""), Kept),
+        (Step::Answer(404, &[], ""), Kept),
+    ] {
+        let sender = scripted(&[ok.clone(), first, ok.clone()]);
+        let mut call = sender.call();
+        let look = RequestSpec::item("t.get", Method::Get, "/t/{name}", "n");
+        let post = RequestSpec::collection("t.post", Method::Post, "/t");
+        sender.send(&mut call, &look).await.unwrap();
+        // What is known to be unprocessed is sent again, what is not is looked for.
+        let _ = sender.send(&mut call, &post).await;
+        sender.send(&mut call, &look).await.unwrap();
+        let over = sender.exchange.over.lock().unwrap().clone();
+        assert_eq!(over[..3], [Kept, Kept, second]);
+        assert!(over[2..].iter().all(|connection| *connection == second));
+        sender.get().await.unwrap();
+        assert_eq!(sender.exchange.over.lock().unwrap().last(), Some(&Kept));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_only_a_correction_helps_is_tried_once() {
+    let sender = scripted(&[Step::Barred]);
+    let error = sender.get().await.err().unwrap();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::NeverSent, 1));
+    assert!(!error.is_transient() && !error.is_maybe_processed());
 }
