@@ -5,7 +5,7 @@ mod origin;
 use std::error::Error;
 use std::time::Duration;
 
-use kubiya_sdk::{Client, Endpoint};
+use kubiya_sdk::{Client, Endpoint, EndpointError, ProxyError, TrustError};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use tfplugin_framework::schema::{Attribute, Schema};
@@ -78,7 +78,16 @@ fn check_api_key(value: &Value) -> std::result::Result<(), String> {
 fn check_endpoint(value: &Value) -> std::result::Result<(), String> {
     Endpoint::parse(value.as_str().unwrap_or_default())
         .map(|_| ())
-        .map_err(|error| format!("The endpoint cannot be used: {error}."))
+        .map_err(|error| format!("The endpoint cannot be used: {}", reason(&error)))
+}
+
+fn reason(error: &EndpointError) -> String {
+    match error {
+        EndpointError::NotHttps => format!(
+            "{error}. The guide \"Testing modules offline\" shows how an emulator in another container is reached."
+        ),
+        _ => format!("{error}."),
+    }
 }
 
 const NOT_A_DURATION: &str = "\
@@ -137,6 +146,8 @@ fn variable(name: &str) -> Option<String> {
 pub(crate) struct Settings {
     pub(crate) api_key: SecretString,
     endpoint: Endpoint,
+    /// Which setting the endpoint comes from, in words.
+    endpoint_origin: String,
     request_timeout: Duration,
     retry_timeout: Duration,
     user_agent: String,
@@ -176,23 +187,33 @@ impl Settings {
         let retry = duration("retry_timeout", retry_timeout, DEFAULT_RETRY_TIMEOUT);
         let retry_timeout = keep(retry, &mut found);
         let waits = keep(resolve_waits(env.waits.as_deref()), &mut found);
+        let append_user_agent = keep(check_user_agent(env.append_user_agent), &mut found);
         let (
-            Some(endpoint),
+            Some((endpoint, endpoint_origin)),
             Some(api_key),
             Some(request_timeout),
             Some(retry_timeout),
             Some(waits),
-        ) = (endpoint, api_key, request_timeout, retry_timeout, waits)
+            Some(append_user_agent),
+        ) = (
+            endpoint,
+            api_key,
+            request_timeout,
+            retry_timeout,
+            waits,
+            append_user_agent,
+        )
         else {
             return Err(found);
         };
         Ok(Some(Self {
             api_key,
             endpoint,
+            endpoint_origin,
             request_timeout,
             retry_timeout,
             user_agent: user_agent(host),
-            append_user_agent: env.append_user_agent,
+            append_user_agent,
             managed_by: env
                 .managed_by
                 .unwrap_or_else(|| DEFAULT_MANAGED_BY.to_owned()),
@@ -206,6 +227,7 @@ impl Settings {
         let builder = Client::builder()
             .api_key(self.api_key.clone())
             .endpoint(self.endpoint.clone())
+            .endpoint_origin(&self.endpoint_origin)
             .timeout(self.request_timeout)
             .retry_timeout(self.retry_timeout)
             .waits(self.waits.api)
@@ -217,15 +239,27 @@ impl Settings {
             Some(suffix) => builder.user_agent_suffix(suffix),
             None => builder,
         };
-        builder.build().map_err(|error| {
-            let reason = error.source().map(ToString::to_string).unwrap_or_default();
-            let detail = format!(
-                "The client of the Kubiya API cannot be made: {reason}. \
-                 Check the provider block and the environment variable {APPEND_USER_AGENT}."
-            );
-            Diagnostic::error("Unusable provider configuration", detail).into()
-        })
+        builder.build().map_err(|error| unusable(&error).into())
     }
+}
+
+/// What the network needs and the settings above do not say: a proxy, and whom to trust.
+fn unusable(error: &kubiya_sdk::Error) -> Diagnostic {
+    let Some(reason) = error.source() else {
+        return Diagnostic::error("Unusable provider configuration", format!("{error}."));
+    };
+    if reason.is::<ProxyError>() {
+        let detail = format!(
+            "The Kubiya API cannot be reached: {reason}. Correct it, or name the API's host in NO_PROXY."
+        );
+        return Diagnostic::error("Invalid proxy", detail);
+    }
+    if reason.is::<TrustError>() {
+        let detail = format!("No certificate of the Kubiya API could be checked: {reason}.");
+        return Diagnostic::error("No certificates to trust", detail);
+    }
+    let detail = format!("The client of the Kubiya API cannot be made: {reason}.");
+    Diagnostic::error("Unusable provider configuration", detail)
 }
 
 fn keep<T>(result: std::result::Result<T, Diagnostic>, found: &mut Diagnostics) -> Option<T> {
@@ -266,17 +300,21 @@ fn missing_api_key() -> Diagnostic {
 fn resolve_endpoint(
     configured: Option<String>,
     env: &Environment,
-) -> std::result::Result<Endpoint, Diagnostic> {
+) -> std::result::Result<(Endpoint, String), Diagnostic> {
     let (text, origin) = match (&configured, &env.environment, &env.base_url) {
         (Some(text), _, _) => (text, Origin::Block("endpoint")),
         (None, Some(text), _) => (text, Origin::Variable(ENVIRONMENT)),
         (None, None, Some(text)) => (text, Origin::Variable(BASE_URL)),
-        (None, None, None) => return Ok(Endpoint::production()),
+        (None, None, None) => return Ok((Endpoint::production(), "by default".to_owned())),
     };
-    Endpoint::parse(text).map_err(|error| {
-        let detail = format!("The API's address, from {origin}, cannot be used: {error}.");
-        origin.blamed(Diagnostic::error("Invalid endpoint", detail))
-    })
+    match Endpoint::parse(text) {
+        Ok(endpoint) => Ok((endpoint, format!("set by {origin}"))),
+        Err(error) => {
+            let reason = reason(&error);
+            let detail = format!("The API's address, from {origin}, cannot be used: {reason}");
+            Err(origin.blamed(Diagnostic::error("Invalid endpoint", detail)))
+        }
+    }
 }
 
 /// The waits of this process. Longer ones than usual serve nobody.
@@ -289,6 +327,20 @@ fn resolve_waits(variable: Option<&str>) -> std::result::Result<Waits, Diagnosti
                 format!("The environment variable {WAITS} is for tests: a number from 0.01 to 1.");
             Err(Diagnostic::error("Unusable provider configuration", detail))
         }
+    }
+}
+
+/// What a header can hold.
+fn check_user_agent(appended: Option<String>) -> std::result::Result<Option<String>, Diagnostic> {
+    match appended {
+        Some(text) if text.trim().contains(|c: char| c.is_control() && c != '\t') => {
+            let detail = format!(
+                "The environment variable {APPEND_USER_AGENT} holds a line break or another character that no \
+                 header can hold."
+            );
+            Err(Diagnostic::error("Unusable provider configuration", detail))
+        }
+        appended => Ok(appended),
     }
 }
 

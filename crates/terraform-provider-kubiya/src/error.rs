@@ -2,6 +2,7 @@
 
 pub(crate) mod agent;
 mod cause;
+mod connection;
 mod ids;
 mod in_use;
 mod name;

@@ -57,6 +57,7 @@ impl Reply {
     pub(crate) fn excerpt(&self, part: &RawValue) -> Self {
         Self {
             request_id: self.request_id.clone(),
+            destination: Arc::clone(&self.destination),
             body: Zeroizing::new(part.get().as_bytes().to_vec()),
             ..*self
         }

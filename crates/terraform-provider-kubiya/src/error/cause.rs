@@ -5,7 +5,7 @@ use std::iter::successors;
 
 use kubiya_sdk::{Error, ErrorKind};
 
-use super::size;
+use super::{connection, size};
 use crate::nouns::Noun;
 
 /// What happened, why as far as it is known, and what the server said about it.
@@ -21,6 +21,12 @@ pub(super) fn cause(noun: Noun, error: &Error) -> String {
         facts.push(format!("request ID {id}"));
     }
     let mut text = meaning(noun, error.kind());
+    if let Some(destination) = error
+        .destination()
+        .filter(|_| is_about_the_way(error.kind()))
+    {
+        text = format!("{text} at {destination}");
+    }
     if !facts.is_empty() {
         text = format!("{text} ({})", facts.join(", "));
     }
@@ -32,6 +38,17 @@ pub(super) fn cause(noun: Noun, error: &Error) -> String {
         Some(message) => format!("{text}. It said: {message:?}."),
         None => format!("{text}."),
     }
+}
+
+/// Whether the address, or what is on the way to it, is a likely reason.
+fn is_about_the_way(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::MaybeProcessed
+            | ErrorKind::NeverSent
+            | ErrorKind::Redirected
+            | ErrorKind::UnexpectedResponse
+    )
 }
 
 fn meaning(noun: Noun, kind: ErrorKind) -> String {
@@ -63,6 +80,9 @@ pub(super) fn advice(noun: Noun, error: &Error) -> String {
     if let Some(advice) = size::advice_on_request(noun, error) {
         return advice;
     }
+    if let Some(problem) = error.connect_problem() {
+        return connection::advice(problem).to_owned();
+    }
     let advice = match error.kind() {
         ErrorKind::Unauthenticated => {
             "Check api_key in the provider block or the environment variable KUBIYA_API_KEY; the key may be \
@@ -88,13 +108,13 @@ pub(super) fn advice(noun: Noun, error: &Error) -> String {
             );
         }
         ErrorKind::NeverSent | ErrorKind::MaybeProcessed => {
-            "Check the network, proxies and the endpoint in the provider block, then run it again."
+            "Check the address, the network and the proxy, if there is one, then run it again."
         }
         ErrorKind::ServerError => "Run it again later.",
         ErrorKind::Stopped => "Run it again to finish.",
         ErrorKind::ResponseTooLarge => return size::advice_on_answer(noun),
         ErrorKind::Redirected | ErrorKind::UnexpectedResponse => {
-            "Check that the endpoint in the provider block is the address of the Kubiya API itself."
+            "Check that this endpoint is the address of the Kubiya API itself."
         }
         _ => "Correct what the message names, then run it again.",
     };

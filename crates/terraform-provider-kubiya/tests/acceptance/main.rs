@@ -29,6 +29,8 @@ mod manual;
 mod matrix;
 mod migration;
 mod names;
+#[cfg(target_os = "linux")] // Elsewhere the system's certificates cannot be replaced by a variable.
+mod network;
 mod packed;
 mod provider_block;
 mod provider_errors;
@@ -102,6 +104,8 @@ fn trials(left_out: &[&str]) -> Vec<Trial> {
         ("manual", manual::cases()),
         ("migration", migration::cases()),
         ("names", names::cases()),
+        #[cfg(target_os = "linux")]
+        ("network", network::cases()),
         ("packed", packed::cases()),
         ("provider_block", provider_block::cases()),
         ("provider_errors", provider_errors::cases()),

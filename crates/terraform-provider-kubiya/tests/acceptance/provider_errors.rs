@@ -93,6 +93,7 @@ fn an_endpoint_that_cannot_be_used_is_an_error(terraform: &Terraform) -> Outcome
         ("", "empty"),
         ("http://api.example.com", "https"),
         ("http://localhost.example.com", "https"),
+        ("http://emulator:8585", "Testing modules offline"),
         ("ftp://127.0.0.1", "https"),
         ("https://user:password@api.example.com", "user"),
         ("https://api.example.com?a=b", "query"),

@@ -37,7 +37,7 @@ impl Record {
     }
 }
 
-/// `text` without what differs from run to run: request IDs, and how often a request was tried.
+/// `text` without what differs from run to run: request IDs, ports, and how often a request was tried.
 fn steady(text: &str) -> String {
     let mut steady = Vec::new();
     let mut words = text.split(' ').peekable();
@@ -49,6 +49,9 @@ fn steady(text: &str) -> String {
             let id = words.nth(1).unwrap_or_default();
             let rest = id.find(')').map_or("", |end| &id[end..]);
             steady.push(format!("request ID ...{rest}"));
+        } else if let Some(port) = word.strip_prefix("http://127.0.0.1:") {
+            let rest = port.trim_start_matches(|c: char| c.is_ascii_digit());
+            steady.push(format!("http://127.0.0.1:...{rest}"));
         } else {
             steady.push(word.to_owned());
         }

@@ -24,13 +24,15 @@ pub(crate) const IMPATIENT: (&str, &str) = ("retry_timeout", "1500ms");
 pub(crate) const PROVIDER: &str = env!("CARGO_BIN_EXE_terraform-provider-kubiya");
 
 /// Variables that would change what the provider does or says.
-const FOREIGN: [&str; 14] = [
+const FOREIGN: [&str; 18] = [
     "ALL_PROXY",
+    "HTTPS_PROXY",
     "HTTP_PROXY",
     "KUBIYA_API_KEY",
     "KUBIYA_BASE_URL",
     "KUBIYA_ENV",
     "MANAGED_BY",
+    "NO_PROXY",
     "PLUGIN_UNIX_SOCKET_DIR",
     "PLUGIN_UNIX_SOCKET_GROUP",
     "TASK_UUID",
@@ -39,6 +41,8 @@ const FOREIGN: [&str; 14] = [
     "TF_LOG_PROVIDER",
     "all_proxy",
     "http_proxy",
+    "https_proxy",
+    "no_proxy",
 ];
 
 /// A Kubiya API, and the directory in which provider processes keep their sockets.
