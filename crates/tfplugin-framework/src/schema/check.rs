@@ -7,7 +7,9 @@ use tfplugin_proto::value::Value;
 
 /// A rule for a known, non-null value. What it says of a broken value is what is wrong and what would be right.
 #[derive(Clone)]
-pub struct Check(Arc<dyn Fn(&Value) -> Result<(), String> + Send + Sync>);
+pub struct Check(Arc<Rule>);
+
+type Rule = dyn Fn(&Value) -> Result<(), String> + Send + Sync;
 
 impl Check {
     /// What is wrong with a value, in the words of the rule.
