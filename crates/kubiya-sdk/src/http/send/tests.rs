@@ -551,7 +551,7 @@ async fn after_a_failure_every_request_of_the_call_goes_over_a_connection_of_its
     ] {
         let sender = scripted(&[ok.clone(), first, ok.clone()]);
         let mut call = sender.call();
-        let look = RequestSpec::item("t.get", Method::Get, "/t/{name}", "n");
+        let look = RequestSpec::item("t.get", Method::Get, "/t/{name}", ["n"]);
         let post = RequestSpec::collection("t.post", Method::Post, "/t");
         sender.send(&mut call, &look).await.unwrap();
         // What is known to be unprocessed is sent again, what is not is looked for.
