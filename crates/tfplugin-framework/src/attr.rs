@@ -1,5 +1,7 @@
 //! What a model's field can hold: a value that may be unknown, and values that must not be shown.
 
+mod hidden;
+
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -8,6 +10,8 @@ use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 use crate::model::{ATTR_TOKEN, UNKNOWN_TOKEN};
+
+pub use hidden::Hidden;
 
 /// A field whose value may be unknown while planning, or absent.
 ///

@@ -24,7 +24,7 @@ pub mod schema;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use attr::{Attr, Sensitive, WriteOnly};
+pub use attr::{Attr, Hidden, Sensitive, WriteOnly};
 pub use context::{Cx, WriteOnlyMode};
 pub use data_source::DataSource;
 pub use diagnostics::{Applied, Diagnostic, Diagnostics, Result, Severity};

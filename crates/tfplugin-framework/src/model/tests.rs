@@ -4,7 +4,7 @@ use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 
 use super::*;
-use crate::attr::{Attr, Sensitive, WriteOnly};
+use crate::attr::{Attr, Hidden, Sensitive, WriteOnly};
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Sample {
@@ -98,4 +98,29 @@ fn an_unknown_value_is_an_error_where_the_model_cannot_hold_it() {
 fn debug_of_a_model_hides_what_is_sensitive() {
     let model: Sample = from_value(&sample(Value::Null, "canary".into())).unwrap();
     assert!(!format!("{model:?}").contains("canary"));
+}
+
+#[test]
+fn what_is_hidden_is_stored_and_not_shown() {
+    #[derive(Debug, Serialize, Deserialize)]
+    struct Hook {
+        url: Attr<Hidden<String>>,
+        headers: Hidden<BTreeMap<String, String>>,
+    }
+
+    let ty = Type::object([("url", Type::String), ("headers", Type::map(Type::String))]);
+    let stored = Value::map([
+        ("url", "https://canary.example".into()),
+        ("headers", Value::map([("K", Value::from("canary"))])),
+    ]);
+    let hook: Hook = from_value(&stored).unwrap();
+    assert_eq!(hook.headers.expose()["K"], "canary");
+    assert!(!format!("{hook:?}").contains("canary"));
+    assert!(to_value(&hook, &ty).unwrap() == stored);
+    let url = hook.url.into_known().map(Hidden::into_exposed);
+    assert_eq!(url.as_deref(), Some("https://canary.example"));
+
+    let unknown = Value::map([("url", Value::Unknown), ("headers", Value::map::<&str>([]))]);
+    let hook: Hook = from_value(&unknown).unwrap();
+    assert!(hook.url.is_unknown() && to_value(&hook, &ty).unwrap() == unknown);
 }
