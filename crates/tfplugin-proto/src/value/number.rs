@@ -74,6 +74,12 @@ impl Number {
         Canonical::parse(&self.to_string()).unwrap_or_default()
     }
 
+    /// The one decimal text of all numbers that are equal to this one. [`Number::parse`] reads it back.
+    #[must_use]
+    pub fn canonical_text(&self) -> String {
+        self.canonical().to_string()
+    }
+
     /// An order of the canonical forms; not the numeric order, but equal exactly where numbers are.
     pub(crate) fn canonical_cmp(&self, other: &Self) -> Ordering {
         self.canonical().cmp(&other.canonical())
@@ -105,6 +111,9 @@ impl fmt::Debug for Number {
         f.write_str("number")
     }
 }
+
+/// More zeros than these are written as an exponent.
+const MOST_ZEROS: usize = 20;
 
 /// A decimal number as sign, significant digits without zeros at either end, and power of ten.
 #[derive(Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -167,6 +176,28 @@ impl Canonical {
     }
 }
 
+impl fmt::Display for Canonical {
+    /// Without an exponent, unless that takes more than [`MOST_ZEROS`] zeros.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (digits, sign) = (&self.digits, if self.negative { "-" } else { "" });
+        let Ok(point) = usize::try_from(self.exponent.unsigned_abs()) else {
+            return write!(f, "{sign}{digits}e{}", self.exponent);
+        };
+        match self.exponent {
+            _ if digits.is_empty() => f.write_str("0"),
+            0.. if point <= MOST_ZEROS => write!(f, "{sign}{digits}{}", "0".repeat(point)),
+            ..0 if point < digits.len() => {
+                let (whole, fraction) = digits.split_at(digits.len() - point);
+                write!(f, "{sign}{whole}.{fraction}")
+            }
+            ..0 if point - digits.len() <= MOST_ZEROS => {
+                write!(f, "{sign}0.{}{digits}", "0".repeat(point - digits.len()))
+            }
+            exponent => write!(f, "{sign}{digits}e{exponent}"),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -184,6 +215,34 @@ mod tests {
         assert_ne!(
             Number::parse("12345678901234567890"),
             Number::parse("12345678901234567891")
+        );
+    }
+
+    #[test]
+    fn equal_numbers_have_one_canonical_text() {
+        for (text, canonical) in [
+            ("0", "0"),
+            ("-0.00e7", "0"),
+            ("1", "1"),
+            ("1.0", "1"),
+            ("-1200", "-1200"),
+            ("-12e2", "-1200"),
+            ("0.10", "0.1"),
+            ("100.25", "100.25"),
+            ("25e-4", "0.0025"),
+            ("1E+21", "1e21"),
+            ("-15e-30", "-15e-30"),
+            ("12345678901234567890.5", "12345678901234567890.5"),
+            ("12e9223372036854775807", "12e9223372036854775807"),
+            ("12e-9223372036854775808", "12e-9223372036854775808"),
+        ] {
+            let number = Number::parse(text).unwrap();
+            assert_eq!(number.canonical_text(), canonical);
+            assert_eq!(Number::parse(canonical).unwrap(), number);
+        }
+        assert_eq!(
+            Number::Float(1e20).canonical_text(),
+            "1".to_owned() + &"0".repeat(20)
         );
     }
 
