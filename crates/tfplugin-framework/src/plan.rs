@@ -5,6 +5,7 @@
 
 mod change;
 mod defaults;
+mod preserve;
 mod replace;
 mod settle;
 mod unknown;
@@ -22,6 +23,7 @@ pub(crate) fn by_schema(schema: &Schema, change: Change<'_>, mode: WriteOnlyMode
     let mut planned = change.proposed.clone();
     defaults::apply(schema, change.config, &mut planned);
     write_only::strip(schema, mode, &mut planned);
+    preserve::apply(schema, change.prior, &mut planned);
     if planned != *change.prior {
         unknown::mark(schema, change, &mut planned);
     }

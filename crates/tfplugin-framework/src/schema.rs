@@ -76,6 +76,7 @@ impl Schema {
             };
             attribute.default = None;
             attribute.keeps_state = false;
+            attribute.keeps_state_while_unknown = false;
             attribute.requires_replace = false;
         }
         Self {
@@ -141,6 +142,21 @@ impl Schema {
                 problems.push(format!("the identity names {name}, which is no attribute"));
             }
         }
+        let moves = |(_, it): &(&String, &Attribute)| {
+            it.presence != Presence::Computed && !it.requires_replace
+        };
+        for (name, _) in self
+            .attributes
+            .iter()
+            .filter(|(_, it)| it.keeps_state_while_unknown)
+        {
+            let mut others = self.attributes.iter().filter(|(other, _)| *other != name);
+            if let Some((other, _)) = others.find(moves) {
+                problems.push(format!(
+                    "{name}: its state cannot be kept while unknown where {other} changes in place"
+                ));
+            }
+        }
         problems
     }
 }
@@ -188,14 +204,21 @@ mod tests {
                 "size",
                 Attribute::optional(Type::Number).default_value(1.into()),
             )
+            .attribute("form", Attribute::optional(Type::Number).json_object())
+            .attribute(
+                "when",
+                Attribute::optional(Type::String).keeps_state_while_unknown(),
+            )
             .identified_by("id");
         assert_eq!(
             schema.problems(),
             [
                 "the name \"Name\" is not of a-z, 0-9 and _",
+                "form: JSON text must be of type string",
                 "made: a write-only attribute cannot be computed",
                 "size: an attribute with a default must be optional and computed",
                 "the identity names id, which is no attribute",
+                "when: its state cannot be kept while unknown where Name changes in place",
             ]
         );
     }

@@ -47,12 +47,23 @@ fn problem(name: &str, attribute: &Attribute, value: &Value) -> Option<Diagnosti
     if !value.is_wholly_known() {
         return None;
     }
-    let broken = attribute
-        .checks
-        .iter()
-        .find_map(|check| check.problem(value))?;
+    let checks = || attribute.checks.iter().find_map(|check| check.problem(value));
+    let broken = json_problem(attribute, value).or_else(checks)?;
     Some(Diagnostic::error(
         format!("Invalid value for {name}"),
         broken,
     ))
+}
+
+/// What is wrong with a text that should be JSON. Empty text is none where that is the default.
+fn json_problem(attribute: &Attribute, value: &Value) -> Option<String> {
+    let kind = attribute
+        .json
+        .filter(|_| !is_empty_default(attribute, value))?;
+    kind.problem(value.as_str()?)
+}
+
+/// Whether a value is the empty text by which an attribute says that it is not set.
+fn is_empty_default(attribute: &Attribute, value: &Value) -> bool {
+    value.as_str() == Some("") && attribute.default.as_ref() == Some(value)
 }

@@ -3,6 +3,7 @@
 use tfplugin_proto::value::{Type, Value};
 
 use super::check::Check;
+use crate::json_text::JsonKind;
 
 /// Who gives an attribute its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +37,10 @@ pub struct Attribute {
     pub requires_replace: bool,
     /// The provider gives it once: it keeps its value when something else changes.
     pub keeps_state: bool,
+    /// A value that is known after apply only counts as the one that is there.
+    pub keeps_state_while_unknown: bool,
+    /// Which JSON the text holds; nothing where it holds none.
+    pub json: Option<JsonKind>,
     /// What the provider gives where the configuration gives nothing.
     pub default: Option<Value>,
     /// Rules for a configured value.
@@ -53,6 +58,8 @@ impl Attribute {
             never_quoted: false,
             requires_replace: false,
             keeps_state: false,
+            keeps_state_while_unknown: false,
+            json: None,
             default: None,
             checks: Vec::new(),
         }
@@ -125,6 +132,36 @@ impl Attribute {
         self
     }
 
+    /// This attribute, which keeps its value while the configured one is known after apply only, so that
+    /// `timestamp()` in it plans no change of what exists. That value is known by the time of an apply, when no
+    /// known value of the plan may differ any more: so every other attribute must replace the object.
+    #[must_use]
+    pub fn keeps_state_while_unknown(mut self) -> Self {
+        self.keeps_state_while_unknown = true;
+        self
+    }
+
+    /// This attribute, whose text is a JSON object. Another spelling of the same value is no change; see
+    /// [`crate::JsonText`]. As JSON may hold a credential, no diagnostic has it quoted. Empty text is refused,
+    /// unless it is the default.
+    #[must_use]
+    pub fn json_object(self) -> Self {
+        self.json(JsonKind::Object)
+    }
+
+    /// As [`Attribute::json_object`], for an array.
+    #[must_use]
+    pub fn json_array(self) -> Self {
+        self.json(JsonKind::Array)
+    }
+
+    /// As [`Attribute::json_object`], for JSON of a given kind.
+    #[must_use]
+    pub fn json(mut self, kind: JsonKind) -> Self {
+        self.json = Some(kind);
+        self.never_quoted()
+    }
+
     /// This attribute, with the value that it has where the configuration gives none.
     #[must_use]
     pub fn default_value(mut self, value: Value) -> Self {
@@ -168,6 +205,10 @@ impl Attribute {
             (
                 self.keeps_state && !self.is_computed(),
                 "an attribute that keeps its state must be computed",
+            ),
+            (
+                self.json.is_some() && self.ty != Type::String,
+                "JSON text must be of type string",
             ),
         ];
         rules

@@ -6,6 +6,7 @@
 
 mod failures;
 mod finds;
+mod json_text;
 mod life;
 mod old_core;
 mod stamps;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         life::trials(),
         failures::trials(),
         finds::trials(),
+        json_text::trials(),
         old_core::trials(),
         stamps::trials(),
         terraform::trials(),
@@ -109,6 +111,16 @@ fn config(core: &Core, members: &[(&str, Value)]) -> Value {
         config.set_field(name, member.clone());
     }
     config
+}
+
+/// A configured form: name "a", agent "b", and these.
+fn form(core: &Core, members: &[(&str, Value)]) -> Value {
+    let schema = core.schema(toy::FORM).unwrap();
+    let mut form = schema.object(&[("name", "a".into()), ("agent", "b".into())]);
+    for (name, member) in members {
+        form.set_field(name, member.clone());
+    }
+    form
 }
 
 fn absent(core: &Core) -> Object {

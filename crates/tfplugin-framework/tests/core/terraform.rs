@@ -1,10 +1,11 @@
-//! Panics under real Terraform: its report of a crash, its trace and its files hold no value.
+//! Under real Terraform: its report of a crash, its trace and its files hold no value, and what means the same
+//! is no change.
 
 use std::os::unix::fs::symlink;
 
 use libtest_mimic::{Completion, Failed, Trial};
 use terraform_harness::leaks::{self, Places};
-use terraform_harness::{Run, Search, Terraform, Workspace};
+use terraform_harness::{PlanOutcome, Run, Search, Terraform, Workspace};
 
 use crate::SERVE;
 
@@ -39,6 +40,33 @@ resource "toy_thing" "a" {
 }
 "#;
 
+const FORM: &str = r#"
+terraform {
+  required_providers {
+    toy = { source = "test/toy" }
+  }
+}
+
+variable "store" {
+  type = string
+}
+
+provider "toy" {
+  store = var.store
+}
+
+resource "toy_form" "a" {
+  name     = "a"
+  agent    = "b"
+  settings = SETTINGS
+}
+
+resource "toy_alarm" "a" {
+  name = "alarm"
+  at   = timestamp()
+}
+"#;
+
 pub(crate) fn trials() -> Vec<Trial> {
     vec![
         Trial::ignorable_test("a_panic_under_terraform_shows_no_value", || {
@@ -55,6 +83,32 @@ pub(crate) fn trials() -> Vec<Trial> {
                 let run = world.apply("die in create");
                 assert!(run.tells_of_a_crash(), "{}", run.text());
                 world.expect_no_leak("die in create", &run);
+            })
+        }),
+        Trial::ignorable_test("what_means_the_same_under_terraform_is_no_change", || {
+            with_terraform(|world| {
+                let first =
+                    world.configure_form(r#"jsonencode({ n = [1, "<&>"], m = { x = "é" } })"#);
+                first.workspace.apply().unwrap().expect_success().unwrap();
+                let spelled =
+                    "<<-EOT\n{ \"m\": {\"x\": \"\\u00e9\"},\n\"n\": [1.0, \"<&>\"] }\nEOT";
+                let plan = world.configure_form(spelled).workspace.plan().unwrap();
+                let outcome = plan.outcome().unwrap();
+                assert_eq!(outcome, PlanOutcome::NoChanges, "{}", plan.text());
+            })
+        }),
+        Trial::ignorable_test("terraform_shows_what_changes_inside_of_json", || {
+            with_terraform(|world| {
+                let first = world.configure_form(r#"jsonencode({ n = 1, kept = "k" })"#);
+                first.workspace.apply().unwrap().expect_success().unwrap();
+                let second = world.configure_form("\"{\\\"kept\\\": \\\"k\\\", \\\"n\\\": 2}\"");
+                let plan = second.workspace.plan().unwrap().text();
+                assert!(plan.contains("jsonencode("), "{plan}");
+                assert!(plan.contains("1 -> 2"), "{plan}");
+                assert!(
+                    plan.contains("0 to add, 1 to change, 0 to destroy"),
+                    "{plan}"
+                );
             })
         }),
         Trial::ignorable_test("a_message_that_is_printed_under_terraform_is_found", || {
@@ -121,6 +175,13 @@ impl World {
     fn apply(&mut self, note: &str) -> Run {
         self.workspace.env("TF_VAR_note", note);
         self.workspace.apply().unwrap().expect_failure().unwrap()
+    }
+
+    /// A form with these settings, and an alarm that is set to the time of the run.
+    fn configure_form(&mut self, settings: &str) -> &Self {
+        let configuration = FORM.replace("SETTINGS", settings);
+        self.workspace.write("main.tf", configuration).unwrap();
+        self
     }
 
     fn search(&self, run: &Run) -> leaks::Report {

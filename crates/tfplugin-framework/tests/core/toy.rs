@@ -1,6 +1,8 @@
 //! A provider whose remote objects are files, and which misbehaves where an object's note asks for it.
 
+mod alarm;
 mod finds;
+mod form;
 mod stamp;
 
 use std::collections::BTreeSet;
@@ -16,6 +18,9 @@ use tfplugin_framework::{
     Sensitive, Type, Value, WriteOnly,
 };
 use tfplugin_proto::HostEnv;
+
+pub(crate) use self::alarm::TYPE_NAME as ALARM;
+pub(crate) use self::form::TYPE_NAME as FORM;
 
 pub(crate) const TYPE_NAME: &str = "toy_thing";
 
@@ -56,6 +61,8 @@ impl Provider for Toy {
         registry.resource(STAMP, stamp::Stamp);
         registry.list_resource(TYPE_NAME, finds::Things);
         registry.data_source(TYPE_NAME, finds::OneThing);
+        registry.resource(FORM, form::Form);
+        registry.resource(ALARM, alarm::Alarm);
     }
 
     async fn configure(&self, _: &Host, config: Block) -> Result<Option<PathBuf>> {
