@@ -47,11 +47,6 @@ impl Noun {
     pub(crate) fn title(self) -> String {
         capitalised(self.one())
     }
-
-    /// What a sentence begins with.
-    pub(crate) fn sentence_start(self) -> String {
-        capitalised(self.with_article)
-    }
 }
 
 impl fmt::Display for Noun {
@@ -74,6 +69,5 @@ mod tests {
         let noun = managed("an inline source", "inline sources", "kubiya_inline_source");
         assert_eq!(noun.to_string(), "inline source");
         assert_eq!(noun.title(), "Inline source");
-        assert_eq!(noun.sentence_start(), "An inline source");
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::context::Cx;
-use crate::diagnostics::Result;
+use crate::diagnostics::{Diagnostics, Result};
 use crate::schema::Schema;
 
 /// A data source.
@@ -19,6 +19,12 @@ pub trait DataSource: Send + Sync + 'static {
 
     /// The attributes. Called once per process.
     fn schema(&self) -> Schema;
+
+    /// What is wrong with a configuration beyond the rules of the schema, which it has passed. Called before
+    /// anything is read. While something is unknown, only if the model has room for that.
+    fn validate(&self, _config: &Self::Model) -> Diagnostics {
+        Diagnostics::new()
+    }
 
     /// Fills in what is computed. The configuration is wholly known.
     ///

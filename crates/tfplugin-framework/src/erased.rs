@@ -20,6 +20,19 @@ pub(crate) fn model_from_value<M: DeserializeOwned>(value: &Value) -> Result<M> 
     model::from_value(value).map_err(misfit)
 }
 
+/// What an author's rules say about a configuration. A model may have no room for what is not known yet; then
+/// they wait until Core validates it again, with all that is known.
+fn validated<M: DeserializeOwned>(
+    config: &Value,
+    rules: impl FnOnce(&M) -> Diagnostics,
+) -> Diagnostics {
+    match model_from_value(config) {
+        Ok(config) => rules(&config),
+        Err(_) if !config.is_wholly_known() => Diagnostics::new(),
+        Err(errors) => errors,
+    }
+}
+
 fn model_to_value<M: Serialize>(model: &M, ty: &Type) -> Result<Value> {
     model::to_value(model, ty).map_err(misfit)
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::context::Cx;
-use crate::diagnostics::{Applied, Diagnostic, Result};
+use crate::diagnostics::{Applied, Diagnostic, Diagnostics, Result};
 use crate::schema::Schema;
 
 /// A managed resource.
@@ -22,6 +22,12 @@ pub trait Resource: Send + Sync + 'static {
 
     /// The attributes. Called once per process.
     fn schema(&self) -> Schema;
+
+    /// What is wrong with a configuration beyond the rules of the schema, which it has passed. Called before
+    /// anything is planned, and again with every value that has become known.
+    fn validate(&self, _config: &Self::Model) -> Diagnostics {
+        Diagnostics::new()
+    }
 
     /// Changes a create or update plan after the rules of the schema have been applied.
     ///

@@ -5,7 +5,7 @@ mod check;
 
 use std::collections::BTreeMap;
 
-use tfplugin_proto::value::Type;
+use tfplugin_proto::value::{Type, Value};
 
 pub use attribute::{Attribute, Presence};
 pub use check::{Check, not_empty, one_of};
@@ -23,6 +23,8 @@ pub struct Schema {
     pub identity: Vec<String>,
     /// Whether no object is ever changed in place.
     pub without_update: bool,
+    /// Groups of attributes of which a configuration sets exactly one.
+    pub exactly_one_of: Vec<Vec<String>>,
 }
 
 impl Schema {
@@ -63,8 +65,17 @@ impl Schema {
         self
     }
 
-    /// The schema of a data source that shows what a resource of this schema manages. It is found by one of the
-    /// attributes that `found_by` names; all others are computed. What is write-only cannot be shown.
+    /// This schema, where a configuration sets exactly one of these attributes. Empty text counts as not
+    /// set where it is the default.
+    #[must_use]
+    pub fn exactly_one_of(mut self, names: &[&str]) -> Self {
+        let names = names.iter().map(|name| (*name).to_owned());
+        self.exactly_one_of.push(names.collect());
+        self
+    }
+
+    /// The schema of a data source that shows what a resource of this schema manages. It is found by exactly one
+    /// of the attributes that `found_by` names; all others are computed. What is write-only cannot be shown.
     #[must_use]
     pub fn for_data_source(mut self, description: &str, found_by: &[&str]) -> Self {
         self.attributes.retain(|_, attribute| !attribute.write_only);
@@ -78,10 +89,17 @@ impl Schema {
             attribute.keeps_state = false;
             attribute.keeps_state_while_unknown = false;
             attribute.requires_replace = false;
+            if found_by.contains(&name.as_str()) {
+                *attribute = attribute.clone().check(not_empty());
+            }
         }
-        Self {
+        let schema = Self {
             attributes: self.attributes,
             ..Self::new(description)
+        };
+        match found_by {
+            [] | [_] => schema,
+            several => schema.exactly_one_of(several),
         }
     }
 
@@ -142,6 +160,14 @@ impl Schema {
                 problems.push(format!("the identity names {name}, which is no attribute"));
             }
         }
+        for name in self.exactly_one_of.iter().flatten() {
+            let attribute = self.attributes.get(name);
+            if !attribute.is_some_and(Attribute::is_optional) {
+                problems.push(format!(
+                    "exactly one of several is {name}, which is not optional"
+                ));
+            }
+        }
         let moves = |(_, it): &(&String, &Attribute)| {
             it.presence != Presence::Computed && !it.requires_replace
         };
@@ -181,6 +207,7 @@ mod tests {
             .for_data_source("One thing.", &["id", "name"]);
         assert_eq!(schema.problems(), Vec::<String>::new());
         assert!(schema.version == 0 && schema.identity.is_empty());
+        assert_eq!(schema.exactly_one_of, [["id", "name"]]);
         let presences = schema.attributes.iter();
         let presences: Vec<_> = presences
             .map(|(name, it)| (name.as_str(), it.presence))
@@ -209,6 +236,7 @@ mod tests {
                 "when",
                 Attribute::optional(Type::String).keeps_state_while_unknown(),
             )
+            .exactly_one_of(&["form", "made"])
             .identified_by("id");
         assert_eq!(
             schema.problems(),
@@ -218,6 +246,7 @@ mod tests {
                 "made: a write-only attribute cannot be computed",
                 "size: an attribute with a default must be optional and computed",
                 "the identity names id, which is no attribute",
+                "exactly one of several is made, which is not optional",
                 "when: its state cannot be kept while unknown where Name changes in place",
             ]
         );

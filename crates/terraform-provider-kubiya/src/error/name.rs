@@ -93,15 +93,6 @@ pub(crate) fn ambiguous(noun: Noun, name: &str, ids: &[&str]) -> Diagnostic {
         .at_attribute("name")
 }
 
-/// The diagnostic for a data source that says neither or both of what it can be found by.
-pub(crate) fn id_or_name_needed(noun: Noun) -> Diagnostic {
-    let detail = format!(
-        "{} is found by its name or by its id. Set one of the two.",
-        noun.sentence_start()
-    );
-    Diagnostic::error(format!("Name or id of the {noun} is needed"), detail)
-}
-
 /// The diagnostic for an import ID that is no name, with what is wrong with it.
 pub(crate) fn not_a_name(noun: Noun, problem: &str) -> Diagnostic {
     let detail = format!(

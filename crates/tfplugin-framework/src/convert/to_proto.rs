@@ -54,10 +54,7 @@ fn attribute(name: &str, attribute: &Attribute) -> schema::Attribute {
         description: attribute.description.clone(),
         description_kind: StringKind::Markdown.into(),
         required: attribute.presence == Presence::Required,
-        optional: matches!(
-            attribute.presence,
-            Presence::Optional | Presence::OptionalComputed
-        ),
+        optional: attribute.is_optional(),
         computed: attribute.is_computed(),
         sensitive: attribute.sensitive,
         write_only: attribute.write_only,

@@ -26,7 +26,10 @@ impl<P: Provider> Session<P> {
         config: &Value,
     ) -> Diagnostics {
         match self.data_source(type_name) {
-            Ok(data_source) => validate::by_schema(type_name, data_source.schema(), config).await,
+            Ok(found) => {
+                let rules = || found.validate(config);
+                validate::of_type(type_name, found.schema(), config, rules).await
+            }
             Err(errors) => errors,
         }
     }

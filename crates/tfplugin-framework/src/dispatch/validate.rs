@@ -10,13 +10,32 @@ use crate::schema::{Attribute, Presence, Schema};
 impl<P: Provider> Session<P> {
     pub(crate) async fn validate_resource(&self, type_name: &str, config: &Value) -> Diagnostics {
         match self.resource(type_name) {
-            Ok(resource) => by_schema(type_name, resource.schema(), config).await,
+            Ok(resource) => {
+                let rules = || resource.validate(config);
+                of_type(type_name, resource.schema(), config, rules).await
+            }
             Err(errors) => errors,
         }
     }
 }
 
-/// Holds each attribute to its presence and its checks; one diagnostic per attribute.
+/// Holds a configuration to its schema, and one without errors to the rules of its author.
+pub(super) async fn of_type(
+    type_name: &str,
+    schema: &Schema,
+    config: &Value,
+    rules: impl FnOnce() -> Diagnostics,
+) -> Diagnostics {
+    let mut found = by_schema(type_name, schema, config).await;
+    if !found.has_errors() {
+        let further = guarded("validate", type_name, async { rules() }).await;
+        found.extend(further.unwrap_or_else(|bug| bug));
+    }
+    found
+}
+
+/// Holds each attribute to its presence and its checks, one diagnostic per attribute, and then groups of them
+/// to their number.
 pub(super) async fn by_schema(type_name: &str, schema: &Schema, config: &Value) -> Diagnostics {
     let work = async {
         let mut found = Diagnostics::new();
@@ -24,6 +43,10 @@ pub(super) async fn by_schema(type_name: &str, schema: &Schema, config: &Value) 
             if let Some(problem) = problem(name, attribute, config.field(name)) {
                 found.push(problem.at_attribute(name));
             }
+        }
+        if !found.has_errors() {
+            let groups = schema.exactly_one_of.iter();
+            found.extend(groups.filter_map(|names| not_exactly_one(schema, names, config)));
         }
         found
     };
@@ -47,7 +70,12 @@ fn problem(name: &str, attribute: &Attribute, value: &Value) -> Option<Diagnosti
     if !value.is_wholly_known() {
         return None;
     }
-    let checks = || attribute.checks.iter().find_map(|check| check.problem(value));
+    let checks = || {
+        attribute
+            .checks
+            .iter()
+            .find_map(|check| check.problem(value))
+    };
     let broken = json_problem(attribute, value).or_else(checks)?;
     Some(Diagnostic::error(
         format!("Invalid value for {name}"),
@@ -61,6 +89,35 @@ fn json_problem(attribute: &Attribute, value: &Value) -> Option<String> {
         .json
         .filter(|_| !is_empty_default(attribute, value))?;
     kind.problem(value.as_str()?)
+}
+
+/// The error where not exactly one of several attributes is set, as far as is known. Empty text sets none where
+/// that is the default.
+fn not_exactly_one(schema: &Schema, names: &[String], config: &Value) -> Option<Diagnostic> {
+    let is_left_out = |name: &String| {
+        let (attribute, value) = (schema.attributes.get(name), config.field(name));
+        value.is_null() || attribute.is_some_and(|attribute| is_empty_default(attribute, value))
+    };
+    let given: Vec<_> = names.iter().filter(|name| !is_left_out(name)).collect();
+    let set: Vec<_> = given
+        .iter()
+        .filter(|name| !config.field(name).is_unknown())
+        .collect();
+    let (problem, place) = match set[..] {
+        [_] => return None,
+        [] if !given.is_empty() => return None,
+        [] => ("None of them is", None),
+        [_, second, ..] => ("More than one is", Some(second)),
+    };
+    let choice = if names.len() == 2 { "the two" } else { "them" };
+    let error = Diagnostic::error(
+        format!("Exactly one of {} must be set", names.join(" and ")),
+        format!("{problem}. Set one of {choice}."),
+    );
+    Some(match place {
+        Some(name) => error.at_attribute(name),
+        None => error,
+    })
 }
 
 /// Whether a value is the empty text by which an attribute says that it is not set.

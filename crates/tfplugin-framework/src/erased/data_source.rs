@@ -3,10 +3,10 @@
 use async_trait::async_trait;
 use tfplugin_proto::value::{Type, Value};
 
-use super::{model_from_value, model_to_value};
+use super::{model_from_value, model_to_value, validated};
 use crate::context::Cx;
 use crate::data_source::DataSource;
-use crate::diagnostics::Result;
+use crate::diagnostics::{Diagnostics, Result};
 use crate::schema::Schema;
 
 /// [`DataSource`], in terms of values.
@@ -15,6 +15,8 @@ pub(crate) trait ErasedDataSource<C>: Send + Sync {
     fn schema(&self) -> &Schema;
 
     fn ty(&self) -> &Type;
+
+    fn validate(&self, config: &Value) -> Diagnostics;
 
     async fn read(&self, cx: &mut Cx, client: &C, config: &Value) -> Result<Value>;
 }
@@ -46,6 +48,10 @@ impl<D: DataSource> ErasedDataSource<D::Client> for ServedDataSource<D> {
 
     fn ty(&self) -> &Type {
         &self.ty
+    }
+
+    fn validate(&self, config: &Value) -> Diagnostics {
+        validated(config, |config| self.data_source.validate(config))
     }
 
     async fn read(&self, cx: &mut Cx, client: &D::Client, config: &Value) -> Result<Value> {

@@ -3,9 +3,9 @@
 use async_trait::async_trait;
 use tfplugin_proto::value::{Type, Value};
 
-use super::{model_from_value, model_to_value};
+use super::{model_from_value, model_to_value, validated};
 use crate::context::Cx;
-use crate::diagnostics::{Applied, Result};
+use crate::diagnostics::{Applied, Diagnostics, Result};
 use crate::plan;
 use crate::resource::{Plan, Resource};
 use crate::schema::Schema;
@@ -16,6 +16,8 @@ pub(crate) trait ErasedResource<C>: Send + Sync {
     fn schema(&self) -> &Schema;
 
     fn ty(&self) -> &Type;
+
+    fn validate(&self, config: &Value) -> Diagnostics;
 
     async fn modify_plan(
         &self,
@@ -94,6 +96,10 @@ impl<R: Resource> ErasedResource<R::Client> for ManagedResource<R> {
 
     fn ty(&self) -> &Type {
         &self.ty
+    }
+
+    fn validate(&self, config: &Value) -> Diagnostics {
+        validated(config, |config| self.resource.validate(config))
     }
 
     async fn modify_plan(

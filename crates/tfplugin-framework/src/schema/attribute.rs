@@ -187,6 +187,14 @@ impl Attribute {
         )
     }
 
+    /// Whether a configuration may set it and need not.
+    pub(crate) fn is_optional(&self) -> bool {
+        matches!(
+            self.presence,
+            Presence::Optional | Presence::OptionalComputed
+        )
+    }
+
     /// Whether Core may print the line of the configuration that gives it its value.
     pub(crate) fn is_quotable(&self) -> bool {
         !(self.sensitive || self.write_only || self.never_quoted)

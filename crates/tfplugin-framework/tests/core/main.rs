@@ -12,6 +12,7 @@ mod old_core;
 mod stamps;
 mod terraform;
 mod toy;
+mod validation;
 
 use std::process::ExitCode;
 
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         failures::trials(),
         finds::trials(),
         json_text::trials(),
+        validation::trials(),
         old_core::trials(),
         stamps::trials(),
         terraform::trials(),

@@ -62,6 +62,7 @@ impl Provider for Toy {
         registry.list_resource(TYPE_NAME, finds::Things);
         registry.data_source(TYPE_NAME, finds::OneThing);
         registry.resource(FORM, form::Form);
+        registry.data_source(FORM, form::OneForm);
         registry.resource(ALARM, alarm::Alarm);
     }
 

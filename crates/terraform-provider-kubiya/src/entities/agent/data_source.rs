@@ -6,9 +6,10 @@ use tfplugin_framework::{Cx, DataSource, Result};
 
 use super::model::AgentModel;
 use super::schema;
+use crate::attributes::text;
 use crate::client::ProviderClient;
+use crate::finds;
 use crate::record::Record;
-use crate::{error, finds, nouns};
 
 /// One agent, by name or by id.
 pub(crate) struct AgentDataSource;
@@ -29,10 +30,9 @@ impl DataSource for AgentDataSource {
         client: &ProviderClient,
         config: AgentModel,
     ) -> Result<AgentModel> {
-        let agent = match (config.id.known(), config.name.known()) {
-            (Some(id), None) => finds::by_key(&client.agents, "id", id).await?,
-            (None, Some(name)) => finds::by_name(&client.agents, name).await?,
-            _ => return Err(error::id_or_name_needed(nouns::AGENT).into()),
+        let agent = match text(&config.id) {
+            "" => finds::by_name(&client.agents, text(&config.name)).await?,
+            id => finds::by_key(&client.agents, "id", id).await?,
         };
         let mut found = AgentModel::default();
         found.observe(client, Record::default(), &agent).await?;

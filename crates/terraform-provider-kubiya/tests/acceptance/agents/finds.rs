@@ -19,6 +19,7 @@ pub(crate) fn cases() -> Vec<Case> {
         the_data_source_finds_an_agent_by_name_and_by_id,
         the_data_source_says_what_it_does_not_find,
         the_data_source_needs_one_of_name_and_id,
+        what_the_data_source_needs_is_said_before_anything_is_planned,
         several_agents_of_one_name_are_told_apart_by_id,
         all_agents_or_those_of_a_prefix_are_listed,
     ]
@@ -163,6 +164,32 @@ fn the_data_source_needs_one_of_name_and_id(terraform: &Terraform) -> Outcome {
         let run = world.terraform.plan()?.expect_failure()?;
         assert_says(&run, "Set one of the two");
     }
+    Ok(())
+}
+
+fn what_the_data_source_needs_is_said_before_anything_is_planned(terraform: &Terraform) -> Outcome {
+    let world = World::new(terraform)?;
+    let exactly_one = [
+        "Exactly one of id and name must be set",
+        "Set one of the two",
+    ];
+    let not_empty = ["Invalid value for id", "The value must not be empty"];
+    for (arguments, told) in [
+        ("", exactly_one),
+        ("id = \"a\"\n  name = \"b\"", exactly_one),
+        ("id = \"\"", not_empty),
+        ("id = \"\"\n  name = \"b\"", not_empty),
+    ] {
+        world.configure(data_source(arguments))?;
+        let run = world
+            .terraform
+            .run(["validate", "-no-color"])?
+            .expect_failure()?;
+        for words in told {
+            assert_says(&run, words);
+        }
+    }
+    assert!(world.emulator.requests().is_empty());
     Ok(())
 }
 

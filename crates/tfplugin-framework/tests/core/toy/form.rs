@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use tfplugin_framework::schema::{Attribute, Schema};
-use tfplugin_framework::{Applied, Attr, Cx, Hidden, JsonMatch, JsonText, Resource, Result, Type};
+use tfplugin_framework::{
+    Applied, Attr, Cx, DataSource, Diagnostic, Diagnostics, Hidden, JsonMatch, JsonText, Resource,
+    Result, Type,
+};
 
 pub(crate) const TYPE_NAME: &str = "toy_form";
 
@@ -63,6 +66,22 @@ impl Resource for Form {
                 Attribute::computed(Type::String).sensitive().keeps_state(),
             )
             .attribute("revision", Attribute::computed(Type::Number))
+            .exactly_one_of(&["agent", "steps"])
+    }
+
+    fn validate(&self, config: &Model) -> Diagnostics {
+        let mut found = Diagnostics::new();
+        if let (Some(name), Some(agent)) = (config.name.known(), config.agent.known()) {
+            match agent.as_str() {
+                "panic in validate" => panic!("canary {name}"),
+                agent if agent == name => {
+                    let error = Diagnostic::error("Form of itself", "Name another agent.");
+                    found.push(error.at_attribute("agent"));
+                }
+                _ => {}
+            }
+        }
+        found
     }
 
     async fn create(&self, _: &mut Cx, store: &PathBuf, mut planned: Model) -> Applied<Model> {
@@ -103,5 +122,37 @@ impl Resource for Form {
     async fn delete(&self, _: &mut Cx, store: &PathBuf, state: Model) -> Result<()> {
         let _ = std::fs::remove_file(state.file(store));
         Ok(())
+    }
+}
+
+/// A form that is found by its name or its agent. Its model has no room for what is unknown.
+pub(super) struct OneForm;
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct Asked {
+    name: Option<String>,
+    agent: Option<String>,
+}
+
+#[async_trait]
+impl DataSource for OneForm {
+    type Client = PathBuf;
+    type Model = Asked;
+
+    fn schema(&self) -> Schema {
+        Form.schema()
+            .for_data_source("One form.", &["name", "agent"])
+    }
+
+    fn validate(&self, config: &Asked) -> Diagnostics {
+        let both = Diagnostic::error("Form is lost", "Look for another one.");
+        match config.name.as_deref() {
+            Some("lost") => both.at_attribute("name").into(),
+            _ => Diagnostics::new(),
+        }
+    }
+
+    async fn read(&self, _: &mut Cx, _: &PathBuf, config: Asked) -> Result<Asked> {
+        Ok(config)
     }
 }
