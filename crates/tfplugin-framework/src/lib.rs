@@ -37,7 +37,7 @@ pub use provider::{Host, Provider};
 pub use registry::Registry;
 pub use resource::{Plan, Resource};
 pub use tfplugin_proto::path::{AttributePath, Step};
-pub use tfplugin_proto::value::{Type, Value};
+pub use tfplugin_proto::value::{Fields, Type, Value};
 
 /// The provider as the service that `tfplugin_proto::serve` serves.
 pub fn provider_service<P: Provider>(

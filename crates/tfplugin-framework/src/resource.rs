@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tfplugin_proto::value::Fields;
 
 use crate::context::Cx;
 use crate::diagnostics::{Applied, Diagnostic, Diagnostics, Result};
@@ -98,6 +99,15 @@ pub trait Resource: Send + Sync + 'static {
             "This resource cannot be imported. Create it with Terraform instead.",
         )
         .into())
+    }
+
+    /// Brings the JSON of stored state of schema version `from` into a shape that today's attribute types can
+    /// read, where an attribute had another type then. Not called for today's version.
+    ///
+    /// # Errors
+    /// Where the old state cannot be used.
+    fn reshape(&self, _from: i64, _stored: &mut Fields) -> Result<()> {
+        Ok(())
     }
 
     /// Brings state of schema version `from`, read under today's attribute types, up to date. Not

@@ -5,7 +5,7 @@ mod check;
 
 use std::collections::BTreeMap;
 
-use tfplugin_proto::value::{Type, Value};
+use tfplugin_proto::value::Type;
 
 pub use attribute::{Attribute, Presence};
 pub use check::{Check, not_empty, one_of};

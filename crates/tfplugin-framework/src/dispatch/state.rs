@@ -3,8 +3,9 @@
 
 use tfplugin_proto::value::{Value, ValueError, json};
 
-use super::{Session, guarded, identity};
+use super::{Resource, Session, guarded, identity};
 use crate::diagnostics::{Diagnostic, Diagnostics, Result};
+use crate::json_text;
 use crate::plan::write_only;
 use crate::provider::Provider;
 
@@ -16,6 +17,12 @@ impl<P: Provider> Session<P> {
     pub(crate) async fn upgrade(&self, type_name: &str, from: i64, stored: &[u8]) -> Result<Value> {
         let resource = self.resource(type_name)?;
         let schema = resource.schema();
+        let reshaped = if from == schema.version {
+            None
+        } else {
+            reshaped::<P>(&resource, type_name, from, stored).await?
+        };
+        let stored = reshaped.as_ref().map_or(stored, String::as_bytes);
         let state =
             json::decode(stored, resource.ty()).map_err(|error| unreadable(type_name, &error))?;
         if state.is_null() {
@@ -65,6 +72,23 @@ impl<P: Provider> Session<P> {
         json::decode(stored, &resource.schema().identity_ty())
             .map_err(|error| unreadable(type_name, &error))
     }
+}
+
+/// The stored state in a shape that today's types can read; nothing where it is no JSON object, as is found out
+/// when it is decoded.
+async fn reshaped<P: Provider>(
+    resource: &Resource<P>,
+    type_name: &str,
+    from: i64,
+    stored: &[u8],
+) -> Result<Option<String>> {
+    let parsed = std::str::from_utf8(stored).map(json_text::parse);
+    let Ok(Ok(Value::Map(mut members))) = parsed else {
+        return Ok(None);
+    };
+    let work = async { resource.reshape(from, &mut members) };
+    guarded("upgrade", type_name, work).await??;
+    Ok(Some(json_text::write(&Value::Map(members))))
 }
 
 fn unreadable(type_name: &str, error: &ValueError) -> Diagnostics {

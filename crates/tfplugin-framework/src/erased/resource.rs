@@ -1,7 +1,7 @@
 //! Managed resources.
 
 use async_trait::async_trait;
-use tfplugin_proto::value::{Type, Value};
+use tfplugin_proto::value::{Fields, Type, Value};
 
 use super::{model_from_value, model_to_value, validated};
 use crate::context::Cx;
@@ -41,6 +41,8 @@ pub(crate) trait ErasedResource<C>: Send + Sync {
     async fn delete(&self, cx: &mut Cx, client: &C, state: &Value) -> Result<()>;
 
     async fn import(&self, cx: &mut Cx, client: &C, id: &str) -> Result<Value>;
+
+    fn reshape(&self, from: i64, stored: &mut Fields) -> Result<()>;
 
     fn upgrade(&self, from: i64, state: &Value) -> Result<Value>;
 }
@@ -159,6 +161,10 @@ impl<R: Resource> ErasedResource<R::Client> for ManagedResource<R> {
     async fn import(&self, cx: &mut Cx, client: &R::Client, id: &str) -> Result<Value> {
         let state = self.resource.import(cx, client, id).await?;
         self.write(&state)
+    }
+
+    fn reshape(&self, from: i64, stored: &mut Fields) -> Result<()> {
+        self.resource.reshape(from, stored)
     }
 
     fn upgrade(&self, from: i64, state: &Value) -> Result<Value> {

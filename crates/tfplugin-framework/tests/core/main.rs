@@ -9,6 +9,7 @@ mod finds;
 mod json_text;
 mod life;
 mod old_core;
+mod old_shapes;
 mod stamps;
 mod terraform;
 mod toy;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         json_text::trials(),
         validation::trials(),
         old_core::trials(),
+        old_shapes::trials(),
         stamps::trials(),
         terraform::trials(),
     ]

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use tfplugin_framework::schema::{Attribute, Schema};
 use tfplugin_framework::{
-    Applied, Attr, Cx, DataSource, Diagnostic, Diagnostics, Hidden, JsonMatch, JsonText, Resource,
-    Result, Type,
+    Applied, Attr, Cx, DataSource, Diagnostic, Diagnostics, Fields, Hidden, JsonMatch, JsonText,
+    Resource, Result, Type, Value,
 };
 
 pub(crate) const TYPE_NAME: &str = "toy_form";
@@ -121,6 +121,23 @@ impl Resource for Form {
 
     async fn delete(&self, _: &mut Cx, store: &PathBuf, state: Model) -> Result<()> {
         let _ = std::fs::remove_file(state.file(store));
+        Ok(())
+    }
+
+    /// In version 0 the settings were a map, the steps a list, and the limits of no fixed type.
+    fn reshape(&self, from: i64, stored: &mut Fields) -> Result<()> {
+        if stored.get("name").and_then(Value::as_str) == Some("hopeless") {
+            let error = Diagnostic::error("Hopeless state", format!("It is of version {from}."));
+            return Err(error.into());
+        }
+        for name in ["settings", "steps"] {
+            if let Some(old @ (Value::Map(_) | Value::List(_))) = stored.get_mut(name) {
+                *old = JsonText::from(&*old).as_str().into();
+            }
+        }
+        if let Some(limits) = stored.get_mut("limits") {
+            *limits = limits.field("value").clone();
+        }
         Ok(())
     }
 }
