@@ -1,6 +1,6 @@
 //! Reading texts out of a model's attributes, and putting them in.
 
-use tfplugin_framework::Attr;
+use tfplugin_framework::{Attr, Value};
 
 /// The elements of a set of texts. While planning, some may be unknown.
 pub(crate) type Texts = Vec<Attr<String>>;
@@ -25,4 +25,23 @@ pub(crate) fn is_wholly_known(attr: &Attr<Texts>) -> bool {
 /// A set of these texts.
 pub(crate) fn texts(elements: impl IntoIterator<Item = String>) -> Attr<Texts> {
     Attr::Known(elements.into_iter().map(Attr::Known).collect())
+}
+
+/// Makes what is absent empty.
+pub(crate) fn empty_if_null<T: Default>(attr: &mut Attr<T>) {
+    if attr.is_null() {
+        *attr = Attr::Known(T::default());
+    }
+}
+
+/// The rule that every element of a set or list of texts has something in it.
+pub(crate) fn check_filled(value: &Value) -> Result<(), String> {
+    match any_element(value, |it| it.as_str().is_none_or(str::is_empty)) {
+        true => Err("An element is null or empty. Leave it out.".to_owned()),
+        false => Ok(()),
+    }
+}
+
+fn any_element(value: &Value, is_meant: impl Fn(&Value) -> bool) -> bool {
+    matches!(value, Value::List(elements) if elements.iter().any(is_meant))
 }

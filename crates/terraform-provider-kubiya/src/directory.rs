@@ -159,6 +159,11 @@ async fn load(api: &Client, kind: Kind) -> Result<Vec<Entry>, Error> {
     Ok(entries)
 }
 
+/// Whether a text has the form of an id that the API gives.
+pub(crate) fn is_uuid(text: &str) -> bool {
+    text.len() == 36 && text.chars().all(|it| it.is_ascii_hexdigit() || it == '-')
+}
+
 fn named<T>(listed: Vec<T>, entry: impl Fn(&T) -> Entry) -> Vec<Entry> {
     listed.iter().map(entry).collect()
 }

@@ -8,7 +8,7 @@ mod one;
 use tfplugin_framework::Registry;
 
 pub(crate) use self::listable::Listable;
-pub(crate) use self::one::{by_key, by_name};
+pub(crate) use self::one::{by_id_or_name, by_key};
 use crate::client::ProviderClient;
 
 /// Offers the list resource and the plural data source of a kind.

@@ -11,6 +11,7 @@ mod fingerprint;
 mod in_use;
 mod incarnation;
 mod locks;
+mod measured;
 mod nouns;
 mod objects;
 mod provider;

@@ -7,13 +7,17 @@ mod applying;
 mod binding;
 mod planning;
 mod reading;
+mod table;
+mod whole;
 
-pub(crate) use applying::Applying;
-pub(crate) use planning::{Planning, Targets};
-pub(crate) use reading::Reading;
+use applying::Applying;
+use planning::{Planning, Targets};
+use reading::Reading;
+pub(crate) use table::{Reference, ReferenceSet, Referring, expected, reference_set};
+pub(crate) use whole::{absorb, plan, resolve};
 
 use crate::client::ProviderClient;
-use crate::directory::{Kind, folded};
+use crate::directory::{Kind, folded, is_uuid};
 
 /// An attribute whose texts refer to things of one kind.
 #[derive(Clone, Copy, Debug)]
@@ -32,13 +36,12 @@ impl Site {
 
 /// Whether something goes by exactly this id or name; nothing where only the list would tell.
 async fn without_list(client: &ProviderClient, kind: Kind, name: &str) -> Option<bool> {
-    let is_uuid = name.len() == 36 && name.chars().all(|it| it.is_ascii_hexdigit() || it == '-');
     match kind {
         Kind::Secret => {
             let found = client.secrets.find(name).await.ok()?;
             Some(found.is_some())
         }
-        _ if kind.has_ids() && is_uuid => Some(true),
+        _ if kind.has_ids() && is_uuid(name) => Some(true),
         _ => None,
     }
 }

@@ -1,4 +1,4 @@
-//! What a singular data source asks for.
+//! One object, as a data source asks for it.
 
 use tfplugin_framework::Result;
 
@@ -21,12 +21,22 @@ pub(crate) async fn by_key<T: Remote>(
     }
 }
 
-/// The only object of this name.
+/// The object with this id; where there is no id, the only one of this name.
 ///
 /// # Errors
-/// Where there is none, or there are several, or they cannot be listed.
-pub(crate) async fn by_name<T: Remote>(objects: &Objects<T>, name: &str) -> Result<T> {
-    let mut named = objects.of_name(name).await?;
+/// Where there is none, or there are several, or the API does not tell.
+pub(crate) async fn by_id_or_name<T: Remote>(
+    objects: &Objects<T>,
+    id: &str,
+    name: &str,
+) -> Result<T> {
+    match id {
+        "" => only(objects.of_name(name).await?, name),
+        id => by_key(objects, "id", id).await,
+    }
+}
+
+fn only<T: Remote>(mut named: Vec<T>, name: &str) -> Result<T> {
     match named.len() {
         0 => Err(error::missing(T::KIND.noun(), "name", name).into()),
         1 => Ok(named.swap_remove(0)),

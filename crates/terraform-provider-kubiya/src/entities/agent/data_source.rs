@@ -8,8 +8,7 @@ use super::model::AgentModel;
 use super::schema;
 use crate::attributes::text;
 use crate::client::ProviderClient;
-use crate::finds;
-use crate::record::Record;
+use crate::finds::{self, Listable};
 
 /// One agent, by name or by id.
 pub(crate) struct AgentDataSource;
@@ -30,12 +29,8 @@ impl DataSource for AgentDataSource {
         client: &ProviderClient,
         config: AgentModel,
     ) -> Result<AgentModel> {
-        let agent = match text(&config.id) {
-            "" => finds::by_name(&client.agents, text(&config.name)).await?,
-            id => finds::by_key(&client.agents, "id", id).await?,
-        };
-        let mut found = AgentModel::default();
-        found.observe(client, Record::default(), &agent).await?;
-        Ok(found)
+        let (id, name) = (text(&config.id), text(&config.name));
+        let agent = finds::by_id_or_name(&client.agents, id, name).await?;
+        agent.found(client).await
     }
 }

@@ -6,7 +6,7 @@ use kubiya_sdk::{Agent, AgentConfig, Starter, Task};
 use serde::{Deserialize, Serialize};
 use tfplugin_framework::Attr;
 
-use crate::attributes::{Texts, known, text, texts};
+use crate::attributes::{Texts, empty_if_null, known, text, texts};
 
 #[derive(Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct AgentModel {
@@ -57,14 +57,6 @@ impl AgentModel {
     /// The id; empty only where there is none yet, which no stored state is.
     pub(super) fn id(&self) -> &str {
         text(&self.id)
-    }
-
-    /// What to call the agent in front of the practitioner.
-    pub(super) fn called(&self) -> &str {
-        match text(&self.name) {
-            "" => self.id(),
-            name => name,
-        }
     }
 
     /// The agent as the API is to have it, but for what it refers to.
@@ -162,12 +154,6 @@ impl AgentModel {
         empty_if_null(&mut self.starters);
         empty_if_null(&mut self.tasks);
         empty_if_null(&mut self.is_debug_mode);
-    }
-}
-
-fn empty_if_null<T: Default>(attr: &mut Attr<T>) {
-    if attr.is_null() {
-        *attr = Attr::Known(T::default());
     }
 }
 

@@ -6,12 +6,14 @@ use tfplugin_framework::schema::Schema;
 use tfplugin_framework::{Applied, Attr, Cx, Diagnostic, Plan, Resource, Result};
 
 use super::model::AgentModel;
-use super::{references, schema, size};
+use super::references::{doubtful_model, owner};
+use super::schema;
 use crate::client::ProviderClient;
 use crate::directory::Kind;
-use crate::error::{self, Excess, Verb};
-use crate::nouns;
+use crate::error::{self, Verb};
 use crate::record::Record;
+use crate::references::Referring;
+use crate::{measured, nouns, references};
 
 pub(crate) struct AgentResource;
 
@@ -30,7 +32,7 @@ impl Resource for AgentResource {
         client: Option<&ProviderClient>,
         plan: &mut Plan<AgentModel>,
     ) -> Result<()> {
-        size::check(plan)?;
+        measured::check(plan)?;
         let Some(client) = client else {
             return Ok(());
         };
@@ -38,7 +40,7 @@ impl Resource for AgentResource {
             let id = plan.prior.as_ref().map(AgentModel::id);
             client.agents.plan(name, id);
         }
-        if let Some(warning) = references::doubtful_model(client, plan).await {
+        if let Some(warning) = doubtful_model(client, plan).await {
             cx.warn(warning);
         }
         references::plan(cx, client, plan).await
@@ -68,7 +70,7 @@ impl Resource for AgentResource {
                 ));
             }
             Err(error) => {
-                let mut failure = planned.failure(Verb::Create, &error);
+                let mut failure = measured::failure(&planned, Verb::Create, &error);
                 if error.is_maybe_processed()
                     && let Some(agent) = client.agents.hint_of_name(planned.called()).await
                 {
@@ -104,7 +106,7 @@ impl Resource for AgentResource {
                 Ok(Some(state))
             }
             Ok(None) => Ok(None),
-            Err(error) => Err(state.failure(Verb::Read, &error).into()),
+            Err(error) => Err(measured::failure(&state, Verb::Read, &error).into()),
         }
     }
 
@@ -126,7 +128,7 @@ impl Resource for AgentResource {
             let renamed = prior.called() != planned.called();
             return Applied::failed(match error.kind() {
                 ErrorKind::Conflict if renamed => error::name_taken(nouns::AGENT, planned.called()),
-                _ => planned.failure(Verb::Update, &error),
+                _ => measured::failure(&planned, Verb::Update, &error),
             });
         }
         record.keep(&mut cx.private);
@@ -150,7 +152,7 @@ impl Resource for AgentResource {
             .records
             .remember(Kind::Agent, state.called(), &record);
         let outcome = client.agents.delete(client.writing(), state.id()).await;
-        Ok(outcome.map_err(|error| state.failure(Verb::Delete, &error))?)
+        Ok(outcome.map_err(|error| measured::failure(&state, Verb::Delete, &error))?)
     }
 
     async fn import(&self, _cx: &mut Cx, _client: &ProviderClient, id: &str) -> Result<AgentModel> {
@@ -175,13 +177,6 @@ fn metadata_missing(agent: &AgentModel, error: &Error) -> Diagnostic {
 }
 
 impl AgentModel {
-    fn failure(&self, verb: Verb, error: &Error) -> Diagnostic {
-        match Excess::of_error(error) {
-            Some(excess) => size::too_large(self, excess),
-            None => error::describe(verb, nouns::AGENT, self.called(), error),
-        }
-    }
-
     /// Takes over everything about the agent; gives what its references stand for.
     pub(super) async fn observe(
         &mut self,
@@ -199,7 +194,7 @@ impl AgentModel {
     async fn absorb_origin(&mut self, client: &ProviderClient, agent: &Agent) {
         self.absorb_creation(agent);
         if self.owner.known().is_none() {
-            self.owner = references::owner(client, agent).await.into();
+            self.owner = owner(client, agent).await.into();
         }
     }
 }

@@ -4,6 +4,7 @@ use tfplugin_framework::schema::{Attribute, Schema};
 use tfplugin_framework::{Type, Value};
 
 use super::description;
+use crate::attributes::check_filled;
 
 /// What the agent runs in where the configuration does not say. Source: the Go provider.
 const DEFAULT_IMAGE: &str = "ghcr.io/kubiyabot/kubiya-agent:stable";
@@ -101,7 +102,7 @@ fn text() -> Attribute {
 fn texts() -> Attribute {
     Attribute::optional_computed(Type::set(Type::String))
         .default_value(Value::List(Vec::new()))
-        .check(check_texts)
+        .check(check_filled)
 }
 
 fn objects(fields: &[&str]) -> Attribute {
@@ -137,19 +138,6 @@ fn check_variables(value: &Value) -> Result<(), String> {
         }
     }
     Ok(())
-}
-
-fn check_texts(value: &Value) -> Result<(), String> {
-    let Value::List(elements) = value else {
-        return Ok(());
-    };
-    match elements
-        .iter()
-        .any(|element| element.as_str().is_none_or(str::is_empty))
-    {
-        true => Err("An element is null or empty. Leave it out.".to_owned()),
-        false => Ok(()),
-    }
 }
 
 fn check_tool_sources(value: &Value) -> Result<(), String> {

@@ -1,0 +1,144 @@
+//! All references of one object at once, on each of the three occasions.
+
+use tfplugin_framework::{Cx, Plan, Result, Type, to_value};
+
+use super::table::Referring;
+use super::{Applying, Planning, Reading, Targets};
+use crate::client::ProviderClient;
+use crate::finds::Listable;
+use crate::objects::Remote;
+use crate::record::Record;
+
+/// Checks what the plan refers to anew, leaves as it was what is only spelled in another way, and plans an update
+/// where the same texts lead to other objects.
+///
+/// # Errors
+/// What is referred to for the first time, and does not exist or is not unique.
+pub(crate) async fn plan<M: Referring>(
+    cx: &mut Cx,
+    client: &ProviderClient,
+    plan: &mut Plan<M>,
+) -> Result<()> {
+    let prior = plan.prior.as_ref();
+    let mut record = Record::of(&cx.private);
+    if prior.is_none()
+        && record.is_empty()
+        && let Some(name) = plan.planned.name().known()
+    {
+        // What is made anew refers to the same. Core hands the delete what this plan leaves in private data.
+        record = client.records.of(M::Object::KIND, name);
+        record.clone().keep(&mut cx.private);
+    }
+    let mut references = Planning::new(client, &record, prior.is_some());
+    for set in M::SETS {
+        let planned = (set.of_mut)(&mut plan.planned);
+        references.set(&set.site, prior.map(set.of), planned).await;
+    }
+    for single in M::SINGLES {
+        let planned = (single.of_mut)(&mut plan.planned);
+        references
+            .one(&single.site, prior.map(single.of), planned)
+            .await;
+    }
+    let targets = references.finish(cx)?;
+    // Core sees no difference in names, and takes a plan without one for nothing to do. What the first plan holds
+    // as known must stay so while applying, and what is unknown in it may turn out to be no difference then. An
+    // object with conditions, planned before what it refers to and without a difference, is out of reach: Core
+    // plans it once more when that is made, and reports an inconsistent plan.
+    let is_hidden = targets == Targets::Other && prior == Some(&plan.planned);
+    let is_open =
+        prior.is_some_and(|prior| *prior != plan.planned) && !is_wholly_known(&plan.planned);
+    if targets == Targets::Unknown || is_hidden || is_open {
+        plan.planned.unsettle();
+    }
+    Ok(())
+}
+
+fn is_wholly_known<M: Referring>(planned: &M) -> bool {
+    to_value(planned, &Type::Dynamic).is_ok_and(|planned| planned.is_wholly_known())
+}
+
+/// What the API is to have, and what to record of its references once it is written.
+///
+/// # Errors
+/// What does not exist or is not unique.
+pub(crate) async fn resolve<M: Referring>(
+    cx: &Cx,
+    client: &ProviderClient,
+    prior: Option<&M>,
+    planned: &M,
+) -> Result<(M::Config, Record)> {
+    let record = Record::of(&cx.private);
+    let (mut config, mut references) = look_up(client, record.clone(), prior, planned).await;
+    if references.are_unbound()
+        && let Some(prior) = prior
+        && let Some(record) = read_record(client, record, prior).await
+    {
+        (config, references) = look_up(client, record, Some(prior), planned).await;
+    }
+    Ok((config, references.finish()?))
+}
+
+async fn look_up<'a, M: Referring>(
+    client: &'a ProviderClient,
+    record: Record,
+    prior: Option<&M>,
+    planned: &M,
+) -> (M::Config, Applying<'a>) {
+    let mut config = planned.config();
+    let mut references = Applying::new(client, record);
+    for set in M::SETS {
+        let names = (set.of)(planned);
+        let ids = references.ids(&set.site, prior.map(set.of), names).await;
+        *(set.ids_mut)(&mut config) = ids;
+    }
+    for single in M::SINGLES {
+        let name = (single.of)(planned);
+        let id = references
+            .id(&single.site, prior.map(single.of), name)
+            .await;
+        *(single.id_mut)(&mut config) = id;
+    }
+    (config, references)
+}
+
+/// What the names of a state stand for by what the object holds; nothing where that cannot be read.
+async fn read_record<M: Referring>(
+    client: &ProviderClient,
+    record: Record,
+    state: &M,
+) -> Option<Record> {
+    let object = M::Object::objects(client).find(state.id()).await.ok()??;
+    let mut references = Reading::new(client, record);
+    for set in M::SETS {
+        let ids = (set.ids)(M::config_of(&object));
+        let names = references.names(&set.site, (set.of)(state), ids).await;
+        names.ok()?;
+    }
+    Some(references.into_record())
+}
+
+/// Takes over what an object refers to, and gives what the names stand for. What the state refers to already keeps
+/// its spelling.
+///
+/// # Errors
+/// Where a list is needed, and cannot be read.
+pub(crate) async fn absorb<M: Referring>(
+    client: &ProviderClient,
+    record: Record,
+    state: &mut M,
+    object: &M::Object,
+) -> Result<Record> {
+    let config = M::config_of(object);
+    let mut references = Reading::new(client, record);
+    for set in M::SETS {
+        let ids = (set.ids)(config);
+        let shown = references.names(&set.site, (set.of)(state), ids).await?;
+        *(set.of_mut)(state) = shown;
+    }
+    for single in M::SINGLES {
+        let shown = references.name(&single.site, (single.of)(state), (single.id)(config));
+        *(single.of_mut)(state) = shown;
+    }
+    Ok(references.into_record())
+}
