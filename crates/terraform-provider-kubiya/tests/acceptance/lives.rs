@@ -55,7 +55,7 @@ pub(crate) fn cases() -> Vec<Case> {
             .iter()
             .filter(|part| subject.has_update() || !part.updates);
         parts.map(move |part| {
-            let title = format!("{}s, {}", subject.noun(), part.title);
+            let title = format!("{}, {}", subject.plural(), part.title);
             let body = move |terraform: &Terraform| (part.hold)(&Life::new(terraform, subject)?);
             Case::new(title, body).since(part.since)
         })

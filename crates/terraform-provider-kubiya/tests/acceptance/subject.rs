@@ -47,8 +47,18 @@ pub(crate) struct Hidden {
 
 /// A kind of object.
 pub(crate) trait Subject: Sync {
-    /// What one is called: `kubiya_NOUN` is the resource, `kubiya_NOUNs` the data source of all.
+    /// What one is called: `kubiya_NOUN` is the resource.
     fn noun(&self) -> &'static str;
+
+    /// What several are called: the calls of the SDK begin with it.
+    fn plural(&self) -> String {
+        format!("{}s", self.noun())
+    }
+
+    /// The type name of the data source of all.
+    fn data_source(&self) -> String {
+        format!("kubiya_{}", self.plural())
+    }
 
     /// The path of all of them in the API.
     fn collection(&self) -> &'static str;

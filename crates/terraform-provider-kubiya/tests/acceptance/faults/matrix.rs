@@ -61,14 +61,14 @@ fn operations(subject: &dyn Subject, trouble: &Trouble) -> Vec<Operation> {
 }
 
 fn case(operation: Operation, subject: &'static dyn Subject, troubles: Troubles) -> Case {
-    let noun = subject.noun();
+    let objects = subject.plural();
     let names: Vec<_> = troubles.iter().map(|trouble| trouble.name).collect();
     let names = match names[..] {
         [first, .., last] => format!("{first} to {last}"),
         _ => names.concat(),
     };
     Case::new(
-        format!("{operation} of {noun}s under {names}"),
+        format!("{operation} of {objects} under {names}"),
         move |terraform| hold(terraform, operation, subject, &troubles),
     )
 }

@@ -94,8 +94,7 @@ impl Room {
 
     /// Configures the data source of all objects of the kind.
     pub(super) fn configure_list(&self) -> Outcome {
-        let noun = self.subject.noun();
-        let list = format!("data \"kubiya_{noun}s\" \"all\" {{}}\n");
+        let list = format!("data {:?} \"all\" {{}}\n", self.subject.data_source());
         self.world.configure(self.provider().to_owned() + &list)
     }
 
@@ -169,7 +168,7 @@ impl Room {
     /// Where errors about a cell are reported.
     pub(super) fn address(&self, cell: &Cell) -> String {
         match self.operation {
-            Operation::List => format!("data.kubiya_{}s.all", self.subject.noun()),
+            Operation::List => format!("data.{}.all", self.subject.data_source()),
             _ => self.subject.address(&cell.name),
         }
     }

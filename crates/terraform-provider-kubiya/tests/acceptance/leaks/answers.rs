@@ -10,13 +10,13 @@ use crate::subject::{Content, SUBJECTS, Subject};
 
 pub(crate) fn cases() -> Vec<Case> {
     let of_one = |subject: &'static dyn Subject| {
-        let noun = subject.noun();
+        let objects = subject.plural();
         let text = Case::new(
-            format!("an API that repeats the hidden texts of {noun}s leaks nothing"),
+            format!("an API that repeats the hidden texts of {objects} leaks nothing"),
             move |terraform| repeated_texts_are_nowhere(terraform, subject),
         );
         let key = Case::new(
-            format!("an API that repeats the key in answers about {noun}s leaks nothing"),
+            format!("an API that repeats the key in answers about {objects} leaks nothing"),
             move |terraform| repeated_keys_are_nowhere(terraform, subject),
         );
         let hides = !subject.hidden("any", Content::Old).is_empty();

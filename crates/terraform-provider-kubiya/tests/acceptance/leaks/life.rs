@@ -7,13 +7,13 @@ use crate::subject::{Content, SUBJECTS, Subject};
 
 pub(crate) fn cases() -> Vec<Case> {
     let of_one = |subject: &'static dyn Subject| {
-        let noun = subject.noun();
+        let objects = subject.plural();
         let plain = Case::new(
-            format!("a whole life of {noun}s leaves nothing hidden behind"),
+            format!("a whole life of {objects} leaves nothing hidden behind"),
             move |terraform| lives_and_ends(Hiding::new(terraform, subject)?),
         );
         let strange = Case::new(
-            format!("hidden texts of {noun}s that are not printable as they are"),
+            format!("hidden texts of {objects} that are not printable as they are"),
             move |terraform| lives(&mut Hiding::strange_texts(terraform, subject)?),
         );
         let hides = !subject.hidden("any", Content::Old).is_empty();

@@ -21,7 +21,7 @@ pub(super) struct Hiding {
 impl Hiding {
     pub(super) fn new(terraform: &Terraform, subject: &'static dyn Subject) -> Fallible<Self> {
         Ok(Self {
-            watched: Watched::new(terraform)?.logging(subject.noun()),
+            watched: Watched::new(terraform)?.logging(subject.plural()),
             subject,
             disguise: |text| text,
         })

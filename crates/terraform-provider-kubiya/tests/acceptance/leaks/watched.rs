@@ -26,7 +26,7 @@ pub(super) struct Watched {
     /// What must be nowhere but where Terraform keeps attributes.
     stored: Vec<String>,
     /// What the provider's log is about.
-    noun: &'static str,
+    objects: String,
 }
 
 impl Watched {
@@ -44,13 +44,13 @@ impl Watched {
             runs: Vec::new(),
             canaries: vec![key],
             stored: Vec::new(),
-            noun: "secret",
+            objects: "secrets".to_owned(),
         }
     }
 
     /// A world with another kind of object than secrets.
-    pub(super) fn logging(self, noun: &'static str) -> Self {
-        Self { noun, ..self }
+    pub(super) fn logging(self, objects: String) -> Self {
+        Self { objects, ..self }
     }
 
     /// The key of the API.
@@ -141,7 +141,7 @@ impl Watched {
     pub(super) fn expect_no_leak(&self) -> Outcome {
         let trace = std::fs::read_to_string(self.trace())?;
         assert!(
-            trace.contains(&format!("{}s.", self.noun)),
+            trace.contains(&format!("{}.", self.objects)),
             "the provider's log is not in the trace"
         );
         if !self.stored.is_empty() {
