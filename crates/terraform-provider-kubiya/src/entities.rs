@@ -1,5 +1,7 @@
 //! What the provider manages: one folder per kind of object.
 
 pub(crate) mod agent;
+pub(crate) mod group;
 pub(crate) mod runner;
 pub(crate) mod secret;
+pub(crate) mod user;

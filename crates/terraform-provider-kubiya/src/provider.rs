@@ -1,7 +1,7 @@
 //! The provider: its block, and what it has on offer.
 
 use async_trait::async_trait;
-use kubiya_sdk::{Agent, Runner, Secret};
+use kubiya_sdk::{Agent, Group, Runner, Secret, User};
 use tfplugin_framework::schema::Schema;
 use tfplugin_framework::{Host, Provider, Registry, Result};
 
@@ -10,6 +10,7 @@ use crate::config::{self, Block, Environment, Settings};
 use crate::entities::agent::{AgentDataSource, AgentResource};
 use crate::entities::runner::{RunnerDataSource, RunnerResource};
 use crate::entities::secret::{SecretDataSource, SecretResource};
+use crate::entities::{group, user};
 use crate::{finds, nouns};
 
 /// The provider for Kubiya.
@@ -34,6 +35,8 @@ impl Provider for Kubiya {
         registry.resource(nouns::SECRET.type_name, SecretResource);
         registry.data_source(nouns::SECRET.type_name, SecretDataSource);
         finds::register::<Secret>(registry);
+        finds::register_data_source::<Group>(registry, group::DATA_SOURCE);
+        finds::register_data_source::<User>(registry, user::DATA_SOURCE);
     }
 
     async fn configure(&self, host: &Host, config: Block) -> Result<Option<ProviderClient>> {

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize, Serializer};
 use tfplugin_framework::schema::{Attribute, Schema};
 use tfplugin_framework::{Cx, DataSource, Result, Type};
 
-use super::listable::{Listable, name_prefix};
+use super::listable::name_prefix;
+use super::shown::Shown;
 use crate::client::ProviderClient;
 
 /// All objects, or those whose names begin alike.
@@ -23,13 +24,13 @@ impl<T> Default for All<T> {
 /// The model: a prefix, and under the kind's own attribute the summaries.
 #[derive(Deserialize)]
 #[serde(bound = "")]
-pub(super) struct Selection<T: Listable> {
+pub(super) struct Selection<T: Shown> {
     name_prefix: Option<String>,
     #[serde(skip)]
     summaries: Vec<T::Summary>,
 }
 
-impl<T: Listable> Serialize for Selection<T> {
+impl<T: Shown> Serialize for Selection<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let mut members = serializer.serialize_map(Some(2))?;
         members.serialize_entry("name_prefix", &self.name_prefix)?;
@@ -39,19 +40,19 @@ impl<T: Listable> Serialize for Selection<T> {
 }
 
 #[async_trait]
-impl<T: Listable> DataSource for All<T> {
+impl<T: Shown> DataSource for All<T> {
     type Client = ProviderClient;
     type Model = Selection<T>;
 
     fn schema(&self) -> Schema {
         let description = format!(
             "The {}, sorted by `name`, each with {}.",
-            T::KIND.noun().many,
+            T::noun().many,
             enumerated(T::members().iter().map(|(name, _)| *name))
         );
         let summaries = Type::list(Type::object(T::members()));
         Schema::new(T::DESCRIPTION)
-            .attribute("name_prefix", name_prefix(T::KIND.noun()))
+            .attribute("name_prefix", name_prefix(T::noun()))
             .attribute(
                 T::ATTRIBUTE,
                 Attribute::computed(summaries).describe(description),
@@ -65,7 +66,7 @@ impl<T: Listable> DataSource for All<T> {
         config: Selection<T>,
     ) -> Result<Selection<T>> {
         let prefix = config.name_prefix.as_deref();
-        let found = T::objects(client).with_prefix(prefix).await?;
+        let found = T::with_prefix(client, prefix).await?;
         Ok(Selection {
             summaries: found.iter().map(T::Summary::from).collect(),
             ..config

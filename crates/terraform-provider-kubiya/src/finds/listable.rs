@@ -4,6 +4,7 @@ use serde::Serialize;
 use tfplugin_framework::schema::Attribute;
 use tfplugin_framework::{Result, Type};
 
+use super::shown::Shown;
 use crate::client::ProviderClient;
 use crate::nouns::Noun;
 use crate::objects::{Objects, Remote};
@@ -33,6 +34,25 @@ pub(crate) trait Listable: Remote {
 
     /// The members of a summary, in the order in which they are documented.
     fn members() -> Vec<(&'static str, Type)>;
+}
+
+impl<T: Listable> Shown for T {
+    type Summary = T::Summary;
+
+    const ATTRIBUTE: &'static str = T::ATTRIBUTE;
+    const DESCRIPTION: &'static str = T::DESCRIPTION;
+
+    fn noun() -> Noun {
+        T::KIND.noun()
+    }
+
+    async fn with_prefix(client: &ProviderClient, prefix: Option<&str>) -> Result<Vec<T>> {
+        T::objects(client).with_prefix(prefix).await
+    }
+
+    fn members() -> Vec<(&'static str, Type)> {
+        T::members()
+    }
 }
 
 /// The attribute `name_prefix`.

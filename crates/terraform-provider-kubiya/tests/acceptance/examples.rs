@@ -43,13 +43,15 @@ const fn by_identity(folder: &'static str, objects: &'static [Object]) -> Exampl
 }
 
 #[rustfmt::skip]
-const EXAMPLES: [Example; 27] = [
+const EXAMPLES: [Example; 29] = [
     example("data-sources/kubiya_agent", &[("agent", "librarian")]),
     example("data-sources/kubiya_agents", &[("agent", "live-monitor")]),
+    example("data-sources/kubiya_groups", &[]),
     example("data-sources/kubiya_runner", &[("runner", "edge-west")]),
     example("data-sources/kubiya_runners", &[("runner", "edge-east"), ("runner", "edge-west")]),
     example("data-sources/kubiya_secret", &[("secret", "pager-routing-key")]),
     example("data-sources/kubiya_secrets", &[("secret", "shop-basket"), ("secret", "warehouse")]),
+    example("data-sources/kubiya_users", &[]),
     example("getting-started", &[("secret", "database-password"), ("agent", "orders-dba")]),
     example("provider", &[("secret", "added-by-the-test")]),
     example("resources/kubiya_agent", &[("agent", "librarian")]),

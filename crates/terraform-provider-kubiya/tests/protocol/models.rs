@@ -4,6 +4,7 @@
 //! fails, so a model cannot drift from its schema unseen.
 
 mod agents;
+mod people;
 mod runners;
 mod secrets;
 
@@ -35,7 +36,12 @@ struct Sample {
 type Samples = BTreeMap<(Kind, &'static str), Sample>;
 
 /// The samples of each kind of object.
-const SAMPLES: [fn(&World) -> Samples; 3] = [secrets::samples, agents::samples, runners::samples];
+const SAMPLES: [fn(&World) -> Samples; 4] = [
+    secrets::samples,
+    agents::samples,
+    runners::samples,
+    people::samples,
+];
 
 #[tokio::test]
 async fn every_model_holds_every_attribute_of_its_schema() {
