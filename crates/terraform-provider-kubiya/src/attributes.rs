@@ -42,6 +42,14 @@ pub(crate) fn check_filled(value: &Value) -> Result<(), String> {
     }
 }
 
+/// The rule that no element of a set or list is null.
+pub(crate) fn check_not_null(value: &Value) -> Result<(), String> {
+    match any_element(value, Value::is_null) {
+        true => Err("An element is null. Leave it out.".to_owned()),
+        false => Ok(()),
+    }
+}
+
 fn any_element(value: &Value, is_meant: impl Fn(&Value) -> bool) -> bool {
     matches!(value, Value::List(elements) if elements.iter().any(is_meant))
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use kubiya_sdk::{Agent, Client, Error, Runner, Secret};
+use kubiya_sdk::{Agent, Client, Error, KnowledgeEntry, Runner, Secret};
 use tfplugin_framework::Diagnostics;
 
 use crate::config::Settings;
@@ -17,6 +17,7 @@ use crate::run::Run;
 pub(crate) struct ProviderClient {
     pub(crate) api: Client,
     pub(crate) agents: Objects<Agent>,
+    pub(crate) knowledge: Objects<KnowledgeEntry>,
     pub(crate) runners: Objects<Runner>,
     pub(crate) secrets: Objects<Secret>,
     pub(crate) directory: Directory,
@@ -32,6 +33,7 @@ impl ProviderClient {
         let run = Arc::new(Run::new(waits));
         Ok(Self {
             agents: Objects::new(&api, &run, waits),
+            knowledge: Objects::new(&api, &run, waits),
             runners: Objects::new(&api, &run, waits),
             secrets: Objects::new(&api, &run, waits),
             directory: Directory::default(),

@@ -22,6 +22,7 @@ pub(crate) enum Kind {
     Agent,
     Group,
     Integration,
+    Knowledge,
     Model,
     Runner,
     Secret,
@@ -42,6 +43,7 @@ impl Kind {
             Self::Agent => nouns::AGENT,
             Self::Group => nouns::GROUP,
             Self::Integration => nouns::INTEGRATION,
+            Self::Knowledge => nouns::KNOWLEDGE,
             Self::Model => nouns::MODEL,
             Self::Runner => nouns::RUNNER,
             Self::Secret => nouns::SECRET,
@@ -52,13 +54,21 @@ impl Kind {
 
     /// Whether the API knows them by an id, not by the name.
     pub(crate) fn has_ids(self) -> bool {
-        matches!(self, Self::Agent | Self::Group | Self::Source | Self::User)
+        matches!(
+            self,
+            Self::Agent | Self::Group | Self::Knowledge | Self::Source | Self::User
+        )
     }
 
     /// Whether Terraform can make them, so that one that is missing may come about in the same run.
     pub(crate) fn can_be_made(self) -> bool {
         match self {
-            Self::Agent | Self::Integration | Self::Runner | Self::Secret | Self::Source => true,
+            Self::Agent
+            | Self::Integration
+            | Self::Knowledge
+            | Self::Runner
+            | Self::Secret
+            | Self::Source => true,
             Self::Group | Self::Model | Self::User => false,
         }
     }
@@ -86,6 +96,7 @@ pub(crate) struct Directory {
     agents: List,
     groups: List,
     integrations: List,
+    knowledge: List,
     models: List,
     runners: List,
     secrets: List,
@@ -99,6 +110,7 @@ impl Directory {
             Kind::Agent => &self.agents,
             Kind::Group => &self.groups,
             Kind::Integration => &self.integrations,
+            Kind::Knowledge => &self.knowledge,
             Kind::Model => &self.models,
             Kind::Runner => &self.runners,
             Kind::Secret => &self.secrets,
@@ -140,6 +152,9 @@ async fn load(api: &Client, kind: Kind) -> Result<Vec<Entry>, Error> {
         }),
         Kind::Integration => named(api.integrations().list().await?, |it| {
             Entry::of_name(it.name())
+        }),
+        Kind::Knowledge => named(api.knowledge().list().await?, |it| {
+            Entry::new(it.id(), &[&it.config().name])
         }),
         Kind::Model => named(api.models().list().await?, |it| Entry::of_name(it)),
         Kind::Runner => named(api.runners().list().await?, |it| Entry::of_name(it.name())),

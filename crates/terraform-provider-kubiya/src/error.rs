@@ -5,6 +5,7 @@ mod cause;
 mod connection;
 mod ids;
 mod in_use;
+mod knowledge;
 mod name;
 pub(crate) mod reference;
 pub(crate) mod runner;
@@ -46,6 +47,9 @@ impl Verb {
     fn aftermath(self, noun: Noun, error: &Error) -> String {
         match self {
             Self::Read => "The state was not changed.".to_owned(),
+            Self::Create if error.is_maybe_processed() && noun == nouns::KNOWLEDGE => {
+                knowledge::AFTER_LOST_CREATE.to_owned()
+            }
             Self::Create if error.is_maybe_processed() => format!(
                 "The {noun} may exist all the same; if the next apply reports that it does, import it."
             ),

@@ -16,6 +16,8 @@ pub(crate) struct Noun {
 pub(crate) const AGENT: Noun = managed("an agent", "agents", "kubiya_agent");
 pub(crate) const GROUP: Noun = foreign("a group", "groups");
 pub(crate) const INTEGRATION: Noun = foreign("an integration", "integrations");
+pub(crate) const KNOWLEDGE: Noun =
+    managed("a knowledge entry", "knowledge entries", "kubiya_knowledge");
 pub(crate) const MODEL: Noun = foreign("a model", "models");
 pub(crate) const RUNNER: Noun = managed("a runner", "runners", "kubiya_runner");
 pub(crate) const SECRET: Noun = managed("a secret", "secrets", "kubiya_secret");

@@ -1,13 +1,14 @@
 //! The provider: its block, and what it has on offer.
 
 use async_trait::async_trait;
-use kubiya_sdk::{Agent, Group, Runner, Secret, User};
+use kubiya_sdk::{Agent, Group, KnowledgeEntry, Runner, Secret, User};
 use tfplugin_framework::schema::Schema;
 use tfplugin_framework::{Host, Provider, Registry, Result};
 
 use crate::client::ProviderClient;
 use crate::config::{self, Block, Environment, Settings};
 use crate::entities::agent::{AgentDataSource, AgentResource};
+use crate::entities::knowledge::{KnowledgeDataSource, KnowledgeResource};
 use crate::entities::runner::{RunnerDataSource, RunnerResource};
 use crate::entities::secret::{SecretDataSource, SecretResource};
 use crate::entities::{group, user};
@@ -29,6 +30,9 @@ impl Provider for Kubiya {
         registry.resource(nouns::AGENT.type_name, AgentResource);
         registry.data_source(nouns::AGENT.type_name, AgentDataSource);
         finds::register::<Agent>(registry);
+        registry.resource(nouns::KNOWLEDGE.type_name, KnowledgeResource);
+        registry.data_source(nouns::KNOWLEDGE.type_name, KnowledgeDataSource);
+        finds::register::<KnowledgeEntry>(registry);
         registry.resource(nouns::RUNNER.type_name, RunnerResource);
         registry.data_source(nouns::RUNNER.type_name, RunnerDataSource);
         finds::register::<Runner>(registry);

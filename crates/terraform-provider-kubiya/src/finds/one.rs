@@ -1,4 +1,4 @@
-//! One object, as a data source asks for it.
+//! One object, as a data source or an import asks for it.
 
 use tfplugin_framework::Result;
 
@@ -34,6 +34,19 @@ pub(crate) async fn by_id_or_name<T: Remote>(
         "" => only(objects.of_name(name).await?, name),
         id => by_key(objects, "id", id).await,
     }
+}
+
+/// The object with this key, else the only one of this name, as the list has them.
+///
+/// # Errors
+/// Where there is none, or there are several of the name, or they cannot be listed.
+pub(crate) async fn by_key_or_name<T: Remote>(objects: &Objects<T>, text: &str) -> Result<T> {
+    let mut listed = objects.with_prefix(None).await?;
+    if let Some(found) = listed.iter().position(|object| object.key() == text) {
+        return Ok(listed.swap_remove(found));
+    }
+    listed.retain(|object| object.name() == text);
+    only(listed, text)
 }
 
 fn only<T: Remote>(mut named: Vec<T>, name: &str) -> Result<T> {

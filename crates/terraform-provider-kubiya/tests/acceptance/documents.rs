@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use kubiya_emulator::{Fault, Method, Reply};
+use kubiya_emulator::{Fault, Method, Reply, shapes};
 use serde_json::json;
 use terraform_harness::{Run, Terraform};
 
@@ -15,6 +15,7 @@ pub(crate) fn cases() -> Vec<Case> {
     let mut cases = cases![
         the_import_command_of_a_secret_works,
         the_import_command_of_an_agent_works,
+        the_import_command_of_a_knowledge_entry_works,
         the_example_module_passes_its_tests,
         the_tests_of_a_module_fail_with_the_api,
         the_cli_configuration_for_development_works,
@@ -23,6 +24,7 @@ pub(crate) fn cases() -> Vec<Case> {
         cases![
             the_queries_for_secrets_find_them,
             the_queries_for_agents_find_them,
+            the_queries_for_knowledge_find_it,
         ]
         .into_iter()
         .map(|case| case.since(QUERY)),
@@ -52,6 +54,19 @@ fn the_import_command_of_an_agent_works(terraform: &Terraform) -> Outcome {
         id.clone()
     })?;
     assert_eq!(world.attribute("kubiya_agent.librarian", "id")?, id);
+    assert_eq!(world.writes(), 0);
+    Ok(())
+}
+
+fn the_import_command_of_a_knowledge_entry_works(terraform: &Terraform) -> Outcome {
+    let world = World::of_example(terraform, "resources/kubiya_knowledge")?;
+    let entries = world.emulator.objects(&shapes::KNOWLEDGE);
+    let id = entries.put(json!({"name": "Orders guide"}));
+    run_import_command(&world, "kubiya_knowledge", |shown| {
+        assert_eq!(shown.len(), id.len(), "{shown} is no id");
+        id.clone()
+    })?;
+    assert_eq!(world.attribute("kubiya_knowledge.orders", "id")?, id);
     assert_eq!(world.writes(), 0);
     Ok(())
 }
@@ -99,6 +114,20 @@ fn the_queries_for_agents_find_them(terraform: &Terraform) -> Outcome {
     let run = world.terraform.run(["query", "-no-color"])?;
     let run = run.expect_success()?;
     for (name, times) in [("live-monitor", 2), ("librarian", 1)] {
+        assert_eq!(run.stdout.matches(name).count(), times, "{}", run.stdout);
+    }
+    Ok(())
+}
+
+fn the_queries_for_knowledge_find_it(terraform: &Terraform) -> Outcome {
+    let world = World::of_example(terraform, "list-resources/kubiya_knowledge")?;
+    for name in ["Orders guide", "Handbook"] {
+        let entries = world.emulator.objects(&shapes::KNOWLEDGE);
+        entries.put(json!({"name": name}));
+    }
+    let run = world.terraform.run(["query", "-no-color"])?;
+    let run = run.expect_success()?;
+    for (name, times) in [("Orders guide", 2), ("Handbook", 1)] {
         assert_eq!(run.stdout.matches(name).count(), times, "{}", run.stdout);
     }
     Ok(())

@@ -43,10 +43,12 @@ const fn by_identity(folder: &'static str, objects: &'static [Object]) -> Exampl
 }
 
 #[rustfmt::skip]
-const EXAMPLES: [Example; 29] = [
+const EXAMPLES: [Example; 34] = [
     example("data-sources/kubiya_agent", &[("agent", "librarian")]),
     example("data-sources/kubiya_agents", &[("agent", "live-monitor")]),
     example("data-sources/kubiya_groups", &[]),
+    example("data-sources/kubiya_knowledge", &[("knowledge", "Orders guide")]),
+    example("data-sources/kubiya_knowledge_entries", &[("knowledge", "Orders guide"), ("knowledge", "Orders left over")]),
     example("data-sources/kubiya_runner", &[("runner", "edge-west")]),
     example("data-sources/kubiya_runners", &[("runner", "edge-east"), ("runner", "edge-west")]),
     example("data-sources/kubiya_secret", &[("secret", "pager-routing-key")]),
@@ -57,6 +59,9 @@ const EXAMPLES: [Example; 29] = [
     example("resources/kubiya_agent", &[("agent", "librarian")]),
     example("resources/kubiya_agent/import", &[("agent", "librarian")]),
     by_identity("resources/kubiya_agent/import-by-identity", &[("agent", "librarian")]),
+    example("resources/kubiya_knowledge", &[("agent", "orders-desk"), ("knowledge", "Orders guide")]),
+    example("resources/kubiya_knowledge/import", &[("knowledge", "Orders guide")]),
+    by_identity("resources/kubiya_knowledge/import-by-identity", &[("knowledge", "Orders guide")]),
     example("resources/kubiya_runner", &[("runner", "edge-west")]),
     example("resources/kubiya_runner/import", &[("runner", "edge-west")]),
     by_identity("resources/kubiya_runner/import-by-identity", &[("runner", "edge-west")]),
@@ -94,8 +99,9 @@ const EXAMPLES: [Example; 29] = [
 ];
 
 /// Folders that other tests are about.
-const ELSEWHERE: [&str; 4] = [
+const ELSEWHERE: [&str; 5] = [
     "list-resources/kubiya_agent",
+    "list-resources/kubiya_knowledge",
     "list-resources/kubiya_runner",
     "list-resources/kubiya_secret",
     "testing-modules",

@@ -22,6 +22,7 @@ mod ignore_changes;
 mod imports;
 mod interrupts;
 mod kills;
+mod knowledge;
 mod leaks;
 mod lifecycle;
 mod lives;
@@ -98,6 +99,7 @@ fn trials(left_out: &[&str]) -> Vec<Trial> {
         ("imports", imports::cases()),
         ("interrupts", interrupts::cases()),
         ("kills", kills::cases()),
+        ("knowledge", knowledge::cases()),
         ("leaks", leaks::cases()),
         ("lifecycle", lifecycle::cases()),
         ("lives", lives::cases()),

@@ -1,6 +1,7 @@
 //! Each kind of object that the provider manages, as what runs over all of them needs it.
 
 mod agent;
+mod knowledge;
 mod runner;
 mod secret;
 
@@ -64,6 +65,11 @@ pub(crate) trait Subject: Sync {
     fn collection(&self) -> &'static str;
 
     fn key(&self) -> Key;
+
+    /// Whether no two of them can have one name, so that a create of a name that is taken is refused.
+    fn has_unique_names(&self) -> bool {
+        true
+    }
 
     /// Whether it can be changed in place. What cannot has but one content.
     fn has_update(&self) -> bool {
@@ -134,7 +140,12 @@ pub(crate) trait Subject: Sync {
 }
 
 /// Whatever runs over every kind of object runs over these.
-pub(crate) const SUBJECTS: [&dyn Subject; 3] = [&secret::Secret, &agent::Agent, &runner::Runner];
+pub(crate) const SUBJECTS: [&dyn Subject; 4] = [
+    &secret::Secret,
+    &agent::Agent,
+    &runner::Runner,
+    &knowledge::Knowledge,
+];
 
 impl dyn Subject {
     /// Where the object of this label is in the configuration.

@@ -4,6 +4,7 @@
 //! fails, so a model cannot drift from its schema unseen.
 
 mod agents;
+mod knowledge;
 mod people;
 mod runners;
 mod secrets;
@@ -36,10 +37,11 @@ struct Sample {
 type Samples = BTreeMap<(Kind, &'static str), Sample>;
 
 /// The samples of each kind of object.
-const SAMPLES: [fn(&World) -> Samples; 4] = [
+const SAMPLES: [fn(&World) -> Samples; 5] = [
     secrets::samples,
     agents::samples,
     runners::samples,
+    knowledge::samples,
     people::samples,
 ];
 

@@ -115,13 +115,15 @@ impl Operation {
         room.attempt(command)
     }
 
-    /// Does it once more, now that nothing is in the way. What a create has left behind is refused first, and
-    /// then imported.
+    /// Does it once more, now that nothing is in the way. What a create has left behind is refused first where names
+    /// are unique, and then imported.
     pub(super) fn repeat(self, room: &Room) -> Outcome {
         match self {
             Self::Read => room.apply(Content::Old),
             Self::Create => {
-                room.expect_orphans_refused()?;
+                if room.subject.has_unique_names() {
+                    room.expect_orphans_refused()?;
+                }
                 room.apply_imports()
             }
             Self::Update => room.apply(Content::New),

@@ -55,7 +55,8 @@ impl Room {
         // Lists that say little make the provider read each object by itself.
         let emulator = Emulator::builder()
             .quirk(Quirk::SparseList)
-            .quirk(Quirk::SparseAgentList);
+            .quirk(Quirk::SparseAgentList)
+            .quirk(Quirk::SparseKnowledgeList);
         let cells = troubles.iter().enumerate();
         let cells = cells.map(|(number, trouble)| Cell {
             name: format!("cell-{number}"),

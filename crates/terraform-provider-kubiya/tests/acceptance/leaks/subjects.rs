@@ -14,7 +14,7 @@ const NAME: &str = "one";
 /// A watched world with one object.
 pub(super) struct Hiding {
     pub(super) watched: Watched,
-    subject: &'static dyn Subject,
+    pub(super) subject: &'static dyn Subject,
     disguise: fn(String) -> String,
 }
 

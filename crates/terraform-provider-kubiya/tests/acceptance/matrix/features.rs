@@ -9,6 +9,7 @@ use terraform_harness::{Run, Terraform, Version};
 use crate::agents::{HELPER, helper, remote};
 use crate::cases::{Fallible, IDENTITY, Outcome, QUERY, WRITE_ONLY};
 use crate::configuration::{ONE, VALUE, one, one_of};
+use crate::knowledge;
 use crate::lives;
 use crate::quoting;
 use crate::subject::SUBJECTS;
@@ -23,7 +24,7 @@ pub(super) struct Feature {
 
 const ALWAYS: Version = Version::new(1, 0, 0);
 
-pub(super) const FEATURES: [Feature; 14] = [
+pub(super) const FEATURES: [Feature; 15] = [
     Feature {
         title: "life cycle",
         since: ALWAYS,
@@ -68,6 +69,11 @@ pub(super) const FEATURES: [Feature; 14] = [
         title: "agent",
         since: ALWAYS,
         test: agent,
+    },
+    Feature {
+        title: "knowledge of the Go provider",
+        since: ALWAYS,
+        test: knowledge::state_of_the_go_provider_moves_over_without_a_change,
     },
     Feature {
         title: "key not quoted",

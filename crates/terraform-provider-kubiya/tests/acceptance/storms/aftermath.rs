@@ -34,7 +34,7 @@ pub(super) struct Aftermath<'a> {
 }
 
 impl Aftermath<'_> {
-    /// Applies again, and imports what that names. Then everything is as configured, and can be destroyed.
+    /// Applies again, and imports what that names. What has names that others can have is imported before. Then everything is as configured, and can be destroyed.
     pub(super) fn settle(&self) -> Outcome {
         self.expect_no_leak()?;
         self.restore_state()?;
@@ -44,6 +44,7 @@ impl Aftermath<'_> {
             let names: Vec<_> = orphans.iter().map(|ship| &ship.name).collect();
             return Err(format!("{names:?} are not in the state").into());
         }
+        let orphans = self.import_namesakes(orphans)?;
         let run = self.world.terraform.apply_json()?;
         self.expect_refusals(run, &orphans)?;
         tally::names(orphans.len());
@@ -107,6 +108,24 @@ impl Aftermath<'_> {
         }
     }
 
+    /// Imports what no refusal would name, since others can have its name: another apply would make it twice. Gives
+    /// what is left.
+    fn import_namesakes<'s>(&self, orphans: Vec<&'s Ship>) -> Fallible<Vec<&'s Ship>> {
+        let is_refused = |ship: &&Ship| ship.subject.has_unique_names();
+        let (refused, shared): (Vec<_>, Vec<_>) = orphans.into_iter().partition(is_refused);
+        for ship in shared {
+            self.import_by_command(ship)?;
+        }
+        Ok(refused)
+    }
+
+    fn import_by_command(&self, ship: &Ship) -> Outcome {
+        let id = ship.subject.existing(self.world, &ship.name);
+        let imported = self.world.terraform.import(&ship.address(), &id)?;
+        imported.expect_success()?;
+        Ok(())
+    }
+
     /// Everything that is left unmanaged is named with the command that imports it, and nothing else fails.
     fn expect_refusals(&self, run: Run, orphans: &[&Ship]) -> Outcome {
         if orphans.is_empty() {
@@ -139,9 +158,7 @@ impl Aftermath<'_> {
         let Some((first, others)) = orphans.split_first() else {
             return Ok(());
         };
-        let id = first.subject.existing(self.world, &first.name);
-        let imported = self.world.terraform.import(&first.address(), &id)?;
-        imported.expect_success()?;
+        self.import_by_command(first)?;
         let mut configuration = self.fleet.configured();
         for ship in others {
             configuration += &ship.subject.import_block(self.world, &ship.name);

@@ -1,0 +1,175 @@
+//! The managed resource `kubiya_knowledge`.
+
+use async_trait::async_trait;
+use kubiya_sdk::{Error, KnowledgeEntry};
+use tfplugin_framework::schema::Schema;
+use tfplugin_framework::{Applied, Attr, Cx, Diagnostic, Plan, Resource, Result};
+
+use super::model::{self, KnowledgeModel};
+use crate::client::ProviderClient;
+use crate::directory::{Kind, is_uuid};
+use crate::error::{self, Verb};
+use crate::record::Record;
+use crate::references::Referring;
+use crate::{finds, measured, nouns, references};
+
+pub(crate) struct KnowledgeResource;
+
+#[async_trait]
+impl Resource for KnowledgeResource {
+    type Client = ProviderClient;
+    type Model = KnowledgeModel;
+
+    fn schema(&self) -> Schema {
+        model::schema()
+    }
+
+    async fn modify_plan(
+        &self,
+        cx: &mut Cx,
+        client: Option<&ProviderClient>,
+        plan: &mut Plan<KnowledgeModel>,
+    ) -> Result<()> {
+        measured::check(plan)?;
+        let Some(client) = client else {
+            return Ok(());
+        };
+        if let Some(name) = plan.planned.name.known() {
+            let id = plan.prior.as_ref().map(KnowledgeModel::id);
+            client.knowledge.plan(name, id);
+        }
+        references::plan(cx, client, plan).await
+    }
+
+    async fn create(
+        &self,
+        cx: &mut Cx,
+        client: &ProviderClient,
+        mut planned: KnowledgeModel,
+    ) -> Applied<KnowledgeModel> {
+        let resolved = references::resolve(cx, client, None, &planned).await;
+        let (config, record) = match resolved {
+            Ok(resolved) => resolved,
+            Err(errors) => return Applied::failed(errors),
+        };
+        let (name, api) = (planned.called(), client.writing().knowledge());
+        let created = match client.knowledge.create(name, api.create(&config)).await {
+            Ok(created) => created,
+            Err(error) => {
+                return Applied::failed(measured::failure(&planned, Verb::Create, &error));
+            }
+        };
+        record.keep(&mut cx.private);
+        planned.id = Attr::Known(created.id().to_owned());
+        match created.entry() {
+            Ok(entry) => planned.absorb_owner(entry),
+            Err(error) => cx.warn(owner_missing(&planned, error)),
+        }
+        planned.settle();
+        Applied::ok(planned)
+    }
+
+    async fn read(
+        &self,
+        cx: &mut Cx,
+        client: &ProviderClient,
+        mut state: KnowledgeModel,
+    ) -> Result<Option<KnowledgeModel>> {
+        match client.knowledge.refresh(state.id()).await {
+            Ok(Some(entry)) => {
+                let record = Record::of(&cx.private);
+                let record = state.observe(client, record, &entry).await?;
+                client
+                    .records
+                    .remember(Kind::Knowledge, state.called(), &record);
+                record.keep(&mut cx.private);
+                Ok(Some(state))
+            }
+            Ok(None) => Ok(None),
+            Err(error) => Err(measured::failure(&state, Verb::Read, &error).into()),
+        }
+    }
+
+    async fn update(
+        &self,
+        cx: &mut Cx,
+        client: &ProviderClient,
+        prior: KnowledgeModel,
+        mut planned: KnowledgeModel,
+    ) -> Applied<KnowledgeModel> {
+        let resolved = references::resolve(cx, client, Some(&prior), &planned).await;
+        let (config, record) = match resolved {
+            Ok(resolved) => resolved,
+            Err(errors) => return Applied::failed(errors),
+        };
+        let (name, api) = (planned.called(), client.writing().knowledge());
+        let call = api.update(prior.id(), &config);
+        if let Err(error) = client.knowledge.update(prior.id(), name, call).await {
+            return Applied::failed(measured::failure(&planned, Verb::Update, &error));
+        }
+        record.keep(&mut cx.private);
+        // It is unknown where a reference leads to another object.
+        if planned.owner.is_unknown() && !prior.owner.is_null() {
+            planned.owner = prior.owner.clone();
+        }
+        if planned.owner.is_unknown() {
+            match client.api.knowledge().get(prior.id()).await {
+                Ok(entry) => planned.absorb_owner(&entry),
+                Err(error) => cx.warn(owner_missing(&planned, &error)),
+            }
+        }
+        planned.settle();
+        Applied::ok(planned)
+    }
+
+    async fn delete(
+        &self,
+        cx: &mut Cx,
+        client: &ProviderClient,
+        state: KnowledgeModel,
+    ) -> Result<()> {
+        let record = Record::of(&cx.private);
+        client
+            .records
+            .remember(Kind::Knowledge, state.called(), &record);
+        let outcome = client.knowledge.delete(client.writing(), state.id()).await;
+        Ok(outcome.map_err(|error| measured::failure(&state, Verb::Delete, &error))?)
+    }
+
+    async fn import(
+        &self,
+        _cx: &mut Cx,
+        client: &ProviderClient,
+        id: &str,
+    ) -> Result<KnowledgeModel> {
+        if is_uuid(id) {
+            return Ok(KnowledgeModel::of_id(id));
+        }
+        let entry = finds::by_key_or_name(&client.knowledge, id).await?;
+        Ok(KnowledgeModel::of_id(entry.id()))
+    }
+
+    /// Version 0 is what the provider's predecessor stored: null for what is empty.
+    fn upgrade(&self, _from: i64, mut state: KnowledgeModel) -> Result<KnowledgeModel> {
+        state.fill_in();
+        Ok(state)
+    }
+}
+
+fn owner_missing(entry: &KnowledgeModel, error: &Error) -> Diagnostic {
+    error::metadata_missing(nouns::KNOWLEDGE, entry.called(), "owner", error)
+}
+
+impl KnowledgeModel {
+    /// Takes over everything about the entry; gives what its references stand for.
+    pub(super) async fn observe(
+        &mut self,
+        client: &ProviderClient,
+        record: Record,
+        entry: &KnowledgeEntry,
+    ) -> Result<Record> {
+        let record = references::absorb(client, record, self, entry).await?;
+        self.absorb(entry);
+        Ok(record)
+    }
+}
