@@ -5,6 +5,7 @@ use tfplugin_framework::schema::Schema;
 use tfplugin_framework::{Cx, DataSource, Result};
 
 use super::model::{self, KnowledgeModel};
+use crate::attributes::text;
 use crate::client::ProviderClient;
 use crate::finds::{self, Listable};
 
@@ -28,7 +29,7 @@ impl DataSource for KnowledgeDataSource {
         client: &ProviderClient,
         config: KnowledgeModel,
     ) -> Result<KnowledgeModel> {
-        let (id, name) = (config.id.known(), config.name.known());
+        let (id, name) = (text(&config.id), text(&config.name));
         let entry = finds::by_id_or_name(&client.knowledge, id, name).await?;
         entry.found(client).await
     }

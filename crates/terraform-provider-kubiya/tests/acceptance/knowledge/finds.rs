@@ -162,7 +162,7 @@ fn the_data_source_says_what_it_does_not_find(terraform: &Terraform) -> Outcome 
     for arguments in [String::new(), format!("name = \"guide\"\n  id = {id:?}")] {
         world.configure(data_source(&arguments))?;
         let run = world.terraform.plan()?.expect_failure()?;
-        assert_says(&run, "Name or id of the knowledge entry is needed");
+        assert_says(&run, "Exactly one of id and name must be set");
     }
     Ok(())
 }
