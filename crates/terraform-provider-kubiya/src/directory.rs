@@ -73,6 +73,11 @@ impl Kind {
         }
     }
 
+    /// Whether no two of their names differ in letter case alone.
+    pub(crate) fn is_of_any_letter_case(self) -> bool {
+        self == Self::Integration
+    }
+
     /// Those that exist without being listed.
     fn built_in(self) -> &'static [&'static str] {
         match self {

@@ -91,9 +91,14 @@ impl Entries {
 
     /// Whether something goes by exactly this id or name.
     pub(crate) fn has(&self, reference: &str) -> bool {
-        self.0
-            .iter()
-            .any(|entry| entry.answers_to(|name| name == reference))
+        self.ids_called(reference).next().is_some()
+    }
+
+    /// The ids of what goes by exactly this id or name.
+    pub(crate) fn ids_called(&self, reference: &str) -> impl Iterator<Item = &str> {
+        let called = self.0.iter();
+        let called = called.filter(move |entry| entry.answers_to(|name| name == reference));
+        called.map(Entry::id)
     }
 
     /// Whether the thing with this id goes by a reference, perhaps beside others.

@@ -49,7 +49,7 @@ pub(super) fn bind(facts: Facts<'_>, is_deleted: impl Fn(&str) -> bool) -> Bindi
     {
         return Binding::To(id.to_owned());
     }
-    if known.is_planned && known.is_exact {
+    if known.is_due() {
         return Binding::Later;
     }
     // What is made in another letter case is not meant where there is one in the very letters.

@@ -12,7 +12,7 @@ use super::Site;
 use super::binding::{Binding, Facts, bind};
 use crate::attributes::{Texts, is_wholly_known, known, text};
 use crate::client::ProviderClient;
-use crate::directory::{Entries, same_letters};
+use crate::directory::{Entries, folded, same_letters};
 use crate::error;
 use crate::record::Record;
 use crate::run::Known;
@@ -59,6 +59,12 @@ impl<'a> Planning<'a> {
         prior: Option<&Attr<Texts>>,
         planned: &mut Attr<Texts>,
     ) {
+        if let Some(prior) = prior
+            && site.kind.is_of_any_letter_case()
+            && are_the_same_letters(prior, planned)
+        {
+            *planned = prior.clone();
+        }
         let before: Vec<&str> = prior.into_iter().flat_map(known).collect();
         let (same, new): (Vec<&str>, Vec<&str>) =
             known(planned).partition(|name| before.contains(name));
@@ -149,13 +155,8 @@ impl<'a> Planning<'a> {
         before: &[&str],
         new: &[&'n str],
     ) -> Option<BTreeMap<&'n str, Meaning>> {
-        let is_respelled = |name: &&str| {
-            self.record.id(site.attribute, name).is_some()
-                || before.iter().any(|it| same_letters(it, name))
-        };
         // The process that made the plan has checked it.
-        let was_checked =
-            self.is_repeated() && !site.kind.has_ids() && !new.iter().any(is_respelled);
+        let was_checked = self.is_repeated() && !site.kind.has_ids();
         if new.is_empty() || was_checked {
             return None;
         }
@@ -172,7 +173,8 @@ impl<'a> Planning<'a> {
         (meanings.len() == new.iter().collect::<BTreeSet<_>>().len()).then_some(meanings)
     }
 
-    /// Whether the names of now mean what those of before do.
+    /// Whether the names of now mean what those of before do. Without ids, another name is another thing, whatever
+    /// there is: that changes before the plan is repeated.
     async fn mean_the_same<'n>(
         &mut self,
         site: &Site,
@@ -180,6 +182,9 @@ impl<'a> Planning<'a> {
         now: &[&'n str],
         meanings: &mut BTreeMap<&'n str, Meaning>,
     ) -> bool {
+        if !site.kind.has_ids() {
+            return false;
+        }
         for name in before.iter().chain(now) {
             if !meanings.contains_key(name)
                 && let Some(meaning) = self.meaning_before(site, name).await
@@ -219,4 +224,10 @@ impl<'a> Planning<'a> {
             }
         }
     }
+}
+
+/// Whether two sets have the same names but for their letter case.
+fn are_the_same_letters(a: &Attr<Texts>, b: &Attr<Texts>) -> bool {
+    let letters = |set| known(set).map(folded).collect::<BTreeSet<_>>();
+    is_wholly_known(a) && is_wholly_known(b) && letters(a) == letters(b)
 }

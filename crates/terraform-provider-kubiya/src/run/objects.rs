@@ -60,6 +60,11 @@ impl Known {
         self.is_there() && !self.is_planned
     }
 
+    /// Whether something of the very name is yet to be made.
+    pub(crate) fn is_due(&self) -> bool {
+        self.is_planned && self.is_exact
+    }
+
     /// Whether something of this name is new in this run.
     pub(crate) fn is_new(&self) -> bool {
         self.is_planned || !self.made.is_empty()

@@ -177,3 +177,44 @@ async fn an_agent_whose_references_speak_for_themselves_has_no_record() {
     core.refresh(&mut agent).await.unwrap();
     assert!(agent.private.is_empty());
 }
+
+/// Its agent names it by a text, so that Core plans and applies the two in any order. Between the two plans of the agent,
+/// what is there changes.
+#[tokio::test]
+async fn a_secret_renamed_in_letter_case_is_another_one_in_both_plans() {
+    for secret_is_first in [true, false] {
+        let world = World::new().await;
+        let (mut secret, mut secret_config) = world.created(Era::WriteOnly, &[]).await;
+        let mut planning = world.walk(Era::WriteOnly).await;
+        let named = |name: &str| ("secrets", Value::set(vec![name.into()]));
+        let before = config(&planning, &[named("one")]);
+        let mut agent = absent(&planning);
+        planning.converge(&mut agent, &before).await.unwrap();
+
+        let after = config(
+            &planning,
+            &[named("ONE"), ("description", "helps more".into())],
+        );
+        secret_config.set_field("name", "ONE".into());
+        let mut planning = world.walk(Era::WriteOnly).await;
+        planning.refresh(&mut secret).await.unwrap();
+        planning.refresh(&mut agent).await.unwrap();
+        if secret_is_first {
+            let replaced = planning.plan(&secret, &secret_config).await.unwrap();
+            assert_eq!(replaced.action, Action::Replace);
+        }
+        let first = planning.plan(&agent, &after).await.unwrap();
+        assert!(*first.state.field("secrets") == named("ONE").1);
+
+        let mut applying = world.walk(Era::WriteOnly).await;
+        applying.destroy(&mut secret).await.unwrap();
+        let made = applying.plan(&secret, &secret_config).await.unwrap();
+        let applied = applying.apply(&mut secret, &secret_config, &made).await;
+        applied.unwrap();
+        applying.apply(&mut agent, &after, &first).await.unwrap();
+        let held = world.emulator.agents().by_name("helper").unwrap();
+        assert_eq!(held["secrets"], serde_json::json!(["ONE"]));
+        let action = applying.converge(&mut agent, &after).await.unwrap();
+        assert_eq!(action, Action::NoOp, "{secret_is_first}");
+    }
+}

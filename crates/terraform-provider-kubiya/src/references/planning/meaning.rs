@@ -18,12 +18,11 @@ pub(super) enum Meaning {
 }
 
 impl Planning<'_> {
-    /// What a name means that was applied before.
+    /// What a name of something with an id means that was applied before.
     pub(super) async fn meaning_before(&mut self, site: &Site, name: &str) -> Option<Meaning> {
         match self.record.id(site.attribute, name) {
             Some(id) => Some(Meaning::Id(id.to_owned())),
-            None if site.kind.has_ids() => self.meaning(site, name, true).await,
-            None => Some(Meaning::Id(name.to_owned())),
+            None => self.meaning(site, name, true).await,
         }
     }
 
@@ -39,7 +38,7 @@ impl Planning<'_> {
         let bound = self.record.id(site.attribute, name).map(str::to_owned);
         let bound = bound.or_else(|| was_there.then(|| name.to_owned()));
         let mut known = run.of(kind, name);
-        if known.is_planned && known.is_exact && bound.is_none() {
+        if known.is_due() && bound.is_none() {
             return Some(Meaning::Later(name.to_owned()));
         }
         if !kind.has_ids() && known.found.iter().chain(&known.made).any(|id| id == name) {
@@ -96,23 +95,29 @@ impl Planning<'_> {
         Some(Meaning::Later(name.to_owned()))
     }
 
-    /// The name of before that a new one only spells in other letters, while nothing goes by the very letters. That
-    /// does not depend on what becomes of the object meanwhile, so that the repeated plan says the same.
+    /// The name of before that a new one only spells in other letters, while nothing goes by the very letters but what
+    /// this run makes or plans to. So that the repeated plan says the same, it does not matter how far the run is.
     pub(super) async fn respelled<'b>(
         &self,
         site: &Site,
         before: &[&'b str],
         name: &str,
     ) -> Option<&'b str> {
+        if !site.kind.has_ids() {
+            return None;
+        }
         let mut alike = before.iter().filter(|before| same_letters(before, name));
         let (Some(before), None) = (alike.next(), alike.next()) else {
             return None;
         };
-        let is_there = self.client.run.of(site.kind, name).is_exact
-            || match self.client.entries(site.kind).await {
-                Ok(listed) => listed.has(name),
-                Err(_) => without_list(self.client, site.kind, name).await == Some(true),
-            };
+        let is_there = match self.client.entries(site.kind).await {
+            Ok(listed) => {
+                let made = self.client.run.of(site.kind, name).made;
+                let mut ids = listed.ids_called(name);
+                ids.any(|id| made.iter().all(|made| made != id))
+            }
+            Err(_) => without_list(self.client, site.kind, name).await == Some(true),
+        };
         (!is_there).then_some(before)
     }
 }

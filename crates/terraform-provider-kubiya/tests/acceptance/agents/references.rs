@@ -15,6 +15,7 @@ pub(crate) fn cases() -> Vec<Case> {
         groups_and_sources_are_accepted_by_name_and_id,
         another_spelling_of_the_same_is_no_change,
         integrations_are_sent_as_the_organisation_spells_them,
+        an_integration_in_other_letters_is_no_change,
         a_lower_case_name_is_refused_for_one_with_capitals,
         ids_need_no_list,
         the_id_of_a_deleted_user_can_stay_in_the_configuration,
@@ -132,6 +133,17 @@ fn integrations_are_sent_as_the_organisation_spells_them(terraform: &Terraform) 
     world.expect_apply(CHANGED)?;
     assert_eq!(sent(&world, "integrations")?, ["Own-AWS", "github"]);
     world.expect_no_changes()
+}
+
+fn an_integration_in_other_letters_is_no_change(terraform: &Terraform) -> Outcome {
+    let world = World::new(terraform)?;
+    assert!(world.emulator.directory().add_integration("Own-AWS"));
+    world.configure(helper(r#"integrations = ["Own-AWS", "GITHUB"]"#))?;
+    world.expect_apply(ADDED)?;
+    world.configure(helper(r#"integrations = ["github", "own-aws"]"#))?;
+    world.expect_no_changes()?;
+    assert_eq!(sent(&world, "integrations")?, ["Own-AWS", "github"]);
+    Ok(())
 }
 
 fn a_lower_case_name_is_refused_for_one_with_capitals(terraform: &Terraform) -> Outcome {
