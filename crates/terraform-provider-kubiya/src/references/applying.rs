@@ -1,6 +1,7 @@
 //! Applying: what the API is to have in the place of each name.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use tfplugin_framework::{Attr, Diagnostic, Diagnostics, Result};
 
@@ -60,7 +61,9 @@ impl<'a> Applying<'a> {
     ) -> String {
         let name = text(planned);
         let is_as_it_was = prior.is_some_and(|prior| text(prior) == name);
-        if site.kind.is_built_in(name) || (is_as_it_was && !site.kind.has_ids()) {
+        let known = self.client.run.of(site.kind, name);
+        if site.kind.is_built_in(name) || (is_as_it_was && !site.kind.has_ids() && !known.is_due())
+        {
             let sent = self.before.id(site.attribute, name);
             return sent.unwrap_or(name).to_owned();
         }
@@ -111,7 +114,8 @@ impl<'a> Applying<'a> {
     ) -> std::result::Result<String, Diagnostic> {
         let Site { attribute, kind } = *site;
         let known = self.client.run.of(kind, name);
-        if let Some(id) = self.find(site, name, was_there, known).await? {
+        let waits = kind.can_be_made();
+        if let Some(id) = self.find(site, name, was_there, known, waits).await? {
             return Ok(id);
         }
         if !kind.can_be_made() {
@@ -127,18 +131,20 @@ impl<'a> Applying<'a> {
             is_planned: false,
             ..self.client.run.of(kind, name)
         };
-        let found = self.find(site, name, was_there, known).await?;
+        let found = self.find(site, name, was_there, known, false).await?;
         found.ok_or_else(|| error::reference::not_made(attribute, kind, name))
     }
 
     /// The id that a name stands for, if there is something of this name. A name that was there before and is not
-    /// found is the id of something that was deleted, or the API has to say what is wrong with it.
+    /// found, though it was waited for, is the id of something that was deleted, or the API has to say what is wrong
+    /// with it.
     async fn find(
         &self,
         site: &Site,
         name: &str,
         was_there: bool,
         mut known: Known,
+        waits: bool,
     ) -> std::result::Result<Option<String>, Diagnostic> {
         let Site { attribute, kind } = *site;
         let run = &self.client.run;
@@ -150,7 +156,7 @@ impl<'a> Applying<'a> {
             return Ok(Some(name.to_owned()));
         }
         let recorded = self.before.id(attribute, name);
-        let is_own_id = was_there && !kind.has_ids();
+        let is_own_id = was_there && !kind.has_ids() && !known.is_due();
         let bound = recorded.or(is_own_id.then_some(name));
         // What a state holds without a record is bound, to something of this name.
         if was_there && bound.is_none() {
@@ -162,7 +168,7 @@ impl<'a> Applying<'a> {
                 Ok(listed) => Some(listed),
                 Err(error) => match without_list(self.client, kind, name).await {
                     Some(true) => return Ok(Some(name.to_owned())),
-                    Some(false) => None,
+                    Some(false) => Some(Arc::default()),
                     None => {
                         return Err(error::reference::unreadable_list(attribute, kind, &error));
                     }
@@ -181,6 +187,7 @@ impl<'a> Applying<'a> {
         match bind(facts, is_deleted) {
             Binding::To(id) => Ok(Some(id)),
             Binding::Later => Ok(None),
+            Binding::Nothing if waits => Ok(None),
             Binding::Several(ids) => match before(recorded) {
                 Some(id) => Ok(Some(id)),
                 None => Err(error::reference::ambiguous(attribute, kind, name, &ids)),
@@ -202,7 +209,7 @@ impl<'a> Applying<'a> {
     async fn is_made_elsewhere(&self, site: &Site, name: &str) -> bool {
         let (client, kind) = (self.client, site.kind);
         let known = client.run.of(kind, name);
-        if known.is_planned && known.is_exact {
+        if known.is_due() {
             return false;
         }
         client.directory.look_again(&client.api, kind).await;

@@ -15,6 +15,7 @@ pub(crate) fn cases() -> Vec<Case> {
     cases![
         a_secret_named_by_text_is_waited_for_in_any_order,
         a_secret_that_waits_for_something_slow_is_waited_for,
+        a_secret_that_was_deleted_is_there_again_before_its_agent_changes,
         what_other_means_make_while_applying_is_waited_for,
         a_slow_list_does_not_keep_from_noticing_what_is_made,
         what_nobody_makes_is_an_error_that_another_apply_overcomes,
@@ -75,6 +76,26 @@ fn a_secret_that_waits_for_something_slow_is_waited_for(terraform: &Terraform) -
     world.configure(slow + &helper(r#"secrets = ["one"]"#))?;
     world.expect_apply([3, 0, 0])?;
     assert_eq!(texts(&remote(&world)?["secrets"]), ["one"]);
+    world.expect_no_changes()
+}
+
+fn a_secret_that_was_deleted_is_there_again_before_its_agent_changes(
+    terraform: &Terraform,
+) -> Outcome {
+    let mut world = World::new(terraform)?;
+    world.set_new_value();
+    let agent = helper(r#"secrets = ["one"]"#);
+    world.configure(one("") + &agent)?;
+    world.expect_apply([2, 0, 0])?;
+    assert!(world.emulator.secrets().remove("one"));
+    let slow = one("depends_on = [terraform_data.slow]") + SLOW;
+    world.configure(slow + &agent.replace("\"helps\"", "\"helps more\""))?;
+    world.emulator.requests().clear();
+    world.expect_apply([2, 1, 0])?;
+    let requests = world.emulator.requests();
+    let writes = requests.all().into_iter().map(|it| it.method);
+    let writes: Vec<String> = writes.filter(|it| it != "GET").collect();
+    assert_eq!(writes, ["POST", "PUT"]);
     world.expect_no_changes()
 }
 
