@@ -51,18 +51,15 @@ impl Run {
     /// Waits while the object with this id, which goes by `name`, is read and yet to be planned. One that is made
     /// anew on demand is planned twice at a go: first as it is.
     pub(crate) async fn wait_while_planned(&self, kind: Kind, name: &str, id: &str) {
-        let mut waited = false;
         loop {
             let changed = self.changed.notified();
             let stage = self.state().siblings.get(&(kind, id.to_owned())).copied();
             let since = match stage {
                 None => return,
-                Some(Stage::Planned(_)) if !waited => return,
                 Some(_) if self.is_stopped() || self.of(kind, name).is_planned => return,
                 Some(Stage::Reading) => None,
                 Some(Stage::Read(at) | Stage::Planned(at)) => Some(at),
             };
-            waited = true;
             match since.map(|since| since + self.waits.planning_is_quiet) {
                 Some(end) if Instant::now() >= end => return,
                 Some(end) => drop(timeout_at(end, changed).await),
@@ -140,12 +137,26 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_is_planned_already_or_not_begun_is_not_waited_for() {
+    async fn what_was_planned_a_while_ago_or_not_begun_is_not_waited_for() {
         let run = run();
         assert_eq!(waited(&run, async {}).await, Duration::ZERO);
         drop(run.reads(KIND, "1"));
         run.plans(KIND, "tools", Some("1"));
+        tokio::time::sleep(Waits::scaled(1.0).planning_is_quiet).await;
         assert_eq!(waited(&run, async {}).await, Duration::ZERO);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_was_planned_just_now_may_be_planned_once_more() {
+        let run = run();
+        let quiet = Waits::scaled(1.0).planning_is_quiet;
+        drop(run.reads(KIND, "1"));
+        run.plans(KIND, "tools", Some("1"));
+        let replaced = async {
+            tokio::time::sleep(quiet / 2).await;
+            run.plans(KIND, "tools", None);
+        };
+        assert_eq!(waited(&run, replaced).await, quiet / 2);
     }
 
     #[tokio::test(start_paused = true)]
