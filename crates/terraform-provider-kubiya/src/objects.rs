@@ -129,10 +129,11 @@ impl<T: Remote> Objects<T> {
     /// Deletes the object with this key, when its turn comes; one that is known to be gone already is a success.
     pub(crate) async fn delete(&self, writing: &Client, key: &str) -> Result<(), Error> {
         let _turn = self.locks.lock(key).await;
+        let deleting = self.run.deletes(T::KIND, key);
         if !T::delete(writing, key).await? {
             self.confirm_absence().await?;
         }
-        self.run.deleted(T::KIND, key);
+        deleting.is_done();
         Ok(())
     }
 

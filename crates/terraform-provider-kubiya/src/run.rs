@@ -2,6 +2,7 @@
 //!
 //! No list can show it: lists are loaded once, and a plan is in none of them.
 
+mod deletions;
 mod objects;
 mod siblings;
 mod wait;
@@ -14,6 +15,7 @@ use tokio::time::Instant;
 
 use crate::directory::Kind;
 use crate::waits::Waits;
+use deletions::Deletions;
 pub(crate) use objects::Known;
 use objects::KnownObjects;
 use siblings::{Siblings, Stage};
@@ -29,6 +31,7 @@ pub(crate) struct Run {
 
 struct State {
     objects: KnownObjects,
+    deletions: Deletions,
     siblings: Siblings,
     /// When something was planned or read last.
     active: Instant,
@@ -41,6 +44,7 @@ impl Run {
     pub(crate) fn new(waits: Waits) -> Self {
         let state = State {
             objects: KnownObjects::default(),
+            deletions: Deletions::new(),
             siblings: Siblings::new(),
             active: Instant::now(),
             refreshes: false,
@@ -94,11 +98,6 @@ impl Run {
     /// Notes an object that this run has made.
     pub(crate) fn made(&self, kind: Kind, name: &str, id: &str) {
         self.change(|state| state.objects.made(kind, name, id));
-    }
-
-    /// Notes an object that this run has deleted.
-    pub(crate) fn deleted(&self, kind: Kind, id: &str) {
-        self.change(|state| state.objects.deleted(kind, id));
     }
 
     /// What this run knows of a name, in any letter case.

@@ -61,9 +61,11 @@ impl<'a> Applying<'a> {
     ) -> String {
         let name = text(planned);
         let is_as_it_was = prior.is_some_and(|prior| text(prior) == name);
-        let known = self.client.run.of(site.kind, name);
-        if site.kind.is_built_in(name) || (is_as_it_was && !site.kind.has_ids() && !known.is_due())
-        {
+        let run = &self.client.run;
+        let is_changing = run.of(site.kind, name).is_due()
+            || run.is_deleting(site.kind, name)
+            || run.has_deleted(site.kind, name);
+        if site.kind.is_built_in(name) || (is_as_it_was && !site.kind.has_ids() && !is_changing) {
             let sent = self.before.id(site.attribute, name);
             return sent.unwrap_or(name).to_owned();
         }
@@ -113,6 +115,9 @@ impl<'a> Applying<'a> {
         was_there: bool,
     ) -> std::result::Result<String, Diagnostic> {
         let Site { attribute, kind } = *site;
+        // Whether it is deleted is not certain before its delete is over.
+        let bound = self.before.id(attribute, name).unwrap_or(name);
+        self.client.run.wait_while_deleted(kind, bound).await;
         let known = self.client.run.of(kind, name);
         let waits = kind.can_be_made();
         if let Some(id) = self.find(site, name, was_there, known, waits).await? {

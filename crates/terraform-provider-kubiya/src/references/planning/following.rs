@@ -45,7 +45,7 @@ impl Planning<'_> {
     /// is made beside it does not matter.
     fn is_made_anew(&self, kind: Kind, name: &str, id: &str) -> bool {
         let run = &self.client.run;
-        if run.has_deleted(kind, id) {
+        if run.has_deleted(kind, id) || run.is_deleting(kind, id) {
             return true;
         }
         if kind.has_ids() {
