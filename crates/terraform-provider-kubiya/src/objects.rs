@@ -4,6 +4,7 @@
 //! resource has to see to it.
 
 mod existing;
+mod refreshed;
 mod remote;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ use tokio::sync::OnceCell;
 use tokio::time::timeout;
 
 use self::existing::ExistingNames;
+use self::refreshed::Refreshed;
 pub(crate) use self::remote::{Remote, UniqueName};
 use crate::error::{self, Verb};
 use crate::locks::Locks;
@@ -54,9 +56,10 @@ impl<T: Remote> Objects<T> {
     }
 
     /// The managed object with this key, or nothing if it is known that there is none.
-    pub(crate) async fn refresh(&self, key: &str) -> Result<Option<T>, Error> {
-        let _reading = self.run.reads(T::KIND, key);
-        self.find(key).await
+    pub(crate) async fn refresh(&self, key: &str) -> Result<Option<Refreshed<'_, T>>, Error> {
+        let reading = self.run.reads(T::KIND, key);
+        let found = self.find(key).await?;
+        Ok(found.map(|object| Refreshed::new(object, reading)))
     }
 
     /// The object with this key, or nothing if it is known that there is none.

@@ -18,6 +18,7 @@ use crate::waits::Waits;
 use deletions::Deletions;
 pub(crate) use objects::Known;
 use objects::KnownObjects;
+pub(crate) use siblings::Reading;
 use siblings::{Siblings, Stage};
 use waited::Waited;
 

@@ -73,6 +73,8 @@ async fn the_run_knows_what_is_found_and_whether_it_is_a_refresh() {
     assert!(found.is_some() && !world.run.is_refreshing());
     assert_eq!(world.known("helper").found, [created.id()]);
 
+    let named = world.agents.refresh(created.id()).await.unwrap();
+    assert_eq!(named.unwrap().config().name, "helper");
     let found = world.agents.refresh("no-such-id").await.unwrap();
     assert!(found.is_none() && world.run.is_refreshing());
 }

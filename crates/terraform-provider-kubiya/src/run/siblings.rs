@@ -30,9 +30,16 @@ pub(crate) struct Reading<'a> {
 impl Drop for Reading<'_> {
     fn drop(&mut self) {
         self.run.change(|state| {
-            let stage = Stage::Read(Instant::now());
+            state.active = Instant::now();
+            let stage = Stage::Read(state.active);
             state.siblings.insert(self.key.clone(), stage);
         });
+    }
+}
+
+impl Stage {
+    pub(super) fn is_reading(&self) -> bool {
+        matches!(self, Self::Reading)
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError};
 use tokio::time::{Instant, timeout_at};
 
 use super::Run;
+use super::siblings::Stage;
 use super::waited::Phase;
 use crate::directory::Kind;
 
@@ -16,19 +17,27 @@ impl Run {
             let end = Instant::now() + self.waits.sibling_planned;
             loop {
                 let changed = self.changed.notified();
-                let quiet = self.state().active + self.waits.planning_is_quiet;
+                let end = self.quiet().map_or(end, |quiet| end.min(quiet));
                 let known = self.of(kind, name);
-                if known.is_planned || known.is_there() || self.is_over(end.min(quiet)) {
+                if known.is_planned || known.is_there() || self.is_over(end) {
                     return;
                 }
-                drop(timeout_at(end.min(quiet), changed).await);
+                drop(timeout_at(end, changed).await);
             }
         };
         self.once(Phase::Planning, kind, name, wait).await;
     }
 
-    /// Waits until this run has made everything of this name that it plans to. `look` asks the API now and then whether somebody else
-    /// has.
+    /// When planning counts as over, unless something happens before; not while something is read, which is planned
+    /// next.
+    fn quiet(&self) -> Option<Instant> {
+        let state = self.state();
+        let is_reading = state.siblings.values().any(Stage::is_reading);
+        (!is_reading).then(|| state.active + self.waits.planning_is_quiet)
+    }
+
+    /// Waits until this run has made everything of this name that it plans to. `look` asks the API now and then whether
+    /// somebody else has.
     pub(crate) async fn wait_until_made<F: Future<Output = bool>>(
         &self,
         kind: Kind,
@@ -124,6 +133,27 @@ mod tests {
         tokio::join!(wait(), wait());
         wait().await;
         assert!(about(waits.planning_is_quiet).contains(&begun.elapsed()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn planning_is_not_quiet_while_something_is_read_and_yet_to_be_planned() {
+        let (run, waits) = (run(), Waits::scaled(1.0));
+        let begun = Instant::now();
+        let read = waits.planning_is_quiet * 2;
+        let sibling = async {
+            let reading = run.reads(KIND, "1");
+            tokio::time::sleep(read).await;
+            drop(reading);
+            tokio::time::sleep(A_MOMENT).await;
+            run.plans(KIND, "tools", None);
+        };
+        tokio::join!(run.wait_until_planned(KIND, "tools"), sibling);
+        assert!(about(read + A_MOMENT).contains(&begun.elapsed()));
+
+        let begun = Instant::now();
+        let _endless = run.reads(KIND, "2");
+        run.wait_until_planned(KIND, "others").await;
+        assert!(about(waits.sibling_planned).contains(&begun.elapsed()));
     }
 
     #[tokio::test(start_paused = true)]
