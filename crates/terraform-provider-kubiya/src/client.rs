@@ -1,7 +1,6 @@
 //! What resources call the API with.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use kubiya_sdk::{Agent, Client, Error, KnowledgeEntry, Runner, Secret};
 use tfplugin_framework::Diagnostics;
@@ -22,7 +21,6 @@ pub(crate) struct ProviderClient {
     pub(crate) secrets: Objects<Secret>,
     pub(crate) directory: Directory,
     pub(crate) fingerprints: Fingerprinter,
-    applying: AtomicBool,
     pub(crate) run: Arc<Run>,
     pub(crate) records: Records,
 }
@@ -39,7 +37,6 @@ impl ProviderClient {
             directory: Directory::default(),
             api,
             fingerprints: Fingerprinter::new(&settings.api_key),
-            applying: AtomicBool::new(false),
             run,
             records: Records::default(),
         })
@@ -47,14 +44,8 @@ impl ProviderClient {
 
     /// The API, for a call that changes something.
     pub(crate) fn writing(&self) -> &Client {
-        self.applying.store(true, Ordering::Relaxed);
+        self.run.applies();
         &self.api
-    }
-
-    /// Whether this process carries out a plan, which is certain as soon as it has written something. The
-    /// process that made the plan has checked it.
-    pub(crate) fn is_applying(&self) -> bool {
-        self.applying.load(Ordering::Relaxed)
     }
 
     /// Everything of this kind that can be referred to.

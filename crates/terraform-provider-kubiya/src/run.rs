@@ -80,12 +80,13 @@ impl Run {
         self.state().refreshes
     }
 
-    /// Notes that a create or an update has begun, perhaps to wait before it writes anything.
+    /// Notes that a create, an update or a delete has begun, perhaps to wait before it writes anything.
     pub(crate) fn applies(&self) {
         self.change(|state| state.applies = true);
     }
 
-    /// Whether this process applies, which is certain once a create or an update of it has begun.
+    /// Whether this process carries out a plan, which is certain once a create, an update or a delete has begun. The
+    /// process that made the plan has checked it.
     pub(crate) fn is_applying(&self) -> bool {
         self.state().applies
     }

@@ -201,11 +201,12 @@ impl<'a> Applying<'a> {
         }
     }
 
-    /// Whether the plan has made sure of a name, and nothing in this run says otherwise.
+    /// Whether the plan has made sure of a name, and nothing in this run says otherwise. A name that the first plan did
+    /// not know was looked up in the second, unless that was certain to be the second.
     fn was_checked(&self, site: &Site, name: &str, known: &Known) -> bool {
-        self.client.is_applying()
-            && site.is_sent_as_it_is(name)
+        site.is_sent_as_it_is(name)
             && self.client.directory.at_hand(site.kind).is_none()
+            && self.before.id(site.attribute, name).is_none()
             && !known.is_planned
             && !self.client.run.has_deleted(site.kind, name)
     }

@@ -145,7 +145,7 @@ impl<'a> Planning<'a> {
 
     /// Whether this is the plan that is repeated while applying, as far as that is certain.
     fn is_repeated(&self) -> bool {
-        self.client.is_applying() || self.client.run.is_applying()
+        self.client.run.is_applying()
     }
 
     /// What names mean that were not there before; nothing where there is nothing to look up, or something is wrong.

@@ -68,7 +68,7 @@ pub(super) async fn doubtful_model(
 ) -> Option<Diagnostic> {
     let model = plan.config.model.known()?;
     let prior = plan.prior.as_ref().map(|prior| text(&prior.model));
-    if client.is_applying() || prior == Some(model) {
+    if client.run.is_applying() || prior == Some(model) {
         return None;
     }
     let models = client.entries(Kind::Model).await.ok()?;
