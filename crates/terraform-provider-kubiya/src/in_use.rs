@@ -29,7 +29,7 @@ impl Use {
             let agents = client.agents.hint().await;
             let using = agents.iter().map(kubiya_sdk::Agent::config);
             let using = using.filter(|config| (self.is_by)(config, name));
-            let names: Vec<_> = using.map(|config| format!("{:?}", config.name)).collect();
+            let names: Vec<_> = using.map(|config| config.name.as_str()).collect();
             if !names.is_empty() {
                 return error::in_use(self.noun, name, &names, self.how_to_release, error);
             }
