@@ -34,6 +34,9 @@ use crate::attr::Hidden;
 /// A longer text is not read, in bytes.
 const LARGEST: usize = 1024 * 1024;
 
+/// A shorter text or number is in too many messages to be looked for, in characters.
+const SHORTEST_SECRET: usize = 4;
+
 /// The value of an attribute that holds JSON, in the spelling that somebody chose.
 ///
 /// Any text can be one, since a state may hold what no configuration could; see [`JsonText::parse`].
@@ -109,13 +112,17 @@ impl JsonText {
         }
     }
 
-    /// Every text and number in it, which a server might repeat in an error and which may be a credential. The
-    /// whole text where it is no JSON.
+    /// Every text and number in it, which a server might repeat in an error and which may be a credential; not those
+    /// that are so short that every message has them. The whole text where it is no JSON.
     #[must_use]
     pub fn secrets(&self) -> Vec<SecretString> {
         let mut secrets = Vec::new();
         match self.parse() {
-            Ok(value) => scalars::each(&value, &mut |scalar| secrets.push(scalar.into())),
+            Ok(value) => scalars::each(&value, &mut |scalar| {
+                if scalar.chars().count() >= SHORTEST_SECRET {
+                    secrets.push(scalar.into());
+                }
+            }),
             Err(_) => secrets.push(self.as_str().into()),
         }
         secrets
