@@ -43,6 +43,11 @@ pub struct Waits {
     pub settling: Duration,
     /// The longest wait between two attempts of that (default: 250 ms).
     pub settling_pause: Duration,
+    /// How long what a create without an answer may have made is looked for, where names are not unique: then it is
+    /// never sent again (default: 10 s).
+    pub late_create: Duration,
+    /// The wait between two of those looks (default: 1 s).
+    pub look_again: Duration,
 }
 
 impl Waits {
@@ -72,6 +77,8 @@ impl Waits {
             quiet_time: change(self.quiet_time),
             settling: change(self.settling),
             settling_pause: change(self.settling_pause),
+            late_create: change(self.late_create),
+            look_again: change(self.look_again),
         }
     }
 }
@@ -88,6 +95,8 @@ impl Default for Waits {
             quiet_time: Duration::from_secs(60),
             settling: Duration::from_secs(5),
             settling_pause: Duration::from_millis(250),
+            late_create: Duration::from_secs(10),
+            look_again: Duration::from_secs(1),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use bytes::Bytes;
 
+pub(super) use super::create::Names;
 use super::create::{self, Creation, Doubt};
 use super::item::{self, Item, found};
 use super::list::{self, Listed};
@@ -32,15 +33,6 @@ pub(super) trait Content: Eq + Sync {
 
     /// The content of an object that was read.
     fn of(object: &Self::Item) -> &Self;
-}
-
-/// Whether two objects of a kind can have one name.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Names {
-    /// As far as is known they cannot. One that was there before a create cannot be told from the created one.
-    Unique,
-    /// They can, and do. What was there before the first create, and what others have made, does not count.
-    Shared,
 }
 
 /// An object that was created: its id, and the object as far as it could be read.
@@ -138,6 +130,8 @@ impl<C: Content> PendingCreate<'_, C> {
 }
 
 impl<C: Content> Creation for PendingCreate<'_, C> {
+    const NAMES: Names = C::NAMES;
+
     type Receipt = Receipt<C::Item>;
     type Created = Created<C::Item>;
 

@@ -1,11 +1,26 @@
 //! Creating an object of any kind, and finding out what became of a create whose answer was lost.
 
+use tokio::time::Instant;
+
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::Call;
 
+/// Whether two objects of a kind can have one name.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Names {
+    /// As far as is known they cannot. One that was there before a create cannot be told from the created one, and
+    /// a create that is sent twice makes one object.
+    Unique,
+    /// They can, and do. What was there before the first create, and what others have made, does not count. A
+    /// create that is sent twice may make two objects.
+    Shared,
+}
+
 /// One object to create.
 pub(super) trait Creation: Sync {
+    const NAMES: Names = Names::Unique;
+
     /// An answer that proves that the object exists.
     type Receipt: Send;
     type Created: Send;
@@ -41,7 +56,8 @@ pub(super) enum Doubt {
 }
 
 /// Creates the object. A create in doubt is settled by looking; where nothing is found and no answer at all
-/// came, it is sent again, within the limits of the retry policy.
+/// came, it is sent again, within the limits of the retry policy. A server may still be at work on it: so the look
+/// is the last thing before that, and where a second object could come of it, it is looked for some time instead.
 pub(super) async fn create<C: Creation>(
     client: &Client,
     call: &mut Call,
@@ -57,19 +73,50 @@ pub(super) async fn create<C: Creation>(
             Err(error) => Doubt::of(error)?,
         };
         call.doubt();
-        if let Some(created) = creation.look(call, &doubt).await? {
+        call.distrust_connections();
+        lost_answers += 1;
+        let is_unanswered = matches!(doubt, Doubt::NoAnswer(_));
+        let can_repeat = is_unanswered && C::NAMES == Names::Unique;
+        let repeats = can_repeat && client.sender().wait(call, lost_answers).await;
+        let looked = match is_unanswered && !can_repeat {
+            true => look_for_some_time(client, call, creation, &doubt).await?,
+            false => creation.look(call, &doubt).await?,
+        };
+        if let Some(created) = looked {
             return Ok(created);
         }
         call.is_settled();
-        lost_answers += 1;
-        match doubt {
-            Doubt::NoAnswer(_) if client.sender().wait(call, lost_answers).await => {}
-            Doubt::NoAnswer(error) | Doubt::Answered(error) => {
-                return Err(error.with_maybe_processed(true));
-            }
+        if !repeats {
+            let (Doubt::NoAnswer(error) | Doubt::Answered(error)) = doubt;
+            return Err(error.with_maybe_processed(true));
         }
     }
 }
+
+/// Looks until the object is there, or it is not likely any more that it will be.
+async fn look_for_some_time<C: Creation>(
+    client: &Client,
+    call: &mut Call,
+    creation: &C,
+    doubt: &Doubt,
+) -> Result<Option<C::Created>> {
+    let started = Instant::now();
+    loop {
+        if let Some(created) = creation.look(call, doubt).await? {
+            return Ok(Some(created));
+        }
+        if !client.sender().wait_for_late(call, started).await {
+            return Err(doubt.unsettled(call).with_source(NotThere));
+        }
+    }
+}
+
+/// Nothing that the create may have made is there.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "there is no object with this name yet; look for it by the name before you create it again"
+)]
+struct NotThere;
 
 impl Doubt {
     /// The doubt that a failed create leaves, or the failure itself if it leaves none.

@@ -56,9 +56,9 @@ impl Call {
         self.connection
     }
 
-    /// Notes that a connection, or what is at its end, failed: no other request of this call relies on one that
+    /// Notes that a connection, or what is at its end, may have failed: no other request of this call relies on one that
     /// has been used.
-    pub(super) fn distrust_connections(&mut self) {
+    pub(crate) fn distrust_connections(&mut self) {
         self.connection = Connection::Fresh;
     }
 

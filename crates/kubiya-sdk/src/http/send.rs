@@ -69,6 +69,18 @@ impl<X> Sender<X> {
         decision.repeat && self.stop.or(sleep(decision.wait)).await.is_some()
     }
 
+    /// Waits before another look for what a create of unknown outcome may still bring; false where that was looked
+    /// for since `started` for as long as it is worth it.
+    pub(crate) async fn wait_for_late(&self, call: &Call, started: Instant) -> bool {
+        let Waits {
+            late_create: long,
+            look_again: pause,
+            ..
+        } = self.waits;
+        let goes_on = started.elapsed() + pause <= long && pause < call.remaining();
+        goes_on && self.stop.or(sleep(pause)).await.is_some()
+    }
+
     /// Ends every wait, and keeps attempts from being begun. One that is under way is not cut off, and what
     /// became of a write in doubt may still be found out, for [`Waits::settling`].
     pub(crate) fn stop(&self) {

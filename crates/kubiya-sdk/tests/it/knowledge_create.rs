@@ -1,13 +1,16 @@
 //! Creating knowledge: what is sent, and settling what a lost answer leaves open although names are not unique.
 
+use std::error::Error as _;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use kubiya_sdk::{ErrorKind, KnowledgeConfig, RetryPolicy};
+use kubiya_sdk::{Client, CreatedKnowledge, ErrorKind, KnowledgeConfig, RetryPolicy, Waits};
 use serde_json::{Value, json as value};
 use wiremock::matchers::body_json;
 use wiremock::{MockBuilder, Request, Respond, ResponseTemplate};
 
-use crate::support::{Api, empty, get, json, post_to};
+use crate::support::raw::{Act, RawServer};
+use crate::support::{Api, KEY, empty, get, json, post_to, quick};
 
 const LIST: &str = "/api/v1/knowledge";
 
@@ -248,4 +251,52 @@ async fn equal_creates_at_once_that_lose_their_answers_get_an_entry_each() {
     ids.sort();
     assert_eq!(ids, ["k-0", "k-1", "k-2", "k-3", "k-4"]);
     api.verify().await;
+}
+
+/// A create whose answer does not come, and what is looked for during `late_create`. `lists` are what the looks
+/// find, the last of which goes on.
+async fn unanswered(
+    late_create: Duration,
+    lists: &[&[Value]],
+) -> (kubiya_sdk::Result<CreatedKnowledge>, Vec<String>) {
+    let list_of = |list: &&[Value]| Act::respond("200 OK", &value!(list).to_string());
+    let last = lists.last().map(list_of).unwrap();
+    let acts = [Act::respond("200 OK", "[]"), Act::ReadAndReset];
+    let acts = acts.into_iter().chain(lists.iter().map(list_of));
+    let server = RawServer::start(acts.chain(vec![last; 100])).await;
+    let mut waits = Waits::default();
+    waits.late_create = late_create;
+    waits.look_again = Duration::from_millis(5);
+    let client = Client::builder()
+        .api_key(KEY.into())
+        .endpoint(server.url().as_str())
+        .waits(waits)
+        .retry(quick())
+        .build()
+        .unwrap();
+    let created = client.knowledge().create(&config("a-1")).await;
+    (created, server.requests())
+}
+
+#[tokio::test]
+async fn an_entry_that_appears_after_the_answer_was_lost_is_adopted() {
+    let late = [entry("k-1", "a-1")];
+    let (created, requests) = unanswered(Duration::from_secs(60), &[&[], &[], &late]).await;
+    assert_eq!(created.unwrap().id(), "k-1");
+    let [get, post] = ["GET /api/v1/knowledge", "POST /api/v1/knowledge"];
+    // A list that brings something new is asked for its second page.
+    assert_eq!(requests[..5], [get, post, get, get, get]);
+    assert!(requests[5..].iter().all(|request| request.starts_with(get)));
+}
+
+#[tokio::test]
+async fn an_entry_that_does_not_appear_is_never_created_again() {
+    let (created, requests) = unanswered(Duration::from_millis(50), &[&[]]).await;
+    let error = created.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::MaybeProcessed);
+    assert!(error.is_maybe_processed());
+    let source = error.source().unwrap().to_string();
+    assert!(source.contains("look for it by the name"), "{source}");
+    let posts = requests.iter().filter(|it| it.starts_with("POST"));
+    assert_eq!(posts.count(), 1);
 }

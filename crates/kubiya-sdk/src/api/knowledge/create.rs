@@ -60,8 +60,8 @@ impl Knowledge<'_> {
     /// If the answer is lost (a broken connection, a timeout, 502 or 504 from a gateway, a 2xx without an
     /// id), the matter is settled by listing the entries again. Of those that were not there before, and that no
     /// other create of this client made, exactly one with this name and content, its agents included, is the one
-    /// created. If there is none of this name, and no answer at all came, it is created again, within the limits
-    /// of the retry policy.
+    /// created. If there is none of this name, and no answer at all came, it is looked for again during
+    /// [`Waits::late_create`](crate::Waits::late_create); it is never sent twice, which could make two entries.
     ///
     /// **Source:** the Go provider's client; modules of Kubiya make entries that are equal but for their agents.
     ///
