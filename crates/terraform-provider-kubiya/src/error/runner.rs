@@ -26,6 +26,15 @@ pub(crate) fn operated_by_the_platform(name: &str) -> Diagnostic {
     .at_attribute("name")
 }
 
+/// The warning for the runner that every organisation has, which a state of the provider's predecessor can hold.
+pub(crate) fn left_to_the_platform(name: &str) -> Diagnostic {
+    let detail = format!(
+        "The platform operates the runner {name:?} itself, and every organisation has it. It is not in the state any \
+         more, and stays as it is."
+    );
+    Diagnostic::warning(format!("Runner {name:?} is not deleted"), detail)
+}
+
 /// The warning for a runner that was created while a read after that failed.
 pub(crate) fn type_missing(name: &str, error: &Error) -> Diagnostic {
     let detail = format!(

@@ -108,13 +108,12 @@ impl Resource for RunnerResource {
         }
     }
 
-    async fn delete(
-        &self,
-        _cx: &mut Cx,
-        client: &ProviderClient,
-        state: RunnerModel,
-    ) -> Result<()> {
+    async fn delete(&self, cx: &mut Cx, client: &ProviderClient, state: RunnerModel) -> Result<()> {
         let name = state.name();
+        if Kind::Runner.is_built_in(name) {
+            cx.warn(error::runner::left_to_the_platform(name));
+            return Ok(());
+        }
         match client.runners.delete(client.writing(), name).await {
             Ok(()) => Ok(()),
             Err(error) => Err(USE.explains(client, name, &error).await.into()),

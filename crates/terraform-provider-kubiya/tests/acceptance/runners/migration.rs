@@ -5,7 +5,7 @@ use terraform_harness::{Action, Terraform};
 
 use super::{EDGE, edge, runners};
 use crate::cases::{Case, Fallible, Outcome, cases};
-use crate::world::{NOTHING, SOURCE, World};
+use crate::world::{NOTHING, SOURCE, World, assert_says};
 
 pub(crate) fn cases() -> Vec<Case> {
     cases![
@@ -14,6 +14,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_type_that_the_go_provider_left_empty_is_filled_in,
         a_runner_that_the_go_provider_lost_is_created_again,
         the_runner_of_the_platform_stays_in_a_state_that_has_it,
+        the_runner_of_the_platform_is_taken_out_of_the_state_alone,
     ]
 }
 
@@ -97,4 +98,15 @@ fn a_runner_that_the_go_provider_lost_is_created_again(terraform: &Terraform) ->
 fn the_runner_of_the_platform_stays_in_a_state_that_has_it(terraform: &Terraform) -> Outcome {
     let attributes = json!({"name": "kubiya-hosted", "runner_type": "k8s"});
     expect_takeover(&inherited(terraform, &attributes)?)
+}
+
+fn the_runner_of_the_platform_is_taken_out_of_the_state_alone(terraform: &Terraform) -> Outcome {
+    for name in ["kubiya-hosted", "Kubiya-Hosted"] {
+        let world = inherited(terraform, &json!({"name": name, "runner_type": "k8s"}))?;
+        let run = world.terraform.destroy()?.expect_success()?;
+        assert_says(&run, &format!("Runner {name:?} is not deleted"));
+        assert!(world.instance(EDGE).is_err() && runners(&world).get(name).is_some());
+        assert_eq!(world.writes(), 0);
+    }
+    Ok(())
 }
