@@ -6,6 +6,7 @@ use kubiya_sdk::{ErrorKind, RetryPolicy};
 use serde_json::json as value;
 use wiremock::{Request, Respond, ResponseTemplate};
 
+use crate::support::capture;
 use crate::support::{Api, empty, get, json};
 
 const LIST: &str = "/api/v1/sources";
@@ -122,8 +123,105 @@ async fn a_page_that_the_server_refuses_is_none() {
         |page, _| if page > 1 { empty(422) } else { sources(0..3) },
     ];
     for answer in refusals {
-        assert_eq!(read(answer).await, (Ok(vec![0, 1, 2]), vec![1, 2]));
+        assert_eq!(read(answer).await, (Ok(vec![0, 1, 2]), vec![1, 2, 1]));
     }
+}
+
+#[tokio::test]
+async fn past_the_end_a_page_may_be_refused_as_not_found() {
+    let (numbers, asked) = read(|page, _| match page {
+        1..=3 => two_of(6, page),
+        _ => empty(404),
+    })
+    .await;
+    assert_eq!(numbers, Ok(vec![0, 1, 2, 3, 4, 5]));
+    assert_eq!(asked, [1, 2, 3, 4, 1, 2, 3]);
+}
+
+#[tokio::test]
+async fn a_later_page_that_is_refused_otherwise_fails_the_list() {
+    let refusals: [Answer; 2] = [
+        |page, _| {
+            if page > 2 {
+                empty(400)
+            } else {
+                two_of(9, page)
+            }
+        },
+        |page, _| {
+            if page > 2 {
+                empty(422)
+            } else {
+                two_of(9, page)
+            }
+        },
+    ];
+    for answer in refusals {
+        let (numbers, asked) = read(answer).await;
+        assert_eq!((numbers, asked), (Err(ErrorKind::Rejected), vec![1, 2, 3]));
+    }
+}
+
+#[tokio::test]
+async fn a_refused_page_is_traced_with_its_number() {
+    capture::start();
+    let (numbers, _) = read(|page, _| {
+        if page > 2 {
+            empty(404)
+        } else {
+            two_of(4, page)
+        }
+    })
+    .await;
+    assert_eq!(numbers, Ok(vec![0, 1, 2, 3]));
+    let traced = capture::captured();
+    let is_told = |line: &str| {
+        let of_this_page = line.contains("refuses") && line.contains("page=3 ");
+        line.starts_with("WARN") && of_this_page
+    };
+    assert!(traced.lines().any(is_told));
+}
+
+#[tokio::test]
+async fn what_moves_off_the_second_page_is_not_missed() {
+    // Source 0 is deleted after the first page was read, which leaves none for the second.
+    let endings: [Answer; 2] = [
+        |page, asked| match (page, asked) {
+            (1, 0) => sources([0, 1]),
+            (1, _) => sources([1, 2]),
+            _ => sources([]),
+        },
+        |page, asked| match (page, asked) {
+            (1, 0) => sources([0, 1]),
+            (1, _) => sources([1, 2]),
+            _ => empty(404),
+        },
+    ];
+    for answer in endings {
+        let (numbers, asked) = read(answer).await;
+        assert_eq!((numbers, asked), (Ok(vec![0, 1, 2]), vec![1, 2, 1, 1]));
+    }
+}
+
+#[tokio::test]
+async fn a_list_of_more_than_five_hundred_pages_is_read() {
+    let (numbers, asked) = read(|page, _| match page {
+        ..=501 => sources([page]),
+        _ => sources([]),
+    })
+    .await;
+    assert_eq!(numbers, Ok((1..=501).collect()));
+    assert_eq!(asked.len(), 502 + 501);
+}
+
+#[tokio::test]
+async fn a_list_that_never_settles_is_given_up() {
+    let (numbers, _) = read(|page, asked| match page {
+        1 => sources([0, asked]),
+        _ => sources([]),
+    })
+    .await;
+    assert_eq!(numbers, Err(ErrorKind::UnexpectedResponse));
 }
 
 #[tokio::test]

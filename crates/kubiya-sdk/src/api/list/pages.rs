@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::value::RawValue;
+use tracing::warn;
 
 use super::{Answers, Listed, listed};
 use crate::api::object::Object;
@@ -15,13 +16,18 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Call, Reply, RequestSpec};
 use crate::size::LIST_LIMIT;
 
-/// How many pages are asked for at most.
-const MOST: usize = 1000;
+/// How many pages a list can have.
+const MOST_PAGES: usize = 1000;
+
+/// How often the pages are read, if each time brings something new.
+const MOST_PASSES: usize = 10;
 
 /// Reads on after the first page.
 ///
 /// An entry that is deleted meanwhile moves all later ones up, and one of them to a page that was read already.
-/// So the pages of a list that has several are read again, until that brings nothing new either.
+/// So the pages of a list that has several, or had when the first was read, are read again, until that brings
+/// nothing new either. A second page of nothing but the entries of the first is that of a server that knows of no
+/// pages.
 pub(super) async fn read<T: Listed>(
     client: &Client,
     call: &mut Call,
@@ -33,20 +39,29 @@ pub(super) async fn read<T: Listed>(
         lookup,
         pages: Vec::new(),
         known: BTreeSet::new(),
-        asked: 1,
     };
-    if !reading.keep_new::<T>(call, first)? {
+    if reading.keep::<T>(call, first)? != Page::New {
         return Ok(Answers(reading.pages));
     }
     let mut last = 1;
-    while reading.brings_new::<T>(call, last + 1).await? {
-        last += 1;
-    }
-    let mut is_settled = last == 1;
+    let end = loop {
+        match reading.ask::<T>(call, last + 1).await? {
+            Page::New => last += 1,
+            end => break end,
+        }
+    };
+    let mut is_settled = last == 1 && end == Page::Known;
+    let mut passes = 1;
     while !is_settled {
+        passes += 1;
+        if passes > MOST_PASSES {
+            return Err(reading.endless(format!(
+                "the list was another one each of {MOST_PASSES} times it was read"
+            )));
+        }
         is_settled = true;
         for page in 1..=last {
-            is_settled &= !reading.brings_new::<T>(call, page).await?;
+            is_settled &= reading.ask::<T>(call, page).await? != Page::New;
         }
     }
     Ok(Answers(reading.pages))
@@ -76,16 +91,25 @@ struct Reading<'a> {
     pages: Vec<Reply>,
     /// The ids of their entries.
     known: BTreeSet<String>,
-    asked: usize,
+}
+
+/// What a page has.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Page {
+    /// An entry that no page had before.
+    New,
+    /// Entries, and none that is new.
+    Known,
+    /// No entry.
+    Empty,
+    /// The server refuses to answer it.
+    Refused,
 }
 
 impl Reading<'_> {
-    /// Asks for a page. Returns whether it has something new.
-    async fn brings_new<T: Listed>(&mut self, call: &mut Call, page: usize) -> Result<bool> {
-        self.asked += 1;
-        if self.asked > MOST {
-            let what = format!("the list does not end after {MOST} pages");
-            return Err(self.pages[0].unexpected(what));
+    async fn ask<T: Listed>(&mut self, call: &mut Call, page: usize) -> Result<Page> {
+        if page > MOST_PAGES {
+            return Err(self.endless(format!("the list does not end after {MOST_PAGES} pages")));
         }
         let sensitive = self.lookup.sensitive.iter().copied();
         let mut spec = super::lookup::<T>(self.lookup.operation).with_sensitive(sensitive);
@@ -93,17 +117,26 @@ impl Reading<'_> {
             spec = spec.with_query("page", page.to_string());
         }
         match self.client.sender().send(call, &spec).await {
-            Ok(reply) => self.keep_new::<T>(call, reply),
-            // There is no such page, or the server knows of none.
-            Err(error) if page > 1 && matches!(error.status(), Some(400 | 404 | 422)) => Ok(false),
+            Ok(reply) => self.keep::<T>(call, reply),
+            Err(error) if is_past_the_end(page, &error) => {
+                warn!(
+                    target: "kubiya_sdk",
+                    operation = self.lookup.operation,
+                    page,
+                    status = error.status(),
+                    "the server refuses this page of the list, which is taken for its end",
+                );
+                Ok(Page::Refused)
+            }
             Err(error) => Err(error),
         }
     }
 
     /// Keeps the page if it has something new, and the first one in any case.
-    fn keep_new<T: Listed>(&mut self, call: &Call, page: Reply) -> Result<bool> {
+    fn keep<T: Listed>(&mut self, call: &Call, page: Reply) -> Result<Page> {
         let before = self.known.len();
         let entries = listed(&page, T::WRAPPER)?.unwrap_or_default();
+        let is_empty = entries.is_empty();
         self.known.extend(entries.into_iter().filter_map(id));
         let is_new = self.known.len() > before;
         if is_new || self.pages.is_empty() {
@@ -114,6 +147,23 @@ impl Reading<'_> {
             let error = Error::new(self.lookup.operation, ErrorKind::ResponseTooLarge);
             return Err(error.with_attempts(call.attempts()));
         }
-        Ok(is_new)
+        Ok(match (is_new, is_empty) {
+            (true, _) => Page::New,
+            (false, true) => Page::Empty,
+            (false, false) => Page::Known,
+        })
+    }
+
+    fn endless(&self, what: String) -> Error {
+        self.pages[0].unexpected(what)
+    }
+}
+
+/// Whether a failure says that there is no such page. That there are no pages at all, a server says of the second.
+fn is_past_the_end(page: usize, error: &Error) -> bool {
+    match error.status() {
+        Some(404) => page > 1,
+        Some(400 | 422) => page == 2,
+        _ => false,
     }
 }
