@@ -48,11 +48,14 @@ impl Api {
     }
 
     fn client(&self) -> Client {
+        let usual = Waits::default();
+        let mut waits = usual.scaled(0.1);
+        waits.connect = usual.connect;
         Client::builder()
             .api_key(SecretString::from("kby_key"))
             .endpoint(self.url.as_str())
             .retry(quick())
-            .waits(Waits::default().scaled(0.1))
+            .waits(waits)
             .build()
             .unwrap()
     }
