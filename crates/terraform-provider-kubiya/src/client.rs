@@ -8,6 +8,7 @@ use tfplugin_framework::Diagnostics;
 use crate::config::Settings;
 use crate::directory::{Directory, Entries, Kind};
 use crate::fingerprint::Fingerprinter;
+use crate::guard::Guard;
 use crate::objects::Objects;
 use crate::record::Records;
 use crate::run::Run;
@@ -29,11 +30,12 @@ impl ProviderClient {
     pub(crate) fn new(settings: &Settings) -> Result<Self, Diagnostics> {
         let (api, waits) = (settings.client()?, settings.waits);
         let run = Arc::new(Run::new(waits));
+        let guard = Arc::new(Guard::new(&settings.api_key));
         Ok(Self {
-            agents: Objects::new(&api, &run, waits),
-            knowledge: Objects::new(&api, &run, waits),
-            runners: Objects::new(&api, &run, waits),
-            secrets: Objects::new(&api, &run, waits),
+            agents: Objects::new(&api, &run, &guard, waits),
+            knowledge: Objects::new(&api, &run, &guard, waits),
+            runners: Objects::new(&api, &run, &guard, waits),
+            secrets: Objects::new(&api, &run, &guard, waits),
             directory: Directory::default(),
             api,
             fingerprints: Fingerprinter::new(&settings.api_key),

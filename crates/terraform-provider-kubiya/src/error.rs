@@ -7,6 +7,7 @@ mod ids;
 mod in_use;
 mod knowledge;
 mod name;
+pub(crate) mod organisation;
 pub(crate) mod reference;
 pub(crate) mod runner;
 pub(crate) mod secret;

@@ -19,7 +19,8 @@ mod stored;
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
-use keyed::{DOMAIN, KeyedTag, TagKey};
+pub(crate) use keyed::TagKey;
+use keyed::{DOMAIN, KeyedTag};
 use slow::SlowHash;
 
 /// The value of a secret, and which secret it is the value of.
@@ -113,6 +114,12 @@ pub(crate) async fn matches_slowly(stored: &Fingerprint, input: &Input<'_>) -> b
     let (salt, argon2id, encoded) = (stored.salt, stored.argon2id, input.encode());
     let verified = room::compute(move |memory| argon2id.verify(&salt, &encoded, memory)).await;
     verified.unwrap_or(false)
+}
+
+/// The slow tier alone, for what else is not to be guessed. Nothing where the system has no memory for it.
+pub(crate) async fn slow_hash(salt: [u8; 16], input: Vec<u8>) -> Option<[u8; 16]> {
+    let hash = room::compute(move |memory| SlowHash::compute(&salt, &input, memory)).await?;
+    Some(hash.0)
 }
 
 #[cfg(test)]

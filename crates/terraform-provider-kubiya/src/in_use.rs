@@ -6,6 +6,7 @@ use tfplugin_framework::Diagnostic;
 use crate::client::ProviderClient;
 use crate::error::{self, Verb};
 use crate::nouns::Noun;
+use crate::objects::{Failure, Held};
 
 /// How agents use objects of a kind.
 pub(crate) struct Use {
@@ -17,14 +18,22 @@ pub(crate) struct Use {
 }
 
 impl Use {
-    /// The diagnostic for an object that was not deleted; a conflict is explained by the agents that use it, as far as
-    /// they can be listed.
-    pub(crate) async fn explains(
+    /// What a delete of an object has come to. A conflict is explained by the agents that use the object, as far as they
+    /// can be listed.
+    pub(crate) async fn explain(
         &self,
         client: &ProviderClient,
-        name: &str,
-        error: &Error,
-    ) -> Diagnostic {
+        held: Held<'_>,
+        deleted: Result<(), Failure>,
+    ) -> tfplugin_framework::Result<()> {
+        match deleted {
+            Ok(()) => Ok(()),
+            Err(Failure::Foreign(refusal)) => Err(refusal.into()),
+            Err(Failure::Api(error)) => Err(self.failure(client, held.name, &error).await.into()),
+        }
+    }
+
+    async fn failure(&self, client: &ProviderClient, name: &str, error: &Error) -> Diagnostic {
         if error.kind() == ErrorKind::Conflict {
             let agents = client.agents.hint().await;
             let using = agents.iter().map(kubiya_sdk::Agent::config);

@@ -57,6 +57,11 @@ pub(crate) fn says_when(text: &str) -> bool {
     said(Some(text)).is_some()
 }
 
+/// The time that a text says, in UTC where it names no zone.
+pub(crate) fn time(text: &str) -> Option<Timestamp> {
+    Some(Moment::parse(said(Some(text))?)?.at)
+}
+
 fn said(text: Option<&str>) -> Option<&str> {
     let text = text?.trim();
     let is_never = || Moment::parse(text).is_some_and(|moment| moment.at.as_second() == NEVER);

@@ -2,18 +2,21 @@
 
 mod attributes;
 mod client;
+mod clock;
 mod config;
 mod directory;
 mod entities;
 mod error;
 mod finds;
 mod fingerprint;
+mod guard;
 mod in_use;
 mod incarnation;
 mod locks;
 mod measured;
 mod nouns;
 mod objects;
+mod organisation;
 mod provider;
 mod record;
 mod references;

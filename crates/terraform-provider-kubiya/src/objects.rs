@@ -4,6 +4,9 @@
 //! resource has to see to it.
 
 mod existing;
+mod held;
+mod keeping;
+mod looks;
 mod refreshed;
 mod remote;
 #[cfg(test)]
@@ -12,14 +15,17 @@ mod tests;
 use std::sync::Arc;
 
 use kubiya_sdk::{Catalog, Client, Error, ErrorKind};
-use tfplugin_framework::{Diagnostic, Diagnostics};
+use tfplugin_framework::{Cx, Diagnostic, Diagnostics};
 use tokio::sync::OnceCell;
 use tokio::time::timeout;
 
 use self::existing::ExistingNames;
+pub(crate) use self::held::{Failure, Held};
 use self::refreshed::Refreshed;
 pub(crate) use self::remote::{Remote, UniqueName};
+use crate::clock;
 use crate::error::{self, Verb};
+use crate::guard::{Guard, Standing};
 use crate::locks::Locks;
 use crate::run::Run;
 use crate::waits::Waits;
@@ -34,11 +40,12 @@ pub(crate) struct Objects<T: Remote> {
     names: ExistingNames,
     locks: Locks,
     run: Arc<Run>,
+    guard: Arc<Guard>,
     waits: Waits,
 }
 
 impl<T: Remote> Objects<T> {
-    pub(crate) fn new(api: &Client, run: &Arc<Run>, waits: Waits) -> Self {
+    pub(crate) fn new(api: &Client, run: &Arc<Run>, guard: &Arc<Guard>, waits: Waits) -> Self {
         Self {
             api: api.clone(),
             catalog: T::catalog(api.clone()),
@@ -46,25 +53,65 @@ impl<T: Remote> Objects<T> {
             names: ExistingNames::new(waits),
             locks: Locks::default(),
             run: Arc::clone(run),
+            guard: Arc::clone(guard),
             waits,
         }
     }
 
-    /// Notes what the plan at hand comes to: an object with this name, which is new where it has no key.
-    pub(crate) fn plan(&self, name: &str, key: Option<&str>) {
-        self.run.plans(T::KIND, name, key);
+    /// Notes what the plan at hand comes to: an object with this name, which is new where the state holds none.
+    ///
+    /// # Errors
+    /// Where the API key is of another organisation than the object of the state.
+    pub(crate) async fn plan(
+        &self,
+        cx: &Cx,
+        name: &str,
+        held: Option<Held<'_>>,
+    ) -> Result<(), Diagnostic> {
+        if let Some(held) = held
+            && let Err(Failure::Foreign(refusal)) = self.standing(cx, held).await
+        {
+            return Err(refusal);
+        }
+        self.run.plans(T::KIND, name, held.map(|held| held.key));
+        Ok(())
     }
 
-    /// The managed object with this key, or nothing if it is known that there is none.
-    pub(crate) async fn refresh(&self, key: &str) -> Result<Option<Refreshed<'_, T>>, Error> {
-        let reading = self.run.reads(T::KIND, key);
-        let found = self.find(key).await?;
+    /// The object that the state holds, or nothing if it is known that there is none. One that is not found at once,
+    /// though it was made a moment ago, is looked for some seconds.
+    ///
+    /// Private data gets to know the API key that has found the object. Without that, an object that is not found
+    /// leaves the state with a warning.
+    pub(crate) async fn refresh(
+        &self,
+        cx: &mut Cx,
+        held: Held<'_>,
+    ) -> Result<Option<Refreshed<'_, T>>, Failure> {
+        let standing = self.standing(cx, held).await?;
+        let reading = self.run.reads(T::KIND, held.key);
+        let (mut found, mut looks) = (self.find(held.key).await?, self.looks(cx, held));
+        while found.is_none() && looks.next().await {
+            found = self.find_alone(held.key).await?;
+        }
+        match &found {
+            Some(found) => self.recognise(cx, standing, held, found).await,
+            None => Self::doubt_absence(cx, standing, held),
+        }
         Ok(found.map(|object| Refreshed::new(object, reading)))
     }
 
     /// The object with this key, or nothing if it is known that there is none.
     pub(crate) async fn find(&self, key: &str) -> Result<Option<T>, Error> {
-        match T::read(&self.catalog, key).await? {
+        self.find_in(&self.catalog, key).await
+    }
+
+    /// As [`find`](Self::find), asked for by itself whatever a list says, as the first look in a catalog is.
+    async fn find_alone(&self, key: &str) -> Result<Option<T>, Error> {
+        self.find_in(&T::catalog(self.api.clone()), key).await
+    }
+
+    async fn find_in(&self, catalog: &Catalog<T>, key: &str) -> Result<Option<T>, Error> {
+        match T::read(catalog, key).await? {
             Some(object) => {
                 self.run.exists(T::KIND, object.name(), key);
                 Ok(Some(object))
@@ -101,40 +148,61 @@ impl<T: Remote> Objects<T> {
         objects.pop().filter(|_| objects.is_empty())
     }
 
-    /// Makes an object of this name by `call`.
+    /// Makes an object of this name by `call`, and records in private data who made it and when.
     pub(crate) async fn create(
         &self,
+        cx: &mut Cx,
         name: &str,
         call: impl Future<Output = Result<T::Created, Error>> + Send,
     ) -> Result<T::Created, Error> {
         let created = call.await?;
         let key = T::created_key(&created, name);
         self.run.made(T::KIND, name, key);
+        self.lay_mark(cx, Some(clock::now())).await;
         Ok(created)
     }
 
-    /// Changes the object with this key by `call`, after which it goes by `name`. Changes of one object take turns.
+    /// Changes the object that the state holds by `call`, after which it goes by `name`, and records in private data
+    /// who changed it. Changes of one object take turns.
     ///
     /// # Cancel safety
     /// As that of `call`; before its turn comes, nothing is sent.
     pub(crate) async fn update<A: Send>(
         &self,
-        key: &str,
+        cx: &mut Cx,
+        held: Held<'_>,
         name: &str,
         call: impl Future<Output = Result<A, Error>> + Send,
-    ) -> Result<A, Error> {
-        let _turn = self.locks.lock(key).await;
+    ) -> Result<A, Failure> {
+        let standing = self.standing(cx, held).await?;
+        let _turn = self.locks.lock(held.key).await;
         let answer = call.await?;
-        self.run.exists(T::KIND, name, key);
+        self.run.exists(T::KIND, name, held.key);
+        if standing != Some(Standing::SameKey) {
+            self.lay_mark(cx, None).await;
+        }
         Ok(answer)
     }
 
-    /// Deletes the object with this key, when its turn comes; one that is known to be gone already is a success.
-    pub(crate) async fn delete(&self, writing: &Client, key: &str) -> Result<(), Error> {
-        let _turn = self.locks.lock(key).await;
-        let deleting = self.run.deletes(T::KIND, key);
-        if !T::delete(writing, key).await? {
+    /// Deletes the object that the state holds, when its turn comes; one that is known to be gone already is a success.
+    pub(crate) async fn delete(
+        &self,
+        cx: &mut Cx,
+        writing: &Client,
+        held: Held<'_>,
+    ) -> Result<(), Failure> {
+        let standing = self.standing(cx, held).await?;
+        let _turn = self.locks.lock(held.key).await;
+        let deleting = self.run.deletes(T::KIND, held.key);
+        let (mut deleted, mut looks) = (T::delete(writing, held.key).await?, self.looks(cx, held));
+        if !deleted {
             self.confirm_absence().await?;
+        }
+        while !deleted && looks.next().await {
+            deleted = T::delete(writing, held.key).await?;
+        }
+        if !deleted {
+            Self::doubt_absence(cx, standing, held);
         }
         deleting.is_done();
         Ok(())
@@ -154,6 +222,16 @@ impl<T: Remote> Objects<T> {
                 Ok(_) | Err(_) => Ok(()),
             });
         looked.await.copied()
+    }
+
+    /// Warns of an object that is not found, where another key might find it.
+    fn doubt_absence(cx: &mut Cx, standing: Option<Standing>, held: Held<'_>) {
+        if standing == Some(Standing::Unclear) {
+            let noun = T::KIND.noun();
+            cx.warn(error::organisation::not_found_with_another_key(
+                noun, held.name,
+            ));
+        }
     }
 }
 

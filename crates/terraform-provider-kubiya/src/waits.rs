@@ -24,6 +24,12 @@ pub(crate) struct Waits {
     pub(crate) absence_holds: Duration,
     /// How long no list is asked for after one has failed.
     pub(crate) after_failed_list: Duration,
+    /// For how long after its creation an object that is not found may be one that the API does not show yet.
+    pub(crate) object_is_new: Duration,
+    /// How long such an object is looked for.
+    pub(crate) new_object_shown: Duration,
+    /// Before the second look at one; each further pause is twice as long as the last.
+    pub(crate) look_at_new: Duration,
 }
 
 impl Waits {
@@ -40,6 +46,9 @@ impl Waits {
             list_before_create: millis(10_000),
             absence_holds: millis(5_000),
             after_failed_list: millis(60_000),
+            object_is_new: millis(60_000),
+            new_object_shown: millis(6_000),
+            look_at_new: millis(500),
         }
     }
 }

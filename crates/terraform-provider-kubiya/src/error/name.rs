@@ -23,7 +23,7 @@ pub(crate) fn name_exists_already(noun: Noun, name: &str, note: &str) -> Diagnos
     exists_already(noun, name, &shell_quoted(name), note)
 }
 
-fn shell_quoted(name: &str) -> String {
+pub(super) fn shell_quoted(name: &str) -> String {
     format!("'{}'", name.replace('\'', r"'\''"))
 }
 
@@ -51,7 +51,7 @@ pub(crate) fn mention_namesake(failure: &mut Diagnostic, noun: Noun, import_id: 
     );
 }
 
-fn import_command(noun: Noun, import_id: &str) -> String {
+pub(super) fn import_command(noun: Noun, import_id: &str) -> String {
     format!("  terraform import {}.ADDRESS {import_id}", noun.type_name)
 }
 

@@ -22,10 +22,10 @@ pub(super) struct KeyedTag {
 }
 
 /// What tags are made with; derived from the API key, which it does not contain.
-pub(super) struct TagKey(Hkdf<Sha256>);
+pub(crate) struct TagKey(Hkdf<Sha256>);
 
 impl TagKey {
-    pub(super) fn derive(api_key: &SecretString) -> Self {
+    pub(crate) fn derive(api_key: &SecretString) -> Self {
         Self(Hkdf::new(Some(DOMAIN), api_key.expose_secret().as_bytes()))
     }
 
@@ -49,7 +49,8 @@ impl TagKey {
         })
     }
 
-    fn id(&self, salt: &[u8; 16]) -> [u8; 8] {
+    /// Which key this is, to whoever has the key and the salt.
+    pub(crate) fn id(&self, salt: &[u8; 16]) -> [u8; 8] {
         *self.expand(b"key id", salt)
     }
 

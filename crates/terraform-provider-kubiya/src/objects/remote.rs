@@ -9,6 +9,9 @@ pub(crate) trait Remote: Sized + Send + Sync + 'static {
     /// Which kind it is, which says what to call one of them as well.
     const KIND: Kind;
 
+    /// Whether the key is an id, which no two objects of any organisations have in common.
+    const HAS_ID: bool;
+
     /// What a create answers with.
     type Created: Send;
 
@@ -35,6 +38,9 @@ pub(crate) trait Remote: Sized + Send + Sync + 'static {
 
     /// What people call it.
     fn name(&self) -> &str;
+
+    /// When it was created, as the API wrote it, where that says so.
+    fn created_at(&self) -> Option<&str>;
 }
 
 /// A kind of which no two objects have the same name, and whose key is that name.

@@ -1,6 +1,7 @@
 //! Waiting for what a name refers to: once for each name, whoever asks.
 
 use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
 
@@ -63,6 +64,18 @@ impl Run {
         self.once(Phase::Applying, kind, name, wait).await;
     }
 
+    /// Waits so long; false where the practitioner interrupts Terraform.
+    pub(crate) async fn pause(&self, pause: Duration) -> bool {
+        let end = Instant::now() + pause;
+        loop {
+            let changed = self.changed.notified();
+            if self.is_over(end) {
+                return !self.is_stopped();
+            }
+            drop(timeout_at(end, changed).await);
+        }
+    }
+
     async fn is_there_before(&self, kind: Kind, name: &str, end: Instant) -> bool {
         loop {
             let changed = self.changed.notified();
@@ -97,7 +110,6 @@ impl Run {
 #[cfg(test)]
 mod tests {
     use std::cell::Cell;
-    use std::time::Duration;
 
     use super::*;
     use crate::waits::Waits;
@@ -111,6 +123,23 @@ mod tests {
 
     fn about(time: Duration) -> std::ops::Range<Duration> {
         time..time + A_MOMENT
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_pause_lasts_until_its_end_or_an_interrupt() {
+        let run = run();
+        let begun = Instant::now();
+        let busy = async {
+            run.plans(KIND, "tools", None);
+            run.pause(A_MOMENT).await
+        };
+        assert!(busy.await && about(A_MOMENT).contains(&begun.elapsed()));
+        let interrupt = async {
+            tokio::time::sleep(A_MOMENT).await;
+            run.stop();
+        };
+        let (whole, ()) = tokio::join!(run.pause(A_MOMENT * 9), interrupt);
+        assert!(!whole && begun.elapsed() < A_MOMENT * 4);
     }
 
     #[tokio::test(start_paused = true)]

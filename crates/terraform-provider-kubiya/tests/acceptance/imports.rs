@@ -57,7 +57,7 @@ fn an_import_takes_the_metadata_and_no_value(terraform: &Terraform) -> Outcome {
     assert_eq!(attributes["created_by"], origin.created_by);
     assert_eq!(attributes["value_version"], 1);
     assert!(attributes["value"].is_null());
-    assert_eq!(world.private(ONE)?, "");
+    world.expect_only_a_mark(ONE)?;
     assert_eq!(world.writes(), 0);
     Ok(())
 }

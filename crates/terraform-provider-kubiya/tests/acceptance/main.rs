@@ -23,6 +23,7 @@ mod imports;
 mod interrupts;
 mod kills;
 mod knowledge;
+mod lagging;
 mod leaks;
 mod lifecycle;
 mod lives;
@@ -32,6 +33,7 @@ mod migration;
 mod names;
 #[cfg(target_os = "linux")] // Elsewhere the system's certificates cannot be replaced by a variable.
 mod network;
+mod organisations;
 mod packed;
 mod provider_block;
 mod provider_errors;
@@ -100,6 +102,7 @@ fn trials(left_out: &[&str]) -> Vec<Trial> {
         ("interrupts", interrupts::cases()),
         ("kills", kills::cases()),
         ("knowledge", knowledge::cases()),
+        ("lagging", lagging::cases()),
         ("leaks", leaks::cases()),
         ("lifecycle", lifecycle::cases()),
         ("lives", lives::cases()),
@@ -108,6 +111,7 @@ fn trials(left_out: &[&str]) -> Vec<Trial> {
         ("names", names::cases()),
         #[cfg(target_os = "linux")]
         ("network", network::cases()),
+        ("organisations", organisations::cases()),
         ("packed", packed::cases()),
         ("provider_block", provider_block::cases()),
         ("provider_errors", provider_errors::cases()),

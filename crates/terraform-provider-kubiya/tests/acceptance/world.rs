@@ -154,6 +154,22 @@ impl World {
         private(&self.instance(address)?)
     }
 
+    /// Private data says who wrote the instance at an address, and no more.
+    #[track_caller]
+    pub(crate) fn expect_only_a_mark(&self, address: &str) -> Outcome {
+        let mut private: Value = serde_json::from_str(&self.private(address)?)?;
+        let mark = private["entries"]
+            .as_object_mut()
+            .and_then(|it| it.remove("written"));
+        assert!(
+            mark.as_ref()
+                .and_then(Value::as_str)
+                .is_some_and(|it| it.len() <= 50)
+        );
+        assert_eq!(private, serde_json::json!({"v": 1, "entries": {}}));
+        Ok(())
+    }
+
     /// Changes the state file, as an older version or another tool might have written it.
     pub(crate) fn edit_state(&self, edit: impl FnOnce(&mut Value)) -> Outcome {
         let mut state = self.terraform.state()?;

@@ -149,6 +149,18 @@ pub(crate) fn config(core: &Core, members: &[(&str, Value)]) -> Value {
     config
 }
 
+/// Private data says who wrote the object, and no more.
+#[track_caller]
+pub(crate) fn expect_only_a_mark(object: &Object) {
+    let mut private: serde_json::Value = serde_json::from_slice(&object.private).unwrap();
+    let mark = private["entries"]
+        .as_object_mut()
+        .unwrap()
+        .remove("written");
+    assert!(mark.unwrap().as_str().unwrap().len() <= 50);
+    assert_eq!(private, serde_json::json!({"v": 1, "entries": {}}));
+}
+
 /// A secret that is not there yet.
 pub(crate) fn absent(core: &Core) -> Object {
     core.absent(SECRET).unwrap()

@@ -7,6 +7,7 @@ use crate::objects::Remote;
 
 impl Remote for Agent {
     const KIND: Kind = Kind::Agent;
+    const HAS_ID: bool = true;
 
     type Created = CreatedAgent;
 
@@ -36,5 +37,9 @@ impl Remote for Agent {
 
     fn name(&self) -> &str {
         &self.config().name
+    }
+
+    fn created_at(&self) -> Option<&str> {
+        Agent::created_at(self)
     }
 }

@@ -37,8 +37,8 @@ impl Resource for AgentResource {
             return Ok(());
         };
         if let Some(name) = plan.planned.name.known() {
-            let id = plan.prior.as_ref().map(AgentModel::id);
-            client.agents.plan(name, id);
+            let held = plan.prior.as_ref().map(AgentModel::held);
+            client.agents.plan(cx, name, held).await?;
         }
         if let Some(warning) = doubtful_model(client, plan).await {
             cx.warn(warning);
@@ -58,7 +58,7 @@ impl Resource for AgentResource {
             Err(errors) => return Applied::failed(errors),
         };
         let (name, api) = (planned.called(), client.writing().agents());
-        let created = match client.agents.create(name, api.create(&config)).await {
+        let created = match client.agents.create(cx, name, api.create(&config)).await {
             Ok(created) => created,
             Err(error) if error.is_already_exists() => {
                 let taken = client.agents.hint_of_name(planned.called()).await;
@@ -95,7 +95,7 @@ impl Resource for AgentResource {
         client: &ProviderClient,
         mut state: AgentModel,
     ) -> Result<Option<AgentModel>> {
-        match client.agents.refresh(state.id()).await {
+        match client.agents.refresh(cx, state.held()).await {
             Ok(Some(agent)) => {
                 let record = Record::of(&cx.private);
                 let record = state.observe(client, record, &agent).await?;
@@ -106,7 +106,10 @@ impl Resource for AgentResource {
                 Ok(Some(state))
             }
             Ok(None) => Ok(None),
-            Err(error) => Err(measured::failure(&state, Verb::Read, &error).into()),
+            Err(failure) => {
+                let failed = |error: &Error| measured::failure(&state, Verb::Read, error);
+                Err(failure.describe(failed).into())
+            }
         }
     }
 
@@ -124,12 +127,12 @@ impl Resource for AgentResource {
         };
         let (name, api) = (planned.called(), client.writing().agents());
         let call = api.update(prior.id(), &config);
-        if let Err(error) = client.agents.update(prior.id(), name, call).await {
+        if let Err(failure) = client.agents.update(cx, prior.held(), name, call).await {
             let renamed = prior.called() != planned.called();
-            return Applied::failed(match error.kind() {
+            return Applied::failed(failure.describe(|error| match error.kind() {
                 ErrorKind::Conflict if renamed => error::name_taken(nouns::AGENT, planned.called()),
-                _ => measured::failure(&planned, Verb::Update, &error),
-            });
+                _ => measured::failure(&planned, Verb::Update, error),
+            }));
         }
         record.keep(&mut cx.private);
         // An owner cannot change; it is unknown where a reference leads to another object.
@@ -151,14 +154,17 @@ impl Resource for AgentResource {
         client
             .records
             .remember(Kind::Agent, state.called(), &record);
-        let outcome = client.agents.delete(client.writing(), state.id()).await;
-        Ok(outcome.map_err(|error| measured::failure(&state, Verb::Delete, &error))?)
+        let (writing, held) = (client.writing(), state.held());
+        let outcome = client.agents.delete(cx, writing, held).await;
+        let failed = |error: &Error| measured::failure(&state, Verb::Delete, error);
+        Ok(outcome.map_err(|failure| failure.describe(failed))?)
     }
 
-    async fn import(&self, _cx: &mut Cx, _client: &ProviderClient, id: &str) -> Result<AgentModel> {
+    async fn import(&self, cx: &mut Cx, client: &ProviderClient, id: &str) -> Result<AgentModel> {
         if id.trim().is_empty() || id.chars().any(|it| it.is_whitespace() || it == '/') {
             return Err(error::not_an_id(nouns::AGENT).into());
         }
+        client.agents.adopt(cx).await;
         Ok(AgentModel::of_id(id))
     }
 

@@ -7,6 +7,7 @@ use crate::objects::Remote;
 
 impl Remote for KnowledgeEntry {
     const KIND: Kind = Kind::Knowledge;
+    const HAS_ID: bool = true;
 
     type Created = CreatedKnowledge;
 
@@ -36,5 +37,9 @@ impl Remote for KnowledgeEntry {
 
     fn name(&self) -> &str {
         &self.config().name
+    }
+
+    fn created_at(&self) -> Option<&str> {
+        KnowledgeEntry::created_at(self)
     }
 }

@@ -35,8 +35,8 @@ impl Resource for KnowledgeResource {
             return Ok(());
         };
         if let Some(name) = plan.planned.name.known() {
-            let id = plan.prior.as_ref().map(KnowledgeModel::id);
-            client.knowledge.plan(name, id);
+            let held = plan.prior.as_ref().map(KnowledgeModel::held);
+            client.knowledge.plan(cx, name, held).await?;
         }
         references::plan(cx, client, plan).await
     }
@@ -53,7 +53,7 @@ impl Resource for KnowledgeResource {
             Err(errors) => return Applied::failed(errors),
         };
         let (name, api) = (planned.called(), client.writing().knowledge());
-        let created = match client.knowledge.create(name, api.create(&config)).await {
+        let created = match client.knowledge.create(cx, name, api.create(&config)).await {
             Ok(created) => created,
             Err(error) => {
                 return Applied::failed(measured::failure(&planned, Verb::Create, &error));
@@ -75,7 +75,7 @@ impl Resource for KnowledgeResource {
         client: &ProviderClient,
         mut state: KnowledgeModel,
     ) -> Result<Option<KnowledgeModel>> {
-        match client.knowledge.refresh(state.id()).await {
+        match client.knowledge.refresh(cx, state.held()).await {
             Ok(Some(entry)) => {
                 let record = Record::of(&cx.private);
                 let record = state.observe(client, record, &entry).await?;
@@ -86,7 +86,10 @@ impl Resource for KnowledgeResource {
                 Ok(Some(state))
             }
             Ok(None) => Ok(None),
-            Err(error) => Err(measured::failure(&state, Verb::Read, &error).into()),
+            Err(failure) => {
+                let failed = |error: &Error| measured::failure(&state, Verb::Read, error);
+                Err(failure.describe(failed).into())
+            }
         }
     }
 
@@ -104,8 +107,9 @@ impl Resource for KnowledgeResource {
         };
         let (name, api) = (planned.called(), client.writing().knowledge());
         let call = api.update(prior.id(), &config);
-        if let Err(error) = client.knowledge.update(prior.id(), name, call).await {
-            return Applied::failed(measured::failure(&planned, Verb::Update, &error));
+        if let Err(failure) = client.knowledge.update(cx, prior.held(), name, call).await {
+            let failed = |error: &Error| measured::failure(&planned, Verb::Update, error);
+            return Applied::failed(failure.describe(failed));
         }
         record.keep(&mut cx.private);
         // It is unknown where a reference leads to another object.
@@ -132,16 +136,19 @@ impl Resource for KnowledgeResource {
         client
             .records
             .remember(Kind::Knowledge, state.called(), &record);
-        let outcome = client.knowledge.delete(client.writing(), state.id()).await;
-        Ok(outcome.map_err(|error| measured::failure(&state, Verb::Delete, &error))?)
+        let (writing, held) = (client.writing(), state.held());
+        let outcome = client.knowledge.delete(cx, writing, held).await;
+        let failed = |error: &Error| measured::failure(&state, Verb::Delete, error);
+        Ok(outcome.map_err(|failure| failure.describe(failed))?)
     }
 
     async fn import(
         &self,
-        _cx: &mut Cx,
+        cx: &mut Cx,
         client: &ProviderClient,
         id: &str,
     ) -> Result<KnowledgeModel> {
+        client.knowledge.adopt(cx).await;
         if is_uuid(id) {
             return Ok(KnowledgeModel::of_id(id));
         }

@@ -7,6 +7,7 @@ use tfplugin_framework::{Attr, Type, Value};
 
 use super::description;
 use crate::attributes::text;
+use crate::objects::Held;
 
 #[derive(Serialize, Deserialize)]
 pub(crate) struct RunnerModel {
@@ -28,6 +29,15 @@ impl RunnerModel {
     /// The name; empty only where there is none yet, which no stored state is.
     pub(super) fn name(&self) -> &str {
         text(&self.name)
+    }
+
+    /// What the state holds.
+    pub(super) fn held(&self) -> Held<'_> {
+        Held {
+            key: self.name(),
+            name: self.name(),
+            created_at: None,
+        }
     }
 
     /// The name, if the plan knows it.

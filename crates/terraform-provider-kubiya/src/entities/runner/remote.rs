@@ -8,6 +8,7 @@ use crate::objects::{Remote, UniqueName};
 
 impl Remote for Runner {
     const KIND: Kind = Kind::Runner;
+    const HAS_ID: bool = false;
 
     type Created = CreatedRunner;
 
@@ -37,6 +38,10 @@ impl Remote for Runner {
 
     fn name(&self) -> &str {
         Runner::name(self)
+    }
+
+    fn created_at(&self) -> Option<&str> {
+        None
     }
 }
 

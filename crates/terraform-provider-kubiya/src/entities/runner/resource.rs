@@ -1,7 +1,7 @@
 //! Creating, reading and deleting runners.
 
 use async_trait::async_trait;
-use kubiya_sdk::{NewRunner, Runner};
+use kubiya_sdk::{Error, NewRunner, Runner};
 use secrecy::ExposeSecret;
 use tfplugin_framework::schema::Schema;
 use tfplugin_framework::{Applied, Attr, Cx, Plan, Resource, Result};
@@ -35,7 +35,7 @@ impl Resource for RunnerResource {
 
     async fn modify_plan(
         &self,
-        _cx: &mut Cx,
+        cx: &mut Cx,
         client: Option<&ProviderClient>,
         plan: &mut Plan<RunnerModel>,
     ) -> Result<()> {
@@ -47,7 +47,8 @@ impl Resource for RunnerResource {
             return Err(error::runner::operated_by_the_platform(name).into());
         }
         if let Some(client) = client {
-            client.runners.plan(name, prior.map(RunnerModel::name));
+            let held = prior.map(RunnerModel::held);
+            client.runners.plan(cx, name, held).await?;
         }
         Ok(())
     }
@@ -66,7 +67,7 @@ impl Resource for RunnerResource {
             client.writing().runners(),
             NewRunner::new(&name).known_absent(),
         );
-        let created = match client.runners.create(&name, api.create(runner)).await {
+        let created = match client.runners.create(cx, &name, api.create(runner)).await {
             Ok(created) => created,
             Err(error) if error.is_already_exists() => {
                 return Applied::failed(Objects::<Runner>::taken(&name));
@@ -93,45 +94,42 @@ impl Resource for RunnerResource {
 
     async fn read(
         &self,
-        _cx: &mut Cx,
+        cx: &mut Cx,
         client: &ProviderClient,
         mut state: RunnerModel,
     ) -> Result<Option<RunnerModel>> {
-        let name = state.name();
-        match client.runners.refresh(name).await {
+        match client.runners.refresh(cx, state.held()).await {
             Ok(Some(runner)) => {
                 state.absorb(&runner);
                 Ok(Some(state))
             }
             Ok(None) => Ok(None),
-            Err(error) => Err(error::describe(Verb::Read, nouns::RUNNER, name, &error).into()),
+            Err(failure) => {
+                let failed =
+                    |error: &Error| error::describe(Verb::Read, nouns::RUNNER, state.name(), error);
+                Err(failure.describe(failed).into())
+            }
         }
     }
 
     async fn delete(&self, cx: &mut Cx, client: &ProviderClient, state: RunnerModel) -> Result<()> {
-        let name = state.name();
-        if Kind::Runner.is_built_in(name) {
-            cx.warn(error::runner::left_to_the_platform(name));
+        if Kind::Runner.is_built_in(state.name()) {
+            cx.warn(error::runner::left_to_the_platform(state.name()));
             return Ok(());
         }
-        match client.runners.delete(client.writing(), name).await {
-            Ok(()) => Ok(()),
-            Err(error) => Err(USE.explains(client, name, &error).await.into()),
-        }
+        let (writing, held) = (client.writing(), state.held());
+        let deleted = client.runners.delete(cx, writing, held).await;
+        USE.explain(client, held, deleted).await
     }
 
-    async fn import(
-        &self,
-        _cx: &mut Cx,
-        _client: &ProviderClient,
-        id: &str,
-    ) -> Result<RunnerModel> {
+    async fn import(&self, cx: &mut Cx, client: &ProviderClient, id: &str) -> Result<RunnerModel> {
         if let Some(problem) = model::problem_of_name(id) {
             return Err(error::not_a_name(nouns::RUNNER, &problem).into());
         }
         if Kind::Runner.is_built_in(id) {
             return Err(error::runner::operated_by_the_platform(id).into());
         }
+        client.runners.adopt(cx).await;
         Ok(RunnerModel::of_name(id))
     }
 

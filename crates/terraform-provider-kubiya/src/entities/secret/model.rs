@@ -8,6 +8,7 @@ use tfplugin_framework::{Attr, Sensitive, Type, Value, WriteOnly};
 
 use super::description;
 use crate::incarnation::says_when;
+use crate::objects::Held;
 
 /// The version of the first change of value that the provider writes.
 pub(super) const FIRST_VERSION: i64 = 1;
@@ -38,6 +39,15 @@ impl SecretModel {
     /// The name; empty only where there is none yet, which no stored state is.
     pub(super) fn name(&self) -> &str {
         self.name.known().map(String::as_str).unwrap_or_default()
+    }
+
+    /// What the state holds.
+    pub(super) fn held(&self) -> Held<'_> {
+        Held {
+            key: self.name(),
+            name: self.name(),
+            created_at: self.created_at(),
+        }
     }
 
     /// The value to write, where there is one.

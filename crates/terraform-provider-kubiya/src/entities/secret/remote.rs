@@ -8,6 +8,7 @@ use crate::objects::{Remote, UniqueName};
 
 impl Remote for Secret {
     const KIND: Kind = Kind::Secret;
+    const HAS_ID: bool = false;
 
     type Created = CreatedSecret;
 
@@ -37,6 +38,10 @@ impl Remote for Secret {
 
     fn name(&self) -> &str {
         Secret::name(self)
+    }
+
+    fn created_at(&self) -> Option<&str> {
+        Secret::created_at(self)
     }
 }
 

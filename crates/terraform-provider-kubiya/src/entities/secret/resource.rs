@@ -42,7 +42,8 @@ impl Resource for SecretResource {
             && let Some(name) = plan.planned.name.known()
         {
             let prior = plan.prior.as_ref().filter(|prior| prior.name() == name);
-            client.secrets.plan(name, prior.map(SecretModel::name));
+            let held = prior.map(SecretModel::held);
+            client.secrets.plan(cx, name, held).await?;
         }
         let Some(prior) = &plan.prior else {
             return size::check(&plan.planned, plan.config.value());
@@ -88,7 +89,7 @@ impl Resource for SecretResource {
             .description(planned.description())
             .known_absent();
         let api = client.writing().secrets();
-        let created = match client.secrets.create(&name, api.create(secret)).await {
+        let created = match client.secrets.create(cx, &name, api.create(secret)).await {
             Ok(created) => created,
             Err(error) if error.is_already_exists() => {
                 return Applied::failed(Objects::<Secret>::taken(&name));
@@ -119,15 +120,18 @@ impl Resource for SecretResource {
         client: &ProviderClient,
         mut state: SecretModel,
     ) -> Result<Option<SecretModel>> {
-        let name = state.name();
-        match client.secrets.refresh(name).await {
+        match client.secrets.refresh(cx, state.held()).await {
             Ok(Some(secret)) => {
                 value::recognise(cx, &state, &secret);
                 state.absorb(&secret);
                 Ok(Some(state))
             }
             Ok(None) => Ok(None),
-            Err(error) => Err(error::describe(Verb::Read, nouns::SECRET, name, &error).into()),
+            Err(failure) => {
+                let failed =
+                    |error: &Error| error::describe(Verb::Read, nouns::SECRET, state.name(), error);
+                Err(failure.describe(failed).into())
+            }
         }
     }
 
@@ -152,27 +156,16 @@ impl Resource for SecretResource {
         Applied::ok(planned)
     }
 
-    async fn delete(
-        &self,
-        _cx: &mut Cx,
-        client: &ProviderClient,
-        state: SecretModel,
-    ) -> Result<()> {
-        let name = state.name();
-        match client.secrets.delete(client.writing(), name).await {
-            Ok(()) => Ok(()),
-            Err(error) => Err(USE.explains(client, name, &error).await.into()),
-        }
+    async fn delete(&self, cx: &mut Cx, client: &ProviderClient, state: SecretModel) -> Result<()> {
+        let (writing, held) = (client.writing(), state.held());
+        let deleted = client.secrets.delete(cx, writing, held).await;
+        USE.explain(client, held, deleted).await
     }
 
-    async fn import(
-        &self,
-        _cx: &mut Cx,
-        _client: &ProviderClient,
-        id: &str,
-    ) -> Result<SecretModel> {
+    async fn import(&self, cx: &mut Cx, client: &ProviderClient, id: &str) -> Result<SecretModel> {
         model::check_name(&Value::from(id))
             .map_err(|problem| error::not_a_name(nouns::SECRET, &problem))?;
+        client.secrets.adopt(cx).await;
         Ok(SecretModel::of_name(id))
     }
 

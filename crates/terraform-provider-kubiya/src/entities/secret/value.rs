@@ -1,6 +1,6 @@
 //! The value of a secret: comparing it with the one that was written last, and writing it.
 
-use kubiya_sdk::{Secret, SecretUpdate};
+use kubiya_sdk::{Error, Secret, SecretUpdate};
 use secrecy::{ExposeSecret, SecretString};
 use tfplugin_framework::{Attr, Cx, Diagnostic, Plan, Result, WriteOnlyMode};
 
@@ -198,11 +198,14 @@ async fn send(
     let (name, api) = (planned.name(), client.writing().secrets());
     let update = SecretUpdate::new(value, planned.description());
     let call = api.update(name, update);
-    if let Err(error) = client.secrets.update(name, name, call).await {
-        if error.is_maybe_processed() {
-            doubt(cx);
-        }
-        return Err(size::failure(Verb::Update, planned, &error).into());
+    if let Err(failure) = client.secrets.update(cx, planned.held(), name, call).await {
+        let failed = |error: &Error| {
+            if error.is_maybe_processed() {
+                doubt(cx);
+            }
+            size::failure(Verb::Update, planned, error)
+        };
+        return Err(failure.describe(failed).into());
     }
     written.remember(cx);
     Ok(())

@@ -1,0 +1,37 @@
+//! An object of the state, and what can go wrong with it.
+
+use kubiya_sdk::Error;
+use tfplugin_framework::Diagnostic;
+
+/// A managed object as the state has it.
+#[derive(Clone, Copy)]
+pub(crate) struct Held<'a> {
+    pub(crate) key: &'a str,
+    /// What to call it in front of the practitioner.
+    pub(crate) name: &'a str,
+    /// When it was created, as the API wrote it, where the state says so.
+    pub(crate) created_at: Option<&'a str>,
+}
+
+/// Why nothing came of a call about an object of the state.
+pub(crate) enum Failure {
+    /// The API key is of another organisation than the object. Nothing was sent.
+    Foreign(Diagnostic),
+    Api(Error),
+}
+
+impl Failure {
+    /// The diagnostic, in these words where the API has failed.
+    pub(crate) fn describe(self, failed: impl FnOnce(&Error) -> Diagnostic) -> Diagnostic {
+        match self {
+            Self::Foreign(refusal) => refusal,
+            Self::Api(error) => failed(&error),
+        }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Api(error)
+    }
+}
