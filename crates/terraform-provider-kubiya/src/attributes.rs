@@ -53,3 +53,18 @@ pub(crate) fn check_not_null(value: &Value) -> Result<(), String> {
 fn any_element(value: &Value, is_meant: impl Fn(&Value) -> bool) -> bool {
     matches!(value, Value::List(elements) if elements.iter().any(is_meant))
 }
+
+/// Takes over a text as the API has it. White space at the end is what the configuration says: an API may drop it.
+pub(crate) fn absorb_text(attr: &mut Attr<String>, found: &str) {
+    if !attr
+        .known()
+        .is_some_and(|text| differ_at_most_at_end(text, found))
+    {
+        *attr = found.to_owned().into();
+    }
+}
+
+/// Whether two texts differ in white space at their ends at most.
+pub(crate) fn differ_at_most_at_end(a: &str, b: &str) -> bool {
+    a.trim_end() == b.trim_end()
+}

@@ -2,6 +2,7 @@
 
 mod data_source;
 mod description;
+mod drift;
 mod listable;
 mod model;
 mod remote;

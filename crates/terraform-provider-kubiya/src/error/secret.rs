@@ -4,6 +4,7 @@ use kubiya_sdk::Error;
 use tfplugin_framework::Diagnostic;
 
 use super::cause::cause;
+use super::size::shortened;
 use crate::nouns;
 
 /// What follows where it is not known whether an update is in effect.
@@ -42,6 +43,51 @@ pub(crate) fn maybe_made_anew(name: &str) -> Diagnostic {
          has. Nothing is written because of it. Another value_version writes the configured value."
     );
     Diagnostic::warning(format!("Secret {name:?} may have been made anew"), detail)
+}
+
+/// The warning for a description that is not the configured one, and is not written. `how` begins the sentence that
+/// says how it came to be.
+pub(crate) fn description_stays(name: &str, how: &str, found: &str) -> Diagnostic {
+    let detail = format!(
+        "The description of secret {name:?} is not the configured one. {how} {:?}. The API takes description and \
+         value together, and with value_version, or with value under ignore_changes, the value is not written for \
+         it. So the next apply leaves the description as it is. The same text in the configuration keeps it; \
+         another value_version writes the configured description and value.",
+        shortened(found)
+    );
+    Diagnostic::warning(
+        format!("Description of secret {name:?} stays as it is"),
+        detail,
+    )
+    .at_attribute("description")
+}
+
+/// The warning for a value that goes along with a description in what may be the plan that is repeated while applying.
+/// If the first plan kept the value, Core finds the two inconsistent, in words that blame the provider.
+pub(crate) fn value_goes_along(name: &str) -> Diagnostic {
+    let detail = format!(
+        "The configured value of secret {name:?} is not the one that was written last. If Terraform reports an \
+         inconsistent final plan, the value has changed since the plan was made, as an ephemeral value can. Nothing \
+         is written then: plan again."
+    );
+    Diagnostic::warning(
+        format!("Value of secret {name:?} is written along with its description"),
+        detail,
+    )
+    .at_attribute("description")
+}
+
+/// The diagnostic for a value that is another one than when the update was planned, which left it as it was.
+pub(crate) fn value_differs(name: &str) -> Diagnostic {
+    let detail = format!(
+        "The plan keeps the value of secret {name:?}, since the configured one was the one that was written last. \
+         It is another one now, as an ephemeral value can be. Nothing was written. Plan again."
+    );
+    Diagnostic::error(
+        format!("Value of secret {name:?} has changed since the plan"),
+        detail,
+    )
+    .at_attribute("value")
 }
 
 /// What to do about agents that use a secret.

@@ -99,7 +99,8 @@ pub(super) fn advice_on_request(noun: Noun, error: &Error) -> Option<String> {
     is_refused.then_some(advice)
 }
 
-fn shortened(name: &str) -> String {
+/// A text that may be long, as far as a message shows it.
+pub(super) fn shortened(name: &str) -> String {
     match name.char_indices().nth(LONGEST_NAME) {
         Some((end, _)) => format!("{}...", &name[..end]),
         None => name.to_owned(),

@@ -5,7 +5,7 @@ use terraform_harness::Terraform;
 
 use crate::cases::{Case, Outcome, cases};
 use crate::configuration::{ONE, one};
-use crate::world::{CHANGED, NOTHING, REPLACED, World, refusal};
+use crate::world::{CHANGED, NOTHING, REPLACED, World, assert_says, refusal};
 
 pub(crate) fn cases() -> Vec<Case> {
     cases![
@@ -16,6 +16,8 @@ pub(crate) fn cases() -> Vec<Case> {
         a_replacement_gets_the_value_although_it_is_ignored,
         an_imported_secret_with_an_ignored_value_is_not_written,
         an_ignored_value_is_compared_again_when_it_no_longer_is,
+        pinning_beside_an_ignored_value_forgets_the_fingerprint,
+        a_description_changed_elsewhere_blocks_nothing_beside_an_ignored_value,
     ]
 }
 
@@ -102,4 +104,33 @@ fn an_ignored_value_is_compared_again_when_it_no_longer_is(terraform: &Terraform
     world.expect_apply(CHANGED)?;
     world.expect_value("one", &value);
     world.expect_no_changes()
+}
+
+fn pinning_beside_an_ignored_value_forgets_the_fingerprint(terraform: &Terraform) -> Outcome {
+    let (world, first) = World::with_one(terraform, IGNORED)?;
+    assert!(world.private(ONE)?.contains("fingerprint"));
+    world.configure(one(&ignoring("value_version = 1")))?;
+    let run = world.expect_apply(CHANGED)?;
+    assert_says(&run, "Fingerprint will be removed");
+    assert_eq!(world.private(ONE)?, "");
+    assert_eq!(world.requests(&Method::PUT), 0);
+    world.expect_value("one", &first);
+    world.expect_no_changes()
+}
+
+fn a_description_changed_elsewhere_blocks_nothing_beside_an_ignored_value(
+    terraform: &Terraform,
+) -> Outcome {
+    for (configured, theirs) in [("ours", "theirs"), ("ours", ""), ("", "theirs")] {
+        let arguments = ignoring(&format!("description = {configured:?}"));
+        let (world, first) = World::with_one(terraform, &arguments)?;
+        world.emulator.secrets().describe("one", theirs);
+        let run = world.expect_apply(NOTHING)?;
+        assert_says(&run, r#"Description of secret "one" stays as it is"#);
+        assert_eq!(world.description("one").as_deref(), Some(theirs));
+        world.expect_value("one", &first);
+        world.destroy()?;
+        assert_eq!(world.names(), [""; 0]);
+    }
+    Ok(())
 }

@@ -15,6 +15,7 @@ pub(crate) fn cases() -> Vec<Case> {
         the_first_apply_after_an_import_writes_the_value,
         an_import_block_imports_and_writes,
         an_import_block_with_a_pinned_version_adopts,
+        an_import_adopts_whatever_the_description_is,
         importing_what_does_not_exist_says_so,
         an_import_id_that_is_no_name_is_refused,
         an_import_that_cannot_read_leaves_the_state_alone,
@@ -93,6 +94,29 @@ fn an_import_block_with_a_pinned_version_adopts(terraform: &Terraform) -> Outcom
     world.expect_value("one", &value);
     assert_eq!(world.writes(), 0);
     world.expect_no_changes()
+}
+
+fn an_import_adopts_whatever_the_description_is(terraform: &Terraform) -> Outcome {
+    for arguments in ["", "description = \"ours\"\n"] {
+        for by_block in [true, false] {
+            let (world, value) = with_a_secret(terraform)?;
+            let configuration = one(&format!("{arguments}  value_version = 1"));
+            if by_block {
+                world.configure(configuration + IMPORT)?;
+            } else {
+                world.configure(configuration)?;
+                world.terraform.import(ONE, "one")?.expect_success()?;
+            }
+            for _ in 0..2 {
+                let run = world.expect_apply(NOTHING)?;
+                assert_says(&run, r#"The secret was imported with "described""#);
+            }
+            world.expect_value("one", &value);
+            assert_eq!(world.writes(), 0);
+            world.destroy()?;
+        }
+    }
+    Ok(())
 }
 
 fn importing_what_does_not_exist_says_so(terraform: &Terraform) -> Outcome {

@@ -3,9 +3,9 @@
 use kubiya_emulator::Method;
 use terraform_harness::{Action, Terraform};
 
-use crate::cases::{Case, Outcome, cases};
+use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::configuration::{ONE, VALUE, one, one_of};
-use crate::world::{ADDED, CHANGED, NOTHING, REPLACED, World, refusal};
+use crate::world::{ADDED, CHANGED, NOTHING, REPLACED, World, assert_says, refusal};
 
 pub(crate) fn cases() -> Vec<Case> {
     cases![
@@ -16,6 +16,10 @@ pub(crate) fn cases() -> Vec<Case> {
         pinning_another_number_writes_and_forgets_the_fingerprint,
         unpinning_writes_once_and_then_compares,
         a_description_alone_is_refused,
+        a_description_changed_elsewhere_blocks_nothing,
+        a_description_changed_here_and_elsewhere_is_refused,
+        a_description_changed_elsewhere_can_be_taken_over,
+        what_refresh_only_has_accepted_blocks_nothing,
         a_description_with_a_new_number_is_written,
         a_number_unknown_at_plan_is_taken_from_apply,
         a_replacement_writes_whatever_the_number,
@@ -109,6 +113,90 @@ fn a_description_alone_is_refused(terraform: &Terraform) -> Outcome {
     );
     world.expect_value("one", &first);
     assert_eq!(world.writes(), 1);
+    Ok(())
+}
+
+const STAYS: &str = r#"Warning: Description of secret "one" stays as it is"#;
+
+fn described(description: &str, version: u32) -> String {
+    format!("description = {description:?}\n  value_version = {version}")
+}
+
+/// A world with [`one`] in it, whose description somebody else has changed.
+fn with_theirs(terraform: &Terraform, ours: &str, theirs: &str) -> Fallible<(World, String)> {
+    let (mut world, first) = World::with_one(terraform, &described(ours, 1))?;
+    world.emulator.secrets().describe("one", theirs);
+    world.set_new_value();
+    Ok((world, first))
+}
+
+fn a_description_changed_elsewhere_blocks_nothing(terraform: &Terraform) -> Outcome {
+    for (ours, theirs) in [("ours", "theirs"), ("ours", ""), ("", "theirs")] {
+        let (mut world, first) = with_theirs(terraform, ours, theirs)?;
+        world.expect_no_changes()?;
+        for _ in 0..2 {
+            let run = world.expect_apply(NOTHING)?;
+            assert_eq!(run.text().matches(STAYS).count(), 1, "{}", run.stdout);
+            assert_says(&run, &format!("outside of Terraform to {theirs:?}"));
+            assert_says(&run, "the next apply leaves the description as it is");
+        }
+        assert_eq!(world.description("one").as_deref(), Some(theirs));
+        assert_eq!(world.attribute(ONE, "description")?, theirs);
+        world.expect_value("one", &first);
+
+        world.configure(one(&described(ours, 2)))?;
+        let value = world.set_new_value();
+        let run = world.expect_apply(CHANGED)?;
+        assert!(!run.text().contains(STAYS), "{}", run.stdout);
+        assert_eq!(world.description("one").as_deref(), Some(ours));
+        world.expect_value("one", &value);
+        assert_eq!(world.private(ONE)?, "");
+
+        world.emulator.secrets().describe("one", theirs);
+        world.destroy()?;
+        assert_eq!(world.names(), [""; 0]);
+    }
+    Ok(())
+}
+
+fn a_description_changed_here_and_elsewhere_is_refused(terraform: &Terraform) -> Outcome {
+    let (world, _) = with_theirs(terraform, "ours", "theirs")?;
+    world.expect_apply(NOTHING)?;
+    world.configure(one(&described("new", 1)))?;
+    let found = refusal(world.terraform.plan_json()?, "description")?;
+    assert!(found.detail.contains("terraform destroy -refresh=false"));
+    let destroy = ["destroy", "-auto-approve", "-no-color", "-refresh=false"];
+    world.terraform.run(destroy)?.expect_success()?;
+    assert_eq!(world.names(), [""; 0]);
+    Ok(())
+}
+
+fn a_description_changed_elsewhere_can_be_taken_over(terraform: &Terraform) -> Outcome {
+    let (world, first) = with_theirs(terraform, "ours", "theirs")?;
+    world.expect_apply(NOTHING)?;
+    world.configure(one(&described("theirs", 1)))?;
+    let run = world.expect_apply(NOTHING)?;
+    assert!(!run.text().contains(STAYS), "{}", run.stdout);
+    world.expect_value("one", &first);
+    for again in ["ours", "others", "theirs"] {
+        world.emulator.secrets().describe("one", again);
+        world.expect_no_changes()?;
+        world.expect_apply(NOTHING)?;
+    }
+    world.emulator.secrets().describe("one", "ours");
+    world.destroy()?;
+    Ok(())
+}
+
+fn what_refresh_only_has_accepted_blocks_nothing(terraform: &Terraform) -> Outcome {
+    let (world, _) = with_theirs(terraform, "ours", "theirs")?;
+    world.terraform.refresh_only()?.expect_success()?;
+    assert_eq!(world.attribute(ONE, "description")?, "theirs");
+    let run = world.expect_apply(NOTHING)?;
+    assert_says(&run, STAYS);
+    world.emulator.secrets().describe("one", "ours");
+    let run = world.expect_apply(NOTHING)?;
+    assert!(!run.text().contains(STAYS), "{}", run.stdout);
     Ok(())
 }
 

@@ -95,7 +95,7 @@ fn state_of_the_go_provider_becomes_clean_by_one_write(terraform: &Terraform) ->
     let (world, value) = inherited(terraform, SOURCE, "one", "")?;
     world.configure(one(""))?;
     expect_clean_takeover(&world, &value)?;
-    assert!(world.attribute(ONE, "description")?.is_null());
+    assert_eq!(world.attribute(ONE, "description")?, "");
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use terraform_harness::{Action, Terraform};
 
 use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::configuration::{ONE, VALUE, canary, one, one_of};
-use crate::world::{ADDED, CHANGED, NOTHING, World, assert_counts};
+use crate::world::{ADDED, CHANGED, NOTHING, World, assert_counts, assert_says};
 
 pub(crate) fn cases() -> Vec<Case> {
     cases![
@@ -17,7 +17,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_create_writes_the_value_that_apply_gives,
         a_planned_rotation_writes_the_value_that_apply_gives,
         a_planned_rotation_that_apply_takes_back_writes_nothing,
-        a_planned_description_takes_along_the_value_that_apply_gives,
+        a_planned_description_is_not_written_with_another_value,
         another_api_key_sees_no_change,
         another_api_key_rotates,
         unreadable_private_data_counts_as_no_fingerprint,
@@ -151,16 +151,21 @@ fn a_planned_rotation_that_apply_takes_back_writes_nothing(terraform: &Terraform
     world.expect_no_changes()
 }
 
-fn a_planned_description_takes_along_the_value_that_apply_gives(terraform: &Terraform) -> Outcome {
-    let (mut world, _) = World::with_one(terraform, "")?;
+fn a_planned_description_is_not_written_with_another_value(terraform: &Terraform) -> Outcome {
+    let (mut world, first) = World::with_one(terraform, "")?;
     world.configure(one(r#"description = "new""#))?;
     world.terraform.plan_to("saved.plan")?.expect_success()?;
     let value = world.set_new_value();
-    world.terraform.apply_plan("saved.plan")?.expect_success()?;
+    let run = world.terraform.apply_plan("saved.plan")?.expect_failure()?;
+    assert_says(&run, "the value has changed since the plan was made");
+    assert_says(&run, "plan again");
+    world.expect_value("one", &first);
+    assert_eq!(world.description("one").as_deref(), Some(""));
+    assert_eq!(world.requests(&Method::PUT), 0);
+    world.expect_apply(CHANGED)?;
     world.expect_value("one", &value);
     assert_eq!(world.description("one").as_deref(), Some("new"));
     assert_eq!(world.attribute(ONE, "value_version")?, 2);
-    assert_eq!(world.requests(&Method::PUT), 1);
     world.expect_no_changes()
 }
 

@@ -158,14 +158,12 @@ impl World {
     #[track_caller]
     pub(crate) fn expect_only_a_mark(&self, address: &str) -> Outcome {
         let mut private: Value = serde_json::from_str(&self.private(address)?)?;
-        let mark = private["entries"]
-            .as_object_mut()
-            .and_then(|it| it.remove("written"));
-        assert!(
-            mark.as_ref()
-                .and_then(Value::as_str)
-                .is_some_and(|it| it.len() <= 50)
-        );
+        let entries = private["entries"].as_object_mut().ok_or("no entries")?;
+        let mark = entries.remove("written");
+        let text = mark.as_ref().and_then(Value::as_str);
+        assert!(text.is_some_and(|it| it.len() <= 50));
+        // An import says that no description has been applied yet.
+        assert!(entries.remove("descriptions").is_none_or(|it| it.is_null()));
         assert_eq!(private, serde_json::json!({"v": 1, "entries": {}}));
         Ok(())
     }

@@ -32,7 +32,7 @@ async fn a_secret_is_created_left_alone_changed_and_destroyed() {
         let action = core.converge(&mut secret, &bare).await.unwrap();
         assert_eq!(action, Action::Update, "{era:?}");
         assert_eq!(world.description(NAME).as_deref(), Some(""));
-        assert!(secret.state.field("description").is_null());
+        assert!(*secret.state.field("description") == "".into());
 
         core.destroy(&mut secret).await.unwrap();
         assert!(secret.state.is_null() && secret.private.is_empty());

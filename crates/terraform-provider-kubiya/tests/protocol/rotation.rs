@@ -79,7 +79,7 @@ async fn a_rotation_that_apply_takes_back_writes_nothing() {
 }
 
 #[tokio::test]
-async fn a_description_planned_alone_takes_along_a_value_that_differs_at_apply() {
+async fn a_description_planned_alone_is_not_written_with_a_value_that_differs_at_apply() {
     let world = World::new().await;
     let (mut secret, _) = world.created(Era::WriteOnly, &[]).await;
     let mut core = world.walk(Era::WriteOnly).await;
@@ -89,9 +89,10 @@ async fn a_description_planned_alone_takes_along_a_value_that_differs_at_apply()
     };
     let (planned, applied) = (described("first value"), described("second value"));
     let plan = core.plan(&secret, &planned).await.unwrap();
-    core.apply(&mut secret, &applied, &plan).await.unwrap();
-    world.expect_value(NAME, "second value");
-    assert!(*secret.state.field("value_version") == 2.into());
+    let outcome = core.apply(&mut secret, &applied, &plan).await;
+    assert!(outcome.is_err());
+    world.expect_value(NAME, "first value");
+    assert!(*secret.state.field("value_version") == 1.into());
 }
 
 #[tokio::test]

@@ -153,11 +153,11 @@ pub(crate) fn config(core: &Core, members: &[(&str, Value)]) -> Value {
 #[track_caller]
 pub(crate) fn expect_only_a_mark(object: &Object) {
     let mut private: serde_json::Value = serde_json::from_slice(&object.private).unwrap();
-    let mark = private["entries"]
-        .as_object_mut()
-        .unwrap()
-        .remove("written");
+    let entries = private["entries"].as_object_mut().unwrap();
+    let mark = entries.remove("written");
     assert!(mark.unwrap().as_str().unwrap().len() <= 50);
+    // An import says that no description has been applied yet.
+    assert!(entries.remove("descriptions").is_none_or(|it| it.is_null()));
     assert_eq!(private, serde_json::json!({"v": 1, "entries": {}}));
 }
 

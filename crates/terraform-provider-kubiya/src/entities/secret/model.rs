@@ -7,6 +7,7 @@ use tfplugin_framework::schema::{Attribute, Schema};
 use tfplugin_framework::{Attr, Sensitive, Type, Value, WriteOnly};
 
 use super::description;
+use crate::attributes::absorb_text;
 use crate::incarnation::says_when;
 use crate::objects::Held;
 
@@ -55,7 +56,7 @@ impl SecretModel {
         self.value.attr().known().map(Sensitive::as_secret)
     }
 
-    /// The description as the API sees it, which knows no difference between none and an empty one.
+    /// The description; none is an empty one. An import that has read nothing yet knows of none.
     pub(super) fn description(&self) -> &str {
         self.description
             .known()
@@ -70,9 +71,10 @@ impl SecretModel {
 
     /// Takes over what the API says, in the spelling that the state has where both mean the same.
     pub(super) fn absorb(&mut self, secret: &Secret) {
-        if secret.description().unwrap_or_default() != self.description() {
-            self.description = secret.description().map(str::to_owned).into();
-        }
+        absorb_text(
+            &mut self.description,
+            secret.description().unwrap_or_default(),
+        );
         self.absorb_origin(secret);
     }
 
@@ -118,7 +120,8 @@ pub(super) fn schema() -> Schema {
     let name = text().requires_replace().check(check_name);
     let value = text().write_only().check(check_value);
     let version = Attribute::optional_computed(Type::Number).check(check_version);
-    let description = Attribute::optional(Type::String).describe("What the secret is for.");
+    // Never null, for Core would take an empty text in its place for a change.
+    let described = Attribute::optional_computed(Type::String).default_value("".into());
     Schema::new(description::SECRET)
         .version(1)
         .identified_by("name")
@@ -128,7 +131,10 @@ pub(super) fn schema() -> Schema {
             "value_version",
             version.describe(description::VALUE_VERSION),
         )
-        .attribute("description", description)
+        .attribute(
+            "description",
+            described.describe("What the secret is for. Defaults to an empty text."),
+        )
         .attribute("created_at", kept().describe(description::CREATED_AT))
         .attribute("created_by", kept().describe(description::CREATED_BY))
 }

@@ -5,9 +5,10 @@ use kubiya_sdk::{Error, NewSecret, Secret};
 use tfplugin_framework::schema::Schema;
 use tfplugin_framework::{Applied, Attr, Cx, Diagnostic, Plan, Resource, Result, Value};
 
+use super::drift::Described;
 use super::model::{self, FIRST_VERSION, SecretModel};
-use super::rotation::{self, Rotation, Versioning};
-use super::{size, value};
+use super::rotation::{self, ConfiguredValue, Rotation, Versioning};
+use super::{drift, size, value};
 use crate::client::ProviderClient;
 use crate::error::{self, Verb};
 use crate::in_use::Use;
@@ -54,18 +55,28 @@ impl Resource for SecretResource {
         }
         let value = value::when_planning(cx, client, prior, &plan.config).await;
         let versioning = Versioning::of_config(&plan.config);
+        let described = drift::compare(cx, prior, &plan.planned);
         let mode = cx.write_only_mode();
-        let rotation = rotation::decide(versioning, mode, value, prior, &plan.planned)?;
-        if rotation.sends(prior, &plan.planned) {
-            size::check(&plan.planned, plan.config.value())?;
+        let planned = &mut plan.planned;
+        let rotation = rotation::decide(versioning, mode, value, described, prior, planned)?;
+        match rotation {
+            Rotation::Keep => drift::keep(cx, client, described, prior, planned),
+            Rotation::Describe | Rotation::Write => size::check(planned, plan.config.value())?,
         }
-        match versioning {
-            Versioning::Automatic if plan.changed || rotation == Rotation::Write => {
+        match (versioning, rotation) {
+            (Versioning::Automatic, Rotation::Write) => {
                 // Never a guessed number: ephemeral values are read again in apply, and may differ.
-                plan.planned.value_version = Attr::Unknown;
+                planned.value_version = Attr::Unknown;
+                let is_repeated = client.is_some_and(|client| !client.run.is_refreshing());
+                if is_repeated
+                    && value == ConfiguredValue::Changed
+                    && described != Described::AsItIs
+                {
+                    cx.warn(error::secret::value_goes_along(prior.name()));
+                }
             }
-            Versioning::Automatic => {}
-            Versioning::Manual => value::show(cx, value, plan),
+            (Versioning::Automatic, _) => planned.value_version = prior.value_version,
+            (Versioning::Manual, _) => value::show(cx, value, plan),
         }
         Ok(())
     }
@@ -80,7 +91,7 @@ impl Resource for SecretResource {
         if let Err(refusal) = client.secrets.admit(&name).await {
             return Applied::failed(refusal);
         }
-        let versioning = Versioning::of_planned(&planned);
+        let versioning = Versioning::of_create(&planned);
         let (value, written) = match value::to_write(client, &planned, versioning).await {
             Ok(prepared) => prepared,
             Err(errors) => return Applied::failed(errors),
@@ -123,6 +134,7 @@ impl Resource for SecretResource {
         match client.secrets.refresh(cx, state.held()).await {
             Ok(Some(secret)) => {
                 value::recognise(cx, &state, &secret);
+                drift::notice(cx, &state, &secret);
                 state.absorb(&secret);
                 Ok(Some(state))
             }
@@ -169,12 +181,12 @@ impl Resource for SecretResource {
         Ok(SecretModel::of_name(id))
     }
 
-    /// Version 0 is what the provider's predecessor stored: an empty description for none, and no
-    /// count of values. Its plain text `value` has gone already, being write-only here. Its `created_at` is
+    /// Version 0 is what the provider's predecessor stored: no description where none was
+    /// set, and no count of values. Its plain text `value` has gone already, being write-only here. Its `created_at` is
     /// read anew, since it is not known whether it is the API's.
     fn upgrade(&self, _from: i64, mut state: SecretModel) -> Result<SecretModel> {
-        if state.description().is_empty() {
-            state.description = Attr::Null;
+        if state.description.is_null() {
+            state.description = Attr::Known(String::new());
         }
         if state.value_version.is_null() {
             state.value_version = Attr::Known(FIRST_VERSION);

@@ -2,6 +2,7 @@
 
 use tfplugin_framework::{Attr, Diagnostic, Diagnostics, Result, WriteOnlyMode};
 
+use super::drift::Described;
 use super::model::SecretModel;
 
 /// What is known, when an update is planned, about the configured value.
@@ -37,9 +38,9 @@ impl Versioning {
         }
     }
 
-    /// Apply sees no null configuration. But whatever automatic mode plans to update, it plans with an
-    /// unknown version, and manual mode never does.
-    pub(super) fn of_planned(planned: &SecretModel) -> Self {
+    /// Apply sees no null configuration. But automatic mode plans a create with an unknown version, and manual
+    /// mode only where the configured one is not known.
+    pub(super) fn of_create(planned: &SecretModel) -> Self {
         if planned.value_version.is_unknown() {
             Self::Automatic
         } else {
@@ -48,20 +49,15 @@ impl Versioning {
     }
 }
 
-/// What a planned update does to the value.
+/// What a planned update sends. The API takes value and description together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rotation {
-    /// The value stays as it is.
+    /// Nothing: the secret stays as it is.
     Keep,
-    /// The value is written.
+    /// The description, along with the value that is there.
+    Describe,
+    /// The value, along with the description.
     Write,
-}
-
-impl Rotation {
-    /// Whether the secret is sent: value and description, which the API takes together.
-    pub(super) fn sends(self, prior: &SecretModel, planned: &SecretModel) -> bool {
-        self == Self::Write || prior.description() != planned.description()
-    }
 }
 
 /// Decides over an update.
@@ -73,20 +69,22 @@ pub(super) fn decide(
     versioning: Versioning,
     mode: WriteOnlyMode,
     value: ConfiguredValue,
+    described: Described,
     prior: &SecretModel,
     planned: &SecretModel,
 ) -> Result<Rotation> {
-    // An unknown description may turn out to be the one that is there; apply asks again.
-    let described =
-        !planned.description.is_unknown() && prior.description() != planned.description();
     let renumbered = prior.value_version != planned.value_version;
+    let as_it_is = described == Described::AsItIs;
     match (versioning, value) {
-        (Versioning::Automatic, ConfiguredValue::Same) => Ok(Rotation::Keep),
+        (Versioning::Automatic, ConfiguredValue::Same) if as_it_is => Ok(Rotation::Keep),
+        (Versioning::Automatic, ConfiguredValue::Same) => Ok(Rotation::Describe),
         (Versioning::Automatic, ConfiguredValue::Changed | ConfiguredValue::Remade) => {
             Ok(Rotation::Write)
         }
         (Versioning::Manual, ConfiguredValue::Ignored) if renumbered => Err(ignored_version()),
-        (_, ConfiguredValue::Ignored) if described => Err(ignored_description()),
+        (_, ConfiguredValue::Ignored) if described == Described::Changed => {
+            Err(ignored_description())
+        }
         (_, ConfiguredValue::Ignored) => Ok(Rotation::Keep),
         (_, ConfiguredValue::InDoubt) => Ok(Rotation::Write),
         (Versioning::Manual, _) if renumbered => Ok(Rotation::Write),
@@ -94,9 +92,9 @@ pub(super) fn decide(
         (Versioning::Manual, ConfiguredValue::Changed) if prior.value().is_some() => {
             Ok(Rotation::Write)
         }
-        (Versioning::Manual, _) if described && mode == WriteOnlyMode::Supported => {
-            Err(description_alone())
-        }
+        (Versioning::Manual, _) if as_it_is => Ok(Rotation::Keep),
+        (Versioning::Manual, _) if mode == WriteOnlyMode::Plain => Ok(Rotation::Describe),
+        (Versioning::Manual, _) if described == Described::Changed => Err(description_alone()),
         (Versioning::Manual, _) => Ok(Rotation::Keep),
     }
 }
@@ -112,8 +110,8 @@ fn ignored_version() -> Diagnostics {
 fn ignored_description() -> Diagnostics {
     let detail = "The API takes a secret's description and value together, and value is under \
                   ignore_changes, so the description cannot be changed. Put description under \
-                  ignore_changes too, or remove value from it and apply value and description together. If the description was \
-                  changed outside of Terraform, the same text in the configuration keeps it.";
+                  ignore_changes too, or remove value from it and apply value and description together. To destroy \
+                  the secret without correcting it, run terraform destroy -refresh=false.";
     Diagnostic::error("Description cannot be changed alone", detail)
         .at_attribute("description")
         .into()
@@ -122,8 +120,8 @@ fn ignored_description() -> Diagnostics {
 fn description_alone() -> Diagnostics {
     let detail = "The API takes a secret's description and value together, and with value_version set the \
                   value is written only when that number changes. Change value_version together with \
-                  the description; the configured value is then written as well. If the description was \
-                  changed outside of Terraform, the same text in the configuration keeps it.";
+                  the description; the configured value is then written as well. To destroy the secret without \
+                  correcting it, run terraform destroy -refresh=false.";
     Diagnostic::error("Description cannot be changed alone", detail)
         .at_attribute("description")
         .into()
@@ -141,9 +139,22 @@ pub(super) fn next_version(prior: &SecretModel) -> Attr<i64> {
 
 #[cfg(test)]
 mod tests {
-    use tfplugin_framework::Value;
+    use tfplugin_framework::{Cx, Value};
 
     use super::*;
+    use crate::entities::secret::drift;
+
+    /// As [`super::decide`], where nothing was changed outside of Terraform.
+    fn decide(
+        versioning: Versioning,
+        mode: WriteOnlyMode,
+        value: ConfiguredValue,
+        prior: &SecretModel,
+        planned: &SecretModel,
+    ) -> Result<Rotation> {
+        let described = drift::compare(&Cx::default(), prior, planned);
+        super::decide(versioning, mode, value, described, prior, planned)
+    }
 
     fn model(version: Attr<i64>, description: Option<&str>) -> SecretModel {
         let mut model = SecretModel::of_name("a");
@@ -176,7 +187,10 @@ mod tests {
             decide(ConfiguredValue::Changed, &described),
             Rotation::Write
         );
-        assert_eq!(decide(ConfiguredValue::Same, &described), Rotation::Keep);
+        assert_eq!(
+            decide(ConfiguredValue::Same, &described),
+            Rotation::Describe
+        );
         let unchanged = model(Attr::Known(3), Some("d"));
         assert_eq!(decide(ConfiguredValue::Ignored, &unchanged), Rotation::Keep);
     }
@@ -254,6 +268,35 @@ mod tests {
     }
 
     #[test]
+    fn a_description_that_was_changed_elsewhere_is_refused_nowhere() {
+        let prior = model(Attr::Known(3), Some("theirs"));
+        let planned = model(Attr::Known(3), Some("d"));
+        let decide = |versioning, value, described| {
+            let mode = WriteOnlyMode::Supported;
+            super::decide(versioning, mode, value, described, &prior, &planned).unwrap()
+        };
+        for described in [Described::Drifted, Described::Imported] {
+            for (versioning, value, expected) in [
+                (
+                    Versioning::Automatic,
+                    ConfiguredValue::Same,
+                    Rotation::Describe,
+                ),
+                (
+                    Versioning::Automatic,
+                    ConfiguredValue::Ignored,
+                    Rotation::Keep,
+                ),
+                (Versioning::Manual, ConfiguredValue::Same, Rotation::Keep),
+                (Versioning::Manual, ConfiguredValue::Changed, Rotation::Keep),
+                (Versioning::Manual, ConfiguredValue::Ignored, Rotation::Keep),
+            ] {
+                assert_eq!(decide(versioning, value, described), expected);
+            }
+        }
+    }
+
+    #[test]
     fn a_new_number_is_refused_where_the_value_is_ignored() {
         let prior = model(Attr::Known(3), Some("d"));
         let planned = model(Attr::Known(4), Some("d"));
@@ -294,7 +337,7 @@ mod tests {
         );
         assert_eq!(
             decide(ConfiguredValue::Same, &stored, "other"),
-            Rotation::Keep
+            Rotation::Describe
         );
         assert_eq!(
             decide(ConfiguredValue::Changed, &imported, "d"),

@@ -4,6 +4,7 @@ use kubiya_sdk::{Error, Secret, SecretUpdate};
 use secrecy::{ExposeSecret, SecretString};
 use tfplugin_framework::{Attr, Cx, Diagnostic, Plan, Result, WriteOnlyMode};
 
+use super::drift;
 use super::model::SecretModel;
 use super::rotation::{self, ConfiguredValue, Rotation, Versioning};
 use super::size;
@@ -19,6 +20,10 @@ const FINGERPRINT: &str = "fingerprint";
 /// The entry of a plan's private data that says that `ignore_changes` covers the value. Plan sees no value
 /// then, while Apply's configuration holds it all the same.
 const IGNORED: &str = "value_ignored";
+
+/// The entry of a plan's private data that says that the provider counts the values. Apply sees no null
+/// configuration.
+const COUNTED: &str = "value_counted";
 
 /// The entry of the private data that says that the outcome of the last write is not known.
 const IN_DOUBT: &str = "value_in_doubt";
@@ -46,6 +51,7 @@ impl Written {
         for entry in [IN_DOUBT, IGNORED, REMADE] {
             cx.private.remove(entry);
         }
+        drift::forget(cx);
     }
 }
 
@@ -92,7 +98,7 @@ fn planned_value(planned: &SecretModel) -> Result<SecretString> {
     Ok(value.ok_or_else(|| no_value(planned.name()))?)
 }
 
-/// What a plan knows about the configured value; tells the apply whether to look at it at all.
+/// What a plan knows about the configured value; tells the apply whether to look at it at all, and who counts.
 pub(super) async fn when_planning(
     cx: &mut Cx,
     client: Option<&ProviderClient>,
@@ -100,9 +106,17 @@ pub(super) async fn when_planning(
     config: &SecretModel,
 ) -> ConfiguredValue {
     let value = compare(cx, client, prior, config).await;
-    match value {
-        ConfiguredValue::Ignored => cx.private.set(IGNORED, &true),
-        _ => cx.private.remove(IGNORED),
+    for (entry, holds) in [
+        (IGNORED, value == ConfiguredValue::Ignored),
+        (
+            COUNTED,
+            Versioning::of_config(config) == Versioning::Automatic,
+        ),
+    ] {
+        match holds {
+            true => cx.private.set(entry, &true),
+            false => cx.private.remove(entry),
+        }
     }
     value
 }
@@ -156,17 +170,25 @@ pub(super) async fn update(
     prior: &SecretModel,
     planned: &mut SecretModel,
 ) -> Result<()> {
-    let versioning = Versioning::of_planned(planned);
-    let value = if cx.private.contains(IGNORED) {
-        cx.private.remove(IGNORED);
-        ConfiguredValue::Ignored
-    } else {
-        compare(cx, Some(client), prior, planned).await
+    let versioning = match taken(cx, COUNTED) {
+        true => Versioning::Automatic,
+        false => Versioning::Manual,
     };
-    let rotation = rotation::decide(versioning, cx.write_only_mode(), value, prior, planned)?;
-    if rotation.sends(prior, planned) {
+    let value = match taken(cx, IGNORED) {
+        true => ConfiguredValue::Ignored,
+        false => compare(cx, Some(client), prior, planned).await,
+    };
+    let described = drift::compare(cx, prior, planned);
+    let mode = cx.write_only_mode();
+    let rotation = rotation::decide(versioning, mode, value, described, prior, planned)?;
+    if (versioning, rotation) == (Versioning::Automatic, Rotation::Write)
+        && !planned.value_version.is_unknown()
+    {
+        return Err(error::secret::value_differs(planned.name()).into());
+    }
+    if rotation != Rotation::Keep {
         // Automatic mode keeps a value only if the fingerprint, where there is one, is that of this value.
-        let is_known = (versioning, rotation) == (Versioning::Automatic, Rotation::Keep)
+        let is_known = (versioning, rotation) == (Versioning::Automatic, Rotation::Describe)
             && cx.private.contains(FINGERPRINT);
         let (value, written) = if is_known {
             (planned_value(planned)?, Written::AsBefore)
@@ -179,13 +201,22 @@ pub(super) async fn update(
         (Versioning::Automatic, Rotation::Write) => {
             planned.value_version = rotation::next_version(prior);
         }
-        (Versioning::Automatic, Rotation::Keep) => planned.value_version = prior.value_version,
+        (Versioning::Automatic, Rotation::Describe | Rotation::Keep) => {
+            planned.value_version = prior.value_version;
+        }
         (Versioning::Manual, _) => {
             cx.private.remove(FINGERPRINT);
             cx.private.remove(REMADE);
         }
     }
     Ok(())
+}
+
+/// Whether there is an entry, which this takes away.
+fn taken(cx: &mut Cx, entry: &str) -> bool {
+    let is_there = cx.private.contains(entry);
+    cx.private.remove(entry);
+    is_there
 }
 
 async fn send(
@@ -220,7 +251,6 @@ async fn send(
 pub(super) fn show(cx: &mut Cx, value: ConfiguredValue, plan: &mut Plan<SecretModel>) {
     let name = plan.planned.name();
     let warning = match value {
-        ConfiguredValue::Ignored => return,
         ConfiguredValue::InDoubt => Diagnostic::warning(
             "Value will be written again",
             format!(
