@@ -1,12 +1,13 @@
 //! The resource's attributes as a type.
 
 use std::collections::BTreeMap;
+use std::iter::repeat;
 
 use kubiya_sdk::{Agent, AgentConfig, Starter, Task};
 use serde::{Deserialize, Serialize};
 use tfplugin_framework::Attr;
 
-use crate::attributes::{Texts, empty_if_null, known, text, texts};
+use crate::attributes::{Texts, absorb_text, empty_if_null, known, text, texts};
 use crate::objects::Held;
 use crate::references::Referring;
 
@@ -34,13 +35,13 @@ pub(crate) struct AgentModel {
     pub(super) created_at: Attr<String>,
 }
 
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct StarterModel {
     name: Attr<String>,
     command: Attr<String>,
 }
 
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct TaskModel {
     name: Attr<String>,
     prompt: Attr<String>,
@@ -107,8 +108,8 @@ impl AgentModel {
             self.id = agent.id().to_owned().into();
         }
         self.name = config.name.clone().into();
-        self.description = config.description.clone().into();
-        self.instructions = config.instructions.clone().into();
+        absorb_text(&mut self.description, &config.description);
+        absorb_text(&mut self.instructions, &config.instructions);
         self.image = config.image.clone().into();
         self.model = config.model.clone().into();
         self.is_debug_mode = config.is_debug_mode.into();
@@ -120,14 +121,14 @@ impl AgentModel {
         );
         self.links = texts(config.links.iter().cloned());
         self.tool_sources = texts(config.tool_sources.iter().cloned());
-        self.starters = absorbed(&config.starters, |it| StarterModel {
-            name: it.name.clone().into(),
-            command: it.command.clone().into(),
+        absorb_all(&mut self.starters, &config.starters, |model, it| {
+            absorb_text(&mut model.name, &it.name);
+            absorb_text(&mut model.command, &it.command);
         });
-        self.tasks = absorbed(&config.tasks, |it| TaskModel {
-            name: it.name.clone().into(),
-            prompt: it.prompt.clone().into(),
-            description: it.description.clone().into(),
+        absorb_all(&mut self.tasks, &config.tasks, |model, it| {
+            absorb_text(&mut model.name, &it.name);
+            absorb_text(&mut model.prompt, &it.prompt);
+            absorb_text(&mut model.description, &it.description);
         });
         self.absorb_creation(agent);
     }
@@ -173,6 +174,18 @@ fn objects<M, T>(attr: &Attr<Vec<Attr<M>>>, convert: impl Fn(&M) -> T) -> Vec<T>
     elements.filter_map(Attr::known).map(convert).collect()
 }
 
-fn absorbed<T, M>(elements: &[T], convert: impl Fn(&T) -> M) -> Attr<Vec<Attr<M>>> {
-    Attr::Known(elements.iter().map(|it| Attr::Known(convert(it))).collect())
+/// Takes over a list, each element into the one that has its place.
+fn absorb_all<T, M: Clone + Default>(
+    attr: &mut Attr<Vec<Attr<M>>>,
+    elements: &[T],
+    absorb: impl Fn(&mut M, &T),
+) {
+    let had = attr.known().into_iter().flatten().map(Attr::known);
+    let had = had.chain(repeat(None));
+    let models = elements.iter().zip(had).map(|(element, had)| {
+        let mut model = had.cloned().unwrap_or_default();
+        absorb(&mut model, element);
+        Attr::Known(model)
+    });
+    *attr = Attr::Known(models.collect());
 }

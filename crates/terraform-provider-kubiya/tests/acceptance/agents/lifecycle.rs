@@ -28,6 +28,7 @@ pub(crate) fn cases() -> Vec<Case> {
         an_agent_known_by_id_alone_is_managed,
         null_collections_are_empty_ones,
         two_resources_of_one_agent_take_turns,
+        an_api_that_drops_white_space_at_the_end_is_no_change,
     ];
     for replacing in [false, true] {
         let server = if replacing { "replaces" } else { "merges" };
@@ -400,5 +401,44 @@ fn two_resources_of_one_agent_take_turns(terraform: &Terraform) -> Outcome {
     let requests = world.emulator.requests().all();
     let methods: Vec<&str> = requests.iter().map(|it| it.method.as_str()).collect();
     assert_eq!(methods, ["GET", "PUT", "GET", "PUT"]);
+    Ok(())
+}
+
+fn an_api_that_drops_white_space_at_the_end_is_no_change(terraform: &Terraform) -> Outcome {
+    const TEXTS: &str = r#"
+resource "kubiya_agent" "helper" {
+  name         = "helper"
+  runner       = "kubiya-hosted"
+  description  = "helps\n"
+  instructions = <<-EOT
+    Help.
+    Be kind.
+  EOT
+  starters = [{ name = "Go", command = "go\n" }]
+  tasks    = [{ name = "Look", prompt = "look\n", description = "looks \n" }]
+}
+"#;
+    let world = World::new(terraform)?;
+    world.configure(TEXTS)?;
+    world.expect_apply(ADDED)?;
+    edit(&world, |agent| {
+        agent.insert("description".to_owned(), json!("helps"));
+        agent.insert("ai_instructions".to_owned(), json!("Help.\nBe kind."));
+        for (list, text) in [
+            ("starters", "command"),
+            ("tasks", "prompt"),
+            ("tasks", "description"),
+        ] {
+            let trimmed = agent[list][0][text].as_str().unwrap_or_default().trim_end();
+            agent[list][0][text] = json!(trimmed);
+        }
+    })?;
+    world.expect_no_changes()?;
+    edit(&world, |agent| {
+        agent.insert("ai_instructions".to_owned(), json!("Help."));
+    })?;
+    world.expect_apply(CHANGED)?;
+    world.expect_no_changes()?;
+    world.destroy()?;
     Ok(())
 }
