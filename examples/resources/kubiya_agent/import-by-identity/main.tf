@@ -3,7 +3,8 @@ data "kubiya_agent" "librarian" {
 }
 
 import {
-  to = kubiya_agent.librarian
+  provider = kubiya
+  to       = kubiya_agent.librarian
   identity = {
     id = data.kubiya_agent.librarian.id
   }

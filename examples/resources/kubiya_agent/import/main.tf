@@ -4,8 +4,9 @@ data "kubiya_agent" "librarian" {
 
 # An agent is imported by its id, which the data source finds by name.
 import {
-  to = kubiya_agent.librarian
-  id = data.kubiya_agent.librarian.id
+  provider = kubiya
+  to       = kubiya_agent.librarian
+  id       = data.kubiya_agent.librarian.id
 }
 
 resource "kubiya_agent" "librarian" {

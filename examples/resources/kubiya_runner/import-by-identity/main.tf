@@ -1,5 +1,6 @@
 import {
-  to = kubiya_runner.edge
+  provider = kubiya
+  to       = kubiya_runner.edge
   identity = {
     name = "edge-west"
   }

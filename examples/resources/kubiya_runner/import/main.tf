@@ -1,6 +1,7 @@
 import {
-  to = kubiya_runner.edge
-  id = "edge-west"
+  provider = kubiya
+  to       = kubiya_runner.edge
+  id       = "edge-west"
 }
 
 resource "kubiya_runner" "edge" {

@@ -1,5 +1,6 @@
 import {
-  to = kubiya_secret.pager
+  provider = kubiya
+  to       = kubiya_secret.pager
   identity = {
     name = "pager-routing-key"
   }

@@ -1,6 +1,7 @@
 import {
-  to = kubiya_secret.pager
-  id = "pager-routing-key"
+  provider = kubiya
+  to       = kubiya_secret.pager
+  id       = "pager-routing-key"
 }
 
 # value_version = 1 takes the secret over as it is. Without value_version the

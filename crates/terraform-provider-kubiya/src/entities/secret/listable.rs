@@ -2,7 +2,7 @@
 
 use kubiya_sdk::Secret;
 use serde::{Deserialize, Serialize};
-use tfplugin_framework::{Attr, Result, Type};
+use tfplugin_framework::{Result, Type};
 
 use super::model::SecretModel;
 use crate::client::ProviderClient;
@@ -44,8 +44,6 @@ impl Listable for Secret {
     async fn found(&self, _client: &ProviderClient) -> Result<SecretModel> {
         let mut object = SecretModel::of_name(self.name());
         object.absorb(self);
-        // Generated configuration shows what is here, and a number would ask for manual mode.
-        object.value_version = Attr::Null;
         Ok(object)
     }
 

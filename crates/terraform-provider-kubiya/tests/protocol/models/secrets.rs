@@ -55,7 +55,7 @@ pub(super) fn samples(world: &World) -> Samples {
             (Kind::ListResource, "kubiya_secret"),
             Sample {
                 sent: Value::map([("name_prefix", Value::from("a-"))]),
-                answered: Value::List(vec![stored(&one, Value::Null), stored(&two, Value::Null)]),
+                answered: Value::List(vec![stored(&one, 1.into()), stored(&two, 1.into())]),
             },
         ),
     ])
