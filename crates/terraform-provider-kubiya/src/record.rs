@@ -77,6 +77,12 @@ impl Record {
         alike.map(|(_, id)| id.as_str()).collect()
     }
 
+    /// Whether one of these names stood for an id, or is the id.
+    pub(crate) fn holds(&self, attribute: &str, names: &[&str], id: &str) -> bool {
+        let mut names = names.iter();
+        names.any(|name| self.id(attribute, name).unwrap_or(name) == id)
+    }
+
     /// Records what a name stands for.
     pub(crate) fn set(&mut self, attribute: &str, name: &str, id: &str) {
         if name != id {
@@ -147,6 +153,16 @@ mod tests {
         assert_eq!(record.id("sources", "Tools"), Some("s-2"));
         record.retain("sources", &BTreeSet::new());
         assert_eq!(record, Record::default());
+    }
+
+    #[test]
+    fn an_id_is_held_by_its_names_and_by_itself() {
+        let mut record = Record::default();
+        record.set("sources", "tools", "s-1");
+        assert!(record.holds("sources", &["others", "tools"], "s-1"));
+        assert!(record.holds("sources", &["s-1"], "s-1"));
+        assert!(!record.holds("sources", &["others"], "s-1"));
+        assert!(!record.holds("groups", &["tools"], "s-1"));
     }
 
     #[test]

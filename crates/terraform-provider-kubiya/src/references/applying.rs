@@ -46,7 +46,7 @@ impl<'a> Applying<'a> {
         let before: Vec<&str> = prior.into_iter().flat_map(known).collect();
         let mut ids = BTreeSet::new();
         for name in known(planned) {
-            ids.extend(self.noted(site, name, before.contains(&name)).await);
+            ids.extend(self.noted(site, &before, name).await);
         }
         self.after.retain(site.attribute, &ids);
         ids
@@ -60,7 +60,8 @@ impl<'a> Applying<'a> {
         planned: &Attr<String>,
     ) -> String {
         let name = text(planned);
-        let is_as_it_was = prior.is_some_and(|prior| text(prior) == name);
+        let before: Vec<&str> = prior.into_iter().map(text).collect();
+        let is_as_it_was = before.contains(&name);
         let run = &self.client.run;
         let is_changing = run.of(site.kind, name).is_due()
             || run.is_deleting(site.kind, name)
@@ -69,7 +70,7 @@ impl<'a> Applying<'a> {
             let sent = self.before.id(site.attribute, name);
             return sent.unwrap_or(name).to_owned();
         }
-        let id = self.noted(site, name, is_as_it_was).await;
+        let id = self.noted(site, &before, name).await;
         let id = id.unwrap_or_else(|| name.to_owned());
         self.after
             .retain(site.attribute, &BTreeSet::from([id.clone()]));
@@ -92,27 +93,27 @@ impl<'a> Applying<'a> {
         Ok(self.after)
     }
 
-    async fn noted(&mut self, site: &Site, name: &str, was_there: bool) -> Option<String> {
-        match self.look_up(site, name, was_there).await {
+    async fn noted(&mut self, site: &Site, before: &[&str], name: &str) -> Option<String> {
+        match self.look_up(site, before, name).await {
             Ok(id) => {
                 self.after.set(site.attribute, name, &id);
                 Some(id)
             }
             Err(problem) => {
                 let is_recorded = self.before.id(site.attribute, name).is_some();
-                self.unbound |= was_there && site.kind.has_ids() && !is_recorded;
+                self.unbound |= before.contains(&name) && site.kind.has_ids() && !is_recorded;
                 self.problems.push(problem);
                 None
             }
         }
     }
 
-    /// The id that a name stands for. What is missing may be made by the same apply, which is waited for.
+    /// The id that a name stands for, where the state had the names `before`. What is missing may be made by the same apply, which is waited for.
     async fn look_up(
         &self,
         site: &Site,
+        before: &[&str],
         name: &str,
-        was_there: bool,
     ) -> std::result::Result<String, Diagnostic> {
         let Site { attribute, kind } = *site;
         // Whether it is deleted is not certain before its delete is over.
@@ -120,7 +121,7 @@ impl<'a> Applying<'a> {
         self.client.run.wait_while_deleted(kind, bound).await;
         let known = self.client.run.of(kind, name);
         let waits = kind.can_be_made();
-        if let Some(id) = self.find(site, name, was_there, known, waits).await? {
+        if let Some(id) = self.find(site, before, name, known, waits).await? {
             return Ok(id);
         }
         if !kind.can_be_made() {
@@ -136,7 +137,7 @@ impl<'a> Applying<'a> {
             is_planned: false,
             ..self.client.run.of(kind, name)
         };
-        let found = self.find(site, name, was_there, known, false).await?;
+        let found = self.find(site, before, name, known, false).await?;
         found.ok_or_else(|| error::reference::not_made(attribute, kind, name))
     }
 
@@ -146,8 +147,8 @@ impl<'a> Applying<'a> {
     async fn find(
         &self,
         site: &Site,
+        before: &[&str],
         name: &str,
-        was_there: bool,
         mut known: Known,
         waits: bool,
     ) -> std::result::Result<Option<String>, Diagnostic> {
@@ -161,6 +162,7 @@ impl<'a> Applying<'a> {
             return Ok(Some(name.to_owned()));
         }
         let recorded = self.before.id(attribute, name);
+        let was_there = before.contains(&name);
         let is_own_id = was_there && !kind.has_ids() && !known.is_due();
         let bound = recorded.or(is_own_id.then_some(name));
         // What a state holds without a record is bound, to something of this name.
@@ -188,16 +190,18 @@ impl<'a> Applying<'a> {
             known: &known,
             listed: listed.as_deref(),
         };
-        let before = |id: Option<&str>| id.filter(|id| !is_deleted(id)).map(str::to_owned);
+        // What is gone, and was taken out of the object as well, is not bound any more.
+        let held = recorded.filter(|id| self.before.holds(attribute, before, id));
+        let there = |id: Option<&str>| id.filter(|id| !is_deleted(id)).map(str::to_owned);
         match bind(facts, is_deleted) {
             Binding::To(id) => Ok(Some(id)),
             Binding::Later => Ok(None),
             Binding::Nothing if waits => Ok(None),
-            Binding::Several(ids) => match before(recorded) {
+            Binding::Several(ids) => match there(held) {
                 Some(id) => Ok(Some(id)),
                 None => Err(error::reference::ambiguous(attribute, kind, name, &ids)),
             },
-            Binding::Nothing => Ok(before(recorded.or(was_there.then_some(name)))),
+            Binding::Nothing => Ok(there(held.or(was_there.then_some(name)))),
         }
     }
 

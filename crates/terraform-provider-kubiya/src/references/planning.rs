@@ -164,7 +164,7 @@ impl<'a> Planning<'a> {
         for name in new {
             let meaning = match self.respelled(site, before, name).await {
                 Some(before) => self.meaning_before(site, before).await,
-                None => self.meaning(site, name, false).await,
+                None => self.meaning(site, before, name).await,
             };
             if let Some(meaning) = meaning {
                 meanings.insert(*name, meaning);

@@ -22,17 +22,18 @@ impl Planning<'_> {
     pub(super) async fn meaning_before(&mut self, site: &Site, name: &str) -> Option<Meaning> {
         match self.record.id(site.attribute, name) {
             Some(id) => Some(Meaning::Id(id.to_owned())),
-            None => self.meaning(site, name, true).await,
+            None => self.meaning(site, &[name], name).await,
         }
     }
 
-    /// What a name means; nothing where that is a problem, which a name that was there before is not.
+    /// What a name means; nothing where that is a problem, which a name that was there `before` is not.
     pub(super) async fn meaning(
         &mut self,
         site: &Site,
+        before: &[&str],
         name: &str,
-        was_there: bool,
     ) -> Option<Meaning> {
+        let was_there = before.contains(&name);
         let (kind, run) = (site.kind, &self.client.run);
         let own = || Meaning::Id(name.to_owned());
         let bound = self.record.id(site.attribute, name).map(str::to_owned);
@@ -62,7 +63,9 @@ impl Planning<'_> {
                 }
             }
         };
-        match (self.bind(site, name, &known, &listed), bound) {
+        // What is gone, and was taken out of the object as well, is not bound any more.
+        let held = bound.filter(|id| self.record.holds(site.attribute, before, id));
+        match (self.bind(site, name, &known, &listed), held) {
             (Binding::To(id), _) => return Some(Meaning::Id(id)),
             (Binding::Later, _) => return Some(Meaning::Later(name.to_owned())),
             (Binding::Several(_), Some(bound)) => return Some(Meaning::Id(bound)),

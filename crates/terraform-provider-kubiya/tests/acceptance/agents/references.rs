@@ -34,6 +34,7 @@ pub(crate) fn cases() -> Vec<Case> {
         an_agent_of_the_release_before_is_planned_and_destroyed,
         a_new_ambiguous_name_does_not_keep_from_destroying,
         a_user_who_is_gone_blocks_nothing,
+        a_user_who_is_gone_from_the_agent_as_well_is_missing,
         a_secret_a_runner_or_an_integration_that_is_gone_is_warned_about,
         a_list_that_may_not_be_read_any_more_blocks_nothing,
         a_message_quotes_a_name_once,
@@ -494,6 +495,25 @@ fn a_user_who_is_gone_blocks_nothing(terraform: &Terraform) -> Outcome {
     assert_eq!(sent(&world, "allowed_users")?, [ann]);
     world.expect_no_changes()?;
     world.destroy().map(drop)
+}
+
+fn a_user_who_is_gone_from_the_agent_as_well_is_missing(terraform: &Terraform) -> Outcome {
+    let world = World::new(terraform)?;
+    let directory = world.emulator.directory();
+    let ann = directory.add_user("Ann", "ann@example.com");
+    world.configure(helper(
+        r#"users = ["ann@example.com", "someone@example.com"]"#,
+    ))?;
+    world.expect_apply(ADDED)?;
+    assert!(directory.remove_user(&ann));
+    edit(&world, |agent| {
+        drop(agent.insert("allowed_users".into(), json!([])))
+    })?;
+    let found = refusal(world.terraform.plan_json()?, "users")?;
+    assert_eq!(found.summary, r#"There is no user "ann@example.com""#);
+    world.configure(helper(r#"users = ["someone@example.com"]"#))?;
+    world.expect_apply(CHANGED)?;
+    world.expect_no_changes()
 }
 
 /// It is told where the list is loaded in any case: something of the kind is new, here or in what is planned before.
