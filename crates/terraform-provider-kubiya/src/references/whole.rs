@@ -26,7 +26,9 @@ pub(crate) async fn plan<M: Referring>(
         && let Some(name) = plan.planned.name().known()
     {
         // What is made anew refers to the same. Core hands the delete what this plan leaves in private data.
-        record = client.records.of(M::Object::KIND, name);
+        let kind = M::Object::KIND;
+        let stays = |id: &str| client.run.keeps(kind, id);
+        record = client.records.of(kind, name, stays);
         record.clone().keep(&mut cx.private);
     }
     let mut references = Planning::new(client, &record, prior.is_some());

@@ -55,6 +55,12 @@ impl Run {
         Reading { run: self, key }
     }
 
+    /// Whether the object with this id is planned to stay, perhaps with changes, as far as it is planned.
+    pub(crate) fn keeps(&self, kind: Kind, id: &str) -> bool {
+        let stage = self.state().siblings.get(&(kind, id.to_owned())).copied();
+        matches!(stage, Some(Stage::Planned(_)))
+    }
+
     /// Waits while the object with this id, which goes by `name`, is read and yet to be planned. One that is made
     /// anew on demand is planned twice at a go: first as it is.
     pub(crate) async fn wait_while_planned(&self, kind: Kind, name: &str, id: &str) {

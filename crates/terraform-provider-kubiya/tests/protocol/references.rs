@@ -5,7 +5,7 @@ use tfplugin_framework::Value;
 use tfplugin_framework::testing::core::{Action, Core, Era, Object};
 
 use crate::agents::{absent, config};
-use crate::world::{World, expect_only_a_mark};
+use crate::world::{World, expect_only_a_mark, only_error};
 
 fn sources(name: &str) -> Value {
     Value::set(vec![name.into()])
@@ -217,4 +217,20 @@ async fn a_secret_renamed_in_letter_case_is_another_one_in_both_plans() {
         let action = applying.converge(&mut agent, &after).await.unwrap();
         assert_eq!(action, Action::NoOp, "{secret_is_first}");
     }
+}
+
+#[tokio::test]
+async fn a_new_agent_takes_nothing_over_from_one_that_gives_up_its_name() {
+    let world = World::new().await;
+    let (mut agent, taken, _) = bound(&world).await;
+    world.emulator.directory().add_source("tools");
+    let mut core = world.walk(Era::WriteOnly).await;
+    core.refresh(&mut agent).await.unwrap();
+    let mut renamed = taken.clone();
+    renamed.set_field("name", "aide".into());
+    let plan = core.plan(&agent, &renamed).await.unwrap();
+    assert_eq!(plan.action, Action::Update);
+    let refused = core.plan(&absent(&core), &taken).await.err().unwrap();
+    let summary = &only_error(&refused).summary;
+    assert_eq!(summary, r#""tools" is not a unique source"#);
 }

@@ -101,7 +101,7 @@ impl Resource for AgentResource {
                 let record = state.observe(client, record, &agent).await?;
                 client
                     .records
-                    .remember(Kind::Agent, state.called(), &record);
+                    .remember(Kind::Agent, state.called(), state.id(), &record);
                 record.keep(&mut cx.private);
                 Ok(Some(state))
             }
@@ -153,7 +153,7 @@ impl Resource for AgentResource {
         let record = Record::of(&cx.private);
         client
             .records
-            .remember(Kind::Agent, state.called(), &record);
+            .remember(Kind::Agent, state.called(), state.id(), &record);
         let (writing, held) = (client.writing(), state.held());
         let outcome = client.agents.delete(cx, writing, held).await;
         let failed = |error: &Error| measured::failure(&state, Verb::Delete, error);

@@ -81,7 +81,7 @@ impl Resource for KnowledgeResource {
                 let record = state.observe(client, record, &entry).await?;
                 client
                     .records
-                    .remember(Kind::Knowledge, state.called(), &record);
+                    .remember(Kind::Knowledge, state.called(), state.id(), &record);
                 record.keep(&mut cx.private);
                 Ok(Some(state))
             }
@@ -135,7 +135,7 @@ impl Resource for KnowledgeResource {
         let record = Record::of(&cx.private);
         client
             .records
-            .remember(Kind::Knowledge, state.called(), &record);
+            .remember(Kind::Knowledge, state.called(), state.id(), &record);
         let (writing, held) = (client.writing(), state.held());
         let outcome = client.knowledge.delete(cx, writing, held).await;
         let failed = |error: &Error| measured::failure(&state, Verb::Delete, error);
