@@ -61,6 +61,11 @@ enum Problem {
     Percent,
     #[error("the endpoint is plain http, and the proxy would see the API key")]
     PlainHttp,
+    #[error(
+        "the endpoint is written as an IPv6 address, which cannot be asked for through a proxy; write it as a name, or \
+         name it in NO_PROXY"
+    )]
+    Ipv6Endpoint,
 }
 
 impl Proxy {

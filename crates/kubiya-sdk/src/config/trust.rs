@@ -32,7 +32,9 @@ impl TrustError {
     /// The system has none, or the variables lead to none.
     pub(crate) fn system() -> Self {
         let file = path(FILE).map(|file| format!("{FILE} names {file:?}, {}", in_file(&file)));
-        let folders = path(FOLDERS)
+        // An empty one counts as absent, unlike an empty file.
+        let folders = path(FOLDERS).filter(|folders| !folders.is_empty());
+        let folders = folders
             .map(|folders| format!("{FOLDERS} names {folders:?}, with no certificate in PEM form"));
         let found: Vec<_> = file.into_iter().chain(folders).collect();
         let places = match found.is_empty() {

@@ -9,6 +9,9 @@ use crate::error::ConnectProblem;
 /// What the HTTP library says when the proxy could not be connected to, its certificate included.
 const NO_PROXY: &str = "tunnel error: failed to create underlying connection";
 
+/// What it says where the proxy answers neither with a connection nor with 407.
+const REFUSED: &str = "tunnel error: unsuccessful";
+
 /// What it says where the proxy does not accept who asks. Its errors have no types that can be told apart.
 const NO_CREDENTIALS: [&str; 4] = [
     "tunnel error: proxy authorization required",
@@ -22,7 +25,10 @@ const NO_CREDENTIALS: [&str; 4] = [
 pub(super) fn causes(error: &(dyn StdError + 'static)) -> String {
     let mut text = error.to_string();
     for source in successors(error.source(), |&error| error.source()) {
-        let message = source.to_string();
+        let message = match source.to_string() {
+            message if message == REFUSED => "the proxy refused to connect to this host".to_owned(),
+            message => message,
+        };
         if !text.ends_with(&message) {
             text.push_str(": ");
             text.push_str(&message);
@@ -39,8 +45,13 @@ pub(super) fn problem(error: &(dyn StdError + 'static)) -> Option<(ConnectProble
     };
     chain(error).find_map(|error| {
         if NO_CREDENTIALS.contains(&&*error.to_string()) {
-            let words = "the proxy does not accept the user name and password in its URL, or wants some (407)";
-            return Some((ConnectProblem::ProxyCredentials, words.to_owned()));
+            let words =
+                "the proxy does not accept the user name and password in its URL, or wants some";
+            let words = match error.to_string().starts_with("SOCKS") {
+                true => words.to_owned(),
+                false => format!("{words} (407)"),
+            };
+            return Some((ConnectProblem::ProxyCredentials, words));
         }
         tls::problem(error, whose)
     })

@@ -66,7 +66,7 @@ fn a_proxy_that_wants_a_password_is_asked_once_and_named() {
             out.contains("get: Err NeverSent Some(ProxyCredentials) attempts=1 "),
             "{out}"
         );
-        assert!(out.contains("407"), "{out}");
+        assert_eq!(out.contains("(407)"), is_http, "{out}");
         assert!(
             out.contains("set by the environment variable HTTPS_PROXY"),
             "{out}"

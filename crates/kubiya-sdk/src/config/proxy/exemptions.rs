@@ -1,6 +1,7 @@
 //! `NO_PROXY`: which hosts are connected to without a proxy.
 //!
 //! **Source:** the rules of Go's HTTP client (golang.org/x/net/http/httpproxy), which Terraform itself follows.
+//! Other than there, an IPv6 address may stand in brackets without a port, and a name never stands for addresses.
 
 use std::net::IpAddr;
 

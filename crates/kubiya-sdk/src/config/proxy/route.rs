@@ -1,5 +1,6 @@
 //! Whether a proxy is used, and which. Pure: the environment is handed in.
 
+use url::Host;
 use zeroize::Zeroizing;
 
 use super::exemptions::Exemptions;
@@ -46,11 +47,17 @@ impl Route {
             Wish::Direct => Ok(Self::Direct),
             Wish::Through(proxy) => {
                 let proxy = proxy.map_err(Error::config)?;
-                if !endpoint.is_https() {
-                    return Err(Error::config(ProxyError {
+                let wrong = |problem| {
+                    Error::config(ProxyError {
                         variable: None,
-                        problem: Problem::PlainHttp,
-                    }));
+                        problem,
+                    })
+                };
+                if !endpoint.is_https() {
+                    return Err(wrong(Problem::PlainHttp));
+                }
+                if is_ipv6(endpoint) {
+                    return Err(wrong(Problem::Ipv6Endpoint));
                 }
                 Ok(Self::Through(proxy, None))
             }
@@ -66,10 +73,21 @@ impl Route {
                 };
                 let proxy = Proxy::parse(&text);
                 let proxy = proxy.map_err(|error| Error::config(error.of(variable)))?;
+                if is_ipv6(endpoint) {
+                    return Err(Error::config(ProxyError {
+                        variable: Some(variable),
+                        problem: Problem::Ipv6Endpoint,
+                    }));
+                }
                 Ok(Self::Through(proxy, Some(variable)))
             }
         }
     }
+}
+
+/// The HTTP library asks proxies for such an address in a form that none understands.
+fn is_ipv6(endpoint: &Endpoint) -> bool {
+    matches!(endpoint.host(), Host::Ipv6(_))
 }
 
 fn first(

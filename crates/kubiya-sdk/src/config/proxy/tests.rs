@@ -133,3 +133,20 @@ fn a_variable_that_cannot_be_used_is_named() {
         assert!(source.to_string().contains(variable), "{source}");
     }
 }
+
+#[test]
+fn an_endpoint_that_is_an_ipv6_address_is_not_asked_for_through_a_proxy() {
+    let endpoint = "https://[2001:db8::1]";
+    let error = route(endpoint, &[("HTTPS_PROXY", "p:1")]).unwrap_err();
+    let source = error.source().unwrap().to_string();
+    assert!(
+        source.contains("HTTPS_PROXY") && source.contains("IPv6"),
+        "{source}"
+    );
+    let exempt = [("HTTPS_PROXY", "p:1"), ("NO_PROXY", "2001:db8::1")];
+    assert_eq!(route(endpoint, &exempt).unwrap(), Route::Direct);
+    let named = Proxy::parse("http://p:1");
+    let wish = Wish::Through(named);
+    let none = |_| Ok(None);
+    assert!(Route::find(wish, &Endpoint::parse(endpoint).unwrap(), none).is_err());
+}
