@@ -309,6 +309,14 @@ impl Error {
         self
     }
 
+    /// Gives it another error of the same call as the source, which does not tell again where that request went.
+    pub(crate) fn with_cause(self, mut cause: Self) -> Self {
+        if cause.0.destination == self.0.destination {
+            cause.0.destination = None;
+        }
+        self.with_source(cause)
+    }
+
     pub(crate) fn with_status(mut self, status: Option<u16>) -> Self {
         self.0.status = status;
         self
@@ -407,7 +415,7 @@ impl StdError for Error {
 
 impl ErrorKind {
     /// Whether the address, or what is on the way to it, is a likely reason.
-    fn is_about_the_way(self) -> bool {
+    pub fn is_about_the_way(self) -> bool {
         matches!(
             self,
             Self::MaybeProcessed | Self::NeverSent | Self::Redirected | Self::UnexpectedResponse
@@ -470,6 +478,15 @@ mod tests {
         let write =
             Error::new("secrets.update", ErrorKind::MaybeProcessed).with_maybe_processed(true);
         assert!(write.to_string().ends_with("may have been processed"));
+    }
+
+    #[test]
+    fn the_address_is_told_once() {
+        let there: Arc<str> = "https://api.example".into();
+        let error = || Error::new("t", ErrorKind::MaybeProcessed).with_destination(&there);
+        let error = error().with_cause(error());
+        let cause = error.source().unwrap().to_string();
+        assert!(error.to_string().contains("api.example") && !cause.contains("api.example"));
     }
 
     #[test]

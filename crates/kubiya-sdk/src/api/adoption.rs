@@ -158,7 +158,7 @@ impl<C: Content> Creation for PendingCreate<'_, C> {
 
     async fn look(&self, call: &mut Call, doubt: &Doubt) -> Result<Option<Self::Created>> {
         let namesakes = self.namesakes(call).await;
-        let namesakes = namesakes.map_err(|error| doubt.unsettled(call).with_source(error))?;
+        let namesakes = namesakes.map_err(|error| doubt.unsettled(call).with_cause(error))?;
         let any = !namesakes.is_empty();
         let is_ours = |(_, object): &(String, C::Item)| C::of(object) == self.content;
         let mut ours = namesakes.into_iter().filter(is_ours);

@@ -23,7 +23,7 @@ pub(super) fn cause(noun: Noun, error: &Error) -> String {
     let mut text = meaning(noun, error.kind());
     if let Some(destination) = error
         .destination()
-        .filter(|_| is_about_the_way(error.kind()))
+        .filter(|_| error.kind().is_about_the_way())
     {
         text = format!("{text} at {destination}");
     }
@@ -38,17 +38,6 @@ pub(super) fn cause(noun: Noun, error: &Error) -> String {
         Some(message) => format!("{text}. It said: {message:?}."),
         None => format!("{text}."),
     }
-}
-
-/// Whether the address, or what is on the way to it, is a likely reason.
-fn is_about_the_way(kind: ErrorKind) -> bool {
-    matches!(
-        kind,
-        ErrorKind::MaybeProcessed
-            | ErrorKind::NeverSent
-            | ErrorKind::Redirected
-            | ErrorKind::UnexpectedResponse
-    )
 }
 
 fn meaning(noun: Noun, kind: ErrorKind) -> String {
