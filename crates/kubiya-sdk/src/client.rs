@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use secrecy::SecretString;
 use tracing::debug;
 
 use crate::attribution::Attribution;
@@ -69,6 +70,12 @@ impl Client {
     /// comes later. A create is not sent again.
     pub fn stop(&self) {
         self.0.sender.stop();
+    }
+
+    /// Keeps a secret text that a server may know, such as the address of a runner's manifest, out of every error of
+    /// this client and its clones from now on.
+    pub fn conceal(&self, text: &SecretString) {
+        self.0.sender.conceal(text);
     }
 
     /// The address that requests go to.

@@ -2,6 +2,7 @@
 
 mod answer;
 mod call;
+mod concealed;
 mod gate;
 mod judge;
 mod redact;

@@ -65,6 +65,16 @@ impl Answer {
         Some(date.duration_since(sent.unwrap_or(now)).unwrap_or_default())
     }
 
+    /// The address that the body tells. Whoever knows that of a manifest can read credentials.
+    pub(super) fn url(&self) -> Option<Zeroizing<String>> {
+        #[derive(Deserialize)]
+        struct Probe {
+            url: String,
+        }
+        let probe: Probe = serde_json::from_slice(&self.body).ok()?;
+        Some(Zeroizing::new(probe.url))
+    }
+
     /// The error that a success answer reports in its body, if it does.
     ///
     /// **Source:** the Go provider's client looks for it in the answers to PUT and DELETE.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::answer::{Answer, ServerWords};
 use super::redact::Scrubber;
@@ -24,6 +24,7 @@ pub(super) struct Failed {
 /// Judges one attempt at a request. What a server says is shown without the secrets of the request.
 pub(super) struct Judge<'a> {
     key: &'a ApiKey,
+    concealed: &'a [SecretString],
     destination: &'a Arc<str>,
     spec: &'a RequestSpec<'a>,
     attempts: u32,
@@ -33,12 +34,14 @@ impl<'a> Judge<'a> {
     /// `attempts` counts those of the whole call, this one included.
     pub(super) fn new(
         key: &'a ApiKey,
+        concealed: &'a [SecretString],
         destination: &'a Arc<str>,
         spec: &'a RequestSpec<'a>,
         attempts: u32,
     ) -> Self {
         Self {
             key,
+            concealed,
             destination,
             spec,
             attempts,
@@ -48,7 +51,8 @@ impl<'a> Judge<'a> {
     /// What an answer says: what was asked for, or why there is none.
     pub(super) fn answered(&self, answer: Answer) -> Result<Reply, Failed> {
         let Self { spec, attempts, .. } = *self;
-        let scrubber = self.scrubber();
+        let told = answer.url().filter(|_| spec.is_create);
+        let scrubber = self.scrubber(told.as_deref().map(String::as_str));
         let request_id = answer.request_id().and_then(|id| scrubber.token(id));
         let refusal = if answer.is_success() {
             answer.refusal()
@@ -101,7 +105,7 @@ impl<'a> Judge<'a> {
             FailureKind::TooLarge => (ErrorKind::ResponseTooLarge, Outcome::Unusable),
             FailureKind::Unreadable => (ErrorKind::UnexpectedResponse, Outcome::Unusable),
         };
-        let cause = self.scrubber().text(&failure.cause).unwrap_or_default();
+        let cause = self.scrubber(None).text(&failure.cause).unwrap_or_default();
         let error = Error::new(spec.operation, kind)
             .with_attempts(attempts)
             .with_destination(self.destination)
@@ -117,10 +121,18 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn scrubber(&self) -> Scrubber<'a> {
+    /// Hides what is known to be secret, and what an answer has `told`.
+    fn scrubber<'b>(&'b self, told: Option<&'b str>) -> Scrubber<'b> {
         let key = self.key.secret().expose_secret();
         let sensitive = self.spec.sensitive.iter().copied();
-        Scrubber::new([key].into_iter().chain(sensitive))
+        let concealed = self.concealed.iter().map(ExposeSecret::expose_secret);
+        Scrubber::new(
+            [key]
+                .into_iter()
+                .chain(sensitive)
+                .chain(concealed)
+                .chain(told),
+        )
     }
 }
 

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use secrecy::SecretString;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tracing::{debug, info};
 
 use super::call::Call;
+use super::concealed::Concealed;
 use super::gate::{Gate, Pass, Paused};
 use super::judge::{Failed, Judge};
 use super::reply::Reply;
@@ -25,6 +27,7 @@ pub(crate) struct Sender<X> {
     gate: Gate,
     stop: Stop,
     key: ApiKey,
+    concealed: Concealed,
     policy: RetryPolicy,
     waits: Waits,
     timeout: Duration,
@@ -40,6 +43,7 @@ impl<X> Sender<X> {
             gate: Gate::new(config.waits),
             stop: Stop::default(),
             key: config.api_key,
+            concealed: Concealed::default(),
             policy: config.retry,
             waits: config.waits,
             timeout: config.timeout,
@@ -47,6 +51,11 @@ impl<X> Sender<X> {
             destination: config.destination,
             jitter: random_fraction,
         }
+    }
+
+    /// Keeps a text out of every error from now on.
+    pub(crate) fn conceal(&self, text: &SecretString) {
+        self.concealed.add(text);
     }
 
     /// Starts the clock of one call.
@@ -240,7 +249,14 @@ impl<X: Exchange> Sender<X> {
             }
             () = self.given_up(call, spec) => Err(Failure::no_answer_within(started.elapsed())),
         };
-        let judge = Judge::new(&self.key, &self.destination, spec, call.attempts());
+        let concealed = self.concealed.texts();
+        let judge = Judge::new(
+            &self.key,
+            &concealed,
+            &self.destination,
+            spec,
+            call.attempts(),
+        );
         let result = match result {
             Ok(answer) => judge.answered(answer),
             Err(failure) => Err(judge.unanswered(&failure)),

@@ -98,6 +98,7 @@ fn sender<X>(exchange: X) -> Sender<X> {
         gate: Gate::new(Waits::default()),
         stop: Stop::default(),
         key: ApiKey::parse(&SecretString::from("kby_test-key")).unwrap(),
+        concealed: Concealed::default(),
         policy: RetryPolicy::default(),
         waits: Waits::default(),
         timeout: 30 * SECOND,
