@@ -245,12 +245,13 @@ impl<T: UniqueName> Objects<T> {
     /// Where the name is taken, in the organisation or by another create, or the API does not tell.
     pub(crate) async fn admit(&self, name: &str) -> Result<(), Diagnostic> {
         let noun = T::KIND.noun();
-        if !self.names.claim(name) {
+        if !self.names.claim::<T>(name) {
             return Err(error::configured_twice(noun, name));
         }
-        match self.names.contains::<T>(&self.api, name).await {
-            Ok(false) => Ok(()),
-            Ok(true) => Err(Self::taken(name)),
+        match self.names.find::<T>(&self.api, name).await {
+            Ok(None) => Ok(()),
+            Ok(Some(listed)) if listed == name => Err(Self::taken(name)),
+            Ok(Some(listed)) => Err(error::name_exists_in_other_letters(noun, name, &listed)),
             Err(error) => Err(error::describe(Verb::Create, noun, name, &error)),
         }
     }

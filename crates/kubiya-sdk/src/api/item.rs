@@ -47,6 +47,8 @@ pub(crate) enum Key {
     Id,
     /// The name, letter by letter.
     Name,
+    /// The same, of a kind of which the API may ignore the letter case of names.
+    NameInAnyCase,
 }
 
 impl Key {
@@ -54,7 +56,7 @@ impl Key {
     pub(super) fn of(self, object: &Object<'_>) -> Option<String> {
         match self {
             Self::Id => object.id(),
-            Self::Name => {
+            Self::Name | Self::NameInAnyCase => {
                 let name: String = object.value("name").ok()?;
                 Some(name).filter(|name| !name.is_empty())
             }
@@ -64,14 +66,22 @@ impl Key {
     fn is_same(self, one: &str, other: &str) -> bool {
         match self {
             Self::Id => one.eq_ignore_ascii_case(other),
-            Self::Name => one == other,
+            Self::Name | Self::NameInAnyCase => one == other,
+        }
+    }
+
+    /// Whether the API may answer to the one with what goes by the other.
+    pub(super) fn can_mean(self, one: &str, other: &str) -> bool {
+        match self {
+            Self::NameInAnyCase => one.to_lowercase() == other.to_lowercase(),
+            Self::Id | Self::Name => self.is_same(one, other),
         }
     }
 
     fn noun(self) -> &'static str {
         match self {
             Self::Id => "id",
-            Self::Name => "name",
+            Self::Name | Self::NameInAnyCase => "name",
         }
     }
 }
@@ -133,7 +143,7 @@ pub(super) async fn answer<T: Item>(
 ) -> Result<Reply> {
     match client.sender().send(call, lookup).await {
         Err(missing) if T::LIST_COUNTS && missing.is_not_found() => {
-            let entry = entry::<T>(client, call, lookup).await?;
+            let entry = entry::<T>(client, call, lookup, Key::is_same).await?;
             let entry = entry.ok_or_else(|| missing.with_attempts(call.attempts()))?;
             if T::tells_enough(&entry.json()?) {
                 return Ok(entry);
@@ -144,11 +154,12 @@ pub(super) async fn answer<T: Item>(
     }
 }
 
-/// The entry that the list has for the object that is asked for.
+/// The entry that the list has for the object that is asked for: the first whose key `is_it` by that of the kind.
 pub(super) async fn entry<T: Item>(
     client: &Client,
     call: &mut Call,
     lookup: &RequestSpec<'_>,
+    is_it: fn(Key, &str, &str) -> bool,
 ) -> Result<Option<Reply>> {
     let spec = list::lookup::<T>(lookup.operation).with_sensitive(lookup.sensitive.iter().copied());
     let list = list::read::<T>(client, call, &spec).await?;
@@ -159,7 +170,7 @@ pub(super) async fn entry<T: Item>(
     })?;
     let mut same = objects
         .into_iter()
-        .filter(|(key, _)| T::KEY.is_same(key, lookup.key()));
+        .filter(|(key, _)| is_it(T::KEY, key, lookup.key()));
     Ok(same.next().map(|(_, entry)| list.first().excerpt(entry)))
 }
 
@@ -172,7 +183,7 @@ fn understood<T: Item>(reply: &Reply, lookup: &RequestSpec<'_>) -> Result<T> {
 /// The object in an answer, if it is the one that was asked for.
 pub(super) fn described<'a, T: Item>(reply: &'a Reply, key: &str) -> Result<Object<'a>> {
     let object: Object = reply.json()?;
-    if !T::KEY.is_same(&key_of::<T>(reply, &object)?, key) {
+    if !T::KEY.can_mean(&key_of::<T>(reply, &object)?, key) {
         let what = format!("it describes another {} than the one asked for", T::KIND);
         return Err(reply.unexpected(what));
     }
@@ -235,13 +246,22 @@ pub(super) async fn write<T: Item>(
     client.sender().send(call, spec).await
 }
 
-/// Deletes an object. A 404 that follows an attempt without an answer is a success: that attempt did it.
+/// Deletes an object. A 404 that follows an attempt without an answer is a success: that attempt did it. Any other
+/// does not count where the list counts and still has the object.
 pub(super) async fn delete<T: Item>(client: &Client, key: &str) -> Result<()> {
     T::check_key(T::DELETE, key)?;
     let spec = RequestSpec::item(T::DELETE, Method::Delete, T::ITEM, [key]);
-    match write::<T>(client, &mut client.sender().call(), &spec).await {
+    let mut call = client.sender().call();
+    match write::<T>(client, &mut call, &spec).await {
         Ok(reply) => reply.acknowledged(),
         Err(error) if error.is_not_found() && error.is_maybe_processed() => Ok(()),
+        Err(missing) if T::LIST_COUNTS && missing.is_not_found() => {
+            let entry = entry::<T>(client, &mut call, &spec, Key::is_same).await?;
+            Err(match entry {
+                Some(entry) => entry.unexpected("it was not deleted, and is in the list".into()),
+                None => missing.with_attempts(call.attempts()),
+            })
+        }
         Err(error) => Err(error),
     }
 }

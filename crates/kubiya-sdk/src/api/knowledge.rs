@@ -115,7 +115,7 @@ impl Knowledge<'_> {
     /// Deletes an entry.
     ///
     /// `DELETE /api/v1/knowledge/{uuid}`, success: any 2xx. A 404 that follows an attempt without an answer is a
-    /// success as well: that attempt did it.
+    /// success as well: that attempt did it. After any other 404 the list is asked: an entry that it has is not gone.
     ///
     /// **Source:** the Go provider's client, which also sends `force: true`.
     ///

@@ -8,7 +8,8 @@ use super::object::{Object, OddField};
 use crate::client::Client;
 use crate::error::Result;
 
-/// A runner. Its name is what agents and sources refer to it by.
+/// A runner. Its name is what agents and sources refer to it by. It is not known whether the API tells names apart
+/// that differ in letter case alone, so what it answers may go by such a name.
 ///
 /// The API also tells credentials of a runner to everyone who may read runners. They are not read.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -88,13 +89,14 @@ impl Runners<'_> {
     /// Deletes a runner, also one that agents still refer to.
     ///
     /// `DELETE /api/v3/runners/{name}` with the header `force: true`, success: any 2xx. A 404 that follows an
-    /// attempt without an answer is a success as well: that attempt did it.
+    /// attempt without an answer is a success as well: that attempt did it. After any other 404 the list is asked: a
+    /// runner that it has is not gone.
     ///
     /// **Source:** the Go provider's client.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if there is no such runner;
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if there is no such runner, by the list as well;
     /// [`delete_if_exists`](Self::delete_if_exists) returns `false` instead. Otherwise as
     /// [`ErrorKind`](crate::ErrorKind) says; if [`Error::is_maybe_processed`](crate::Error::is_maybe_processed),
     /// the runner may be gone, and the call can be repeated.
@@ -143,7 +145,7 @@ impl Item for Runner {
     const DELETE: &'static str = "runners.delete";
     const ITEM: &'static str = "/api/v3/runners/{name}";
     const DESCRIPTION: &'static str = "/api/v3/runners/{name}/describe";
-    const KEY: Key = Key::Name;
+    const KEY: Key = Key::NameInAnyCase;
     const LIST_COUNTS: bool = true;
 
     fn is_complete(object: &Object<'_>) -> bool {

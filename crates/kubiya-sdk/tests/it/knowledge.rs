@@ -222,6 +222,7 @@ async fn a_deleted_entry_was_there_and_a_missing_one_was_not() {
     let api = Api::start().await;
     api.first(delete(ITEM), 1, empty(204)).await;
     api.expect(delete(ITEM), 1, empty(404)).await;
+    api.expect(get(LIST), 1, list_of(&[])).await;
     let client = api.client();
     assert!(client.knowledge().delete_if_exists("k-1").await.unwrap());
     assert!(!client.knowledge().delete_if_exists("k-1").await.unwrap());

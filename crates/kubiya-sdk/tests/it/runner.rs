@@ -55,7 +55,9 @@ async fn a_type_that_is_null_empty_or_absent_is_none() {
 #[tokio::test]
 async fn a_description_of_something_else_is_not_the_runner() {
     for body in [
-        RUNNER.replace("edge-west\",\n", "Edge-West\",\n").as_str(),
+        RUNNER
+            .replace("edge-west\",\n", "edge-west-2\",\n")
+            .as_str(),
         r#"{"runner_name":"edge-west","nats":{"jwt":"credential"}}"#,
         r#"{"name":7}"#,
         "[]",
@@ -200,6 +202,29 @@ async fn a_runner_that_is_listed_is_not_posted_to() {
         .unwrap_err();
     assert!(error.is_already_exists() && !error.is_maybe_processed());
     assert_eq!((error.operation(), error.attempts()), ("runners.create", 1));
+    api.verify().await;
+}
+
+#[tokio::test]
+async fn a_name_that_is_listed_in_another_letter_case_is_not_posted() {
+    let api = Api::start().await;
+    api.expect(get(LIST), 1, json(200, r#"[{"name":"Edge-West"}]"#))
+        .await;
+    let client = api.client();
+    let error = client.runners().create("edge-west").await.unwrap_err();
+    assert!(error.is_already_exists() && !error.is_maybe_processed());
+    let source = std::error::Error::source(&error).unwrap().to_string();
+    assert_eq!(source, r#"it is listed as "Edge-West""#);
+    api.verify().await;
+}
+
+#[tokio::test]
+async fn a_description_in_another_letter_case_is_that_of_the_runner() {
+    let api = Api::start().await;
+    api.expect(get(DESCRIBE), 1, json(200, r#"{"name":"Edge-West"}"#))
+        .await;
+    let runner = api.client().runners().get("edge-west").await.unwrap();
+    assert_eq!(runner.name(), "Edge-West");
     api.verify().await;
 }
 
@@ -354,6 +379,8 @@ async fn a_delete_is_forced_and_one_of_a_missing_runner_is_not_found() {
     let request = || delete(ITEM).and(header("force", "true"));
     api.first(request(), 1, empty(200)).await;
     api.expect(request(), 2, empty(404)).await;
+    let others = r#"[{"name":"Edge-West"},{"name":"edge-west-2"}]"#;
+    api.expect(get(LIST), 2, json(200, others)).await;
     let client = api.client();
     let runners = client.runners();
     assert!(runners.delete_if_exists("edge-west").await.unwrap());
@@ -366,6 +393,23 @@ async fn a_delete_is_forced_and_one_of_a_missing_runner_is_not_found() {
             .is_not_found()
     );
     api.verify().await;
+}
+
+#[tokio::test]
+async fn a_runner_that_is_not_found_and_still_listed_is_not_taken_for_deleted() {
+    for (list, kind) in [
+        (json(200, &listed()), ErrorKind::UnexpectedResponse),
+        (empty(403), ErrorKind::PermissionDenied),
+    ] {
+        let api = Api::start().await;
+        api.expect(delete(ITEM), 1, empty(404)).await;
+        api.expect(get(LIST), 1, list).await;
+        let client = api.client();
+        let error = client.runners().delete_if_exists("edge-west").await;
+        let error = error.unwrap_err();
+        assert_eq!((error.operation(), error.kind()), ("runners.delete", kind));
+        api.verify().await;
+    }
 }
 
 #[tokio::test]
@@ -391,6 +435,47 @@ async fn a_catalog_answers_from_one_list_and_believes_it_what_is_missing() {
         assert_eq!(catalog.get_opt("missing").await.unwrap(), None);
     }
     api.verify().await;
+}
+
+const URL: &str = "https://manifests.example/credential-of-the-manifest/runner.yaml";
+
+#[tokio::test]
+async fn a_manifest_that_is_known_is_not_shown_by_a_refresh_or_a_delete() {
+    let api = Api::start().await;
+    let quoted = format!(r#"{{"error":"see {URL}"}}"#);
+    api.expect(get(DESCRIBE), 1, json(400, &quoted)).await;
+    api.expect(delete(ITEM), 1, json(400, &quoted)).await;
+    let client = api.client();
+    client.conceal(&SecretString::from(URL));
+    let runners = client.runners();
+    for error in [
+        runners.get("edge-west").await.unwrap_err(),
+        runners.delete("edge-west").await.unwrap_err(),
+    ] {
+        let message = error.message().unwrap();
+        assert!(
+            message.starts_with("see") && !message.contains("manifests"),
+            "{message}"
+        );
+    }
+    api.verify().await;
+}
+
+#[tokio::test]
+async fn a_manifest_that_a_refusal_tells_is_not_shown() {
+    for status in [200, 400] {
+        let api = Api::start().await;
+        let quoted = format!(r#"{{"url":"{URL}","error":"see {URL}"}}"#);
+        api.expect(post_to(ITEM), 1, json(status, &quoted)).await;
+        let client = api.client();
+        let error = client.runners().create(known_absent()).await.unwrap_err();
+        let message = error.message().unwrap();
+        assert!(
+            message.starts_with("see") && !message.contains("manifests"),
+            "{message}"
+        );
+        api.verify().await;
+    }
 }
 
 #[tokio::test]

@@ -23,6 +23,17 @@ pub(crate) fn name_exists_already(noun: Noun, name: &str, note: &str) -> Diagnos
     exists_already(noun, name, &shell_quoted(name), note)
 }
 
+/// The diagnostic for a create whose name another object has in another letter case.
+pub(crate) fn name_exists_in_other_letters(noun: Noun, name: &str, listed: &str) -> Diagnostic {
+    let detail = format!(
+        "The organisation has the {noun} {listed:?}, and the API may take the two names for the same. It was left \
+         alone. To manage it with Terraform, write its name as {listed:?} and import it under the address of this \
+         resource:\n\n{}\n\nOtherwise choose another name.",
+        import_command(noun, &shell_quoted(listed))
+    );
+    taken(noun, name, detail)
+}
+
 pub(super) fn shell_quoted(name: &str) -> String {
     format!("'{}'", name.replace('\'', r"'\''"))
 }

@@ -8,6 +8,7 @@ use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 
 use super::remote::{Remote, UniqueName};
+use crate::directory::folded;
 use crate::waits::Waits;
 
 /// Guards creates against overwriting: what the API does with a create of an existing name is not
@@ -49,20 +50,31 @@ impl ExistingNames {
     }
 
     /// Takes a name; false where it was taken before.
-    pub(super) fn claim(&self, name: &str) -> bool {
+    pub(super) fn claim<T: UniqueName>(&self, name: &str) -> bool {
         let mut claimed = self.claimed.lock().unwrap_or_else(PoisonError::into_inner);
-        claimed.insert(name.to_owned())
+        claimed.insert(match T::IN_ANY_CASE {
+            true => folded(name),
+            false => name.to_owned(),
+        })
     }
 
-    /// Whether there is an object of this name.
+    /// The object that has this name, as the organisation spells it, if there is one.
     ///
     /// # Errors
     /// Where the API does not tell.
-    pub(super) async fn contains<T: UniqueName>(&self, api: &Client, name: &str) -> Result<bool> {
-        match self.list::<T>(api).await {
-            Some(names) if !names.contains(name) => Ok(false),
-            Some(_) | None => T::exists(api, name).await,
-        }
+    pub(super) async fn find<T: UniqueName>(
+        &self,
+        api: &Client,
+        name: &str,
+    ) -> Result<Option<String>> {
+        let listed = match self.list::<T>(api).await {
+            Some(names) => match spelled::<T>(&names, name) {
+                Some(listed) => listed.to_owned(),
+                None => return Ok(None),
+            },
+            None => name.to_owned(),
+        };
+        Ok(T::exists(api, &listed).await?.then_some(listed))
     }
 
     async fn list<T: Remote>(&self, api: &Client) -> Option<Arc<BTreeSet<String>>> {
@@ -79,4 +91,11 @@ impl ExistingNames {
         *listed = Some(ListedNames { at, names });
         listed.as_ref().and_then(|listed| listed.names.clone())
     }
+}
+
+/// The name in a list, preferably letter by letter.
+fn spelled<'a, T: UniqueName>(names: &'a BTreeSet<String>, name: &str) -> Option<&'a str> {
+    let is_it = |listed: &&String| T::IN_ANY_CASE && folded(listed) == folded(name);
+    let found = names.get(name).or_else(|| names.iter().find(is_it));
+    found.map(String::as_str)
 }

@@ -49,6 +49,9 @@ pub(crate) trait UniqueName: Remote {
     /// sentences.
     const AFTER_IMPORT: &'static str;
 
+    /// Whether the API may take names for the same that differ in letter case alone.
+    const IN_ANY_CASE: bool = false;
+
     /// Whether there is one of this name, asked for by the name and nothing else.
     fn exists(api: &Client, name: &str) -> impl Future<Output = Result<bool>> + Send;
 }

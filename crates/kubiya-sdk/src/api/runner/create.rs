@@ -1,10 +1,10 @@
 //! Creating a runner, and finding out what became of a create whose answer was lost.
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
 use super::{Runner, Runners};
 use crate::api::create::{self, Creation, Doubt, taken};
-use crate::api::item::{self, Item, found};
+use crate::api::item::{self, Item, Key, found};
 use crate::api::object::Object;
 use crate::auth::seal;
 use crate::error::{Error, Result};
@@ -95,8 +95,9 @@ impl Runners<'_> {
     ///
     /// Takes a name, or a [`NewRunner`].
     ///
-    /// `GET /api/v3/runners`, left out after [`NewRunner::known_absent`]. If a runner of this name is listed, nothing
-    /// is posted: the API is likely to answer a `POST` of an existing name as if it had created it. Then
+    /// `GET /api/v3/runners`, left out after [`NewRunner::known_absent`]. If a runner of this name is listed, in any
+    /// letter case, nothing is posted: the API is likely to answer a `POST` of an existing name as if it had created
+    /// it, and may ignore letter case. Then
     /// `POST /api/v3/runners/{name}` with `managed_by` and `task_id` where [`ClientBuilder`](crate::ClientBuilder)
     /// has them, success: any 2xx, with the address of the manifest in `url`. What the runner is, is read
     /// with one `GET`, as [`get`](Self::get) does.
@@ -129,12 +130,12 @@ impl Runners<'_> {
         };
         let mut call = self.client.sender().call();
         let client = self.client;
-        if !known_absent
-            && item::entry::<Runner>(client, &mut call, &attempt.lookup())
-                .await?
-                .is_some()
-        {
-            return Err(taken(CREATE, &call));
+        if !known_absent {
+            let lookup = attempt.lookup();
+            let entry = item::entry::<Runner>(client, &mut call, &lookup, Key::can_mean);
+            if let Some(entry) = entry.await? {
+                return Err(attempt.taken_by(&call, &entry));
+            }
         }
         create::create(client, &mut call, &attempt).await
     }
@@ -149,7 +150,21 @@ struct Attempt<'a> {
 /// Where the manifest lies, if the answer to a create tells.
 type ManifestUrl = Option<SecretString>;
 
+/// The runner that has the name writes it in another letter case.
+#[derive(Debug, thiserror::Error)]
+#[error("it is listed as {0:?}")]
+struct ListedAs(String);
+
 impl Attempt<'_> {
+    fn taken_by(&self, call: &Call, entry: &Reply) -> Error {
+        let error = taken(CREATE, call);
+        let listed: Option<Object> = entry.json().ok();
+        match listed.and_then(|listed| Runner::KEY.of(&listed)) {
+            Some(listed) if listed != self.name => error.with_source(ListedAs(listed)),
+            _ => error,
+        }
+    }
+
     fn lookup(&self) -> RequestSpec<'_> {
         item::lookup::<Runner>(CREATE, self.name)
     }
@@ -170,17 +185,19 @@ impl Creation for Attempt<'_> {
     }
 
     async fn created(&self, call: &mut Call, manifest_url: ManifestUrl) -> CreatedRunner {
-        let known = manifest_url.as_ref().map(ExposeSecret::expose_secret);
-        let lookup = self.lookup().with_sensitive(known);
+        let client = self.runners.client;
+        if let Some(url) = &manifest_url {
+            client.conceal(url);
+        }
         CreatedRunner {
-            runner: item::read(self.runners.client, call, &lookup).await,
+            runner: item::read(client, call, &self.lookup()).await,
             manifest_url,
         }
     }
 
     async fn look(&self, call: &mut Call, doubt: &Doubt) -> Result<Option<CreatedRunner>> {
         let seen = found(item::read(self.runners.client, call, &self.lookup()).await);
-        let runner = seen.map_err(|error| doubt.unsettled(call).with_source(error))?;
+        let runner = seen.map_err(|error| doubt.unsettled(call).with_cause(error))?;
         Ok(runner.map(|runner| CreatedRunner {
             runner: Ok(runner),
             manifest_url: None,

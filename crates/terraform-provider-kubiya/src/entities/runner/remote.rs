@@ -47,6 +47,7 @@ impl Remote for Runner {
 
 impl UniqueName for Runner {
     const AFTER_IMPORT: &'static str = error::runner::AFTER_IMPORT;
+    const IN_ANY_CASE: bool = true;
 
     async fn exists(api: &Client, name: &str) -> Result<bool> {
         Ok(api.runners().get_opt(name).await?.is_some())

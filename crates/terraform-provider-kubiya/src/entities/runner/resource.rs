@@ -1,7 +1,7 @@
 //! Creating, reading and deleting runners.
 
 use async_trait::async_trait;
-use kubiya_sdk::{Error, NewRunner, Runner};
+use kubiya_sdk::{Error, NewRunner, Runner, seal};
 use secrecy::ExposeSecret;
 use tfplugin_framework::schema::Schema;
 use tfplugin_framework::{Applied, Attr, Cx, Plan, Resource, Result};
@@ -79,7 +79,12 @@ impl Resource for RunnerResource {
         };
         planned.runner_type = Attr::Null;
         match created.runner() {
-            Ok(runner) => planned.absorb(runner),
+            Ok(runner) => {
+                if runner.name() != name {
+                    cx.warn(error::runner::kept_as(&name, runner.name()));
+                }
+                planned.absorb(runner);
+            }
             Err(error) => cx.warn(error::runner::type_missing(&name, error)),
         }
         let manifest_url = created.manifest_url();
@@ -98,6 +103,7 @@ impl Resource for RunnerResource {
         client: &ProviderClient,
         mut state: RunnerModel,
     ) -> Result<Option<RunnerModel>> {
+        conceal_manifest(client, &state);
         match client.runners.refresh(cx, state.held()).await {
             Ok(Some(runner)) => {
                 state.absorb(&runner);
@@ -113,6 +119,7 @@ impl Resource for RunnerResource {
     }
 
     async fn delete(&self, cx: &mut Cx, client: &ProviderClient, state: RunnerModel) -> Result<()> {
+        conceal_manifest(client, &state);
         if Kind::Runner.is_built_in(state.name()) {
             cx.warn(error::runner::left_to_the_platform(state.name()));
             return Ok(());
@@ -139,5 +146,12 @@ impl Resource for RunnerResource {
             state.runner_type = Attr::Null;
         }
         Ok(state)
+    }
+}
+
+/// Keeps the address of a runner's manifest out of what the API says of it.
+fn conceal_manifest(client: &ProviderClient, state: &RunnerModel) {
+    if let Some(url) = state.manifest_url.known() {
+        client.api.conceal(&seal(url.clone()));
     }
 }

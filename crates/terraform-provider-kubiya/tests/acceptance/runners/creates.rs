@@ -12,6 +12,8 @@ use crate::world::{ADDED, World, assert_says, refusal};
 pub(crate) fn cases() -> Vec<Case> {
     cases![
         an_existing_runner_is_never_adopted,
+        a_name_that_exists_in_another_letter_case_is_never_adopted,
+        two_names_that_differ_in_letter_case_are_one_runner_and_an_error,
         two_resources_of_one_name_are_one_runner_and_an_error,
         a_create_takes_three_requests,
         a_create_whose_answer_is_lost_is_managed_without_a_manifest,
@@ -37,6 +39,29 @@ fn an_existing_runner_is_never_adopted(terraform: &Terraform) -> Outcome {
         world.terraform.import(EDGE, "edge")?.expect_success()?;
         world.expect_no_changes()?;
     }
+    Ok(())
+}
+
+fn a_name_that_exists_in_another_letter_case_is_never_adopted(terraform: &Terraform) -> Outcome {
+    let world = World::new(terraform)?;
+    runners(&world).put(json!({"name": "edge"}));
+    world.configure(edge("Edge"))?;
+    let found = refusal(world.terraform.apply_json()?, "name")?;
+    assert_eq!(found.summary, r#"Runner "Edge" exists already"#);
+    let command = "terraform import kubiya_runner.ADDRESS 'edge'";
+    assert!(found.detail.contains(command), "{found:?}");
+    assert_eq!(world.writes(), 0);
+    Ok(())
+}
+
+fn two_names_that_differ_in_letter_case_are_one_runner_and_an_error(
+    terraform: &Terraform,
+) -> Outcome {
+    let world = World::new(terraform)?;
+    world.configure(edge("edge") + &edge("Edge").replace("\"edge\" {", "\"twin\" {"))?;
+    let run = world.terraform.apply()?.expect_failure()?;
+    assert_says(&run, "is configured twice");
+    assert_eq!(world.requests(&Method::POST), 1);
     Ok(())
 }
 

@@ -16,6 +16,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_runner_that_only_the_list_has_stays_in_the_state,
         a_runner_that_was_deleted_elsewhere_blocks_neither_plan_nor_destroy,
         a_create_tells_where_the_manifest_is_and_a_refresh_keeps_it,
+        a_runner_that_is_not_found_and_still_listed_stays_in_the_state,
         a_runner_is_imported_by_its_name_without_a_manifest,
         a_version_as_text_is_no_trouble,
         a_refresh_with_less_to_say_keeps_the_type,
@@ -104,6 +105,18 @@ fn a_create_tells_where_the_manifest_is_and_a_refresh_keeps_it(terraform: &Terra
         .expect_success()?;
     assert_says(&run, "manifest_url = (sensitive value)");
     assert!(!run.text().contains(&manifest));
+    Ok(())
+}
+
+fn a_runner_that_is_not_found_and_still_listed_stays_in_the_state(
+    terraform: &Terraform,
+) -> Outcome {
+    let world = with_edge(terraform)?;
+    let fault = Fault::new(Reply::status(404)).method(Method::DELETE);
+    world.emulator.faults().add(fault.forever());
+    let run = world.terraform.destroy()?.expect_failure()?;
+    assert_says(&run, "it was not deleted, and is in the list");
+    assert!(world.instance(EDGE).is_ok() && remote(&world).is_ok());
     Ok(())
 }
 
