@@ -3,11 +3,12 @@
 mod connect;
 mod socks;
 
+use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
-use tokio::io::{AsyncRead, AsyncWrite, copy_bidirectional};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, copy_bidirectional};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 
@@ -70,6 +71,23 @@ impl Proxy {
     }
 }
 
+/// What a client wants of a proxy.
+enum Asked {
+    /// A connection to `host:port`.
+    For(String),
+    /// One that it may not have, and what it is told.
+    Refused(&'static [u8]),
+}
+
+impl fmt::Display for Asked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::For(target) => target,
+            Self::Refused(_) => "refused",
+        })
+    }
+}
+
 async fn serve(
     stream: TcpStream,
     tls: Option<TlsAcceptor>,
@@ -104,12 +122,11 @@ async fn relay<S: AsyncRead + AsyncWrite + Unpin>(
         true => socks::asked(&mut stream, credentials).await?,
         false => connect::asked(&mut stream, credentials).await?,
     };
-    let is_refused = asked.is_none();
-    log.lock()
-        .unwrap()
-        .push(asked.unwrap_or_else(|| "refused".to_owned()));
-    if is_refused {
-        return Ok(());
+    // Before the client hears of it, so that whoever waits for the client finds it in the log.
+    log.lock().unwrap().push(asked.to_string());
+    if let Asked::Refused(answer) = asked {
+        stream.write_all(answer).await?;
+        return stream.shutdown().await;
     }
     let mut server = TcpStream::connect(server).await?;
     match is_socks {

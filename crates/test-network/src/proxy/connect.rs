@@ -6,13 +6,16 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
-use super::Credentials;
+use super::{Asked, Credentials};
 
-/// What the client asks for; nothing where it was refused.
+const REFUSAL: &[u8] =
+    b"HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic\r\ncontent-length: 0\r\n\r\n";
+
+/// What the client asks for.
 pub(super) async fn asked<S: AsyncRead + AsyncWrite + Unpin>(
     stream: &mut S,
     credentials: Credentials,
-) -> io::Result<Option<String>> {
+) -> io::Result<Asked> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         head.push(stream.read_u8().await?);
@@ -28,15 +31,9 @@ pub(super) async fn asked<S: AsyncRead + AsyncWrite + Unpin>(
         })
     });
     if is_welcome {
-        return Ok(Some(target));
+        return Ok(Asked::For(target));
     }
-    stream
-        .write_all(
-            b"HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic\r\ncontent-length: 0\r\n\r\n",
-        )
-        .await?;
-    stream.shutdown().await?;
-    Ok(None)
+    Ok(Asked::Refused(REFUSAL))
 }
 
 pub(super) async fn granted<S: AsyncWrite + Unpin>(stream: &mut S) -> io::Result<()> {

@@ -5,18 +5,18 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
-use super::Credentials;
+use super::{Asked, Credentials};
 
 const VERSION: u8 = 5;
 const NOBODY: u8 = 0;
 const PASSWORD: u8 = 2;
 const NO_METHOD: u8 = 0xff;
 
-/// What the client asks for; nothing where it was refused.
+/// What the client asks for.
 pub(super) async fn asked<S: AsyncRead + AsyncWrite + Unpin>(
     stream: &mut S,
     credentials: Credentials,
-) -> io::Result<Option<String>> {
+) -> io::Result<Asked> {
     let _version = stream.read_u8().await?;
     let methods = text(stream).await?;
     let method = if credentials.is_some() {
@@ -25,20 +25,16 @@ pub(super) async fn asked<S: AsyncRead + AsyncWrite + Unpin>(
         NOBODY
     };
     if !methods.contains(&method) {
-        stream.write_all(&[VERSION, NO_METHOD]).await?;
-        stream.shutdown().await?;
-        return Ok(None);
+        return Ok(Asked::Refused(&[VERSION, NO_METHOD]));
     }
     stream.write_all(&[VERSION, method]).await?;
     if let Some((user, password)) = credentials {
         let _version = stream.read_u8().await?;
         let given = (text(stream).await?, text(stream).await?);
-        let is_welcome = given == (user.into(), password.into());
-        stream.write_all(&[1, u8::from(!is_welcome)]).await?;
-        if !is_welcome {
-            stream.shutdown().await?;
-            return Ok(None);
+        if given != (user.into(), password.into()) {
+            return Ok(Asked::Refused(&[1, 1]));
         }
+        stream.write_all(&[1, 0]).await?;
     }
     let mut request = [0; 4];
     stream.read_exact(&mut request).await?;
@@ -47,7 +43,7 @@ pub(super) async fn asked<S: AsyncRead + AsyncWrite + Unpin>(
         4 => Ipv6Addr::from(stream.read_u128().await?).to_string(),
         _ => String::from_utf8_lossy(&text(stream).await?).into_owned(),
     };
-    Ok(Some(format!("{host}:{}", stream.read_u16().await?)))
+    Ok(Asked::For(format!("{host}:{}", stream.read_u16().await?)))
 }
 
 pub(super) async fn granted<S: AsyncWrite + Unpin>(stream: &mut S) -> io::Result<()> {
