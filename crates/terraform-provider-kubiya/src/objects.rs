@@ -204,7 +204,7 @@ impl<T: Remote> Objects<T> {
         if !deleted {
             Self::doubt_absence(cx, standing, held);
         }
-        deleting.is_done();
+        deleting.done();
         Ok(())
     }
 

@@ -157,7 +157,7 @@ impl<'a> Applying<'a> {
         let is_deleted = |id: &str| run.has_deleted(kind, id);
         let is_itself = |id: &String| !kind.has_ids() && id == name;
         if known.found.iter().chain(&known.made).any(is_itself)
-            || self.was_checked(site, name, &known)
+            || self.was_checked(site, before, name, &known)
         {
             return Ok(Some(name.to_owned()));
         }
@@ -207,10 +207,11 @@ impl<'a> Applying<'a> {
 
     /// Whether the plan has made sure of a name, and nothing in this run says otherwise. A name that the first plan did
     /// not know was looked up in the second, unless that was certain to be the second.
-    fn was_checked(&self, site: &Site, name: &str, known: &Known) -> bool {
+    fn was_checked(&self, site: &Site, before: &[&str], name: &str, known: &Known) -> bool {
+        let is_new = |sent| sent == name && !before.contains(&name);
         site.is_sent_as_it_is(name)
             && self.client.directory.at_hand(site.kind).is_none()
-            && self.before.id(site.attribute, name).is_none()
+            && self.before.id(site.attribute, name).is_none_or(is_new)
             && !known.is_planned
             && !self.client.run.has_deleted(site.kind, name)
     }

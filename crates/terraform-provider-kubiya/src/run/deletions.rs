@@ -16,7 +16,7 @@ pub(crate) struct Deleting<'a> {
 
 impl Deleting<'_> {
     /// Notes that the object is gone. A delete that is dropped without this has failed.
-    pub(crate) fn is_done(self) {
+    pub(crate) fn done(self) {
         let (kind, id) = &self.key;
         self.run.change(|state| state.objects.deleted(*kind, id));
     }
@@ -76,7 +76,7 @@ mod tests {
         let deleting = run.deletes(KIND, "1");
         assert!(run.is_deleting(KIND, "1") && !run.is_deleting(KIND, "2"));
         assert!(!run.has_deleted(KIND, "1") && run.of(KIND, "tools").is_there());
-        deleting.is_done();
+        deleting.done();
         assert!(run.has_deleted(KIND, "1") && !run.is_deleting(KIND, "1"));
     }
 
@@ -94,7 +94,7 @@ mod tests {
         let deleting = run.deletes(KIND, "1");
         let ends = async {
             tokio::task::yield_now().await;
-            deleting.is_done();
+            deleting.done();
             tokio::task::yield_now().await;
         };
         tokio::join!(run.wait_while_deleted(KIND, "1"), ends);

@@ -1,5 +1,6 @@
 //! The agent resource under real Terraform.
 
+mod bound;
 mod calls;
 mod environment;
 mod finds;
@@ -18,6 +19,7 @@ use crate::world::{ADDED, World};
 
 pub(crate) fn cases() -> Vec<Case> {
     [
+        bound::cases(),
         calls::cases(),
         environment::cases(),
         finds::cases(),

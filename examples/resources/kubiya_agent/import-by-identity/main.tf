@@ -3,8 +3,7 @@ data "kubiya_agent" "librarian" {
 }
 
 import {
-  provider = kubiya
-  to       = kubiya_agent.librarian
+  to = kubiya_agent.librarian
   identity = {
     id = data.kubiya_agent.librarian.id
   }

@@ -4,9 +4,8 @@ data "kubiya_agent" "librarian" {
 
 # An agent is imported by its id, which the data source finds by name.
 import {
-  provider = kubiya
-  to       = kubiya_agent.librarian
-  id       = data.kubiya_agent.librarian.id
+  to = kubiya_agent.librarian
+  id = data.kubiya_agent.librarian.id
 }
 
 resource "kubiya_agent" "librarian" {

@@ -1,6 +1,5 @@
 import {
-  provider = kubiya
-  to       = kubiya_runner.edge
+  to = kubiya_runner.edge
   identity = {
     name = "edge-west"
   }

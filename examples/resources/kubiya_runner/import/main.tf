@@ -1,7 +1,6 @@
 import {
-  provider = kubiya
-  to       = kubiya_runner.edge
-  id       = "edge-west"
+  to = kubiya_runner.edge
+  id = "edge-west"
 }
 
 resource "kubiya_runner" "edge" {

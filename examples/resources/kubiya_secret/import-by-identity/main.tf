@@ -1,6 +1,5 @@
 import {
-  provider = kubiya
-  to       = kubiya_secret.pager
+  to = kubiya_secret.pager
   identity = {
     name = "pager-routing-key"
   }

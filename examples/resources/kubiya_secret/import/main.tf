@@ -1,7 +1,6 @@
 import {
-  provider = kubiya
-  to       = kubiya_secret.pager
-  id       = "pager-routing-key"
+  to = kubiya_secret.pager
+  id = "pager-routing-key"
 }
 
 # value_version = 1 takes the secret over as it is. Without value_version the
