@@ -53,7 +53,11 @@ fn rooms(operation: Operation, subject: &dyn Subject) -> Vec<Troubles> {
 
 /// The operations on objects of a kind that a trouble can befall.
 fn operations(subject: &dyn Subject, trouble: &Trouble) -> Vec<Operation> {
-    let has = |it: &Operation| subject.has_update() || *it != Operation::Update;
+    let has = |it: &Operation| match it {
+        Operation::Create => subject.has_unique_names() || !trouble.asks_for_a_second_create(),
+        Operation::Update => subject.has_update(),
+        _ => true,
+    };
     let operations = OPERATIONS.into_iter().filter(has);
     operations
         .filter(|it| !trouble.ends(*it).is_empty())

@@ -26,7 +26,15 @@ impl Trouble {
     pub(super) fn ends(&self, operation: Operation) -> Ends {
         self.ends[operation as usize]
     }
+
+    /// Whether a create can only be carried out by being sent again after no answer, which it never is where names
+    /// may repeat.
+    pub(super) fn asks_for_a_second_create(&self) -> bool {
+        self.name == ONE_RESET
+    }
 }
+
+const ONE_RESET: &str = "one reset before the work";
 
 const DONE: Ends = &[End::Done];
 const NOT: Ends = &[End::NotDone];
@@ -65,7 +73,7 @@ pub(super) const TROUBLES: [Trouble; 38] = [
     row([NOT,  NOT,  NOT,  NOT,  NOT,  NOT],  "a wrong address", Harm::Misled, &["HTTP status 404"]),
     row([NOT,  OPEN, OPEN, OPEN, NOT,  NOT],  "a reset before the work", always(|| Effect::Reset), NO_ANSWER),
     row([NOT,  DONE, LOST, LOST, NOT,  NOT],  "a reset after the work", after_work(|| Effect::Reset), NO_ANSWER),
-    row([DONE, DONE, DONE, DONE, DONE, DONE], "one reset before the work", once(|| Effect::Reset), &[]),
+    row([DONE, DONE, DONE, DONE, DONE, DONE], ONE_RESET, once(|| Effect::Reset), &[]),
     row([DONE, DONE, DONE, DONE, DONE, DONE], "one reset after the work", once_after_work(|| Effect::Reset), &[]),
     row([NOT,  OPEN, OPEN, OPEN, NOT,  NOT],  "silence", always(silence), NO_ANSWER),
     row([NONE, LATE, LOST, LOST, NONE, NONE], "silence after the work", after_work(silence), NO_ANSWER),
