@@ -35,16 +35,17 @@ const SPECIFIED: [(&str, &str); 3] = [
     ("an agent with integrations", "secrets = [kubiya_secret.one.name]\n  integrations = [\"slack\", \"jira\", \"datadog\"]"),
 ];
 
-/// The requests since the last count that are not about secrets. The one that finds the end of a list that may have
-/// pages is left out.
+/// The requests since the last count that are not about secrets. The list of users counts once, however often it is
+/// asked for: it may have pages, and is read to its end.
 fn count(world: &World) -> usize {
     let requests = world.emulator.requests();
-    let about_agents = requests.count_where(|record| {
-        let finds_the_end = record.has_query && record.path == "/api/v1/users";
-        !record.path.starts_with("/api/v2/secrets") && !finds_the_end
+    let lists_users = |path: &str| path == "/api/v1/users";
+    let others = requests.count_where(|record| {
+        !record.path.starts_with("/api/v2/secrets") && !lists_users(&record.path)
     });
+    let users = requests.count_where(|record| lists_users(&record.path));
     requests.clear();
-    about_agents
+    others + users.min(1)
 }
 
 fn is_cheap(terraform: &Terraform, arguments: &str) -> Outcome {
