@@ -4,6 +4,8 @@ use std::error::Error;
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use kubiya_emulator::{Emulator, Key};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
@@ -203,13 +205,22 @@ impl Stage {
         self.claim(claim, report.findings.is_empty())
     }
 
-    /// What the state file has about a secret: `attributes`, and `private` if there is any.
+    /// What the state file has about a secret: `attributes` and `private`.
     pub(super) fn state_of(&self, resource: &str) -> Result<Value, Box<dyn Error>> {
         let state = self.workspace.state()?;
         let mut resources = state["resources"].as_array().into_iter().flatten();
         let found = resources.find(|found| found["name"] == resource);
         let found = found.ok_or_else(|| format!("{resource} is not in the state"))?;
         Ok(found["instances"][0].clone())
+    }
+
+    /// What the provider keeps in the private part of the state of a secret, by name.
+    pub(super) fn private_entries(&self, resource: &str) -> Result<Vec<String>, Box<dyn Error>> {
+        let state = self.state_of(resource)?;
+        let private = STANDARD.decode(state["private"].as_str().unwrap_or_default())?;
+        let private: Value = serde_json::from_slice(&private)?;
+        let entries = private["entries"].as_object().into_iter().flatten();
+        Ok(entries.map(|(name, _)| name.clone()).collect())
     }
 
     /// Searches the state file for all values.
