@@ -4,7 +4,7 @@ use kubiya_sdk::{Error, text_size};
 use tfplugin_framework::{Diagnostic, Plan, Result};
 
 use crate::error::{self, Excess, Verb};
-use crate::objects::Remote;
+use crate::objects::{Failure, Remote};
 use crate::references::{Referring, expected};
 
 /// What the API adds to what is configured. No attribute: an update sends it back.
@@ -42,6 +42,11 @@ pub(crate) fn failure<M: Measured>(model: &M, verb: Verb, error: &Error) -> Diag
         Some(excess) => too_large(model, excess),
         None => error::describe(verb, M::Object::KIND.noun(), model.called(), error),
     }
+}
+
+/// The same where it may not have been a call at all.
+pub(crate) fn describe<M: Measured>(model: &M, verb: Verb, failed: Failure) -> Diagnostic {
+    failed.describe(|error| failure(model, verb, error))
 }
 
 /// What texts take together.

@@ -215,6 +215,9 @@ impl<T: Remote> Objects<T> {
     /// service may answer for it. One look at it settles the matter for the process. Only an answer that the
     /// API would not give counts; a key that may not list proves nothing.
     async fn confirm_absence(&self) -> Result<(), Error> {
+        if T::IS_LOOKED_FOR_IN_THE_LIST {
+            return Ok(());
+        }
         let looked = self
             .is_of_the_api
             .get_or_try_init(async || match T::list(&self.api).await {

@@ -14,7 +14,7 @@ use applying::Applying;
 use planning::{Planning, Targets};
 use reading::Reading;
 pub(crate) use table::{Reference, ReferenceSet, Referring, expected, reference_set};
-pub(crate) use whole::{absorb, plan, resolve};
+pub(crate) use whole::{absorb, plan, remember, resolve};
 
 use crate::client::ProviderClient;
 use crate::directory::{Kind, folded, is_uuid};

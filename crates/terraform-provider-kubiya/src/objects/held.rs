@@ -3,6 +3,9 @@
 use kubiya_sdk::Error;
 use tfplugin_framework::Diagnostic;
 
+use crate::error::{self, Verb};
+use crate::nouns::Noun;
+
 /// A managed object as the state has it.
 #[derive(Clone, Copy)]
 pub(crate) struct Held<'a> {
@@ -27,6 +30,11 @@ impl Failure {
             Self::Foreign(refusal) => refusal,
             Self::Api(error) => failed(&error),
         }
+    }
+
+    /// The same in the words for a failed call of this kind.
+    pub(crate) fn on(self, verb: Verb, noun: Noun, name: &str) -> Diagnostic {
+        self.describe(|error| error::describe(verb, noun, name, error))
     }
 }
 

@@ -12,6 +12,9 @@ pub(crate) trait Remote: Sized + Send + Sync + 'static {
     /// Whether the key is an id, which no two objects of any organisations have in common.
     const HAS_ID: bool;
 
+    /// Whether the SDK has looked into the list before it says that there is no such object.
+    const IS_LOOKED_FOR_IN_THE_LIST: bool = false;
+
     /// What a create answers with.
     type Created: Send;
 

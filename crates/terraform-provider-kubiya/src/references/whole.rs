@@ -144,3 +144,9 @@ pub(crate) async fn absorb<M: Referring>(
     }
     Ok(references.into_record())
 }
+
+/// Remembers what the names of an object stand for, for what may take its place in this run.
+pub(crate) fn remember<M: Referring>(client: &ProviderClient, state: &M, record: &Record) {
+    let (kind, name, id) = (M::Object::KIND, state.called(), state.id());
+    client.records.remember(kind, name, id, record);
+}

@@ -9,7 +9,6 @@ use super::model::AgentModel;
 use super::references::{doubtful_model, owner};
 use super::schema;
 use crate::client::ProviderClient;
-use crate::directory::Kind;
 use crate::error::{self, Verb};
 use crate::record::Record;
 use crate::references::Referring;
@@ -99,17 +98,12 @@ impl Resource for AgentResource {
             Ok(Some(agent)) => {
                 let record = Record::of(&cx.private);
                 let record = state.observe(client, record, &agent).await?;
-                client
-                    .records
-                    .remember(Kind::Agent, state.called(), state.id(), &record);
+                references::remember(client, &state, &record);
                 record.keep(&mut cx.private);
                 Ok(Some(state))
             }
             Ok(None) => Ok(None),
-            Err(failure) => {
-                let failed = |error: &Error| measured::failure(&state, Verb::Read, error);
-                Err(failure.describe(failed).into())
-            }
+            Err(failure) => Err(measured::describe(&state, Verb::Read, failure).into()),
         }
     }
 
@@ -150,14 +144,10 @@ impl Resource for AgentResource {
     }
 
     async fn delete(&self, cx: &mut Cx, client: &ProviderClient, state: AgentModel) -> Result<()> {
-        let record = Record::of(&cx.private);
-        client
-            .records
-            .remember(Kind::Agent, state.called(), state.id(), &record);
+        references::remember(client, &state, &Record::of(&cx.private));
         let (writing, held) = (client.writing(), state.held());
         let outcome = client.agents.delete(cx, writing, held).await;
-        let failed = |error: &Error| measured::failure(&state, Verb::Delete, error);
-        Ok(outcome.map_err(|failure| failure.describe(failed))?)
+        Ok(outcome.map_err(|failure| measured::describe(&state, Verb::Delete, failure))?)
     }
 
     async fn import(&self, cx: &mut Cx, client: &ProviderClient, id: &str) -> Result<AgentModel> {

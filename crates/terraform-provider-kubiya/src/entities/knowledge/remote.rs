@@ -8,6 +8,7 @@ use crate::objects::Remote;
 impl Remote for KnowledgeEntry {
     const KIND: Kind = Kind::Knowledge;
     const HAS_ID: bool = true;
+    const IS_LOOKED_FOR_IN_THE_LIST: bool = true;
 
     type Created = CreatedKnowledge;
 

@@ -7,7 +7,7 @@ use tfplugin_framework::{Applied, Attr, Cx, Diagnostic, Plan, Resource, Result};
 
 use super::model::{self, KnowledgeModel};
 use crate::client::ProviderClient;
-use crate::directory::{Kind, is_uuid};
+use crate::directory::is_uuid;
 use crate::error::{self, Verb};
 use crate::record::Record;
 use crate::references::Referring;
@@ -79,17 +79,12 @@ impl Resource for KnowledgeResource {
             Ok(Some(entry)) => {
                 let record = Record::of(&cx.private);
                 let record = state.observe(client, record, &entry).await?;
-                client
-                    .records
-                    .remember(Kind::Knowledge, state.called(), state.id(), &record);
+                references::remember(client, &state, &record);
                 record.keep(&mut cx.private);
                 Ok(Some(state))
             }
             Ok(None) => Ok(None),
-            Err(failure) => {
-                let failed = |error: &Error| measured::failure(&state, Verb::Read, error);
-                Err(failure.describe(failed).into())
-            }
+            Err(failure) => Err(measured::describe(&state, Verb::Read, failure).into()),
         }
     }
 
@@ -108,8 +103,7 @@ impl Resource for KnowledgeResource {
         let (name, api) = (planned.called(), client.writing().knowledge());
         let call = api.update(prior.id(), &config);
         if let Err(failure) = client.knowledge.update(cx, prior.held(), name, call).await {
-            let failed = |error: &Error| measured::failure(&planned, Verb::Update, error);
-            return Applied::failed(failure.describe(failed));
+            return Applied::failed(measured::describe(&planned, Verb::Update, failure));
         }
         record.keep(&mut cx.private);
         // It is unknown where a reference leads to another object.
@@ -132,14 +126,10 @@ impl Resource for KnowledgeResource {
         client: &ProviderClient,
         state: KnowledgeModel,
     ) -> Result<()> {
-        let record = Record::of(&cx.private);
-        client
-            .records
-            .remember(Kind::Knowledge, state.called(), state.id(), &record);
+        references::remember(client, &state, &Record::of(&cx.private));
         let (writing, held) = (client.writing(), state.held());
         let outcome = client.knowledge.delete(cx, writing, held).await;
-        let failed = |error: &Error| measured::failure(&state, Verb::Delete, error);
-        Ok(outcome.map_err(|failure| failure.describe(failed))?)
+        Ok(outcome.map_err(|failure| measured::describe(&state, Verb::Delete, failure))?)
     }
 
     async fn import(

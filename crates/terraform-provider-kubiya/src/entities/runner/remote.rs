@@ -9,6 +9,7 @@ use crate::objects::{Remote, UniqueName};
 impl Remote for Runner {
     const KIND: Kind = Kind::Runner;
     const HAS_ID: bool = false;
+    const IS_LOOKED_FOR_IN_THE_LIST: bool = true;
 
     type Created = CreatedRunner;
 

@@ -1,7 +1,7 @@
 //! Creating, reading and deleting runners.
 
 use async_trait::async_trait;
-use kubiya_sdk::{Error, NewRunner, Runner, seal};
+use kubiya_sdk::{NewRunner, Runner, seal};
 use secrecy::ExposeSecret;
 use tfplugin_framework::schema::Schema;
 use tfplugin_framework::{Applied, Attr, Cx, Plan, Resource, Result};
@@ -110,11 +110,7 @@ impl Resource for RunnerResource {
                 Ok(Some(state))
             }
             Ok(None) => Ok(None),
-            Err(failure) => {
-                let failed =
-                    |error: &Error| error::describe(Verb::Read, nouns::RUNNER, state.name(), error);
-                Err(failure.describe(failed).into())
-            }
+            Err(failure) => Err(failure.on(Verb::Read, nouns::RUNNER, state.name()).into()),
         }
     }
 

@@ -139,11 +139,7 @@ impl Resource for SecretResource {
                 Ok(Some(state))
             }
             Ok(None) => Ok(None),
-            Err(failure) => {
-                let failed =
-                    |error: &Error| error::describe(Verb::Read, nouns::SECRET, state.name(), error);
-                Err(failure.describe(failed).into())
-            }
+            Err(failure) => Err(failure.on(Verb::Read, nouns::SECRET, state.name()).into()),
         }
     }
 
