@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use kubiya_emulator::{Clock, Emulator, Key};
 use serde_json::{Value, json};
 
-use crate::api::{Api, canary};
+use crate::api::{Api, canary, with, with_organisations};
 
 mod faults;
 mod quirks;
@@ -14,9 +14,7 @@ mod refusals;
 const AGENTS: &str = "/api/v1/agents";
 
 async fn started() -> (Emulator, Api) {
-    let emulator = Emulator::builder().start().await.unwrap();
-    let api = Api::of(&emulator);
-    (emulator, api)
+    with(&[]).await
 }
 
 fn path(id: &str) -> String {
@@ -94,10 +92,7 @@ async fn an_agent_lives_from_creation_to_deletion() {
         api.put(&path(&id), json!({"name": "ci"})).await,
         api.delete(&path(&id)).await,
     ] {
-        assert_eq!(
-            (answer.status, &answer.json()["error"]["code"]),
-            (404, &json!("not_found"))
-        );
+        answer.assert_not_found();
     }
 }
 
@@ -215,15 +210,7 @@ async fn variables_are_kept_byte_for_byte_and_appear_in_no_log_and_no_refusal() 
 
 #[tokio::test]
 async fn organisations_do_not_see_each_others_agents_and_readers_change_nothing() {
-    let emulator = Emulator::builder()
-        .key(Key::new("ours"))
-        .key(Key::new("reader").read_only())
-        .key(Key::new("theirs").organization("other"))
-        .start()
-        .await
-        .unwrap();
-    let [ours, reader, theirs] =
-        ["ours", "reader", "theirs"].map(|key| Api::at(emulator.url(), key));
+    let (emulator, [ours, reader, theirs]) = with_organisations().await;
     emulator.secrets().put("db", "v");
     let agent = path(&id(&created(
         &ours,

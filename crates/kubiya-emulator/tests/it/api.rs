@@ -1,9 +1,9 @@
 //! A plain HTTP client for the tests: no SDK, no types of the emulator.
 
-use kubiya_emulator::Emulator;
+use kubiya_emulator::{Emulator, Key, Quirk};
 use reqwest::{Client, Method, RequestBuilder, Response};
 use secrecy::ExposeSecret;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Speaks to one emulator with one key.
 pub(crate) struct Api {
@@ -70,6 +70,29 @@ impl Api {
     }
 }
 
+/// An emulator with these quirks, and who speaks to it.
+pub(crate) async fn with(quirks: &[Quirk]) -> (Emulator, Api) {
+    let builder = quirks
+        .iter()
+        .fold(Emulator::builder(), |builder, quirk| builder.quirk(*quirk));
+    let emulator = builder.start().await.unwrap();
+    let api = Api::of(&emulator);
+    (emulator, api)
+}
+
+/// An emulator, and three who speak to it: one of our organisation, one of it who may only read, and one of another.
+pub(crate) async fn with_organisations() -> (Emulator, [Api; 3]) {
+    let emulator = Emulator::builder()
+        .key(Key::new("ours"))
+        .key(Key::new("reader").read_only())
+        .key(Key::new("theirs").organization("other"))
+        .start()
+        .await
+        .unwrap();
+    let apis = ["ours", "reader", "theirs"].map(|key| Api::at(emulator.url(), key));
+    (emulator, apis)
+}
+
 /// A response that was read to its end.
 #[derive(Debug)]
 pub(crate) struct Answer {
@@ -89,6 +112,15 @@ impl Answer {
 
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("not JSON: {self:?}"))
+    }
+
+    /// Asserts that it says that there is no such object.
+    #[track_caller]
+    pub(crate) fn assert_not_found(&self) {
+        assert_eq!(
+            (self.status, &self.json()["error"]["code"]),
+            (404, &json!("not_found"))
+        );
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {

@@ -3,24 +3,15 @@
 use std::time::{Duration, SystemTime};
 
 use kubiya_emulator::shapes::KNOWLEDGE;
-use kubiya_emulator::{Clock, Emulator, Fault, Key, Method, Quirk, Reply, StartError};
+use kubiya_emulator::{Clock, Emulator, Fault, Key, Method, Reply, StartError};
 use serde_json::{Value, json};
 
-use crate::api::{Api, canary};
+use crate::api::{Api, canary, with, with_organisations};
 use crate::state::{place, with_state};
 
 mod quirks;
 
 const LIST: &str = "/api/v1/knowledge";
-
-async fn with(quirks: &[Quirk]) -> (Emulator, Api) {
-    let builder = quirks
-        .iter()
-        .fold(Emulator::builder(), |builder, quirk| builder.quirk(*quirk));
-    let emulator = builder.start().await.unwrap();
-    let api = Api::of(&emulator);
-    (emulator, api)
-}
 
 fn path(entry: &Value) -> String {
     format!("{LIST}/{}", entry["uuid"].as_str().unwrap())
@@ -97,10 +88,7 @@ async fn an_entry_lives_from_creation_to_deletion() {
         api.put(&path(&made), json!({"name": "x"})).await,
         api.delete(&path(&made)).await,
     ] {
-        assert_eq!(
-            (answer.status, &answer.json()["error"]["code"]),
-            (404, &json!("not_found"))
-        );
+        answer.assert_not_found();
     }
 }
 
@@ -172,15 +160,7 @@ async fn groups_and_agents_have_to_exist_when_an_entry_is_written() {
 
 #[tokio::test]
 async fn organisations_do_not_see_each_others_entries_and_readers_change_nothing() {
-    let emulator = Emulator::builder()
-        .key(Key::new("ours"))
-        .key(Key::new("reader").read_only())
-        .key(Key::new("theirs").organization("other"))
-        .start()
-        .await
-        .unwrap();
-    let [ours, reader, theirs] =
-        ["ours", "reader", "theirs"].map(|key| Api::at(emulator.url(), key));
+    let (_emulator, [ours, reader, theirs]) = with_organisations().await;
     let made = created(&ours, json!({"name": "n"})).await;
     assert_eq!(theirs.get(&path(&made)).await.status, 404);
     assert_eq!(theirs.get(LIST).await.json(), json!([]));

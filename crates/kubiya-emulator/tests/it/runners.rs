@@ -3,24 +3,15 @@
 use std::time::{Duration, SystemTime};
 
 use kubiya_emulator::shapes::{RUNNERS, SOURCES};
-use kubiya_emulator::{Clock, Emulator, Fault, Key, Method, Quirk, Reply};
+use kubiya_emulator::{Clock, Emulator, Fault, Method, Reply};
 use serde_json::{Value, json};
 
-use crate::api::{Answer, Api};
+use crate::api::{Answer, Api, with, with_organisations};
 use crate::state::{place, with_state};
 
 mod quirks;
 
 const LIST: &str = "/api/v3/runners";
-
-async fn with(quirks: &[Quirk]) -> (Emulator, Api) {
-    let builder = quirks
-        .iter()
-        .fold(Emulator::builder(), |builder, quirk| builder.quirk(*quirk));
-    let emulator = builder.start().await.unwrap();
-    let api = Api::of(&emulator);
-    (emulator, api)
-}
 
 fn path(name: &str) -> String {
     format!("{LIST}/{name}")
@@ -81,10 +72,7 @@ async fn a_runner_lives_from_creation_to_deletion() {
         api.get(&format!("{}/health", path("edge"))).await,
         force_delete(&api, "edge").await,
     ] {
-        assert_eq!(
-            (answer.status, &answer.json()["error"]["code"]),
-            (404, &json!("not_found"))
-        );
+        answer.assert_not_found();
     }
     assert_eq!(api.get(LIST).await.json().as_array().unwrap().len(), 1);
 }
@@ -198,15 +186,7 @@ async fn a_runner_in_use_is_deleted_by_force_only() {
 
 #[tokio::test]
 async fn organisations_have_runners_of_their_own_and_readers_change_none() {
-    let emulator = Emulator::builder()
-        .key(Key::new("ours"))
-        .key(Key::new("reader").read_only())
-        .key(Key::new("theirs").organization("other"))
-        .start()
-        .await
-        .unwrap();
-    let [ours, reader, theirs] =
-        ["ours", "reader", "theirs"].map(|key| Api::at(emulator.url(), key));
+    let (_emulator, [ours, reader, theirs]) = with_organisations().await;
     let url = created(&ours, "edge").await;
     assert_eq!(theirs.get(&description("edge")).await.status, 404);
     assert_ne!(created(&theirs, "edge").await, url);

@@ -6,21 +6,12 @@ use kubiya_emulator::{Clock, Emulator, ErrorShape, Quirk};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::api::{Api, canary};
+use crate::api::{Api, canary, with};
 
 const SECRETS: &str = "/api/v2/secrets";
 
 async fn started() -> (Emulator, Api) {
-    with_quirks(&[]).await
-}
-
-async fn with_quirks(quirks: &[Quirk]) -> (Emulator, Api) {
-    let builder = quirks
-        .iter()
-        .fold(Emulator::builder(), |builder, quirk| builder.quirk(*quirk));
-    let emulator = builder.start().await.unwrap();
-    let api = Api::of(&emulator);
-    (emulator, api)
+    with(&[]).await
 }
 
 #[tokio::test]
@@ -295,7 +286,7 @@ async fn values_cannot_be_read_unless_configured() {
         1
     );
 
-    let (emulator, api) = with_quirks(&[Quirk::ReadableValues]).await;
+    let (emulator, api) = with(&[Quirk::ReadableValues]).await;
     emulator.secrets().put("db", "hunter2");
     assert_eq!(
         api.get("/api/v2/secrets/get_value/db").await.json(),
@@ -306,7 +297,7 @@ async fn values_cannot_be_read_unless_configured() {
 
 #[tokio::test]
 async fn quirks_change_the_form_of_answers() {
-    let (emulator, api) = with_quirks(&[
+    let (emulator, api) = with(&[
         Quirk::WrappedList,
         Quirk::SparseList,
         Quirk::NullDescription,
@@ -334,7 +325,7 @@ async fn quirks_change_the_form_of_answers() {
 
 #[tokio::test]
 async fn quirks_change_what_writes_do() {
-    let (emulator, api) = with_quirks(&[
+    let (emulator, api) = with(&[
         Quirk::OverwriteExisting,
         Quirk::BlankingUpdate,
         Quirk::DeleteNeedsForce,

@@ -34,6 +34,10 @@ fn entry(id: &str, agent: &str) -> Value {
     })
 }
 
+async fn create(api: &Api) -> kubiya_sdk::Result<CreatedKnowledge> {
+    api.client().knowledge().create(&config("a-1")).await
+}
+
 fn list_of(entries: &[Value]) -> ResponseTemplate {
     json(200, &value!(entries).to_string())
 }
@@ -70,12 +74,7 @@ async fn what_the_answer_lacks_is_read_and_a_read_that_fails_does_not_hide_the_c
         api.expect(post(), 1, json(200, r#"{"uuid":"k-1"}"#)).await;
         api.expect(get("/api/v1/knowledge/k-1"), 1, json(status, &body))
             .await;
-        let created = api
-            .client()
-            .knowledge()
-            .create(&config("a-1"))
-            .await
-            .unwrap();
+        let created = create(&api).await.unwrap();
         assert_eq!(
             (created.id(), created.entry().is_ok()),
             ("k-1", status == 200)
@@ -108,12 +107,7 @@ async fn a_list_that_fails_fails_the_create_and_nothing_is_posted() {
     ] {
         let api = Api::start().await;
         api.expect(get(LIST), 1, list).await;
-        let error = api
-            .client()
-            .knowledge()
-            .create(&config("a-1"))
-            .await
-            .unwrap_err();
+        let error = create(&api).await.unwrap_err();
         assert_eq!((error.kind(), error.is_maybe_processed()), (kind, false));
         assert_eq!(error.operation(), "knowledge.create");
         api.verify().await;
@@ -129,12 +123,7 @@ async fn the_one_new_entry_of_equal_content_is_adopted() {
     let [one, two] = before;
     let after = [one, two, entry("k-3", "a-1"), entry("k-4", "a-2")];
     api.expect(get(LIST), 2, list_of(&after)).await;
-    let created = api
-        .client()
-        .knowledge()
-        .create(&config("a-1"))
-        .await
-        .unwrap();
+    let created = create(&api).await.unwrap();
     assert_eq!(created.id(), "k-3");
     api.verify().await;
 }
@@ -173,12 +162,7 @@ async fn several_new_entries_or_one_of_other_content_leave_the_matter_open() {
         api.first(get(LIST), 1, list_of(&[])).await;
         api.expect(post(), 1, empty(504)).await;
         api.expect(get(LIST), 2, list_of(&after)).await;
-        let error = api
-            .client()
-            .knowledge()
-            .create(&config("a-1"))
-            .await
-            .unwrap_err();
+        let error = create(&api).await.unwrap_err();
         assert_eq!(
             (error.kind(), error.status()),
             (ErrorKind::MaybeProcessed, Some(504))
@@ -196,12 +180,7 @@ async fn a_taken_name_is_not_looked_for_and_a_refusal_is_not_repeated() {
         .await;
     api.expect(post(), 1, json(400, r#"{"error":"no such group"}"#))
         .await;
-    let error = api
-        .client()
-        .knowledge()
-        .create(&config("a-1"))
-        .await
-        .unwrap_err();
+    let error = create(&api).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Rejected);
     api.verify().await;
 }

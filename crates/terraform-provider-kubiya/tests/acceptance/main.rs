@@ -18,6 +18,7 @@ mod documents;
 mod examples;
 mod existing;
 mod faults;
+mod go_state;
 mod ignore_changes;
 mod imports;
 mod interrupts;

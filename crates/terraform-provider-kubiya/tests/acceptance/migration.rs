@@ -24,33 +24,14 @@ pub(crate) fn cases() -> Vec<Case> {
 /// The address of a fork of the provider.
 const FORK: &str = "acme/kubiya";
 
-/// The state file as the provider written in Go leaves it: schema version 0, the value in clear text,
-/// an empty description for none.
-fn go_state(source: &str, label: &str, value: &str, description: &str) -> Value {
+/// What the provider written in Go has in the state: the value in clear text, an empty description for none.
+fn attributes(value: &str, description: &str) -> Value {
     json!({
-        "version": 4,
-        "terraform_version": "1.9.8",
-        "serial": 3,
-        "lineage": "0d7f6f6e-3c62-4a7e-9d0c-2f6d6f1c9b11",
-        "outputs": {},
-        "resources": [{
-            "mode": "managed",
-            "type": "kubiya_secret",
-            "name": label,
-            "provider": format!("provider[\"registry.terraform.io/{source}\"]"),
-            "instances": [{
-                "schema_version": 0,
-                "attributes": {
-                    "created_at": "2025-01-02T03:04:05Z",
-                    "created_by": "someone@example.com",
-                    "description": description,
-                    "name": "one",
-                    "value": value,
-                },
-                "sensitive_attributes": [],
-            }],
-        }],
-        "check_results": null,
+        "created_at": "2025-01-02T03:04:05Z",
+        "created_by": "someone@example.com",
+        "description": description,
+        "name": "one",
+        "value": value,
     })
 }
 
@@ -65,10 +46,8 @@ fn inherited(
     let value = world.set_new_value();
     world.emulator.secrets().put("one", value.as_str());
     world.emulator.secrets().describe("one", description);
-    let state = go_state(source, label, &value, description);
-    world
-        .terraform
-        .write("terraform.tfstate", state.to_string())?;
+    let address = format!("kubiya_secret.{label}");
+    world.inherit(source, &address, &attributes(&value, description))?;
     Ok((world, value))
 }
 

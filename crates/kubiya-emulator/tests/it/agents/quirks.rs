@@ -1,20 +1,11 @@
 //! What the known clients of agents do not rule out.
 
-use kubiya_emulator::{Emulator, Quirk};
+use kubiya_emulator::Quirk;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{AGENTS, created, id, path};
-use crate::api::Api;
-
-async fn with(quirks: &[Quirk]) -> (Emulator, Api) {
-    let builder = quirks
-        .iter()
-        .fold(Emulator::builder(), |builder, quirk| builder.quirk(*quirk));
-    let emulator = builder.start().await.unwrap();
-    let api = Api::of(&emulator);
-    (emulator, api)
-}
+use crate::api::{Api, with};
 
 /// The fields of an agent whose order has no meaning, with two entries each.
 fn sets() -> Value {

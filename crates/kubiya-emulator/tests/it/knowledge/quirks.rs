@@ -4,7 +4,8 @@ use kubiya_emulator::Quirk;
 use kubiya_emulator::shapes::KNOWLEDGE;
 use serde_json::{Value, json};
 
-use super::{LIST, created, path, sent, with};
+use super::{LIST, created, path, sent};
+use crate::api::with;
 
 #[tokio::test]
 async fn the_list_can_lack_the_content_that_single_entries_have() {

@@ -4,7 +4,8 @@ use kubiya_emulator::Quirk;
 use kubiya_emulator::shapes::RUNNERS;
 use serde_json::json;
 
-use super::{LIST, created, description, force_delete, path, with};
+use super::{LIST, created, description, force_delete, path};
+use crate::api::with;
 
 #[tokio::test]
 async fn a_runner_can_be_listed_and_not_be_described() {

@@ -75,28 +75,7 @@ fn inherited(terraform: &Terraform, change: impl FnOnce(&mut Value)) -> Fallible
     }));
     let mut attributes = go_attributes(&world, &id)?;
     change(&mut attributes);
-    let state = json!({
-        "version": 4,
-        "terraform_version": "1.9.8",
-        "serial": 3,
-        "lineage": "4b0d5c0e-0c0f-4b8f-9a55-6a1c2a9d7e10",
-        "outputs": {},
-        "resources": [{
-            "mode": "managed",
-            "type": "kubiya_agent",
-            "name": "helper",
-            "provider": format!("provider[\"registry.terraform.io/{SOURCE}\"]"),
-            "instances": [{
-                "schema_version": 0,
-                "attributes": attributes,
-                "sensitive_attributes": [],
-            }],
-        }],
-        "check_results": null,
-    });
-    world
-        .terraform
-        .write("terraform.tfstate", state.to_string())?;
+    world.inherit(SOURCE, HELPER, &attributes)?;
     world.configure(helper(CONFIGURED))?;
     Ok(world)
 }

@@ -54,28 +54,7 @@ pub(crate) fn inherited(
         "owner": remote(&world)?["owner"],
     });
     change(&world, &mut attributes);
-    let state = json!({
-        "version": 4,
-        "terraform_version": "1.9.8",
-        "serial": 3,
-        "lineage": "9a3b1c5d-0d3e-4f7a-8b55-2c1a2a9d7e33",
-        "outputs": {},
-        "resources": [{
-            "mode": "managed",
-            "type": "kubiya_knowledge",
-            "name": "guide",
-            "provider": format!("provider[\"registry.terraform.io/{SOURCE}\"]"),
-            "instances": [{
-                "schema_version": 0,
-                "attributes": attributes,
-                "sensitive_attributes": [],
-            }],
-        }],
-        "check_results": null,
-    });
-    world
-        .terraform
-        .write("terraform.tfstate", state.to_string())?;
+    world.inherit(SOURCE, GUIDE, &attributes)?;
     world.configure(guide(CONFIGURED))?;
     Ok(world)
 }

@@ -25,28 +25,7 @@ fn inherited(terraform: &Terraform, attributes: &Value) -> Fallible<World> {
     if runners(&world).get(name).is_none() {
         runners(&world).put(json!({"name": name}));
     }
-    let state = json!({
-        "version": 4,
-        "terraform_version": "1.9.8",
-        "serial": 3,
-        "lineage": "7c1f0a52-98a5-4d4e-8a65-0b9d2f6f3e21",
-        "outputs": {},
-        "resources": [{
-            "mode": "managed",
-            "type": "kubiya_runner",
-            "name": "edge",
-            "provider": format!("provider[\"registry.terraform.io/{SOURCE}\"]"),
-            "instances": [{
-                "schema_version": 0,
-                "attributes": attributes,
-                "sensitive_attributes": [],
-            }],
-        }],
-        "check_results": null,
-    });
-    world
-        .terraform
-        .write("terraform.tfstate", state.to_string())?;
+    world.inherit(SOURCE, EDGE, attributes)?;
     world.configure(edge(name))?;
     Ok(world)
 }
