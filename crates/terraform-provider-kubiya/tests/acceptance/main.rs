@@ -47,6 +47,7 @@ mod schemas;
 mod size;
 #[cfg(target_os = "linux")]
 mod storms;
+mod webhooks;
 
 use std::process::ExitCode;
 use std::thread::available_parallelism;
@@ -125,6 +126,7 @@ fn trials(left_out: &[&str]) -> Vec<Trial> {
         ("size", size::cases()),
         #[cfg(target_os = "linux")]
         ("storms", storms::cases()),
+        ("webhooks", webhooks::cases()),
     ]
     .into_iter()
     .filter(|(group, _)| !left_out.contains(group))

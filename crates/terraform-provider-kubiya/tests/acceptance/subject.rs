@@ -4,6 +4,7 @@ mod agent;
 mod knowledge;
 mod runner;
 mod secret;
+mod webhook;
 
 use std::sync::OnceLock;
 
@@ -140,11 +141,12 @@ pub(crate) trait Subject: Sync {
 }
 
 /// Whatever runs over every kind of object runs over these.
-pub(crate) const SUBJECTS: [&dyn Subject; 4] = [
+pub(crate) const SUBJECTS: [&dyn Subject; 5] = [
     &secret::Secret,
     &agent::Agent,
     &runner::Runner,
     &knowledge::Knowledge,
+    &webhook::Webhook,
 ];
 
 impl dyn Subject {
