@@ -47,6 +47,7 @@ mod schemas;
 mod size;
 #[cfg(target_os = "linux")]
 mod storms;
+mod taken;
 mod webhooks;
 
 use std::process::ExitCode;
@@ -126,6 +127,7 @@ fn trials(left_out: &[&str]) -> Vec<Trial> {
         ("size", size::cases()),
         #[cfg(target_os = "linux")]
         ("storms", storms::cases()),
+        ("taken", taken::cases()),
         ("webhooks", webhooks::cases()),
     ]
     .into_iter()

@@ -151,12 +151,15 @@ impl Resource for WebhookResource {
     }
 
     async fn import(&self, cx: &mut Cx, client: &ProviderClient, id: &str) -> Result<WebhookModel> {
-        client.webhooks.adopt(cx).await;
-        if is_uuid(id) {
-            return Ok(WebhookModel::of_id(id));
-        }
-        let webhook = finds::by_key_or_name(&client.webhooks, id).await?;
-        Ok(WebhookModel::of_id(webhook.id()))
+        let state = match is_uuid(id) {
+            true => WebhookModel::of_id(id),
+            false => {
+                let webhook = finds::by_key_or_name(&client.webhooks, id).await?;
+                WebhookModel::of_id(webhook.id())
+            }
+        };
+        client.webhooks.adopt(cx, state.id()).await;
+        Ok(state)
     }
 
     /// Version 0 is what the provider's predecessor stored: null for what is empty, and in releases before 1.0.8 neither
