@@ -26,7 +26,7 @@ resource "kubiya_webhook" "opened_in_teams" {
   destination = "orders"
 }
 
-# A workflow, whose answer goes back to whoever posts the event.
+# A workflow, without a channel for answers.
 resource "kubiya_webhook" "restart" {
   name   = "orders-restart"
   source = "Monitoring"
