@@ -10,8 +10,11 @@ use super::shape::Shape;
 use super::stored::StoredObject;
 use crate::quirk::Quirk;
 
+/// Shows a field in another way.
+type Reading = fn(&mut Fields);
+
 /// How single fields may be shown.
-const READINGS: [(Quirk, fn(&mut Fields)); 4] = [
+const READINGS: [(Quirk, Reading); 4] = [
     (Quirk::MethodLowercased, readings::lower_method),
     (
         Quirk::DestinationNormalised,

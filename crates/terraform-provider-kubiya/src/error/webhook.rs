@@ -13,7 +13,7 @@ pub(super) const AFTER_LOST_CREATE: &str = "\
 pub(crate) fn incomplete_for_teams(attribute: &str) -> Diagnostic {
     let detail = "With the method Teams, team_name and destination say to which team and channel the answers go. Set both, \
                   or use another method.";
-    Diagnostic::error(format!("{attribute} must be set for Teams"), detail).at_attribute(attribute)
+    Diagnostic::error(format!("Teams needs {attribute}"), detail).at_attribute(attribute)
 }
 
 /// The diagnostic for answers to a user whose display name others have as well.

@@ -112,6 +112,12 @@ pub(crate) trait Subject: Sync {
         Vec::new()
     }
 
+    /// Whether Terraform itself shows in plans what the API gave to the object, since that is not sensitive. Of a
+    /// destroy it then is in every output but the one of events.
+    fn is_given_in_plans(&self) -> bool {
+        false
+    }
+
     /// Makes one as if somebody else had configured its old content.
     fn put(&self, world: &World, name: &str);
 

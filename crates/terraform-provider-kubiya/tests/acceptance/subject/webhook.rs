@@ -92,6 +92,10 @@ impl Subject for Webhook {
         given.collect()
     }
 
+    fn is_given_in_plans(&self) -> bool {
+        true
+    }
+
     fn put(&self, world: &World, name: &str) {
         webhooks(world).put(json!({
             "name": name,

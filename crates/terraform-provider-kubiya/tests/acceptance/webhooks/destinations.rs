@@ -237,7 +237,7 @@ fn teams_without_a_team_or_a_channel_is_refused(terraform: &Terraform) -> Outcom
         world.configure(orders(&format!("method = \"TEAMS\"\n  {arguments}")))?;
         for command in [["validate", "-no-color"], ["plan", "-no-color"]] {
             let run = world.terraform.run(command)?.expect_failure()?;
-            assert_says(&run, &format!("{attribute} must be set for Teams"));
+            assert_says(&run, &format!("Teams needs {attribute}"));
         }
     }
     let unknown = "resource \"terraform_data\" \"team\" {\n  input = \"Platform\"\n}\n";
