@@ -1,6 +1,6 @@
 //! What names and ids lead to: those that are taken, and those that nothing or too much goes by.
 
-use tfplugin_framework::Diagnostic;
+use tfplugin_framework::{Diagnostic, Severity};
 
 use super::ids::some_of;
 use crate::nouns::Noun;
@@ -69,8 +69,10 @@ pub(crate) fn name_is_taken(noun: Noun, name: &str, listed: &str, import_id: &st
          under another address, a moved block keeps it. Otherwise choose another name.",
         how_to_import(noun, &import_id)
     );
-    Diagnostic::warning(format!("Another {noun} has the name {name:?}"), detail)
-        .at_attribute("name")
+    Diagnostic {
+        severity: Severity::Warning,
+        ..taken(noun, name, detail)
+    }
 }
 
 /// Adds to a create in doubt which object has the name.
