@@ -21,6 +21,8 @@ pub(crate) struct Backend {
     /// Never empty; the first is the one that the emulator shows as its own.
     pub(crate) keys: Vec<Key>,
     pub(crate) created_by: String,
+    /// `http://127.0.0.1:PORT`, without a trailing slash.
+    pub(crate) origin: String,
     pub(crate) quirks: BTreeSet<Quirk>,
     pub(crate) error_shape: Option<ErrorShape>,
     pub(crate) latency: Duration,

@@ -4,6 +4,7 @@ mod collections;
 mod described;
 mod field;
 mod presentation;
+mod readings;
 mod sent;
 mod shape;
 mod stamp;

@@ -31,7 +31,7 @@ pub enum Quirk {
     DeleteNeedsForce,
     /// `get_value` answers the value as a JSON string of base64 instead of 403.
     ReadableValues,
-    /// Updating an agent or a knowledge entry makes every field empty that the request does not mention.
+    /// Updating an agent, a knowledge entry or a webhook makes every field empty that the request does not mention.
     PutReplaces,
     /// Creating an agent answers `{"id": ...}` and nothing else.
     AgentIdOnly,
@@ -41,13 +41,14 @@ pub enum Quirk {
     SparseAgentList,
     /// The entries of the list of knowledge have no `content`.
     SparseKnowledgeList,
-    /// Empty collections of an agent or a knowledge entry are answered as `null`, and empty texts are left out.
+    /// Empty collections of an agent, a knowledge entry or a webhook are answered as `null`, and empty texts are left
+    /// out.
     NullCollections,
     /// Collections of an agent or a knowledge entry whose order has no meaning are answered in the reverse order.
     ReorderedCollections,
     /// The `content` of a knowledge entry is answered without white space at its ends, and with `\n` for `\r\n`.
     ContentTrimmed,
-    /// Reading a knowledge entry by its uuid answers 404, as if there were no such route.
+    /// Reading a knowledge entry or a webhook by its id answers 404, as if there were no such route.
     NoGetById,
     /// The `owner` of a knowledge entry is answered as an e-mail address instead of a uuid, if it is a user.
     OwnerEmail,
@@ -68,6 +69,24 @@ pub enum Quirk {
     RunnerVersionText,
     /// Creating a runner whose name exists answers 409 instead of the URL of its manifest.
     CreateExistingConflict,
+    /// Every `created_at` of a webhook is answered as Go prints a time, not in RFC 3339.
+    OddTimestamp,
+    /// Updating a webhook stores the `created_at` that is sent, and the year 1 where none is.
+    PutResetsCreatedAt,
+    /// The entries of the list of webhooks have `id`, `name`, `source` and `agent_id` only.
+    SparseWebhookList,
+    /// The `workflow` of a webhook is answered as an object instead of a text.
+    WorkflowAsObject,
+    /// The `workflow` of a webhook is answered with its members in another order, and with white space.
+    WorkflowReordered,
+    /// Updating a webhook gives it another `webhook_url`; the one before does not work any more.
+    UrlChangesOnUpdate,
+    /// The `method` of a webhook is answered in small letters.
+    MethodLowercased,
+    /// Deleting a webhook answers 200 with another `result` than `ok`, and deletes nothing.
+    DeleteResultNotOk,
+    /// The `destination` of a webhook is answered without the `#` before it, and as JSON with spaces.
+    DestinationNormalised,
     /// Answers escape every character that some encoder of JSON escapes, as `\uXXXX`: all that is not ASCII,
     /// control characters, and what HTML gives a meaning. So they can be six times as large.
     AsciiJson,

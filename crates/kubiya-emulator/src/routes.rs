@@ -11,6 +11,7 @@ mod runner;
 mod secret;
 mod segment;
 mod user;
+mod webhook;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -25,7 +26,7 @@ use crate::backend::Backend;
 use crate::collection::Shape;
 use crate::pipeline::{REQUEST_ID, process};
 use crate::problem::Problem;
-use crate::shapes::{AGENTS, SHAPES};
+use crate::shapes::{AGENTS, SHAPES, WEBHOOKS};
 use collection::CollectionRoutes;
 
 /// Everything that one emulator serves.
@@ -41,6 +42,7 @@ pub(crate) fn router(backend: Arc<Backend>) -> Router {
         .method_not_allowed_fallback(async || Problem::MethodNotAllowed)
         .layer(from_fn_with_state(Arc::clone(&backend), process))
         .merge(control::routes())
+        .merge(webhook::hooks())
         .layer(map_response_with_state(Arc::default(), identified))
         .with_state(backend)
 }
@@ -50,6 +52,8 @@ fn routes_of(shape: &'static Shape) -> CollectionRoutes {
     let routes = CollectionRoutes::of(shape);
     if shape.noun == AGENTS.noun {
         agent::departing(routes)
+    } else if shape.noun == WEBHOOKS.noun {
+        webhook::departing(routes)
     } else {
         routes
     }

@@ -8,6 +8,7 @@ mod model;
 mod runner;
 mod source;
 mod user;
+mod webhook;
 
 pub use agent::AGENTS;
 pub use group::GROUPS;
@@ -18,6 +19,8 @@ pub use runner::RUNNERS;
 pub(crate) use runner::{MANIFEST_URL, UNDESCRIBED};
 pub use source::SOURCES;
 pub use user::USERS;
+pub use webhook::WEBHOOKS;
+pub(crate) use webhook::{HOOKS, WEBHOOK_URL, new_hook};
 
 use crate::collection::Shape;
 
@@ -33,4 +36,5 @@ pub(crate) static SHAPES: &[&Shape] = &[
     &MODELS,
     &AGENTS,
     &KNOWLEDGE,
+    &WEBHOOKS,
 ];

@@ -127,6 +127,7 @@ impl EmulatorBuilder {
         Ok(Backend {
             keys: self.keys,
             created_by: self.created_by,
+            origin: format!("http://{address}"),
             quirks: self.quirks,
             error_shape: self.error_shape,
             latency: self.latency,

@@ -33,6 +33,10 @@ pub use crate::api::secret::metadata::Secret;
 pub use crate::api::secret::name::{SecretNameError, validate_secret_name};
 pub use crate::api::source::{Source, Sources};
 pub use crate::api::user::{User, Users};
+pub use crate::api::webhook::communication::{Communication, TeamsChannel};
+pub use crate::api::webhook::config::{Webhook, WebhookConfig};
+pub use crate::api::webhook::create::CreatedWebhook;
+pub use crate::api::webhook::{UpdatedWebhook, Webhooks};
 pub use crate::auth::seal;
 pub use crate::client::Client;
 pub use crate::config::{

@@ -28,6 +28,7 @@ pub(crate) enum Kind {
     Secret,
     Source,
     User,
+    Webhook,
 }
 
 /// The integrations that every organisation has and no list names. Source: the Go provider's client.
@@ -49,6 +50,7 @@ impl Kind {
             Self::Secret => nouns::SECRET,
             Self::Source => nouns::SOURCE,
             Self::User => nouns::USER,
+            Self::Webhook => nouns::WEBHOOK,
         }
     }
 
@@ -56,7 +58,7 @@ impl Kind {
     pub(crate) fn has_ids(self) -> bool {
         matches!(
             self,
-            Self::Agent | Self::Group | Self::Knowledge | Self::Source | Self::User
+            Self::Agent | Self::Group | Self::Knowledge | Self::Source | Self::User | Self::Webhook
         )
     }
 
@@ -68,7 +70,8 @@ impl Kind {
             | Self::Knowledge
             | Self::Runner
             | Self::Secret
-            | Self::Source => true,
+            | Self::Source
+            | Self::Webhook => true,
             Self::Group | Self::Model | Self::User => false,
         }
     }
@@ -107,6 +110,7 @@ pub(crate) struct Directory {
     secrets: List,
     sources: List,
     users: List,
+    webhooks: List,
 }
 
 impl Directory {
@@ -121,6 +125,7 @@ impl Directory {
             Kind::Secret => &self.secrets,
             Kind::Source => &self.sources,
             Kind::User => &self.users,
+            Kind::Webhook => &self.webhooks,
         }
     }
 
@@ -169,6 +174,9 @@ async fn load(api: &Client, kind: Kind) -> Result<Vec<Entry>, Error> {
         }),
         Kind::User => named(api.users().list().await?, |it| {
             Entry::new(it.id(), &[it.email(), it.name()])
+        }),
+        Kind::Webhook => named(api.webhooks().list().await?, |it| {
+            Entry::new(it.id(), &[&it.config().name])
         }),
     };
     for name in kind.built_in() {

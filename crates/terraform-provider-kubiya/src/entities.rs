@@ -6,3 +6,4 @@ pub(crate) mod knowledge;
 pub(crate) mod runner;
 pub(crate) mod secret;
 pub(crate) mod user;
+pub(crate) mod webhook;

@@ -12,6 +12,7 @@ pub(crate) mod reference;
 pub(crate) mod runner;
 pub(crate) mod secret;
 mod size;
+pub(crate) mod webhook;
 
 use kubiya_sdk::{Error, ErrorKind};
 use tfplugin_framework::Diagnostic;
@@ -51,6 +52,9 @@ impl Verb {
             Self::Read => "The state was not changed.".to_owned(),
             Self::Create if error.is_maybe_processed() && noun == nouns::KNOWLEDGE => {
                 knowledge::AFTER_LOST_CREATE.to_owned()
+            }
+            Self::Create if error.is_maybe_processed() && noun == nouns::WEBHOOK => {
+                webhook::AFTER_LOST_CREATE.to_owned()
             }
             Self::Create if error.is_maybe_processed() => format!(
                 "The {noun} may exist all the same; if the next apply reports that it does, import it."
@@ -106,4 +110,14 @@ pub(crate) fn metadata_missing(
         cause(noun, error)
     );
     Diagnostic::warning(format!("Metadata of {noun} {name:?} is missing"), detail)
+}
+
+/// The warning for a write that the API has carried out, and has something to say about.
+pub(crate) fn remarks(noun: Noun, name: &str, remarks: &[String]) -> Diagnostic {
+    let said: Vec<String> = remarks.iter().map(|it| format!("- {it:?}")).collect();
+    let detail = format!(
+        "The {noun} was written. The API said about it:\n\n{}",
+        said.join("\n")
+    );
+    Diagnostic::warning(format!("The API remarks on {noun} {name:?}"), detail)
 }

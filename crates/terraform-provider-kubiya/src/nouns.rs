@@ -23,6 +23,7 @@ pub(crate) const RUNNER: Noun = managed("a runner", "runners", "kubiya_runner");
 pub(crate) const SECRET: Noun = managed("a secret", "secrets", "kubiya_secret");
 pub(crate) const SOURCE: Noun = foreign("a source", "sources");
 pub(crate) const USER: Noun = foreign("a user", "users");
+pub(crate) const WEBHOOK: Noun = managed("a webhook", "webhooks", "kubiya_webhook");
 
 /// Something that a resource of this provider manages.
 const fn managed(with_article: &'static str, many: &'static str, type_name: &'static str) -> Noun {

@@ -5,9 +5,24 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::field::{FieldType, Fields};
+use super::readings;
 use super::shape::Shape;
 use super::stored::StoredObject;
 use crate::quirk::Quirk;
+
+/// Shows a field in another way.
+type Reading = fn(&mut Fields);
+
+/// How single fields may be shown.
+const READINGS: [(Quirk, Reading); 4] = [
+    (Quirk::MethodLowercased, readings::lower_method),
+    (
+        Quirk::DestinationNormalised,
+        readings::normalise_destination,
+    ),
+    (Quirk::WorkflowReordered, readings::reorder_workflow),
+    (Quirk::WorkflowAsObject, readings::unfold_workflow),
+];
 
 /// The object as the API shows it, with those of the quirks that its collection has.
 pub(crate) fn presented(object: &StoredObject, quirks: &BTreeSet<Quirk>) -> Fields {
@@ -27,6 +42,14 @@ pub(crate) fn presented(object: &StoredObject, quirks: &BTreeSet<Quirk>) -> Fiel
         && let Some(Value::String(content)) = fields.get_mut("content")
     {
         *content = content.trim().replace("\r\n", "\n");
+    }
+    if has(Quirk::OddTimestamp) && fields.contains_key("created_at") {
+        fields.insert("created_at".to_owned(), readings::ODD_TIME.into());
+    }
+    for (quirk, reading) in READINGS {
+        if has(quirk) {
+            reading(&mut fields);
+        }
     }
     if has(Quirk::RunnerVersionText)
         && let Some(version) = fields.get_mut("version")

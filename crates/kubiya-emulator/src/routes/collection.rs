@@ -44,6 +44,30 @@ impl CollectionRoutes {
         }
     }
 
+    /// Lists with another handler of GET.
+    pub(super) fn list(mut self, handler: Handler) -> Self {
+        self.list = handler;
+        self
+    }
+
+    /// Shows one object with another handler of GET.
+    pub(super) fn read(mut self, handler: Handler) -> Self {
+        self.read = handler;
+        self
+    }
+
+    /// Updates with another handler of PUT.
+    pub(super) fn update(mut self, handler: Handler) -> Self {
+        self.update = handler;
+        self
+    }
+
+    /// Deletes with another handler of DELETE.
+    pub(super) fn delete(mut self, handler: Handler) -> Self {
+        self.delete = handler;
+        self
+    }
+
     /// Creates with another handler of POST.
     pub(super) fn create(mut self, handler: Handler) -> Self {
         self.create = handler;
@@ -139,7 +163,8 @@ pub(super) fn remove(
     })
 }
 
-fn update(
+/// Changes an object, and shows it.
+pub(super) fn update(
     shape: &'static Shape,
     backend: &Backend,
     caller: &Caller,
@@ -267,6 +292,7 @@ mod tests {
         let backend = Backend {
             keys: vec![ApiKey::new("k")],
             created_by: "ci".to_owned(),
+            origin: String::new(),
             quirks: BTreeSet::new(),
             error_shape: None,
             latency: Duration::ZERO,

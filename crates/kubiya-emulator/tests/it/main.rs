@@ -23,3 +23,4 @@ mod runners;
 mod secrets;
 mod seed;
 mod state;
+mod webhooks;

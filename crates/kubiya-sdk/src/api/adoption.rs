@@ -16,7 +16,7 @@ use crate::http::{Call, Method, RequestSpec};
 use crate::made::MadeOfKind;
 
 /// What an object is created with, and known by where its id is not known.
-pub(super) trait Content: Eq + Sync {
+pub(super) trait Content: Sync {
     type Item: Item;
 
     /// The public name of the call that creates.
@@ -31,12 +31,18 @@ pub(super) trait Content: Eq + Sync {
     /// What a server could repeat in an error, and must not be shown there.
     fn sensitive(&self) -> Vec<&str>;
 
-    /// The content of an object that was read.
-    fn of(object: &Self::Item) -> &Self;
+    /// Whether an object that was read has this content.
+    fn is_of(&self, object: &Self::Item) -> bool;
 }
 
-/// An object that was created: its id, and the object as far as it could be read.
-pub(super) type Created<T> = (String, Result<T>);
+/// An object that was created.
+pub(super) struct Created<T> {
+    pub(super) id: String,
+    /// The object, as far as it could be read.
+    pub(super) object: Result<T>,
+    /// What the server had to say when it created it.
+    pub(super) remarks: Vec<String>,
+}
 
 /// Creates an object with this content.
 pub(super) async fn create<C: Content>(client: &Client, content: &C) -> Result<Created<C::Item>> {
@@ -56,8 +62,8 @@ pub(super) async fn create<C: Content>(client: &Client, content: &C) -> Result<C
         .await?;
     pending.made = Some(&made);
     let created = create::create(client, &mut call, &pending).await;
-    if let Ok((id, _)) = &created {
-        made.note(id);
+    if let Ok(created) = &created {
+        made.note(&created.id);
     }
     created
 }
@@ -80,10 +86,11 @@ struct PendingCreate<'a, C> {
     made: Option<&'a MadeOfKind>,
 }
 
-/// What the answer to a create says: the id, and the object if it is described completely.
+/// What the answer to a create says: the id, the object if it is described completely, and remarks.
 struct Receipt<T> {
     id: String,
     object: Option<T>,
+    remarks: Vec<String>,
 }
 
 impl<C: Content> PendingCreate<'_, C> {
@@ -144,26 +151,42 @@ impl<C: Content> Creation for PendingCreate<'_, C> {
         let object: Object = reply.json()?;
         let id = item::key_of::<C::Item>(&reply, &object)?;
         let object = item::complete(&object);
-        Ok(Receipt { id, object })
+        Ok(Receipt {
+            id,
+            object,
+            remarks: reply.remarks,
+        })
     }
 
     async fn created(&self, call: &mut Call, receipt: Self::Receipt) -> Self::Created {
-        let Receipt { id, object } = receipt;
+        let Receipt {
+            id,
+            object,
+            remarks,
+        } = receipt;
         let object = match object {
             Some(object) => Ok(object),
             None => self.read(call, &id).await,
         };
-        (id, object)
+        Created {
+            id,
+            object,
+            remarks,
+        }
     }
 
     async fn look(&self, call: &mut Call, doubt: &Doubt) -> Result<Option<Self::Created>> {
         let namesakes = self.namesakes(call).await;
         let namesakes = namesakes.map_err(|error| doubt.unsettled(call).with_cause(error))?;
         let any = !namesakes.is_empty();
-        let is_ours = |(_, object): &(String, C::Item)| C::of(object) == self.content;
+        let is_ours = |(_, object): &(String, C::Item)| self.content.is_of(object);
         let mut ours = namesakes.into_iter().filter(is_ours);
         match (ours.next(), ours.next()) {
-            (Some((id, object)), None) => Ok(Some((id, Ok(object)))),
+            (Some((id, object)), None) => Ok(Some(Created {
+                id,
+                object: Ok(object),
+                remarks: Vec::new(),
+            })),
             (Some(_), Some(_)) => Err(doubt.unsettled(call).with_source(SeveralAlike)),
             (None, _) if any => Err(doubt.unsettled(call).with_source(OfOtherContent)),
             (None, _) => Ok(None),

@@ -31,6 +31,14 @@ pub(crate) trait Item: Listed + Clone + Send + Sync {
         true
     }
 
+    /// Checks that a success answer to a delete says that the object is gone.
+    ///
+    /// # Errors
+    /// It does not come from the API, or says something else.
+    fn check_deleted(reply: &Reply) -> Result<()> {
+        reply.acknowledged()
+    }
+
     /// Refuses a key that cannot be asked for.
     fn check_key(operation: &'static str, key: &str) -> Result<()> {
         if is_segment(key) {
@@ -253,7 +261,7 @@ pub(super) async fn delete<T: Item>(client: &Client, key: &str) -> Result<()> {
     let spec = RequestSpec::item(T::DELETE, Method::Delete, T::ITEM, [key]);
     let mut call = client.sender().call();
     match write::<T>(client, &mut call, &spec).await {
-        Ok(reply) => reply.acknowledged(),
+        Ok(reply) => T::check_deleted(&reply),
         Err(error) if error.is_not_found() && error.is_maybe_processed() => Ok(()),
         Err(missing) if T::LIST_COUNTS && missing.is_not_found() => {
             let entry = entry::<T>(client, &mut call, &spec, Key::is_same).await?;

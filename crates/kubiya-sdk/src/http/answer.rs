@@ -75,6 +75,41 @@ impl Answer {
         Some(Zeroizing::new(probe.url))
     }
 
+    /// The address that the body tells of a webhook. Whoever knows it can invoke that without a key.
+    pub(super) fn webhook_url(&self) -> Option<Zeroizing<String>> {
+        #[derive(Deserialize)]
+        struct Probe {
+            webhook_url: String,
+        }
+        let probe: Probe = serde_json::from_slice(&self.body).ok()?;
+        Some(Zeroizing::new(probe.webhook_url))
+    }
+
+    /// What a success answer has to say beside the object: its `errors`, each with the file that it is about, and
+    /// its `message`.
+    ///
+    /// **Source:** Kubiya's command line tool, for sources.
+    pub(super) fn remarks(&self) -> Vec<Zeroizing<String>> {
+        #[derive(Deserialize)]
+        struct Probe {
+            #[serde(default)]
+            errors: Value,
+            #[serde(default)]
+            message: Value,
+        }
+        if self.body.trim_ascii_start().first() != Some(&b'{') {
+            return Vec::new();
+        }
+        let Ok(Probe { errors, message }) = serde_json::from_slice(&self.body) else {
+            return Vec::new();
+        };
+        let errors = match &errors {
+            Value::Array(errors) => errors.iter().filter_map(remark).collect(),
+            other => remark(other).into_iter().collect::<Vec<_>>(),
+        };
+        errors.into_iter().chain(text(&message)).collect()
+    }
+
     /// The error that a success answer reports in its body, if it does.
     ///
     /// **Source:** the Go provider's client looks for it in the answers to PUT and DELETE.
@@ -191,6 +226,19 @@ impl ServerWords {
             || code.contains("duplicate")
             || ["conflict", "name_conflict"].contains(&code.as_str())
     }
+}
+
+/// One of the errors in a success answer.
+fn remark(error: &Value) -> Option<Zeroizing<String>> {
+    let Value::Object(fields) = error else {
+        return text(error);
+    };
+    let said = ServerWords::from_fields(fields).message;
+    let said = said.or_else(|| text(fields.get("traceback")?))?;
+    Some(match fields.get("file").and_then(text) {
+        Some(file) => Zeroizing::new(format!("{}: {}", *file, *said)),
+        None => said,
+    })
 }
 
 /// A JSON value as text for people; nothing for the empty ones and for an object that is unfolded.

@@ -14,6 +14,9 @@ use super::transport::{Failure, FailureKind};
 use crate::auth::ApiKey;
 use crate::error::{Error, ErrorKind, Result};
 
+/// So many remarks of one answer are kept.
+const MOST_REMARKS: usize = 10;
+
 /// A failed attempt, on its way to a decision.
 pub(super) struct Failed {
     pub(super) outcome: Outcome,
@@ -51,8 +54,12 @@ impl<'a> Judge<'a> {
     /// What an answer says: what was asked for, or why there is none.
     pub(super) fn answered(&self, answer: Answer) -> Result<Reply, Failed> {
         let Self { spec, attempts, .. } = *self;
-        let told = answer.url().filter(|_| spec.is_create);
-        let scrubber = self.scrubber(told.as_deref().map(String::as_str));
+        let told = [
+            answer.url().filter(|_| spec.is_create),
+            answer.webhook_url(),
+        ];
+        let told = told.iter().flatten().map(|url| url.as_str());
+        let scrubber = self.scrubber(told);
         let request_id = answer.request_id().and_then(|id| scrubber.token(id));
         let refusal = if answer.is_success() {
             answer.refusal()
@@ -67,6 +74,10 @@ impl<'a> Judge<'a> {
                 request_id,
                 is_write: spec.method.is_write(),
                 destination: Arc::clone(self.destination),
+                remarks: match spec.method.is_write() {
+                    true => remarks(&answer, &scrubber),
+                    false => Vec::new(),
+                },
                 body: answer.body,
             });
         };
@@ -105,7 +116,7 @@ impl<'a> Judge<'a> {
             FailureKind::TooLarge => (ErrorKind::ResponseTooLarge, Outcome::Unusable),
             FailureKind::Unreadable => (ErrorKind::UnexpectedResponse, Outcome::Unusable),
         };
-        let cause = self.scrubber(None).text(&failure.cause).unwrap_or_default();
+        let cause = self.scrubber([]).text(&failure.cause).unwrap_or_default();
         let error = Error::new(spec.operation, kind)
             .with_attempts(attempts)
             .with_destination(self.destination)
@@ -122,7 +133,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Hides what is known to be secret, and what an answer has `told`.
-    fn scrubber<'b>(&'b self, told: Option<&'b str>) -> Scrubber<'b> {
+    fn scrubber<'b>(&'b self, told: impl IntoIterator<Item = &'b str>) -> Scrubber<'b> {
         let key = self.key.secret().expose_secret();
         let sensitive = self.spec.sensitive.iter().copied();
         let concealed = self.concealed.iter().map(ExposeSecret::expose_secret);
@@ -134,6 +145,13 @@ impl<'a> Judge<'a> {
                 .chain(told),
         )
     }
+}
+
+/// What a server says beside what was asked for: the first of it, scrubbed.
+fn remarks(answer: &Answer, scrubber: &Scrubber<'_>) -> Vec<String> {
+    let said = answer.remarks();
+    let shown = said.iter().filter_map(|remark| scrubber.text(remark));
+    shown.take(MOST_REMARKS).collect()
 }
 
 /// What a failing answer means.

@@ -18,6 +18,8 @@ pub(crate) struct Reply {
     pub(super) request_id: Option<String>,
     pub(super) is_write: bool,
     pub(super) destination: Arc<str>,
+    /// What a server had to say to a write that it carried out, scrubbed.
+    pub(crate) remarks: Vec<String>,
     pub(crate) body: Zeroizing<Vec<u8>>,
 }
 
@@ -58,6 +60,7 @@ impl Reply {
         Self {
             request_id: self.request_id.clone(),
             destination: Arc::clone(&self.destination),
+            remarks: Vec::new(),
             body: Zeroizing::new(part.get().as_bytes().to_vec()),
             ..*self
         }
@@ -65,11 +68,20 @@ impl Reply {
 
     /// The error for an answer whose body is not what was expected.
     pub(crate) fn unexpected(&self, what: String) -> Error {
-        Error::new(self.operation, ErrorKind::UnexpectedResponse)
+        self.error(ErrorKind::UnexpectedResponse, what)
+            .with_maybe_processed(self.is_write)
+    }
+
+    /// The error for a success answer whose body says that nothing was done.
+    pub(crate) fn refused(&self, what: &str) -> Error {
+        self.error(ErrorKind::Rejected, what.to_owned())
+    }
+
+    fn error(&self, kind: ErrorKind, what: String) -> Error {
+        Error::new(self.operation, kind)
             .with_status(Some(self.status))
             .with_attempts(self.attempts)
             .with_request_id(self.request_id.clone())
-            .with_maybe_processed(self.is_write)
             .with_destination(&self.destination)
             .with_source(Cause(what))
     }
@@ -134,6 +146,7 @@ mod tests {
             request_id: None,
             is_write: false,
             destination: "http://127.0.0.1:1".into(),
+            remarks: Vec::new(),
             body: Zeroizing::new(b"{\"a\": 1,\n \"b\": 2}".to_vec()),
         };
         let fields: BTreeMap<String, &RawValue> = reply.json().unwrap();

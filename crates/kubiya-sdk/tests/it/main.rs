@@ -27,3 +27,4 @@ mod secret;
 mod size;
 mod stop;
 mod support;
+mod webhook;

@@ -60,7 +60,12 @@ impl<'a> Applying<'a> {
         planned: &Attr<String>,
     ) -> String {
         let name = text(planned);
-        let before: Vec<&str> = prior.into_iter().map(text).collect();
+        if name.is_empty() {
+            self.after.retain(site.attribute, &BTreeSet::new());
+            return String::new();
+        }
+        let before = prior.into_iter().map(text);
+        let before: Vec<&str> = before.filter(|name| !name.is_empty()).collect();
         let is_as_it_was = before.contains(&name);
         let run = &self.client.run;
         let is_changing = run.of(site.kind, name).is_due()

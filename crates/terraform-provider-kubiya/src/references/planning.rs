@@ -106,6 +106,10 @@ impl<'a> Planning<'a> {
             }
             return;
         };
+        // An empty text refers to nothing.
+        if name.is_empty() {
+            return;
+        }
         if let Some(prior) = prior
             && same_letters(text(prior), name)
         {
@@ -116,7 +120,8 @@ impl<'a> Planning<'a> {
         if site.kind.is_built_in(name) {
             return;
         }
-        let before: Vec<&str> = prior.into_iter().map(text).collect();
+        let before = prior.into_iter().map(text);
+        let before: Vec<&str> = before.filter(|name| !name.is_empty()).collect();
         let new = [name.as_str()];
         let Some(mut meanings) = self.look_up(site, &before, &new).await else {
             return;

@@ -49,13 +49,45 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// How to show what a single attribute refers to, whose kind the API knows by name.
-    pub(crate) fn name(&mut self, site: &Site, state: &Attr<String>, id: &str) -> Attr<String> {
+    /// How to show what a single attribute refers to; nothing is an empty text. The list is needed only where nobody has
+    /// recorded what the name in the state stands for.
+    ///
+    /// # Errors
+    /// As [`names`](Self::names).
+    pub(crate) async fn name(
+        &mut self,
+        site: &Site,
+        state: &Attr<String>,
+        id: &str,
+    ) -> Result<Attr<String>> {
         let spelled = text(state);
-        if same_letters(spelled, id) || self.record.id(site.attribute, spelled) == Some(id) {
-            return state.clone();
+        let is_recorded = self.record.id(site.attribute, spelled) == Some(id);
+        if id.is_empty() || spelled == id || !site.kind.has_ids() {
+            let is_kept = is_recorded || same_letters(spelled, id);
+            return Ok(match is_kept && !state.is_null() {
+                true => state.clone(),
+                false => id.to_owned().into(),
+            });
         }
-        id.to_owned().into()
+        let listed =
+            match self.client.directory.at_hand(site.kind) {
+                None if !is_recorded => {
+                    let listed = self.client.entries(site.kind).await;
+                    let (attribute, kind) = (site.attribute, site.kind);
+                    Some(listed.map_err(|error| {
+                        error::reference::unreadable_list(attribute, kind, &error)
+                    })?)
+                }
+                at_hand => at_hand,
+            };
+        let spelled: Vec<&str> = Some(spelled)
+            .filter(|it| !it.is_empty())
+            .into_iter()
+            .collect();
+        let ids = BTreeSet::from([id.to_owned()]);
+        let shown = self.shown(site, &spelled, &ids, listed.as_deref());
+        let shown = shown.into_iter().next();
+        Ok(shown.unwrap_or_else(|| id.to_owned()).into())
     }
 
     /// What each name stands for now.

@@ -7,6 +7,7 @@ use tfplugin_framework::Attr;
 
 use super::Site;
 use crate::attributes::{Texts, known, text};
+use crate::directory::Kind;
 use crate::finds::Listable;
 
 /// A model that has references among its attributes.
@@ -85,12 +86,25 @@ pub(crate) use reference_set;
 pub(crate) fn expected<M: Referring>(planned: &M) -> M::Config {
     let mut config = planned.config();
     for set in M::SETS {
-        let width = if set.site.kind.has_ids() { 36 } else { 0 };
-        let names = known((set.of)(planned)).map(|name| format!("{name:width$}"));
+        let names = known((set.of)(planned)).map(|name| {
+            let width = width(set.site.kind, name);
+            format!("{name:width$}")
+        });
         *(set.ids_mut)(&mut config) = names.collect();
     }
     for single in M::SINGLES {
-        text((single.of)(planned)).clone_into((single.id_mut)(&mut config));
+        let name = text((single.of)(planned));
+        let width = width(single.site.kind, name);
+        *(single.id_mut)(&mut config) = format!("{name:width$}");
     }
     config
+}
+
+/// The least that stands in the place of a name, in characters.
+fn width(kind: Kind, name: &str) -> usize {
+    if kind.has_ids() && !name.is_empty() {
+        36
+    } else {
+        0
+    }
 }

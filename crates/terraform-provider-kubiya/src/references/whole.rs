@@ -117,6 +117,11 @@ async fn read_record<M: Referring>(
         let names = references.names(&set.site, (set.of)(state), ids).await;
         names.ok()?;
     }
+    for single in M::SINGLES {
+        let id = (single.id)(M::config_of(&object));
+        let name = references.name(&single.site, (single.of)(state), id).await;
+        name.ok()?;
+    }
     Some(references.into_record())
 }
 
@@ -139,7 +144,10 @@ pub(crate) async fn absorb<M: Referring>(
         *(set.of_mut)(state) = shown;
     }
     for single in M::SINGLES {
-        let shown = references.name(&single.site, (single.of)(state), (single.id)(config));
+        let id = (single.id)(config);
+        let shown = references
+            .name(&single.site, (single.of)(state), id)
+            .await?;
         *(single.of_mut)(state) = shown;
     }
     Ok(references.into_record())

@@ -43,7 +43,7 @@ const fn by_identity(folder: &'static str, objects: &'static [Object]) -> Exampl
 }
 
 #[rustfmt::skip]
-const EXAMPLES: [Example; 34] = [
+const EXAMPLES: [Example; 39] = [
     example("data-sources/kubiya_agent", &[("agent", "librarian")]),
     example("data-sources/kubiya_agents", &[("agent", "live-monitor")]),
     example("data-sources/kubiya_groups", &[]),
@@ -54,6 +54,8 @@ const EXAMPLES: [Example; 34] = [
     example("data-sources/kubiya_secret", &[("secret", "pager-routing-key")]),
     example("data-sources/kubiya_secrets", &[("secret", "shop-basket"), ("secret", "warehouse")]),
     example("data-sources/kubiya_users", &[]),
+    example("data-sources/kubiya_webhook", &[("webhook", "orders-opened")]),
+    example("data-sources/kubiya_webhooks", &[("webhook", "orders-opened"), ("webhook", "orders-restart")]),
     example("getting-started", &[("secret", "database-password"), ("agent", "orders-dba")]),
     example("provider", &[("secret", "added-by-the-test")]),
     example("resources/kubiya_agent", &[("agent", "librarian")]),
@@ -69,6 +71,9 @@ const EXAMPLES: [Example; 34] = [
     example("resources/kubiya_secret/import", &[("secret", "pager-routing-key")]),
     by_identity("resources/kubiya_secret/import-by-identity", &[("secret", "pager-routing-key")]),
     example("resources/kubiya_secret/manual-rotation", &[("secret", "session-encryption-key")]),
+    example("resources/kubiya_webhook", &[("agent", "orders-desk"), ("webhook", "orders-opened"), ("webhook", "orders-opened-in-teams"), ("webhook", "orders-restart")]),
+    example("resources/kubiya_webhook/import", &[("webhook", "orders-restart")]),
+    by_identity("resources/kubiya_webhook/import-by-identity", &[("webhook", "orders-restart")]),
     example("use-cases/api-key", &[("secret", "weather-api-key"), ("agent", "forecaster")]),
     example("use-cases/aws-secret-key", &[("secret", "aws-deployer-secret-key"), ("agent", "deployer")]),
     example("use-cases/database-password", &[("secret", "orders-db-password"), ("agent", "orders-dba")]),
@@ -99,11 +104,12 @@ const EXAMPLES: [Example; 34] = [
 ];
 
 /// Folders that other tests are about.
-const ELSEWHERE: [&str; 5] = [
+const ELSEWHERE: [&str; 6] = [
     "list-resources/kubiya_agent",
     "list-resources/kubiya_knowledge",
     "list-resources/kubiya_runner",
     "list-resources/kubiya_secret",
+    "list-resources/kubiya_webhook",
     "testing-modules",
 ];
 

@@ -48,6 +48,7 @@ mod size;
 #[cfg(target_os = "linux")]
 mod storms;
 mod taken;
+mod webhooks;
 
 use std::process::ExitCode;
 use std::thread::available_parallelism;
@@ -127,6 +128,7 @@ fn trials(left_out: &[&str]) -> Vec<Trial> {
         #[cfg(target_os = "linux")]
         ("storms", storms::cases()),
         ("taken", taken::cases()),
+        ("webhooks", webhooks::cases()),
     ]
     .into_iter()
     .filter(|(group, _)| !left_out.contains(group))

@@ -4,6 +4,7 @@ mod agent;
 mod knowledge;
 mod runner;
 mod secret;
+mod webhook;
 
 use std::sync::OnceLock;
 
@@ -111,6 +112,12 @@ pub(crate) trait Subject: Sync {
         Vec::new()
     }
 
+    /// Whether Terraform itself shows in plans what the API gave to the object, since that is not sensitive. Of a
+    /// destroy it then is in every output but the one of events.
+    fn is_given_in_plans(&self) -> bool {
+        false
+    }
+
     /// Makes one as if somebody else had configured its old content.
     fn put(&self, world: &World, name: &str);
 
@@ -140,11 +147,12 @@ pub(crate) trait Subject: Sync {
 }
 
 /// Whatever runs over every kind of object runs over these.
-pub(crate) const SUBJECTS: [&dyn Subject; 4] = [
+pub(crate) const SUBJECTS: [&dyn Subject; 5] = [
     &secret::Secret,
     &agent::Agent,
     &runner::Runner,
     &knowledge::Knowledge,
+    &webhook::Webhook,
 ];
 
 impl dyn Subject {

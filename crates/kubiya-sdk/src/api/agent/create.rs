@@ -5,7 +5,7 @@ use bytes::Bytes;
 use super::Agents;
 use super::config::{Agent, AgentConfig};
 use super::wire::Managed;
-use crate::api::adoption::{self, Content, Names};
+use crate::api::adoption::{self, Content, Created, Names};
 use crate::api::item;
 use crate::client::Client;
 use crate::error::{Error, Result};
@@ -81,8 +81,8 @@ impl Agents<'_> {
     pub async fn create(&self, config: &AgentConfig) -> Result<CreatedAgent> {
         item::check_name(CREATE, &config.name)?;
         size::check(CREATE, config.size(), OBJECT_LIMIT)?;
-        let (id, agent) = adoption::create(self.client, config).await?;
-        Ok(CreatedAgent { id, agent })
+        let Created { id, object, .. } = adoption::create(self.client, config).await?;
+        Ok(CreatedAgent { id, agent: object })
     }
 }
 
@@ -104,7 +104,7 @@ impl Content for AgentConfig {
         self.sensitive().collect()
     }
 
-    fn of(agent: &Agent) -> &Self {
-        &agent.config
+    fn is_of(&self, agent: &Agent) -> bool {
+        agent.config == *self
     }
 }

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use super::Knowledge;
 use super::config::{KnowledgeConfig, KnowledgeEntry};
 use super::wire::NewEntry;
-use crate::api::adoption::{self, Content, Names};
+use crate::api::adoption::{self, Content, Created, Names};
 use crate::api::item;
 use crate::client::Client;
 use crate::error::{Error, Result};
@@ -79,8 +79,8 @@ impl Knowledge<'_> {
     pub async fn create(&self, config: &KnowledgeConfig) -> Result<CreatedKnowledge> {
         item::check_name(CREATE, &config.name)?;
         size::check(CREATE, config.size(), OBJECT_LIMIT)?;
-        let (id, entry) = adoption::create(self.client, config).await?;
-        Ok(CreatedKnowledge { id, entry })
+        let Created { id, object, .. } = adoption::create(self.client, config).await?;
+        Ok(CreatedKnowledge { id, entry: object })
     }
 }
 
@@ -104,7 +104,7 @@ impl Content for KnowledgeConfig {
         Vec::new()
     }
 
-    fn of(entry: &KnowledgeEntry) -> &Self {
-        &entry.config
+    fn is_of(&self, entry: &KnowledgeEntry) -> bool {
+        entry.config == *self
     }
 }

@@ -21,9 +21,9 @@ impl Planning<'_> {
             return;
         }
         let listed = match self.client.directory.at_hand(site.kind) {
-            // Where nothing was refreshed, this may be the plan that is repeated while applying, and the apply needs
-            // the list in any case.
-            None if bound.is_some() && site.kind.has_ids() && !run.is_refreshing() => {
+            // The refresh of a set has brought it. Where nothing was refreshed, this may be the plan that is repeated
+            // while applying, and the apply needs the list in any case.
+            None if bound.is_some() && site.kind.has_ids() => {
                 self.client.entries(site.kind).await.ok()
             }
             at_hand => at_hand,

@@ -58,7 +58,8 @@ impl Room {
         let emulator = Emulator::builder()
             .quirk(Quirk::SparseList)
             .quirk(Quirk::SparseAgentList)
-            .quirk(Quirk::SparseKnowledgeList);
+            .quirk(Quirk::SparseKnowledgeList)
+            .quirk(Quirk::SparseWebhookList);
         let cells = troubles.iter().enumerate();
         let cells = cells.map(|(number, trouble)| Cell {
             name: format!("cell-{number}"),

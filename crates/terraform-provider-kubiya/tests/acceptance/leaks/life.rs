@@ -53,6 +53,11 @@ fn lives(hiding: &mut Hiding) -> Outcome {
 
 fn lives_and_ends(mut hiding: Hiding) -> Outcome {
     lives(&mut hiding)?;
-    hiding.watched.succeed(&DESTROY)?;
+    let events = ["destroy", "-json", "-auto-approve"];
+    let destroy = match hiding.subject.is_given_in_plans() {
+        true => &events,
+        false => &DESTROY,
+    };
+    hiding.watched.succeed(destroy)?;
     hiding.expect_no_leak()
 }

@@ -13,6 +13,7 @@ use crate::knowledge;
 use crate::lives;
 use crate::quoting;
 use crate::subject::SUBJECTS;
+use crate::webhooks;
 use crate::world::{ADDED, CHANGED, REPLACED, World, assert_says};
 
 /// Something that works from a version on.
@@ -24,7 +25,7 @@ pub(super) struct Feature {
 
 const ALWAYS: Version = Version::new(1, 0, 0);
 
-pub(super) const FEATURES: [Feature; 15] = [
+pub(super) const FEATURES: [Feature; 16] = [
     Feature {
         title: "life cycle",
         since: ALWAYS,
@@ -74,6 +75,11 @@ pub(super) const FEATURES: [Feature; 15] = [
         title: "knowledge of the Go provider",
         since: ALWAYS,
         test: knowledge::state_of_the_go_provider_moves_over_without_a_change,
+    },
+    Feature {
+        title: "webhook of the Go provider",
+        since: ALWAYS,
+        test: webhooks::state_of_the_go_provider_moves_over_without_a_change,
     },
     Feature {
         title: "key not quoted",

@@ -1,0 +1,61 @@
+//! Readings of the fields of webhooks.
+
+use serde_json::{Value, json};
+
+use super::field::Fields;
+
+/// How Go prints a time.
+pub(super) const ODD_TIME: &str = "2025-01-16 14:32:49.120391 +0000 UTC";
+
+/// The method in small letters.
+pub(super) fn lower_method(fields: &mut Fields) {
+    if let Some(Value::String(method)) = part(fields, "method") {
+        *method = method.to_lowercase();
+    }
+}
+
+/// A channel without `#`, and the JSON of one of Teams with spaces.
+pub(super) fn normalise_destination(fields: &mut Fields) {
+    if let Some(Value::String(destination)) = part(fields, "destination")
+        && let Some(channel) = destination.strip_prefix('#')
+    {
+        *destination = match serde_json::from_str::<Fields>(channel) {
+            Ok(channel) => spaced(&channel),
+            Err(_) => channel.to_owned(),
+        };
+    }
+}
+
+fn spaced(channel: &Fields) -> String {
+    let parts = channel
+        .iter()
+        .map(|(key, value)| format!("{}: {value}", json!(key)));
+    let parts: Vec<String> = parts.collect();
+    format!("{{{}}}", parts.join(", "))
+}
+
+/// The workflow as the object that its text says.
+pub(super) fn unfold_workflow(fields: &mut Fields) {
+    if let Some(workflow) = workflow(fields) {
+        fields.insert("workflow".to_owned(), workflow.into());
+    }
+}
+
+/// The text of the workflow with its members in the reverse order, and with white space.
+pub(super) fn reorder_workflow(fields: &mut Fields) {
+    if let Some(workflow) = workflow(fields) {
+        let members = workflow.iter().rev();
+        let members = members.map(|(key, value)| format!("{} : {value}", json!(key)));
+        let members: Vec<String> = members.collect();
+        let text = format!("{{\n  {}\n}}", members.join(",\n  "));
+        fields.insert("workflow".to_owned(), text.into());
+    }
+}
+
+fn workflow(fields: &Fields) -> Option<Fields> {
+    serde_json::from_str(fields.get("workflow")?.as_str()?).ok()
+}
+
+fn part<'a>(fields: &'a mut Fields, name: &str) -> Option<&'a mut Value> {
+    fields.get_mut("communication")?.get_mut(name)
+}

@@ -1,0 +1,11 @@
+list "kubiya_webhook" "all" {
+  provider = kubiya
+}
+
+list "kubiya_webhook" "orders" {
+  provider = kubiya
+
+  config {
+    name_prefix = "orders-"
+  }
+}
