@@ -8,6 +8,7 @@ mod force;
 mod model;
 mod page;
 mod runner;
+mod scheduled_task;
 mod secret;
 mod segment;
 mod user;
@@ -25,7 +26,7 @@ use crate::backend::Backend;
 use crate::collection::Shape;
 use crate::pipeline::{REQUEST_ID, process};
 use crate::problem::Problem;
-use crate::shapes::{AGENTS, SHAPES};
+use crate::shapes::{AGENTS, SCHEDULED_TASKS, SHAPES};
 use collection::CollectionRoutes;
 
 /// Everything that one emulator serves.
@@ -50,6 +51,8 @@ fn routes_of(shape: &'static Shape) -> CollectionRoutes {
     let routes = CollectionRoutes::of(shape);
     if shape.noun == AGENTS.noun {
         agent::departing(routes)
+    } else if shape.noun == SCHEDULED_TASKS.noun {
+        scheduled_task::departing(routes)
     } else {
         routes
     }

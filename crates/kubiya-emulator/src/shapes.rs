@@ -6,6 +6,7 @@ mod integration;
 mod knowledge;
 mod model;
 mod runner;
+mod scheduled_task;
 mod source;
 mod user;
 
@@ -16,6 +17,7 @@ pub use knowledge::KNOWLEDGE;
 pub use model::MODELS;
 pub use runner::RUNNERS;
 pub(crate) use runner::{MANIFEST_URL, UNDESCRIBED};
+pub use scheduled_task::SCHEDULED_TASKS;
 pub use source::SOURCES;
 pub use user::USERS;
 
@@ -33,4 +35,5 @@ pub(crate) static SHAPES: &[&Shape] = &[
     &MODELS,
     &AGENTS,
     &KNOWLEDGE,
+    &SCHEDULED_TASKS,
 ];

@@ -39,16 +39,20 @@ impl Setup {
     /// The API as it may be as well.
     pub(crate) fn odd_emulator() -> Self {
         let quirks = [
+            Quirk::AgentAsUuid,
             Quirk::AgentIdOnly,
             Quirk::AsciiJson,
+            Quirk::ChannelNameDiffers,
             Quirk::CreateExistingConflict,
             Quirk::DescribeNotFound,
             Quirk::DeleteNeedsForce,
             Quirk::EmptyDeleteResponse,
             Quirk::EmptyWriteResponse,
+            Quirk::FiveFieldCronEcho,
             Quirk::IdWithoutUuid,
             Quirk::NullCollections,
             Quirk::NullDescription,
+            Quirk::NumericTaskId,
             Quirk::OwnerEmail,
             Quirk::PagesOfTwo,
             Quirk::PutReplaces,
