@@ -87,17 +87,41 @@ impl<T: Remote> Objects<T> {
         cx: &mut Cx,
         held: Held<'_>,
     ) -> Result<Option<Refreshed<'_, T>>, Failure> {
+        let (standing, found) = self.look(cx, held).await?;
+        if found.is_none() {
+            Self::doubt_absence(cx, standing, held);
+        }
+        Ok(found)
+    }
+
+    /// As [`refresh`](Self::refresh), of an object that may be gone by now as a matter of course: that is worth no
+    /// warning.
+    pub(crate) async fn refresh_perishable(
+        &self,
+        cx: &mut Cx,
+        held: Held<'_>,
+    ) -> Result<Option<Refreshed<'_, T>>, Failure> {
+        let (_, found) = self.look(cx, held).await?;
+        Ok(found)
+    }
+
+    /// What the API key at hand is to the object of the state, and the object.
+    async fn look(
+        &self,
+        cx: &mut Cx,
+        held: Held<'_>,
+    ) -> Result<(Option<Standing>, Option<Refreshed<'_, T>>), Failure> {
         let standing = self.standing(cx, held).await?;
         let reading = self.run.reads(T::KIND, held.key);
         let (mut found, mut looks) = (self.find(held.key).await?, self.looks(cx, held));
         while found.is_none() && looks.next().await {
             found = self.find_alone(held.key).await?;
         }
-        match &found {
-            Some(found) => self.recognise(cx, standing, held, found).await,
-            None => Self::doubt_absence(cx, standing, held),
+        if let Some(found) = &found {
+            self.recognise(cx, standing, held, found).await;
         }
-        Ok(found.map(|object| Refreshed::new(object, reading)))
+        let found = found.map(|object| Refreshed::new(object, reading));
+        Ok((standing, found))
     }
 
     /// The object with this key, or nothing if it is known that there is none.

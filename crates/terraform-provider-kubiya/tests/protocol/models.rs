@@ -7,6 +7,7 @@ mod agents;
 mod knowledge;
 mod people;
 mod runners;
+mod scheduled_tasks;
 mod secrets;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,10 +38,11 @@ struct Sample {
 type Samples = BTreeMap<(Kind, &'static str), Sample>;
 
 /// The samples of each kind of object.
-const SAMPLES: [fn(&World) -> Samples; 5] = [
+const SAMPLES: [fn(&World) -> Samples; 6] = [
     secrets::samples,
     agents::samples,
     runners::samples,
+    scheduled_tasks::samples,
     knowledge::samples,
     people::samples,
 ];

@@ -63,8 +63,10 @@ impl Room {
             trouble,
             fault: None,
         });
+        let world = World::with(terraform, emulator)?;
+        subject.prepare(&world.emulator.agents());
         Ok(Self {
-            world: World::with(terraform, emulator)?,
+            world,
             operation,
             subject,
             cells: cells.collect(),
