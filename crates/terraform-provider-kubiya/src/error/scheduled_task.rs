@@ -24,7 +24,7 @@ pub(crate) fn repeated_from_no_time(name: &str) -> Diagnostic {
         "What is repeated {name} is counted from its first time. Set scheduled_time as well, or repeat to a cron \
          expression."
     );
-    Diagnostic::error("A scheduled task needs a time", detail).at_attribute("scheduled_time")
+    Diagnostic::error("A scheduled task needs a time", detail).at_attribute("repeat")
 }
 
 /// The warning for a task that was created while the read after it failed.

@@ -16,6 +16,7 @@ use kubiya_emulator::{Emulator, Objects, Quirk, shapes};
 use serde_json::{Map, Value, json};
 use terraform_harness::Terraform;
 
+pub(crate) use conditions::conditions_are_checked_and_plan_nothing;
 pub(crate) use migration::state_of_the_go_provider_moves_over_without_a_change;
 pub(crate) use timestamps::a_time_from_timestamp_plans_nothing_once_the_task_exists;
 

@@ -16,7 +16,7 @@ use crate::references::Referring;
 /// The status of a task that has run and that the API does not have any more.
 const COMPLETED: &str = "completed";
 
-#[derive(Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ScheduledTaskModel {
     pub(super) id: Attr<String>,
     pub(super) agent: Attr<String>,

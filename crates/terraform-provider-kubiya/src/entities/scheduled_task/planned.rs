@@ -22,6 +22,22 @@ pub(super) fn keep(prior: &ScheduledTaskModel, planned: &mut ScheduledTaskModel,
     }
 }
 
+/// Whether everything that is configured is as it was. What only the API decides then stays as well: it was unknown
+/// where another spelling had passed for a change.
+pub(super) fn is_no_change(prior: &ScheduledTaskModel, planned: &ScheduledTaskModel) -> bool {
+    let configured = |task: &ScheduledTaskModel| {
+        let texts = [
+            &task.agent,
+            &task.channel_id,
+            &task.description,
+            &task.repeat,
+            &task.scheduled_time,
+        ];
+        texts.map(Clone::clone)
+    };
+    configured(prior) == configured(planned)
+}
+
 /// Whether the state has a later run of what is configured: the Go provider stored the time that the API had moved on.
 /// An earlier time that is still to come is a change.
 fn is_moved_on(prior: &ScheduledTaskModel, planned: &ScheduledTaskModel, now: Timestamp) -> bool {

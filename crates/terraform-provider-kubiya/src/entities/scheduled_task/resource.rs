@@ -61,7 +61,13 @@ impl Resource for ScheduledTaskResource {
             let held = plan.prior.as_ref().map(ScheduledTaskModel::held);
             client.scheduled_tasks.plan(cx, description, held).await?;
         }
-        references::plan(cx, client, plan).await
+        references::plan(cx, client, plan).await?;
+        if let Some(prior) = &plan.prior
+            && planned::is_no_change(prior, &plan.planned)
+        {
+            plan.planned = prior.clone();
+        }
+        Ok(())
     }
 
     async fn create(

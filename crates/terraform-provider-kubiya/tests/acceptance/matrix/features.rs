@@ -25,7 +25,7 @@ pub(super) struct Feature {
 
 const ALWAYS: Version = Version::new(1, 0, 0);
 
-pub(super) const FEATURES: [Feature; 17] = [
+pub(super) const FEATURES: [Feature; 18] = [
     Feature {
         title: "life cycle",
         since: ALWAYS,
@@ -85,6 +85,11 @@ pub(super) const FEATURES: [Feature; 17] = [
         title: "time from timestamp()",
         since: ALWAYS,
         test: scheduled_tasks::a_time_from_timestamp_plans_nothing_once_the_task_exists,
+    },
+    Feature {
+        title: "conditions of a task",
+        since: ALWAYS,
+        test: scheduled_tasks::conditions_are_checked_and_plan_nothing,
     },
     Feature {
         title: "key not quoted",

@@ -1,7 +1,7 @@
 //! How tasks are repeated, and what is refused.
 
 use kubiya_emulator::Quirk;
-use terraform_harness::{Action, Terraform};
+use terraform_harness::{Action, Severity, Terraform};
 
 use super::{SUMMARY, TIME, cron, daily, summary, with_task, world};
 use crate::cases::{Case, Outcome, cases};
@@ -102,16 +102,23 @@ fn what_runs_once_has_no_expression(terraform: &Terraform) -> Outcome {
 /// Defect ST-9: all of this failed while applying, in words of Go.
 fn a_task_without_a_time_is_refused_before_anything_is_planned(terraform: &Terraform) -> Outcome {
     let world = world(terraform)?;
-    for arguments in [
-        "",
-        "repeat = \"\"",
-        "scheduled_time = \"\"",
-        "repeat = \"daily\"",
-        "repeat = \"hourly\"\n  scheduled_time = null",
+    for (arguments, attribute) in [
+        ("", None),
+        ("repeat = \"\"", None),
+        ("scheduled_time = \"\"", Some("scheduled_time")),
+        ("repeat = \"daily\"", Some("repeat")),
+        (
+            "repeat = \"hourly\"\n  scheduled_time = null",
+            Some("repeat"),
+        ),
     ] {
         world.configure(summary(arguments))?;
-        let found = refusal(world.terraform.plan_json()?, "scheduled_time")?;
-        assert_eq!(found.summary, "A scheduled task needs a time");
+        let run = world.terraform.plan_json()?.expect_failure()?;
+        let mut found = run.diagnostics()?;
+        found.retain(|it| it.severity == Severity::Error);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].summary, "A scheduled task needs a time");
+        assert_eq!(found[0].attribute.as_deref(), attribute, "{arguments}");
     }
     assert_eq!(world.emulator.requests().len(), 0);
     Ok(())

@@ -48,7 +48,8 @@ pub(crate) fn a_time_from_timestamp_plans_nothing_once_the_task_exists(
         world.configure(from_timestamp(&format!("{repeat}\n  count = 1")))?;
         world.expect_apply([0, 0, 2])?;
         world.expect_no_changes()?;
-        assert_eq!(tasks(&world).list(), before[..1]);
+        let left = tasks(&world).list();
+        assert!(left.len() == 1 && before.contains(&left[0]));
         world.destroy()?;
     }
     Ok(())
