@@ -1,13 +1,13 @@
 //! The names that are taken: in the organisation, and by the creates of this process.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 
 use kubiya_sdk::{Client, Result};
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 
-use super::remote::{Remote, UniqueName};
+use super::{Remote, UniqueName};
 use crate::directory::folded;
 use crate::waits::Waits;
 
@@ -27,7 +27,16 @@ pub(super) struct ExistingNames {
 struct ListedNames {
     at: Instant,
     /// Nothing where the list failed.
-    names: Option<Arc<BTreeSet<String>>>,
+    names: Option<Arc<Names>>,
+}
+
+/// The keys of a list's objects by their names.
+type Names = BTreeMap<String, String>;
+
+/// The object that has a name, as the organisation spells it.
+pub(super) struct Holder {
+    pub(super) name: String,
+    pub(super) key: String,
 }
 
 impl ListedNames {
@@ -50,7 +59,7 @@ impl ExistingNames {
     }
 
     /// Takes a name; false where it was taken before.
-    pub(super) fn claim<T: UniqueName>(&self, name: &str) -> bool {
+    pub(super) fn claim<T: Remote>(&self, name: &str) -> bool {
         let mut claimed = self.claimed.lock().unwrap_or_else(PoisonError::into_inner);
         claimed.insert(match T::IN_ANY_CASE {
             true => folded(name),
@@ -67,9 +76,12 @@ impl ExistingNames {
         api: &Client,
         name: &str,
     ) -> Result<Option<String>> {
-        let listed = match self.list::<T>(api).await {
+        let listed = match self
+            .list::<T>(api, |listed| listed.holds(&self.waits))
+            .await
+        {
             Some(names) => match spelled::<T>(&names, name) {
-                Some(listed) => listed.to_owned(),
+                Some((listed, _)) => listed.to_owned(),
                 None => return Ok(None),
             },
             None => name.to_owned(),
@@ -77,15 +89,30 @@ impl ExistingNames {
         Ok(T::exists(api, &listed).await?.then_some(listed))
     }
 
-    async fn list<T: Remote>(&self, api: &Client) -> Option<Arc<BTreeSet<String>>> {
+    /// The object that had this name when the names were listed, however long ago that was in this process; nothing
+    /// where there is none, or the API does not tell.
+    pub(super) async fn holder<T: Remote>(&self, api: &Client, name: &str) -> Option<Holder> {
+        let names = self.list::<T>(api, |_| true).await?;
+        let (name, key) = spelled::<T>(&names, name)?;
+        let (name, key) = (name.to_owned(), key.to_owned());
+        Some(Holder { name, key })
+    }
+
+    /// The names of one list, which is shared for as long as it `holds`.
+    async fn list<T: Remote>(
+        &self,
+        api: &Client,
+        holds: impl Fn(&ListedNames) -> bool,
+    ) -> Option<Arc<Names>> {
         let mut listed = self.listed.lock().await;
-        if let Some(listed) = listed.as_ref().filter(|listed| listed.holds(&self.waits)) {
+        if let Some(listed) = listed.as_ref().filter(|listed| holds(listed)) {
             return listed.names.clone();
         }
         let at = Instant::now();
         let objects = timeout(self.waits.list_before_create, T::list(api)).await;
         let names = objects.ok().and_then(Result::ok).map(|objects| {
-            let names = objects.iter().map(|object| object.name().to_owned());
+            let names = objects.iter();
+            let names = names.map(|object| (object.name().to_owned(), object.key().to_owned()));
             Arc::new(names.collect())
         });
         *listed = Some(ListedNames { at, names });
@@ -93,9 +120,10 @@ impl ExistingNames {
     }
 }
 
-/// The name in a list, preferably letter by letter.
-fn spelled<'a, T: UniqueName>(names: &'a BTreeSet<String>, name: &str) -> Option<&'a str> {
-    let is_it = |listed: &&String| T::IN_ANY_CASE && folded(listed) == folded(name);
-    let found = names.get(name).or_else(|| names.iter().find(is_it));
-    found.map(String::as_str)
+/// The name in a list with its key, preferably letter by letter.
+fn spelled<'a, T: Remote>(names: &'a Names, name: &str) -> Option<(&'a str, &'a str)> {
+    let is_it = |(listed, _): &(&String, &String)| T::IN_ANY_CASE && folded(listed) == folded(name);
+    let exactly = names.get_key_value(name);
+    let (name, key) = exactly.or_else(|| names.iter().find(is_it))?;
+    Some((name, key))
 }

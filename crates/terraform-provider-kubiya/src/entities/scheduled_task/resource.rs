@@ -149,7 +149,7 @@ impl Resource for ScheduledTaskResource {
         client: &ProviderClient,
         id: &str,
     ) -> Result<ScheduledTaskModel> {
-        client.scheduled_tasks.adopt(cx).await;
+        client.scheduled_tasks.adopt(cx, id).await;
         Ok(ScheduledTaskModel::of_id(id))
     }
 

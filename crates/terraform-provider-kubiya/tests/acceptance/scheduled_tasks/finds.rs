@@ -141,7 +141,10 @@ fn a_task_that_is_not_there_cannot_be_imported(terraform: &Terraform) -> Outcome
         .terraform
         .import(SUMMARY, "nothing-like-it")?
         .expect_failure()?;
-    assert_says(&run, "Cannot import non-existent remote object");
+    assert_says(
+        &run,
+        r#"There is no scheduled task "nothing-like-it" to import"#,
+    );
     Ok(())
 }
 
