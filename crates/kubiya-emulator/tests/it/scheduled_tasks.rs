@@ -67,7 +67,9 @@ async fn a_task_lives_from_creation_to_deletion() {
     });
     assert_eq!(made, expected);
     assert_eq!(api.get(LIST).await.json(), json!([made]));
-    assert_eq!(emulator.objects(&SCHEDULED_TASKS).list(), [made.clone()]);
+    let id = made["task_id"].as_str().unwrap();
+    let stored = emulator.objects(&SCHEDULED_TASKS).get(id);
+    assert_eq!(stored.as_ref(), Some(&made));
     assert_eq!(api.delete(&path(&made)).await.status, 200);
     api.get(&path(&made)).await.assert_not_found();
     api.delete(&path(&made)).await.assert_not_found();

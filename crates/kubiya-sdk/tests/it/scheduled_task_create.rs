@@ -139,7 +139,8 @@ async fn the_one_new_task_of_equal_content_is_adopted_in_whatever_words_the_serv
     for ours in [task(), moved, as_uuid, trimmed, numbered] {
         let api = Api::start().await;
         let before = changed("t-0", "cron_string", "5 9 * * *");
-        api.first(get(LIST), 1, list_of(&[before.clone()])).await;
+        api.first(get(LIST), 1, list_of(std::slice::from_ref(&before)))
+            .await;
         api.expect(post(), 1, empty(502)).await;
         let others = changed("t-2", "cron_string", "6 9 * * *");
         api.expect(get(LIST), 1, list_of(&[before, ours, others]))

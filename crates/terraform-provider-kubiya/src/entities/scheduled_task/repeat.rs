@@ -6,10 +6,13 @@ use tfplugin_framework::Value;
 
 use super::time;
 
+/// The cron expression of a task that first runs at a time.
+type Expression = fn(DateTime) -> String;
+
 /// The names, each with the cron expression that it is for a task that first runs at this time.
 ///
 /// The order is Kubiya's, with a sixth field that means nothing; Sunday is 0. **Source:** the Go provider.
-const NAMES: [(&str, fn(DateTime) -> String); 4] = [
+const NAMES: [(&str, Expression); 4] = [
     ("hourly", |time| format!("{} * * * * *", time.minute())),
     ("daily", |time| {
         format!("{} {} * * * *", time.minute(), time.hour())
@@ -23,7 +26,7 @@ const NAMES: [(&str, fn(DateTime) -> String); 4] = [
     }),
 ];
 
-fn expression(name: &str) -> Option<fn(DateTime) -> String> {
+fn expression(name: &str) -> Option<Expression> {
     let mut names = NAMES.iter();
     names
         .find(|(it, _)| *it == name)
