@@ -94,7 +94,7 @@ impl EmulatorBuilder {
     ///
     /// - `secrets`: objects with `name` and `value`, and optionally `description`, `created_by`,
     ///   `created_at` and `organization`;
-    /// - `users`, `groups`, `runners`, `sources`, `integrations`, `models`, `agents`, `knowledge`: names, or objects
+    /// - `users`, `groups`, `runners`, `sources`, `integrations`, `models`, `agents`, `knowledge`, `scheduled_tasks`: names, or objects
     ///   with any of the fields that the API shows, of which `name` is needed, and `email` for users. What the API
     ///   decides is decided as always, but for `uuid`.
     ///

@@ -10,6 +10,7 @@ use tokio::sync::{oneshot, watch};
 use crate::auth::Key;
 use crate::backend::Backend;
 use crate::builder::EmulatorBuilder;
+use crate::clock::Clock;
 use crate::collection::Shape;
 use crate::directory::Directory;
 use crate::faults::Faults;
@@ -121,6 +122,11 @@ impl Emulator {
     /// The requests that reached the emulated API.
     pub fn requests(&self) -> &RequestLog {
         &self.backend.0.log
+    }
+
+    /// The clock that it goes by.
+    pub fn clock(&self) -> &Clock {
+        &self.backend.0.clock
     }
 
     /// The faults that requests meet; there are none at first.

@@ -17,7 +17,7 @@
 //! # Ok::<(), kubiya_emulator::StartError>(())
 //! ```
 //!
-//! It serves secrets and the collections in [`shapes`]: agents, runners, knowledge, and what those refer to. Tests reach
+//! It serves secrets and the collections in [`shapes`]: agents, runners, knowledge, scheduled tasks, and what those refer to. Tests reach
 //! all of that past the API as well: [`Emulator::secrets`], and [`Emulator::objects`] for the collections, of which
 //! [`Emulator::agents`] and [`Emulator::directory`] are shorthands.
 //!
@@ -49,6 +49,7 @@ mod quirk;
 mod reach;
 mod request_log;
 mod routes;
+mod schedule;
 mod secret;
 mod seed;
 mod server;

@@ -129,10 +129,11 @@ fn name_in_path(request: &Request) -> Option<String> {
     Some(percent_decode_str(segment).decode_utf8_lossy().into_owned())
 }
 
-/// The name of the object in the body.
+/// The name of the object in the body, or what stands for it.
 fn name_in_body(body: &[u8]) -> Option<String> {
     #[derive(Deserialize)]
     struct Named {
+        #[serde(alias = "task_description")]
         name: String,
     }
     let named = serde_json::from_slice::<Named>(body).ok()?;

@@ -87,6 +87,22 @@ pub enum Quirk {
     DeleteResultNotOk,
     /// The `destination` of a webhook is answered without the `#` before it, and as JSON with spaces.
     DestinationNormalised,
+    /// The `channel_name` of a scheduled task is answered as another text than the one that was sent.
+    ChannelNameDiffers,
+    /// A scheduled task is answered without a `channel_name`.
+    NoChannelName,
+    /// The `scheduled_time` of a scheduled task that is repeated becomes the time of its next run, once it has run.
+    TimeMovesOn,
+    /// A scheduled task that runs once is gone when it has run.
+    OneShotVanishes,
+    /// The `task_id` of a scheduled task is a number.
+    NumericTaskId,
+    /// The `cron_string` of a scheduled task is answered with five fields.
+    FiveFieldCronEcho,
+    /// The agent of a scheduled task is answered by its uuid, if there is one of that name when the task is created.
+    AgentAsUuid,
+    /// Creating a scheduled task without a `user_email` is refused.
+    RequiresEmail,
     /// Answers escape every character that some encoder of JSON escapes, as `\uXXXX`: all that is not ASCII,
     /// control characters, and what HTML gives a meaning. So they can be six times as large.
     AsciiJson,

@@ -8,6 +8,7 @@ mod force;
 mod model;
 mod page;
 mod runner;
+mod scheduled_task;
 mod secret;
 mod segment;
 mod user;
@@ -26,7 +27,7 @@ use crate::backend::Backend;
 use crate::collection::Shape;
 use crate::pipeline::{REQUEST_ID, process};
 use crate::problem::Problem;
-use crate::shapes::{AGENTS, SHAPES, WEBHOOKS};
+use crate::shapes::{AGENTS, SCHEDULED_TASKS, SHAPES, WEBHOOKS};
 use collection::CollectionRoutes;
 
 /// Everything that one emulator serves.
@@ -54,6 +55,8 @@ fn routes_of(shape: &'static Shape) -> CollectionRoutes {
         agent::departing(routes)
     } else if shape.noun == WEBHOOKS.noun {
         webhook::departing(routes)
+    } else if shape.noun == SCHEDULED_TASKS.noun {
+        scheduled_task::departing(routes)
     } else {
         routes
     }

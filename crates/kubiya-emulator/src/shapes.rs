@@ -6,6 +6,7 @@ mod integration;
 mod knowledge;
 mod model;
 mod runner;
+mod scheduled_task;
 mod source;
 mod user;
 mod webhook;
@@ -17,6 +18,7 @@ pub use knowledge::KNOWLEDGE;
 pub use model::MODELS;
 pub use runner::RUNNERS;
 pub(crate) use runner::{MANIFEST_URL, UNDESCRIBED};
+pub use scheduled_task::SCHEDULED_TASKS;
 pub use source::SOURCES;
 pub use user::USERS;
 pub use webhook::WEBHOOKS;
@@ -37,4 +39,5 @@ pub(crate) static SHAPES: &[&Shape] = &[
     &AGENTS,
     &KNOWLEDGE,
     &WEBHOOKS,
+    &SCHEDULED_TASKS,
 ];

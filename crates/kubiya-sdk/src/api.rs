@@ -14,6 +14,7 @@ pub(crate) mod model;
 mod object;
 mod replacement;
 pub(crate) mod runner;
+pub(crate) mod scheduled_task;
 pub(crate) mod secret;
 pub(crate) mod source;
 pub(crate) mod user;

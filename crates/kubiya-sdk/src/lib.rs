@@ -5,6 +5,7 @@ mod attribution;
 mod auth;
 mod client;
 mod config;
+mod cron;
 mod error;
 mod http;
 mod made;
@@ -26,6 +27,9 @@ pub use crate::api::knowledge::create::CreatedKnowledge;
 pub use crate::api::model::Models;
 pub use crate::api::runner::create::{CreatedRunner, NewRunner};
 pub use crate::api::runner::{Runner, Runners};
+pub use crate::api::scheduled_task::ScheduledTasks;
+pub use crate::api::scheduled_task::config::{ScheduledTask, ScheduledTaskConfig};
+pub use crate::api::scheduled_task::create::CreatedScheduledTask;
 pub use crate::api::secret::Secrets;
 pub use crate::api::secret::content::{NewSecret, SecretUpdate, secret_size};
 pub use crate::api::secret::create::CreatedSecret;
@@ -42,6 +46,7 @@ pub use crate::client::Client;
 pub use crate::config::{
     ClientBuilder, Endpoint, EndpointError, Proxy, ProxyError, RetryPolicy, TrustError,
 };
+pub use crate::cron::{Cron, CronError};
 pub use crate::error::{ConnectProblem, Error, ErrorKind, Result};
 pub use crate::size::{OBJECT_LIMIT, ObjectTooLarge, text_size};
 pub use crate::waits::Waits;

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! runs it against the API that `KUBIYA_ENV` or `KUBIYA_BASE_URL` names (production by default). It
-//! creates some forty secrets, and about ten agents, runners, knowledge entries and webhooks each, whose names begin with
+//! creates some forty secrets, and about ten objects of each other kind, whose names begin with
 //! `kubiya-sdk-contract-`, and deletes them. It does not touch others. Afterwards it prints what the API answered to questions that no document settles.
 
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
@@ -16,6 +16,7 @@ mod contract {
     pub(super) mod questions;
     pub(super) mod raw;
     pub(super) mod runner;
+    pub(super) mod scheduled_task;
     pub(super) mod secret;
     pub(super) mod subject;
     pub(super) mod target;
@@ -30,6 +31,7 @@ use std::sync::{Arc, Mutex};
 use contract::agent::Agents;
 use contract::knowledge::Knowledge;
 use contract::runner::Runners;
+use contract::scheduled_task::ScheduledTasks;
 use contract::secret::Secrets;
 use contract::subject::{cases, cases_of_changes, cases_of_unique_names};
 use contract::target::{Setup, Target};
@@ -75,6 +77,10 @@ const SUBJECTS: &[SubjectCases] = &[
     SubjectCases {
         noun: "webhook",
         cases: || [cases::<Webhooks>(), cases_of_changes::<Webhooks>()].concat(),
+    },
+    SubjectCases {
+        noun: "scheduled task",
+        cases: cases::<ScheduledTasks>,
     },
 ];
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kubiya_sdk::{Agent, Client, Error, KnowledgeEntry, Runner, Secret, Webhook};
+use kubiya_sdk::{Agent, Client, Error, KnowledgeEntry, Runner, ScheduledTask, Secret, Webhook};
 use tfplugin_framework::Diagnostics;
 
 use crate::config::Settings;
@@ -19,6 +19,7 @@ pub(crate) struct ProviderClient {
     pub(crate) agents: Objects<Agent>,
     pub(crate) knowledge: Objects<KnowledgeEntry>,
     pub(crate) runners: Objects<Runner>,
+    pub(crate) scheduled_tasks: Objects<ScheduledTask>,
     pub(crate) secrets: Objects<Secret>,
     pub(crate) webhooks: Objects<Webhook>,
     pub(crate) directory: Directory,
@@ -36,6 +37,7 @@ impl ProviderClient {
             agents: Objects::new(&api, &run, &guard, waits),
             knowledge: Objects::new(&api, &run, &guard, waits),
             runners: Objects::new(&api, &run, &guard, waits),
+            scheduled_tasks: Objects::new(&api, &run, &guard, waits),
             secrets: Objects::new(&api, &run, &guard, waits),
             webhooks: Objects::new(&api, &run, &guard, waits),
             directory: Directory::default(),

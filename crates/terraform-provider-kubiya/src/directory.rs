@@ -25,6 +25,7 @@ pub(crate) enum Kind {
     Knowledge,
     Model,
     Runner,
+    ScheduledTask,
     Secret,
     Source,
     User,
@@ -47,6 +48,7 @@ impl Kind {
             Self::Knowledge => nouns::KNOWLEDGE,
             Self::Model => nouns::MODEL,
             Self::Runner => nouns::RUNNER,
+            Self::ScheduledTask => nouns::SCHEDULED_TASK,
             Self::Secret => nouns::SECRET,
             Self::Source => nouns::SOURCE,
             Self::User => nouns::USER,
@@ -58,7 +60,13 @@ impl Kind {
     pub(crate) fn has_ids(self) -> bool {
         matches!(
             self,
-            Self::Agent | Self::Group | Self::Knowledge | Self::Source | Self::User | Self::Webhook
+            Self::Agent
+                | Self::Group
+                | Self::Knowledge
+                | Self::ScheduledTask
+                | Self::Source
+                | Self::User
+                | Self::Webhook
         )
     }
 
@@ -69,6 +77,7 @@ impl Kind {
             | Self::Integration
             | Self::Knowledge
             | Self::Runner
+            | Self::ScheduledTask
             | Self::Secret
             | Self::Source
             | Self::Webhook => true,
@@ -107,6 +116,7 @@ pub(crate) struct Directory {
     knowledge: List,
     models: List,
     runners: List,
+    scheduled_tasks: List,
     secrets: List,
     sources: List,
     users: List,
@@ -122,6 +132,7 @@ impl Directory {
             Kind::Knowledge => &self.knowledge,
             Kind::Model => &self.models,
             Kind::Runner => &self.runners,
+            Kind::ScheduledTask => &self.scheduled_tasks,
             Kind::Secret => &self.secrets,
             Kind::Source => &self.sources,
             Kind::User => &self.users,
@@ -168,6 +179,9 @@ async fn load(api: &Client, kind: Kind) -> Result<Vec<Entry>, Error> {
         }),
         Kind::Model => named(api.models().list().await?, |it| Entry::of_name(it)),
         Kind::Runner => named(api.runners().list().await?, |it| Entry::of_name(it.name())),
+        Kind::ScheduledTask => named(api.scheduled_tasks().list().await?, |it| {
+            Entry::of_name(it.id())
+        }),
         Kind::Secret => named(api.secrets().list().await?, |it| Entry::of_name(it.name())),
         Kind::Source => named(api.sources().list().await?, |it| {
             Entry::new(it.id(), &[it.name()])

@@ -10,6 +10,7 @@ mod name;
 pub(crate) mod organisation;
 pub(crate) mod reference;
 pub(crate) mod runner;
+pub(crate) mod scheduled_task;
 pub(crate) mod secret;
 mod size;
 pub(crate) mod webhook;
@@ -55,6 +56,9 @@ impl Verb {
             }
             Self::Create if error.is_maybe_processed() && noun == nouns::WEBHOOK => {
                 webhook::AFTER_LOST_CREATE.to_owned()
+            }
+            Self::Create if error.is_maybe_processed() && noun == nouns::SCHEDULED_TASK => {
+                scheduled_task::AFTER_LOST_CREATE.to_owned()
             }
             Self::Create if error.is_maybe_processed() => format!(
                 "The {noun} may exist all the same; if the next apply reports that it does, import it."

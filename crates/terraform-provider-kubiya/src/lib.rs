@@ -21,6 +21,7 @@ mod provider;
 mod record;
 mod references;
 mod run;
+mod same_text;
 mod waits;
 
 use tfplugin_proto::generated::tfplugin6::provider_server::Provider;

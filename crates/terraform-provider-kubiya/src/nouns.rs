@@ -20,6 +20,11 @@ pub(crate) const KNOWLEDGE: Noun =
     managed("a knowledge entry", "knowledge entries", "kubiya_knowledge");
 pub(crate) const MODEL: Noun = foreign("a model", "models");
 pub(crate) const RUNNER: Noun = managed("a runner", "runners", "kubiya_runner");
+pub(crate) const SCHEDULED_TASK: Noun = managed(
+    "a scheduled task",
+    "scheduled tasks",
+    "kubiya_scheduled_task",
+);
 pub(crate) const SECRET: Noun = managed("a secret", "secrets", "kubiya_secret");
 pub(crate) const SOURCE: Noun = foreign("a source", "sources");
 pub(crate) const USER: Noun = foreign("a user", "users");

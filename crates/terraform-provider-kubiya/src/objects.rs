@@ -93,6 +93,30 @@ impl<T: Remote> Objects<T> {
         cx: &mut Cx,
         held: Held<'_>,
     ) -> Result<Option<Refreshed<'_, T>>, Failure> {
+        let (standing, found) = self.look(cx, held).await?;
+        if found.is_none() {
+            Self::doubt_absence(cx, standing, held);
+        }
+        Ok(found)
+    }
+
+    /// As [`refresh`](Self::refresh), of an object that may be gone by now as a matter of course: that is worth no
+    /// warning.
+    pub(crate) async fn refresh_perishable(
+        &self,
+        cx: &mut Cx,
+        held: Held<'_>,
+    ) -> Result<Option<Refreshed<'_, T>>, Failure> {
+        let (_, found) = self.look(cx, held).await?;
+        Ok(found)
+    }
+
+    /// What the API key at hand is to the object of the state, and the object.
+    async fn look(
+        &self,
+        cx: &mut Cx,
+        held: Held<'_>,
+    ) -> Result<(Option<Standing>, Option<Refreshed<'_, T>>), Failure> {
         let standing = self.standing(cx, held).await?;
         let reading = self.run.reads(T::KIND, held.key);
         let (mut found, mut looks) = (self.find(held.key).await?, self.looks(cx, held));
@@ -105,9 +129,10 @@ impl<T: Remote> Objects<T> {
                 let refusal = error::nothing_to_import(T::KIND.noun(), held.key);
                 return Err(Failure::Refused(refusal));
             }
-            None => Self::doubt_absence(cx, standing, held),
+            None => {}
         }
-        Ok(found.map(|object| Refreshed::new(object, reading)))
+        let found = found.map(|object| Refreshed::new(object, reading));
+        Ok((standing, found))
     }
 
     /// The object with this key, or nothing if it is known that there is none.

@@ -1,7 +1,7 @@
 //! The provider: its block, and what it has on offer.
 
 use async_trait::async_trait;
-use kubiya_sdk::{Agent, Group, KnowledgeEntry, Runner, Secret, User, Webhook};
+use kubiya_sdk::{Agent, Group, KnowledgeEntry, Runner, ScheduledTask, Secret, User, Webhook};
 use tfplugin_framework::schema::Schema;
 use tfplugin_framework::{Host, Provider, Registry, Result};
 
@@ -10,6 +10,7 @@ use crate::config::{self, Block, Environment, Settings};
 use crate::entities::agent::{AgentDataSource, AgentResource};
 use crate::entities::knowledge::{KnowledgeDataSource, KnowledgeResource};
 use crate::entities::runner::{RunnerDataSource, RunnerResource};
+use crate::entities::scheduled_task::{ScheduledTaskDataSource, ScheduledTaskResource};
 use crate::entities::secret::{SecretDataSource, SecretResource};
 use crate::entities::webhook::{WebhookDataSource, WebhookResource};
 use crate::entities::{group, user};
@@ -37,6 +38,9 @@ impl Provider for Kubiya {
         registry.resource(nouns::RUNNER.type_name, RunnerResource);
         registry.data_source(nouns::RUNNER.type_name, RunnerDataSource);
         finds::register::<Runner>(registry);
+        registry.resource(nouns::SCHEDULED_TASK.type_name, ScheduledTaskResource);
+        registry.data_source(nouns::SCHEDULED_TASK.type_name, ScheduledTaskDataSource);
+        finds::register::<ScheduledTask>(registry);
         registry.resource(nouns::SECRET.type_name, SecretResource);
         registry.data_source(nouns::SECRET.type_name, SecretDataSource);
         finds::register::<Secret>(registry);

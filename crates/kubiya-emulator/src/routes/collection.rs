@@ -74,6 +74,30 @@ impl CollectionRoutes {
         self
     }
 
+    /// Lists with another handler of GET.
+    pub(super) fn list(mut self, handler: Handler) -> Self {
+        self.list = handler;
+        self
+    }
+
+    /// Reads one with another handler of GET.
+    pub(super) fn read(mut self, handler: Handler) -> Self {
+        self.read = handler;
+        self
+    }
+
+    /// Refuses PUT.
+    pub(super) fn without_update(mut self) -> Self {
+        self.update = Handler::new();
+        self
+    }
+
+    /// Deletes with another handler of DELETE.
+    pub(super) fn delete(mut self, handler: Handler) -> Self {
+        self.delete = handler;
+        self
+    }
+
     pub(super) fn into_router(self) -> Router<Arc<Backend>> {
         match self.paths {
             Paths::None => Router::new(),

@@ -10,6 +10,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get};
 use axum::{Json, Router};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::backend::Backend;
@@ -23,6 +24,7 @@ pub(super) fn routes() -> Router<Arc<Backend>> {
             get(faults).post(add_fault).delete(clear_faults),
         )
         .route("/_emulator/faults/{id}", delete(remove_fault))
+        .route("/_emulator/clock", get(time).post(advance_clock))
         .route("/_emulator/requests", get(requests).delete(clear_requests))
 }
 
@@ -54,6 +56,32 @@ async fn remove_fault(State(backend): State<Arc<Backend>>, Path(id): Path<FaultI
 async fn clear_faults(State(backend): State<Arc<Backend>>) -> StatusCode {
     backend.faults.clear();
     StatusCode::NO_CONTENT
+}
+
+async fn time(State(backend): State<Arc<Backend>>) -> Json<Value> {
+    Json(json!({"time": backend.clock.timestamp()}))
+}
+
+/// So that what happens at a given time need not be waited for.
+async fn advance_clock(State(backend): State<Arc<Backend>>, body: Bytes) -> Response {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Advance {
+        by: String,
+    }
+    let by = serde_json::from_slice::<Advance>(&body)
+        .ok()
+        .and_then(|advance| humantime::parse_duration(&advance.by).ok());
+    match by {
+        Some(by) => {
+            backend.clock.advance(by);
+            time(State(backend)).await.into_response()
+        }
+        None => ErrorShape::Nested.render(&ErrorText {
+            message: r#"not a step of the clock, such as {"by": "1h"}"#.to_owned(),
+            ..ErrorText::of(StatusCode::BAD_REQUEST)
+        }),
+    }
 }
 
 async fn requests(State(backend): State<Arc<Backend>>) -> Json<Value> {

@@ -20,6 +20,7 @@ mod objects;
 mod pages;
 mod request_log;
 mod runners;
+mod scheduled_tasks;
 mod secrets;
 mod seed;
 mod state;

@@ -22,8 +22,16 @@ pub(super) trait Content: Sync {
     /// The public name of the call that creates.
     const CREATE: &'static str;
     const NAMES: Names;
+    /// What people tell objects of the kind apart by.
+    const NAMED_BY: &'static str = "name";
 
+    /// The name, or what stands for it.
     fn name(&self) -> &str;
+
+    /// The same of an entry of the list; nothing where that is not understood.
+    fn name_in(entry: &Object<'_>) -> Option<String> {
+        entry.has("name").then(|| entry.text("name"))
+    }
 
     /// What this client sends.
     fn body(&self, client: &Client) -> Bytes;
@@ -31,7 +39,7 @@ pub(super) trait Content: Sync {
     /// What a server could repeat in an error, and must not be shown there.
     fn sensitive(&self) -> Vec<&str>;
 
-    /// Whether an object that was read has this content.
+    /// Whether an object that was read can have been made of this.
     fn is_of(&self, object: &Self::Item) -> bool;
 }
 
@@ -70,13 +78,13 @@ pub(super) async fn create<C: Content>(client: &Client, content: &C) -> Result<C
 
 /// There are several objects that the create may have made.
 #[derive(Debug, thiserror::Error)]
-#[error("there are several objects with this name and content; look for them by the name")]
-struct SeveralAlike;
+#[error("there are several objects with this {0} and content; look for them by the {0}")]
+struct SeveralAlike(&'static str);
 
 /// There is an object of this name that the create may have made, if the server changed what was sent.
 #[derive(Debug, thiserror::Error)]
-#[error("there is an object with this name and another content; look for it by the name")]
-struct OfOtherContent;
+#[error("there is an object with this {0} and another content; look for it by the {0}")]
+struct OfOtherContent(&'static str);
 
 /// A create under way.
 struct PendingCreate<'a, C> {
@@ -106,7 +114,9 @@ impl<C: Content> PendingCreate<'_, C> {
         let lookup = list::lookup::<C::Item>(C::CREATE);
         let list = list::read::<C::Item>(self.client, call, &lookup).await?;
         let entries = list.entries::<C::Item>()?;
-        let ids = list::readable(list.first(), &entries, |entry| Object::parse(entry)?.id())?;
+        let ids = list::readable(list.first(), &entries, |entry| {
+            C::Item::KEY.of(&Object::parse(entry)?)
+        })?;
         Ok(ids.into_iter().collect())
     }
 
@@ -116,15 +126,15 @@ impl<C: Content> PendingCreate<'_, C> {
         let list = list::read::<C::Item>(self.client, call, &lookup).await?;
         let entries = list.entries::<C::Item>()?;
         let mut objects = list::readable(list.first(), &entries, |entry| {
-            Object::parse(entry).filter(|object| object.has("name"))
+            let object = Object::parse(entry)?;
+            Some((C::name_in(&object)?, object))
         })?;
-        objects.retain(|object| {
-            let id = object.id().unwrap_or_default();
-            object.text("name") == self.content.name()
-                && self.made.is_none_or(|made| made.can_be_new(&id))
+        objects.retain(|(name, object)| {
+            let id = C::Item::KEY.of(object).unwrap_or_default();
+            name == self.content.name() && self.made.is_none_or(|made| made.can_be_new(&id))
         });
         let mut namesakes = Vec::with_capacity(objects.len());
-        for object in objects {
+        for (_, object) in objects {
             let id = item::key_of::<C::Item>(list.first(), &object)?;
             let object = match item::complete(&object) {
                 Some(object) => Some(object),
@@ -138,6 +148,7 @@ impl<C: Content> PendingCreate<'_, C> {
 
 impl<C: Content> Creation for PendingCreate<'_, C> {
     const NAMES: Names = C::NAMES;
+    const NAMED_BY: &'static str = C::NAMED_BY;
 
     type Receipt = Receipt<C::Item>;
     type Created = Created<C::Item>;
@@ -187,8 +198,10 @@ impl<C: Content> Creation for PendingCreate<'_, C> {
                 object: Ok(object),
                 remarks: Vec::new(),
             })),
-            (Some(_), Some(_)) => Err(doubt.unsettled(call).with_source(SeveralAlike)),
-            (None, _) if any => Err(doubt.unsettled(call).with_source(OfOtherContent)),
+            (Some(_), Some(_)) => Err(doubt.unsettled(call).with_source(SeveralAlike(C::NAMED_BY))),
+            (None, _) if any => Err(doubt
+                .unsettled(call)
+                .with_source(OfOtherContent(C::NAMED_BY))),
             (None, _) => Ok(None),
         }
     }

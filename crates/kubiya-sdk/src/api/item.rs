@@ -53,6 +53,8 @@ pub(crate) trait Item: Listed + Clone + Send + Sync {
 pub(crate) enum Key {
     /// The uuid, in any letter case.
     Id,
+    /// The same, in a field of its own.
+    IdIn(&'static str),
     /// The name, letter by letter.
     Name,
     /// The same, of a kind of which the API may ignore the letter case of names.
@@ -64,6 +66,7 @@ impl Key {
     pub(super) fn of(self, object: &Object<'_>) -> Option<String> {
         match self {
             Self::Id => object.id(),
+            Self::IdIn(field) => object.filled(field),
             Self::Name | Self::NameInAnyCase => {
                 let name: String = object.value("name").ok()?;
                 Some(name).filter(|name| !name.is_empty())
@@ -73,7 +76,7 @@ impl Key {
 
     fn is_same(self, one: &str, other: &str) -> bool {
         match self {
-            Self::Id => one.eq_ignore_ascii_case(other),
+            Self::Id | Self::IdIn(_) => one.eq_ignore_ascii_case(other),
             Self::Name | Self::NameInAnyCase => one == other,
         }
     }
@@ -82,13 +85,13 @@ impl Key {
     pub(super) fn can_mean(self, one: &str, other: &str) -> bool {
         match self {
             Self::NameInAnyCase => one.to_lowercase() == other.to_lowercase(),
-            Self::Id | Self::Name => self.is_same(one, other),
+            Self::Id | Self::IdIn(_) | Self::Name => self.is_same(one, other),
         }
     }
 
     fn noun(self) -> &'static str {
         match self {
-            Self::Id => "id",
+            Self::Id | Self::IdIn(_) => "id",
             Self::Name | Self::NameInAnyCase => "name",
         }
     }

@@ -39,19 +39,23 @@ impl Setup {
     /// The API as it may be as well.
     pub(crate) fn odd_emulator() -> Self {
         let quirks = [
+            Quirk::AgentAsUuid,
             Quirk::AgentIdOnly,
             Quirk::AsciiJson,
+            Quirk::ChannelNameDiffers,
             Quirk::CreateExistingConflict,
             Quirk::DestinationNormalised,
             Quirk::DescribeNotFound,
             Quirk::DeleteNeedsForce,
             Quirk::EmptyDeleteResponse,
             Quirk::EmptyWriteResponse,
+            Quirk::FiveFieldCronEcho,
             Quirk::IdWithoutUuid,
             Quirk::MethodLowercased,
             Quirk::NullCollections,
             Quirk::NullDescription,
             Quirk::OddTimestamp,
+            Quirk::NumericTaskId,
             Quirk::OwnerEmail,
             Quirk::PagesOfTwo,
             Quirk::PutReplaces,

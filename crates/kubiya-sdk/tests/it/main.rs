@@ -23,6 +23,8 @@ mod rate_limit;
 mod redaction;
 mod retry;
 mod runner;
+mod scheduled_task;
+mod scheduled_task_create;
 mod secret;
 mod size;
 mod stop;

@@ -38,7 +38,7 @@ impl Shown for Group {
         nouns::GROUP
     }
 
-    async fn with_prefix(client: &ProviderClient, prefix: Option<&str>) -> Result<Vec<Self>> {
+    async fn selected(client: &ProviderClient, prefix: Option<&str>) -> Result<Vec<Self>> {
         let listed = client.api.groups().list().await;
         let mut groups = listed.map_err(|error| error::list(nouns::GROUP, &error))?;
         groups.retain(|group| group.name().starts_with(prefix.unwrap_or_default()));

@@ -7,7 +7,6 @@ mod model;
 mod references;
 mod remote;
 mod resource;
-mod same_text;
 mod size;
 
 pub(crate) use data_source::KnowledgeDataSource;

@@ -41,7 +41,7 @@ impl Shown for User {
         nouns::USER
     }
 
-    async fn with_prefix(client: &ProviderClient, prefix: Option<&str>) -> Result<Vec<Self>> {
+    async fn selected(client: &ProviderClient, prefix: Option<&str>) -> Result<Vec<Self>> {
         let listed = client.api.users().list().await;
         let mut users = listed.map_err(|error| error::list(nouns::USER, &error))?;
         users.retain(|user| user.name().starts_with(prefix.unwrap_or_default()));

@@ -1,18 +1,18 @@
 //! The plural data source of a kind.
 
+use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 use async_trait::async_trait;
 use serde::ser::SerializeMap;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use tfplugin_framework::schema::{Attribute, Schema};
 use tfplugin_framework::{Cx, DataSource, Result, Type};
 
-use super::listable::name_prefix;
 use super::shown::Shown;
 use crate::client::ProviderClient;
 
-/// All objects, or those whose names begin alike.
+/// All objects, or those that a filter selects.
 pub(super) struct All<T>(PhantomData<fn() -> T>);
 
 impl<T> Default for All<T> {
@@ -21,19 +21,27 @@ impl<T> Default for All<T> {
     }
 }
 
-/// The model: a prefix, and under the kind's own attribute the summaries.
-#[derive(Deserialize)]
-#[serde(bound = "")]
+/// The model: a filter, and under the kind's own attribute the summaries.
 pub(super) struct Selection<T: Shown> {
-    name_prefix: Option<String>,
-    #[serde(skip)]
+    filter: Option<String>,
     summaries: Vec<T::Summary>,
+}
+
+/// What a configuration says: nothing but the filter.
+impl<'de, T: Shown> Deserialize<'de> for Selection<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        let mut members = BTreeMap::<String, Option<String>>::deserialize(deserializer)?;
+        Ok(Self {
+            filter: members.remove(T::FILTER).flatten(),
+            summaries: Vec::new(),
+        })
+    }
 }
 
 impl<T: Shown> Serialize for Selection<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let mut members = serializer.serialize_map(Some(2))?;
-        members.serialize_entry("name_prefix", &self.name_prefix)?;
+        members.serialize_entry(T::FILTER, &self.filter)?;
         members.serialize_entry(T::ATTRIBUTE, &self.summaries)?;
         members.end()
     }
@@ -46,13 +54,14 @@ impl<T: Shown> DataSource for All<T> {
 
     fn schema(&self) -> Schema {
         let description = format!(
-            "The {}, sorted by `name`, each with {}.",
+            "The {}, sorted by `{}`, each with {}.",
             T::noun().many,
+            T::SORTED_BY,
             enumerated(T::members().iter().map(|(name, _)| *name))
         );
         let summaries = Type::list(Type::object(T::members()));
         Schema::new(T::DESCRIPTION)
-            .attribute("name_prefix", name_prefix(T::noun()))
+            .attribute(T::FILTER, T::filter())
             .attribute(
                 T::ATTRIBUTE,
                 Attribute::computed(summaries).describe(description),
@@ -65,8 +74,7 @@ impl<T: Shown> DataSource for All<T> {
         client: &ProviderClient,
         config: Selection<T>,
     ) -> Result<Selection<T>> {
-        let prefix = config.name_prefix.as_deref();
-        let found = T::with_prefix(client, prefix).await?;
+        let found = T::selected(client, config.filter.as_deref()).await?;
         Ok(Selection {
             summaries: found.iter().map(T::Summary::from).collect(),
             ..config

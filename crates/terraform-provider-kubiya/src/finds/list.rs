@@ -1,5 +1,6 @@
 //! The list resource of a kind: finds objects for `terraform query`.
 
+use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 use async_trait::async_trait;
@@ -7,10 +8,10 @@ use serde::Deserialize;
 use tfplugin_framework::schema::Schema;
 use tfplugin_framework::{Cx, ListResource, Listed, Result};
 
-use super::listable::{Listable, name_prefix};
+use super::listable::Listable;
 use crate::client::ProviderClient;
 
-/// All objects, or those whose names begin alike.
+/// All objects, or those that a filter selects.
 pub(super) struct List<T>(PhantomData<fn() -> T>);
 
 impl<T> Default for List<T> {
@@ -19,10 +20,10 @@ impl<T> Default for List<T> {
     }
 }
 
+/// The value of the one attribute, by its name.
 #[derive(Deserialize)]
-pub(super) struct Filter {
-    name_prefix: Option<String>,
-}
+#[serde(transparent)]
+pub(super) struct Filter(BTreeMap<String, Option<String>>);
 
 #[async_trait]
 impl<T: Listable> ListResource for List<T> {
@@ -32,23 +33,23 @@ impl<T: Listable> ListResource for List<T> {
 
     fn schema(&self) -> Schema {
         let description = format!("Finds the {} of the organisation.", T::KIND.noun().many);
-        Schema::new(description).attribute("name_prefix", name_prefix(T::KIND.noun()))
+        Schema::new(description).attribute(<T as Listable>::FILTER, <T as Listable>::filter())
     }
 
     async fn list(
         &self,
         _cx: &mut Cx,
         client: &ProviderClient,
-        config: Filter,
+        Filter(mut config): Filter,
     ) -> Result<Vec<Listed<T::Model>>> {
-        let prefix = config.name_prefix.as_deref();
+        let filter = config.remove(<T as Listable>::FILTER).flatten();
         let mut listed = Vec::new();
-        let mut objects = T::objects(client).with_prefix(prefix).await?;
+        let mut objects = <T as Listable>::selected(client, filter.as_deref()).await?;
         // What the platform has made itself is not Terraform's to manage.
         objects.retain(|object| !T::KIND.is_built_in(object.name()));
         for object in objects {
             listed.push(Listed {
-                display_name: object.name().to_owned(),
+                display_name: object.display_name(),
                 object: object.found(client).await?,
             });
         }

@@ -26,8 +26,32 @@ pub(crate) trait Listable: Remote {
     /// What it is for.
     const DESCRIPTION: &'static str;
 
+    /// See [`Shown::FILTER`].
+    const FILTER: &'static str = "name_prefix";
+
+    /// See [`Shown::SORTED_BY`].
+    const SORTED_BY: &'static str = "name";
+
     /// All objects of the kind.
     fn objects(client: &ProviderClient) -> &Objects<Self>;
+
+    /// See [`Shown::filter`].
+    fn filter() -> Attribute {
+        name_prefix(Self::KIND.noun())
+    }
+
+    /// See [`Shown::selected`].
+    fn selected(
+        client: &ProviderClient,
+        filter: Option<&str>,
+    ) -> impl Future<Output = Result<Vec<Self>>> + Send {
+        Self::objects(client).with_prefix(filter)
+    }
+
+    /// What a list calls it in front of the practitioner.
+    fn display_name(&self) -> String {
+        self.name().to_owned()
+    }
 
     /// The object as a generated configuration is to have it.
     fn found(&self, client: &ProviderClient) -> impl Future<Output = Result<Self::Model>> + Send;
@@ -41,17 +65,23 @@ impl<T: Listable> Shown for T {
 
     const ATTRIBUTE: &'static str = T::ATTRIBUTE;
     const DESCRIPTION: &'static str = T::DESCRIPTION;
+    const FILTER: &'static str = <T as Listable>::FILTER;
+    const SORTED_BY: &'static str = <T as Listable>::SORTED_BY;
 
     fn noun() -> Noun {
         T::KIND.noun()
     }
 
-    async fn with_prefix(client: &ProviderClient, prefix: Option<&str>) -> Result<Vec<T>> {
-        T::objects(client).with_prefix(prefix).await
+    fn filter() -> Attribute {
+        <T as Listable>::filter()
+    }
+
+    async fn selected(client: &ProviderClient, filter: Option<&str>) -> Result<Vec<T>> {
+        <T as Listable>::selected(client, filter).await
     }
 
     fn members() -> Vec<(&'static str, Type)> {
-        T::members()
+        <T as Listable>::members()
     }
 }
 

@@ -17,6 +17,7 @@ pub(crate) fn cases() -> Vec<Case> {
         the_import_command_of_an_agent_works,
         the_import_command_of_a_knowledge_entry_works,
         the_import_command_of_a_webhook_works,
+        the_import_command_of_a_scheduled_task_works,
         the_example_module_passes_its_tests,
         the_tests_of_a_module_fail_with_the_api,
         the_cli_configuration_for_development_works,
@@ -27,6 +28,7 @@ pub(crate) fn cases() -> Vec<Case> {
             the_queries_for_agents_find_them,
             the_queries_for_knowledge_find_it,
             the_queries_for_webhooks_find_them,
+            the_queries_for_scheduled_tasks_find_them,
         ]
         .into_iter()
         .map(|case| case.since(QUERY)),
@@ -82,6 +84,20 @@ fn the_import_command_of_a_webhook_works(terraform: &Terraform) -> Outcome {
         id.clone()
     })?;
     assert_eq!(world.attribute("kubiya_webhook.opened", "id")?, id);
+    assert_eq!(world.writes(), 0);
+    Ok(())
+}
+
+fn the_import_command_of_a_scheduled_task_works(terraform: &Terraform) -> Outcome {
+    let world = World::of_example(terraform, "resources/kubiya_scheduled_task")?;
+    let tasks = world.emulator.objects(&shapes::SCHEDULED_TASKS);
+    let id = tasks.put(json!({"task_description": "Summarise the orders of today."}));
+    run_import_command(&world, "kubiya_scheduled_task", |shown| {
+        assert_eq!(shown.len(), id.len(), "{shown} is no id");
+        id.clone()
+    })?;
+    let stored = world.attribute("kubiya_scheduled_task.summary", "id")?;
+    assert_eq!(stored, id);
     assert_eq!(world.writes(), 0);
     Ok(())
 }
@@ -157,6 +173,22 @@ fn the_queries_for_webhooks_find_them(terraform: &Terraform) -> Outcome {
     let run = world.terraform.run(["query", "-no-color"])?;
     let run = run.expect_success()?;
     for (name, times) in [("orders-opened", 2), ("deployments", 1)] {
+        assert_eq!(run.stdout.matches(name).count(), times, "{}", run.stdout);
+    }
+    Ok(())
+}
+
+fn the_queries_for_scheduled_tasks_find_them(terraform: &Terraform) -> Outcome {
+    let world = World::of_example(terraform, "list-resources/kubiya_scheduled_task")?;
+    let agent = json!({"name": "orders-steward", "runners": ["kubiya-hosted"]});
+    world.emulator.agents().put(agent);
+    for agent in ["orders-steward", "librarian"] {
+        let tasks = world.emulator.objects(&shapes::SCHEDULED_TASKS);
+        tasks.put(json!({"task_description": "Count", "parameters": {"context": agent}}));
+    }
+    let run = world.terraform.run(["query", "-no-color"])?;
+    let run = run.expect_success()?;
+    for (name, times) in [("orders-steward: Count", 2), ("librarian: Count", 1)] {
         assert_eq!(run.stdout.matches(name).count(), times, "{}", run.stdout);
     }
     Ok(())

@@ -42,6 +42,9 @@ const fn by_identity(folder: &'static str, objects: &'static [Object]) -> Exampl
     }
 }
 
+/// What the task of most examples is to do.
+const SUMMARY: &str = "Summarise the orders of today.";
+
 #[rustfmt::skip]
 const EXAMPLES: [Example; 39] = [
     example("data-sources/kubiya_agent", &[("agent", "librarian")]),
@@ -51,6 +54,8 @@ const EXAMPLES: [Example; 39] = [
     example("data-sources/kubiya_knowledge_entries", &[("knowledge", "Orders guide"), ("knowledge", "Orders left over")]),
     example("data-sources/kubiya_runner", &[("runner", "edge-west")]),
     example("data-sources/kubiya_runners", &[("runner", "edge-east"), ("runner", "edge-west")]),
+    example("data-sources/kubiya_scheduled_task", &[("scheduled_task", SUMMARY)]),
+    example("data-sources/kubiya_scheduled_tasks", &[("scheduled_task", SUMMARY)]),
     example("data-sources/kubiya_secret", &[("secret", "pager-routing-key")]),
     example("data-sources/kubiya_secrets", &[("secret", "shop-basket"), ("secret", "warehouse")]),
     example("data-sources/kubiya_users", &[]),
@@ -67,6 +72,17 @@ const EXAMPLES: [Example; 39] = [
     example("resources/kubiya_runner", &[("runner", "edge-west")]),
     example("resources/kubiya_runner/import", &[("runner", "edge-west")]),
     by_identity("resources/kubiya_runner/import-by-identity", &[("runner", "edge-west")]),
+    example(
+        "resources/kubiya_scheduled_task",
+        &[
+            ("agent", "orders-desk"),
+            ("scheduled_task", "Check for orders that wait for a van."),
+            ("scheduled_task", SUMMARY),
+            ("scheduled_task", "Tell the channel what you can do."),
+        ],
+    ),
+    example("resources/kubiya_scheduled_task/import", &[("scheduled_task", SUMMARY)]),
+    by_identity("resources/kubiya_scheduled_task/import-by-identity", &[("scheduled_task", SUMMARY)]),
     example("resources/kubiya_secret", &[("secret", "pager-routing-key")]),
     example("resources/kubiya_secret/import", &[("secret", "pager-routing-key")]),
     by_identity("resources/kubiya_secret/import-by-identity", &[("secret", "pager-routing-key")]),
@@ -108,6 +124,7 @@ const ELSEWHERE: [&str; 6] = [
     "list-resources/kubiya_agent",
     "list-resources/kubiya_knowledge",
     "list-resources/kubiya_runner",
+    "list-resources/kubiya_scheduled_task",
     "list-resources/kubiya_secret",
     "list-resources/kubiya_webhook",
     "testing-modules",

@@ -28,6 +28,7 @@ pub(crate) fn cases() -> Vec<Case> {
 
 fn created(terraform: &Terraform, subject: &'static dyn Subject) -> Fallible<World> {
     let world = World::new(terraform)?;
+    subject.prepare(&world.emulator.agents());
     world.configure(subject.block("one", Content::Old))?;
     world.expect_apply(ADDED)?;
     Ok(world)

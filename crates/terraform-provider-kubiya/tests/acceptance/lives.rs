@@ -4,7 +4,7 @@ use kubiya_emulator::Method;
 use terraform_harness::{Action, Run, Terraform, Version};
 
 use crate::cases::{Case, Fallible, IDENTITY, Outcome, WRITE_ONLY};
-use crate::subject::{Content, Key, SUBJECTS, Sight, Subject};
+use crate::subject::{Content, Key, SUBJECTS, Sight, Subject, prepare_all};
 use crate::world::{ADDED, CHANGED, NOTHING, REPLACED, World, assert_counts, assert_says};
 
 /// A part of a life, and the first Core that has it.
@@ -74,6 +74,7 @@ pub(crate) fn cases() -> Vec<Case> {
 /// Every kind of object in one configuration, for Cores on which there is no time for more.
 pub(crate) fn all_from_create_to_destroy(terraform: &Terraform) -> Outcome {
     let world = World::new(terraform)?;
+    prepare_all(&world);
     let count = u32::try_from(SUBJECTS.len())?;
     let updates = SUBJECTS.iter().filter(|subject| subject.has_update());
     let counts = [[count, 0, 0], [0, u32::try_from(updates.count())?, 0]];
@@ -140,10 +141,9 @@ impl Life {
     }
 
     fn new(terraform: &Terraform, subject: &'static dyn Subject) -> Fallible<Self> {
-        Ok(Self {
-            world: World::new(terraform)?,
-            subject,
-        })
+        let world = World::new(terraform)?;
+        subject.prepare(&world.emulator.agents());
+        Ok(Self { world, subject })
     }
 
     fn configure(&self, content: Content) -> Outcome {
@@ -249,14 +249,15 @@ fn new_name(life: &Life) -> Outcome {
     let handle = life.handle();
     let renamed = life.subject.labelled(NAME, OTHER, Content::Old);
     life.world.configure(renamed)?;
-    let (action, counts) = match life.subject.key() {
-        Key::Name => (Action::DeleteThenCreate, REPLACED),
-        Key::Id => (Action::Update, CHANGED),
+    let stays = life.subject.has_update() && life.subject.key() == Key::Id;
+    let (action, counts) = match stays {
+        false => (Action::DeleteThenCreate, REPLACED),
+        true => (Action::Update, CHANGED),
     };
     life.expect_plan(action)?;
     life.world.expect_apply(counts)?;
     let is_same = life.subject.existing(&life.world, OTHER) == handle;
-    assert_eq!(is_same, life.subject.key() == Key::Id);
+    assert_eq!(is_same, stays);
     life.expect_settled(NAME, OTHER, Content::Old)
 }
 

@@ -43,6 +43,7 @@ mod refresh;
 mod remade;
 mod rotation;
 mod runners;
+mod scheduled_tasks;
 mod schemas;
 mod size;
 #[cfg(target_os = "linux")]
@@ -123,6 +124,7 @@ fn trials(left_out: &[&str]) -> Vec<Trial> {
         ("remade", remade::cases()),
         ("rotation", rotation::cases()),
         ("runners", runners::cases()),
+        ("scheduled_tasks", scheduled_tasks::cases()),
         ("schemas", schemas::cases()),
         ("size", size::cases()),
         #[cfg(target_os = "linux")]

@@ -24,6 +24,7 @@ use self::fleet::{Fleet, TASKS, Task};
 use self::strike::{STRIKES, Strike};
 use crate::cases::{Case, Outcome};
 use crate::settings::setting;
+use crate::subject::prepare_all;
 use crate::world::World;
 
 pub(crate) use tally::summary;
@@ -85,6 +86,7 @@ impl Storm {
         let fleet = Fleet::new(self.task);
         let mut dice = self.dice.clone();
         let world = World::with(terraform, Emulator::builder())?;
+        prepare_all(&world);
         fleet.prepare(&world)?;
         let moment = dice.moment(&fleet);
         let before = Version::of_now(&world)?;

@@ -3,13 +3,14 @@
 mod agent;
 mod knowledge;
 mod runner;
+mod scheduled_task;
 mod secret;
 mod webhook;
 
 use std::sync::OnceLock;
 
-use kubiya_emulator::Method;
-use serde_json::Value;
+use kubiya_emulator::{Method, Objects};
+use serde_json::{Value, json};
 
 use crate::configuration::canary;
 use crate::world::World;
@@ -96,6 +97,9 @@ pub(crate) trait Subject: Sync {
         }
     }
 
+    /// Makes what one refers to, among the agents of its organisation.
+    fn prepare(&self, _agents: &Objects<'_>) {}
+
     /// The body of the resource's block, with the hidden texts as literals.
     fn arguments(&self, name: &str, content: Content) -> String;
 
@@ -153,7 +157,25 @@ pub(crate) const SUBJECTS: [&dyn Subject; 5] = [
     &runner::Runner,
     &knowledge::Knowledge,
     &webhook::Webhook,
+    &scheduled_task::ScheduledTask,
 ];
+
+/// The agent that those refer to which need one.
+const STEWARD: &str = "orders-steward";
+
+/// Makes [`STEWARD`] where there is none.
+fn put_steward(agents: &Objects<'_>) {
+    if agents.by_name(STEWARD).is_none() {
+        agents.put(json!({"name": STEWARD, "runners": ["kubiya-hosted"]}));
+    }
+}
+
+/// Makes what all kinds refer to.
+pub(crate) fn prepare_all(world: &World) {
+    for subject in SUBJECTS {
+        subject.prepare(&world.emulator.agents());
+    }
+}
 
 impl dyn Subject {
     /// Where the object of this label is in the configuration.

@@ -7,6 +7,7 @@ mod agents;
 mod knowledge;
 mod people;
 mod runners;
+mod scheduled_tasks;
 mod secrets;
 mod webhooks;
 
@@ -42,6 +43,7 @@ const SAMPLES: [fn(&World) -> Samples; 6] = [
     secrets::samples,
     agents::samples,
     runners::samples,
+    scheduled_tasks::samples,
     knowledge::samples,
     people::samples,
     webhooks::samples,

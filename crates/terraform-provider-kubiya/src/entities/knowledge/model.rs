@@ -6,10 +6,11 @@ use tfplugin_framework::schema::{Attribute, Schema, not_empty};
 use tfplugin_framework::{Attr, Type, Value};
 
 use super::description;
-use super::same_text::is_kept;
+
 use crate::attributes::{Texts, check_filled, check_not_null, empty_if_null, known, text, texts};
 use crate::objects::Held;
 use crate::references::Referring;
+use crate::same_text::is_kept;
 
 /// What kind of entry one is whose configuration does not say. Source: the Go provider.
 const DEFAULT_TYPE: &str = "knowledge";

@@ -67,8 +67,10 @@ impl Room {
             handle: None,
             fault: None,
         });
+        let world = World::with(terraform, emulator)?;
+        subject.prepare(&world.emulator.agents());
         Ok(Self {
-            world: World::with(terraform, emulator)?,
+            world,
             operation,
             subject,
             cells: cells.collect(),

@@ -20,8 +20,10 @@ pub(super) struct Hiding {
 
 impl Hiding {
     pub(super) fn new(terraform: &Terraform, subject: &'static dyn Subject) -> Fallible<Self> {
+        let watched = Watched::new(terraform)?.logging(subject.plural());
+        subject.prepare(&watched.world.emulator.agents());
         Ok(Self {
-            watched: Watched::new(terraform)?.logging(subject.plural()),
+            watched,
             subject,
             disguise: |text| text,
         })

@@ -12,6 +12,7 @@ use crate::configuration::{ONE, VALUE, one, one_of};
 use crate::knowledge;
 use crate::lives;
 use crate::quoting;
+use crate::scheduled_tasks;
 use crate::subject::SUBJECTS;
 use crate::webhooks;
 use crate::world::{ADDED, CHANGED, REPLACED, World, assert_says};
@@ -25,7 +26,7 @@ pub(super) struct Feature {
 
 const ALWAYS: Version = Version::new(1, 0, 0);
 
-pub(super) const FEATURES: [Feature; 16] = [
+pub(super) const FEATURES: [Feature; 19] = [
     Feature {
         title: "life cycle",
         since: ALWAYS,
@@ -80,6 +81,21 @@ pub(super) const FEATURES: [Feature; 16] = [
         title: "webhook of the Go provider",
         since: ALWAYS,
         test: webhooks::state_of_the_go_provider_moves_over_without_a_change,
+    },
+    Feature {
+        title: "tasks of the Go provider",
+        since: ALWAYS,
+        test: scheduled_tasks::state_of_the_go_provider_moves_over_without_a_change,
+    },
+    Feature {
+        title: "time from timestamp()",
+        since: ALWAYS,
+        test: scheduled_tasks::a_time_from_timestamp_plans_nothing_once_the_task_exists,
+    },
+    Feature {
+        title: "conditions of a task",
+        since: ALWAYS,
+        test: scheduled_tasks::conditions_are_checked_and_plan_nothing,
     },
     Feature {
         title: "key not quoted",

@@ -17,6 +17,9 @@ pub(super) const DESTROY: &[&str] = &["destroy", "-no-color", "-auto-approve"];
 pub(super) const REFRESH: &[&str] = &["apply", "-no-color", "-auto-approve", "-refresh-only"];
 pub(super) const WITHOUT_REFRESH: &[&str] = &["-refresh=false"];
 
+/// The name of the other organisation.
+const OTHERS: &str = "others";
+
 pub(super) struct Possession {
     pub(super) world: World,
     pub(super) subject: &'static dyn Subject,
@@ -27,12 +30,13 @@ impl Possession {
         // The emulator's own data is that of its first organisation.
         let keys = ALL.map(|key| match key.is_ours {
             true => Key::new(key.text()),
-            false => Key::new(key.text()).organization("others"),
+            false => Key::new(key.text()).organization(OTHERS),
         });
         let emulator = keys
             .into_iter()
             .fold(Emulator::builder(), |it, key| it.key(key));
         let world = World::with(terraform, emulator)?;
+        subject.prepare(&world.emulator.agents());
         Ok(Self { world, subject })
     }
 
@@ -59,7 +63,8 @@ impl Possession {
     pub(super) fn expect_refusal(&mut self, key: ApiKey, arguments: &[&str]) -> Outcome {
         let (noun, run) = (self.subject.noun(), self.run(key, arguments)?);
         let run = run.expect_failure()?;
-        let summary = format!("The API key is of another organisation than {noun}");
+        let called = noun.replace('_', " ");
+        let summary = format!("The API key is of another organisation than {called}");
         assert_says(&run, &summary);
         // What one is called may begin with the noun and go on.
         let text = run.text();
@@ -122,6 +127,7 @@ impl Possession {
     pub(super) fn namesake(&self) -> Fallible<Workspace> {
         let mut theirs = self.world.another_workspace()?;
         use_key(&mut theirs, THEIRS);
+        self.subject.prepare(&self.world.emulator.agents_of(OTHERS));
         theirs.write("main.tf", self.subject.block("one", Content::Old))?;
         theirs.run(APPLY)?.expect_success()?;
         Ok(theirs)

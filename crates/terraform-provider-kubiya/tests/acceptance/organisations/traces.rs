@@ -9,7 +9,7 @@ use terraform_harness::leaks::{self, Places};
 use super::keys::{NAME, OURS, ROTATED, THEIRS};
 use super::possession::{APPLY, DESTROY, PLAN, Possession, REFRESH};
 use crate::cases::{Case, Outcome, cases};
-use crate::subject::{Content, SUBJECTS};
+use crate::subject::{Content, SUBJECTS, prepare_all};
 
 pub(super) fn cases() -> Vec<Case> {
     cases![the_name_of_the_organisation_is_in_no_file_and_nothing_that_is_printed]
@@ -20,6 +20,7 @@ fn the_name_of_the_organisation_is_in_no_file_and_nothing_that_is_printed(
 ) -> Outcome {
     let subject = SUBJECTS[0];
     let mut ours = Possession::new(terraform, subject)?;
+    prepare_all(&ours.world);
     let trace = ours.world.terraform.trace();
     let all = SUBJECTS.map(|subject| subject.block("one", Content::Old));
     ours.world.configure(all.concat())?;

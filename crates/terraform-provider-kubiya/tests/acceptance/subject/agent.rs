@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Content, Hidden, Key, Sight, Subject};
+use super::{Content, Hidden, Key, STEWARD, Sight, Subject};
 use crate::world::World;
 
 pub(super) struct Agent;
@@ -99,6 +99,7 @@ impl Subject for Agent {
     fn names(&self, world: &World) -> Vec<String> {
         let agents = world.emulator.agents().list();
         let names = agents.iter().filter_map(|agent| agent["name"].as_str());
+        let names = names.filter(|name| *name != STEWARD);
         let mut names: Vec<String> = names.map(str::to_owned).collect();
         names.sort_unstable();
         names

@@ -1,7 +1,7 @@
 //! When a text that the API tells is the one that it was given.
 
 /// Whether the API may have stored `written` as `told`: with other line ends, and with less white space around it.
-pub(super) fn is_kept(written: &str, told: &str) -> bool {
+pub(crate) fn is_kept(written: &str, told: &str) -> bool {
     let (written, told) = (with_one_line_end(written), with_one_line_end(told));
     written.trim() == told.trim()
         && before(&written).ends_with(before(&told))

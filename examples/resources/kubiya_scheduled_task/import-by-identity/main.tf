@@ -1,0 +1,18 @@
+data "kubiya_scheduled_tasks" "stewards" {
+  agent = "orders-steward"
+}
+
+import {
+  to = kubiya_scheduled_task.summary
+  identity = {
+    id = data.kubiya_scheduled_tasks.stewards.scheduled_tasks[0].id
+  }
+}
+
+resource "kubiya_scheduled_task" "summary" {
+  agent          = "orders-steward"
+  channel_id     = "#orders"
+  description    = "Summarise the orders of today."
+  scheduled_time = "2030-01-31T17:00:00"
+  repeat         = "daily"
+}
