@@ -10,6 +10,7 @@ mod page;
 mod runner;
 mod secret;
 mod segment;
+mod source;
 mod user;
 
 use std::sync::Arc;
@@ -25,7 +26,7 @@ use crate::backend::Backend;
 use crate::collection::Shape;
 use crate::pipeline::{REQUEST_ID, process};
 use crate::problem::Problem;
-use crate::shapes::{AGENTS, SHAPES};
+use crate::shapes::{AGENTS, SHAPES, SOURCES};
 use collection::CollectionRoutes;
 
 /// Everything that one emulator serves.
@@ -36,6 +37,7 @@ pub(crate) fn router(backend: Arc<Backend>) -> Router {
         .merge(secret::routes())
         .merge(model::routes())
         .merge(runner::routes())
+        .merge(source::routes())
         .merge(user::routes())
         .fallback(async || Problem::RouteNotFound)
         .method_not_allowed_fallback(async || Problem::MethodNotAllowed)
@@ -50,6 +52,8 @@ fn routes_of(shape: &'static Shape) -> CollectionRoutes {
     let routes = CollectionRoutes::of(shape);
     if shape.noun == AGENTS.noun {
         agent::departing(routes)
+    } else if shape.noun == SOURCES.noun {
+        source::departing(routes)
     } else {
         routes
     }

@@ -1,6 +1,7 @@
 //! The collections that the emulator knows; each file says where its facts come from.
 
 mod agent;
+mod authorship;
 mod group;
 mod integration;
 mod knowledge;
@@ -17,6 +18,7 @@ pub use model::MODELS;
 pub use runner::RUNNERS;
 pub(crate) use runner::{MANIFEST_URL, UNDESCRIBED};
 pub use source::SOURCES;
+pub(crate) use source::{errors_of_loading, name_of};
 pub use user::USERS;
 
 use crate::collection::Shape;

@@ -50,6 +50,12 @@ impl CollectionRoutes {
         self
     }
 
+    /// Updates with another handler of PUT.
+    pub(super) fn update(mut self, handler: Handler) -> Self {
+        self.update = handler;
+        self
+    }
+
     pub(super) fn into_router(self) -> Router<Arc<Backend>> {
         match self.paths {
             Paths::None => Router::new(),
@@ -139,7 +145,8 @@ pub(super) fn remove(
     })
 }
 
-fn update(
+/// Changes an object, and shows it.
+pub(super) fn update(
     shape: &'static Shape,
     backend: &Backend,
     caller: &Caller,
