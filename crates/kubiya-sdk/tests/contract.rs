@@ -5,7 +5,7 @@
 //! ```
 //!
 //! runs it against the API that `KUBIYA_ENV` or `KUBIYA_BASE_URL` names (production by default). It
-//! creates some forty secrets, and about ten agents, runners and knowledge entries each, whose names begin with
+//! creates some forty secrets, and about ten agents, runners, knowledge entries and sources each, whose names begin with
 //! `kubiya-sdk-contract-`, and deletes them. It does not touch others. Afterwards it prints what the API answered to questions that no document settles.
 
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
@@ -17,6 +17,7 @@ mod contract {
     pub(super) mod raw;
     pub(super) mod runner;
     pub(super) mod secret;
+    pub(super) mod source;
     pub(super) mod subject;
     pub(super) mod target;
 }
@@ -30,6 +31,7 @@ use contract::agent::Agents;
 use contract::knowledge::Knowledge;
 use contract::runner::Runners;
 use contract::secret::Secrets;
+use contract::source::Sources;
 use contract::subject::{cases, cases_of_changes, cases_of_unique_names};
 use contract::target::{Setup, Target};
 use libtest_mimic::{Arguments, Trial};
@@ -69,6 +71,10 @@ const SUBJECTS: &[SubjectCases] = &[
     SubjectCases {
         noun: "knowledge entry",
         cases: || [cases::<Knowledge>(), cases_of_changes::<Knowledge>()].concat(),
+    },
+    SubjectCases {
+        noun: "source",
+        cases: || [cases::<Sources>(), cases_of_changes::<Sources>()].concat(),
     },
 ];
 

@@ -16,14 +16,19 @@ use crate::http::{Call, Method, RequestSpec};
 use crate::made::MadeOfKind;
 
 /// What an object is created with, and known by where its id is not known.
-pub(super) trait Content: Eq + Sync {
+pub(super) trait Content: Sync {
     type Item: Item;
 
     /// The public name of the call that creates.
     const CREATE: &'static str;
     const NAMES: Names;
+    /// The field by which an object is looked for whose id is not known.
+    const SOUGHT_BY: &'static str = "name";
+    /// Whether the API works on it before it answers.
+    const IS_SLOW: bool = false;
 
-    fn name(&self) -> &str;
+    /// What is in that field.
+    fn sought(&self) -> &str;
 
     /// What this client sends.
     fn body(&self, client: &Client) -> Bytes;
@@ -31,8 +36,16 @@ pub(super) trait Content: Eq + Sync {
     /// What a server could repeat in an error, and must not be shown there.
     fn sensitive(&self) -> Vec<&str>;
 
-    /// The content of an object that was read.
-    fn of(object: &Self::Item) -> &Self;
+    /// The request of a create, with what is not in its body.
+    fn ask<'a>(&'a self, create: RequestSpec<'a>) -> RequestSpec<'a> {
+        create
+    }
+
+    /// Notes what the answer to the create says beside the object.
+    fn hear(&self, _answer: &Object<'_>) {}
+
+    /// Whether an object that was read has this content.
+    fn is_of(&self, object: &Self::Item) -> bool;
 }
 
 /// An object that was created: its id, and the object as far as it could be read.
@@ -45,12 +58,17 @@ pub(super) async fn create<C: Content>(client: &Client, content: &C) -> Result<C
         content,
         made: None,
     };
+    let sender = client.sender();
+    let start = || match C::IS_SLOW {
+        true => sender.slow_call(),
+        false => sender.call(),
+    };
     if C::NAMES == Names::Unique {
-        return create::create(client, &mut client.sender().call(), &pending).await;
+        return create::create(client, &mut start(), &pending).await;
     }
     let made = client.made(C::Item::KIND);
-    let _turn = made.turn(content.name()).await;
-    let mut call = client.sender().call();
+    let _turn = made.turn(content.sought()).await;
+    let mut call = start();
     made.before
         .get_or_try_init(|| pending.ids(&mut call))
         .await?;
@@ -64,13 +82,13 @@ pub(super) async fn create<C: Content>(client: &Client, content: &C) -> Result<C
 
 /// There are several objects that the create may have made.
 #[derive(Debug, thiserror::Error)]
-#[error("there are several objects with this name and content; look for them by the name")]
-struct SeveralAlike;
+#[error("there are several objects with this {0} and content; look for them by the {0}")]
+struct SeveralAlike(&'static str);
 
 /// There is an object of this name that the create may have made, if the server changed what was sent.
 #[derive(Debug, thiserror::Error)]
-#[error("there is an object with this name and another content; look for it by the name")]
-struct OfOtherContent;
+#[error("there is an object with this {0} and another content; look for it by the {0}")]
+struct OfOtherContent(&'static str);
 
 /// A create under way.
 struct PendingCreate<'a, C> {
@@ -109,11 +127,11 @@ impl<C: Content> PendingCreate<'_, C> {
         let list = list::read::<C::Item>(self.client, call, &lookup).await?;
         let entries = list.entries::<C::Item>()?;
         let mut objects = list::readable(list.first(), &entries, |entry| {
-            Object::parse(entry).filter(|object| object.has("name"))
+            Object::parse(entry).filter(|object| object.has(C::SOUGHT_BY))
         })?;
         objects.retain(|object| {
             let id = object.id().unwrap_or_default();
-            object.text("name") == self.content.name()
+            object.text(C::SOUGHT_BY) == self.content.sought()
                 && self.made.is_none_or(|made| made.can_be_new(&id))
         });
         let mut namesakes = Vec::with_capacity(objects.len());
@@ -131,6 +149,7 @@ impl<C: Content> PendingCreate<'_, C> {
 
 impl<C: Content> Creation for PendingCreate<'_, C> {
     const NAMES: Names = C::NAMES;
+    const SOUGHT_BY: &'static str = C::SOUGHT_BY;
 
     type Receipt = Receipt<C::Item>;
     type Created = Created<C::Item>;
@@ -140,8 +159,11 @@ impl<C: Content> Creation for PendingCreate<'_, C> {
             .creating()
             .with_body(self.content.body(self.client))
             .with_sensitive(self.content.sensitive());
+        let spec = if C::IS_SLOW { spec.slow() } else { spec };
+        let spec = self.content.ask(spec);
         let reply = item::write::<C::Item>(self.client, call, &spec).await?;
         let object: Object = reply.json()?;
+        self.content.hear(&object);
         let id = item::key_of::<C::Item>(&reply, &object)?;
         let object = item::complete(&object);
         Ok(Receipt { id, object })
@@ -160,12 +182,16 @@ impl<C: Content> Creation for PendingCreate<'_, C> {
         let namesakes = self.namesakes(call).await;
         let namesakes = namesakes.map_err(|error| doubt.unsettled(call).with_cause(error))?;
         let any = !namesakes.is_empty();
-        let is_ours = |(_, object): &(String, C::Item)| C::of(object) == self.content;
+        let is_ours = |(_, object): &(String, C::Item)| self.content.is_of(object);
         let mut ours = namesakes.into_iter().filter(is_ours);
         match (ours.next(), ours.next()) {
             (Some((id, object)), None) => Ok(Some((id, Ok(object)))),
-            (Some(_), Some(_)) => Err(doubt.unsettled(call).with_source(SeveralAlike)),
-            (None, _) if any => Err(doubt.unsettled(call).with_source(OfOtherContent)),
+            (Some(_), Some(_)) => Err(doubt
+                .unsettled(call)
+                .with_source(SeveralAlike(C::SOUGHT_BY))),
+            (None, _) if any => Err(doubt
+                .unsettled(call)
+                .with_source(OfOtherContent(C::SOUGHT_BY))),
             (None, _) => Ok(None),
         }
     }

@@ -20,6 +20,8 @@ pub(super) enum Names {
 /// One object to create.
 pub(super) trait Creation: Sync {
     const NAMES: Names = Names::Unique;
+    /// The field by which an object is looked for whose key is not known.
+    const SOUGHT_BY: &'static str = "name";
 
     /// An answer that proves that the object exists.
     type Receipt: Send;
@@ -106,17 +108,15 @@ async fn look_for_some_time<C: Creation>(
             return Ok(Some(created));
         }
         if !client.sender().wait_for_late(call, started).await {
-            return Err(doubt.unsettled(call).with_source(NotThere));
+            return Err(doubt.unsettled(call).with_source(NotThere(C::SOUGHT_BY)));
         }
     }
 }
 
 /// Nothing that the create may have made is there.
 #[derive(Debug, thiserror::Error)]
-#[error(
-    "there is no object with this name yet; look for it by the name before you create it again"
-)]
-struct NotThere;
+#[error("there is no object with this {0} yet; look for it by the {0} before you create it again")]
+struct NotThere(&'static str);
 
 impl Doubt {
     /// The doubt that a failed create leaves, or the failure itself if it leaves none.

@@ -41,6 +41,8 @@ impl Setup {
         let quirks = [
             Quirk::AgentIdOnly,
             Quirk::AsciiJson,
+            Quirk::ConfigKeysReordered,
+            Quirk::CreateWithErrors,
             Quirk::CreateExistingConflict,
             Quirk::DescribeNotFound,
             Quirk::DeleteNeedsForce,
@@ -49,6 +51,7 @@ impl Setup {
             Quirk::IdWithoutUuid,
             Quirk::NullCollections,
             Quirk::NullDescription,
+            Quirk::NullDynamicConfig,
             Quirk::OwnerEmail,
             Quirk::PagesOfTwo,
             Quirk::PutReplaces,

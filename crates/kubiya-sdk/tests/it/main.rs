@@ -25,5 +25,7 @@ mod retry;
 mod runner;
 mod secret;
 mod size;
+mod source;
+mod source_create;
 mod stop;
 mod support;

@@ -92,7 +92,7 @@ impl Content for AgentConfig {
     const CREATE: &'static str = CREATE;
     const NAMES: Names = Names::Unique;
 
-    fn name(&self) -> &str {
+    fn sought(&self) -> &str {
         &self.name
     }
 
@@ -104,7 +104,7 @@ impl Content for AgentConfig {
         self.sensitive().collect()
     }
 
-    fn of(agent: &Agent) -> &Self {
-        &agent.config
+    fn is_of(&self, agent: &Agent) -> bool {
+        *self == agent.config
     }
 }

@@ -90,7 +90,7 @@ impl Content for KnowledgeConfig {
     const CREATE: &'static str = CREATE;
     const NAMES: Names = Names::Shared;
 
-    fn name(&self) -> &str {
+    fn sought(&self) -> &str {
         &self.name
     }
 
@@ -104,7 +104,7 @@ impl Content for KnowledgeConfig {
         Vec::new()
     }
 
-    fn of(entry: &KnowledgeEntry) -> &Self {
-        &entry.config
+    fn is_of(&self, entry: &KnowledgeEntry) -> bool {
+        *self == entry.config
     }
 }
