@@ -39,8 +39,9 @@ const SHORTEST_SECRET: usize = 4;
 
 /// The value of an attribute that holds JSON, in the spelling that somebody chose.
 ///
-/// Any text can be one, since a state may hold what no configuration could; see [`JsonText::parse`].
-#[derive(Clone)]
+/// Any text can be one, since a state may hold what no configuration could; see [`JsonText::parse`]. Two are equal if
+/// they have the same spelling; [`JsonText::matches`] compares what they say.
+#[derive(Clone, PartialEq, Eq)]
 pub struct JsonText(Hidden<String>);
 
 /// When what a server holds is what was applied.
