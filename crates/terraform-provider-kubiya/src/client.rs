@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kubiya_sdk::{Agent, Client, Error, KnowledgeEntry, Runner, Secret};
+use kubiya_sdk::{Agent, Client, Error, KnowledgeEntry, Runner, Secret, Source};
 use tfplugin_framework::Diagnostics;
 
 use crate::config::Settings;
@@ -20,6 +20,7 @@ pub(crate) struct ProviderClient {
     pub(crate) knowledge: Objects<KnowledgeEntry>,
     pub(crate) runners: Objects<Runner>,
     pub(crate) secrets: Objects<Secret>,
+    pub(crate) sources: Objects<Source>,
     pub(crate) directory: Directory,
     pub(crate) fingerprints: Fingerprinter,
     pub(crate) run: Arc<Run>,
@@ -36,6 +37,7 @@ impl ProviderClient {
             knowledge: Objects::new(&api, &run, &guard, waits),
             runners: Objects::new(&api, &run, &guard, waits),
             secrets: Objects::new(&api, &run, &guard, waits),
+            sources: Objects::new(&api, &run, &guard, waits),
             directory: Directory::default(),
             api,
             fingerprints: Fingerprinter::new(&settings.api_key),

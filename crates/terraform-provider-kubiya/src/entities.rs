@@ -5,4 +5,5 @@ pub(crate) mod group;
 pub(crate) mod knowledge;
 pub(crate) mod runner;
 pub(crate) mod secret;
+pub(crate) mod source;
 pub(crate) mod user;

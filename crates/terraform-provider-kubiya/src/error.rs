@@ -12,6 +12,7 @@ pub(crate) mod reference;
 pub(crate) mod runner;
 pub(crate) mod secret;
 mod size;
+pub(crate) mod source;
 
 use kubiya_sdk::{Error, ErrorKind};
 use tfplugin_framework::Diagnostic;
@@ -51,6 +52,9 @@ impl Verb {
             Self::Read => "The state was not changed.".to_owned(),
             Self::Create if error.is_maybe_processed() && noun == nouns::KNOWLEDGE => {
                 knowledge::AFTER_LOST_CREATE.to_owned()
+            }
+            Self::Create if error.is_maybe_processed() && noun == nouns::SOURCE => {
+                source::AFTER_LOST_CREATE.to_owned()
             }
             Self::Create if error.is_maybe_processed() => format!(
                 "The {noun} may exist all the same; if the next apply reports that it does, import it."

@@ -21,7 +21,7 @@ pub(crate) const KNOWLEDGE: Noun =
 pub(crate) const MODEL: Noun = foreign("a model", "models");
 pub(crate) const RUNNER: Noun = managed("a runner", "runners", "kubiya_runner");
 pub(crate) const SECRET: Noun = managed("a secret", "secrets", "kubiya_secret");
-pub(crate) const SOURCE: Noun = foreign("a source", "sources");
+pub(crate) const SOURCE: Noun = managed("a source", "sources", "kubiya_source");
 pub(crate) const USER: Noun = foreign("a user", "users");
 
 /// Something that a resource of this provider manages.

@@ -1,7 +1,7 @@
 //! The provider: its block, and what it has on offer.
 
 use async_trait::async_trait;
-use kubiya_sdk::{Agent, Group, KnowledgeEntry, Runner, Secret, User};
+use kubiya_sdk::{Agent, Group, KnowledgeEntry, Runner, Secret, Source, User};
 use tfplugin_framework::schema::Schema;
 use tfplugin_framework::{Host, Provider, Registry, Result};
 
@@ -11,6 +11,7 @@ use crate::entities::agent::{AgentDataSource, AgentResource};
 use crate::entities::knowledge::{KnowledgeDataSource, KnowledgeResource};
 use crate::entities::runner::{RunnerDataSource, RunnerResource};
 use crate::entities::secret::{SecretDataSource, SecretResource};
+use crate::entities::source::{SourceDataSource, SourceResource};
 use crate::entities::{group, user};
 use crate::{finds, nouns};
 
@@ -39,6 +40,9 @@ impl Provider for Kubiya {
         registry.resource(nouns::SECRET.type_name, SecretResource);
         registry.data_source(nouns::SECRET.type_name, SecretDataSource);
         finds::register::<Secret>(registry);
+        registry.resource(nouns::SOURCE.type_name, SourceResource);
+        registry.data_source(nouns::SOURCE.type_name, SourceDataSource);
+        finds::register::<Source>(registry);
         finds::register_data_source::<Group>(registry, group::DATA_SOURCE);
         finds::register_data_source::<User>(registry, user::DATA_SOURCE);
     }

@@ -52,7 +52,7 @@ impl<'a> Applying<'a> {
         ids
     }
 
-    /// What stands in the place of a single name. Nothing is looked up for one that is as it was.
+    /// What stands in the place of a single name; nothing for an empty one. Nothing is looked up for one that is as it was.
     pub(crate) async fn id(
         &mut self,
         site: &Site,
@@ -60,6 +60,10 @@ impl<'a> Applying<'a> {
         planned: &Attr<String>,
     ) -> String {
         let name = text(planned);
+        if name.is_empty() {
+            self.after.retain(site.attribute, &BTreeSet::new());
+            return String::new();
+        }
         let before: Vec<&str> = prior.into_iter().map(text).collect();
         let is_as_it_was = before.contains(&name);
         let run = &self.client.run;

@@ -43,7 +43,7 @@ const fn by_identity(folder: &'static str, objects: &'static [Object]) -> Exampl
 }
 
 #[rustfmt::skip]
-const EXAMPLES: [Example; 34] = [
+const EXAMPLES: [Example; 39] = [
     example("data-sources/kubiya_agent", &[("agent", "librarian")]),
     example("data-sources/kubiya_agents", &[("agent", "live-monitor")]),
     example("data-sources/kubiya_groups", &[]),
@@ -53,6 +53,8 @@ const EXAMPLES: [Example; 34] = [
     example("data-sources/kubiya_runners", &[("runner", "edge-east"), ("runner", "edge-west")]),
     example("data-sources/kubiya_secret", &[("secret", "pager-routing-key")]),
     example("data-sources/kubiya_secrets", &[("secret", "shop-basket"), ("secret", "warehouse")]),
+    example("data-sources/kubiya_source", &[("source", "orders")]),
+    example("data-sources/kubiya_sources", &[("source", "orders"), ("source", "warehouse")]),
     example("data-sources/kubiya_users", &[]),
     example("getting-started", &[("secret", "database-password"), ("agent", "orders-dba")]),
     example("provider", &[("secret", "added-by-the-test")]),
@@ -69,6 +71,9 @@ const EXAMPLES: [Example; 34] = [
     example("resources/kubiya_secret/import", &[("secret", "pager-routing-key")]),
     by_identity("resources/kubiya_secret/import-by-identity", &[("secret", "pager-routing-key")]),
     example("resources/kubiya_secret/manual-rotation", &[("secret", "session-encryption-key")]),
+    example("resources/kubiya_source", &[("source", "orders"), ("agent", "orders-desk")]),
+    example("resources/kubiya_source/import", &[("source", "orders")]),
+    by_identity("resources/kubiya_source/import-by-identity", &[("source", "orders")]),
     example("use-cases/api-key", &[("secret", "weather-api-key"), ("agent", "forecaster")]),
     example("use-cases/aws-secret-key", &[("secret", "aws-deployer-secret-key"), ("agent", "deployer")]),
     example("use-cases/database-password", &[("secret", "orders-db-password"), ("agent", "orders-dba")]),
@@ -99,11 +104,12 @@ const EXAMPLES: [Example; 34] = [
 ];
 
 /// Folders that other tests are about.
-const ELSEWHERE: [&str; 5] = [
+const ELSEWHERE: [&str; 6] = [
     "list-resources/kubiya_agent",
     "list-resources/kubiya_knowledge",
     "list-resources/kubiya_runner",
     "list-resources/kubiya_secret",
+    "list-resources/kubiya_source",
     "testing-modules",
 ];
 
@@ -236,6 +242,7 @@ fn fill_inputs(world: &mut World) -> Fallible<Vec<String>> {
         match name {
             "rotation" => continue, // It has a default.
             "aws_access_key_id" => drop(world.set(name, "AKIAEXAMPLE")), // It is no secret.
+            "orders_api_token" => drop(world.set(name, &value)), // It is no secret's, and stored.
             "queue_passwords" => {
                 let by_environment = ["test", "preview", "live"].map(canary);
                 let [test, preview, live] = &by_environment;

@@ -45,6 +45,7 @@ mod rotation;
 mod runners;
 mod schemas;
 mod size;
+mod sources;
 #[cfg(target_os = "linux")]
 mod storms;
 mod taken;
@@ -124,6 +125,7 @@ fn trials(left_out: &[&str]) -> Vec<Trial> {
         ("runners", runners::cases()),
         ("schemas", schemas::cases()),
         ("size", size::cases()),
+        ("sources", sources::cases()),
         #[cfg(target_os = "linux")]
         ("storms", storms::cases()),
         ("taken", taken::cases()),

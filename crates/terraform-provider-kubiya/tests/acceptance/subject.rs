@@ -4,6 +4,7 @@ mod agent;
 mod knowledge;
 mod runner;
 mod secret;
+mod source;
 
 use std::sync::OnceLock;
 
@@ -69,6 +70,16 @@ pub(crate) trait Subject: Sync {
     /// Whether no two of them can have one name, so that a create of a name that is taken is refused.
     fn has_unique_names(&self) -> bool {
         true
+    }
+
+    /// Whether another name makes another object of it.
+    fn is_replaced_by_name(&self) -> bool {
+        self.key() == Key::Name
+    }
+
+    /// Whether the API works before it answers a write, so that an attempt may take minutes.
+    fn is_slow(&self) -> bool {
+        false
     }
 
     /// Whether it can be changed in place. What cannot has but one content.
@@ -140,11 +151,12 @@ pub(crate) trait Subject: Sync {
 }
 
 /// Whatever runs over every kind of object runs over these.
-pub(crate) const SUBJECTS: [&dyn Subject; 4] = [
+pub(crate) const SUBJECTS: [&dyn Subject; 5] = [
     &secret::Secret,
     &agent::Agent,
     &runner::Runner,
     &knowledge::Knowledge,
+    &source::Source,
 ];
 
 impl dyn Subject {

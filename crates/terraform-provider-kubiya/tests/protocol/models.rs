@@ -8,6 +8,7 @@ mod knowledge;
 mod people;
 mod runners;
 mod secrets;
+mod sources;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,12 +38,13 @@ struct Sample {
 type Samples = BTreeMap<(Kind, &'static str), Sample>;
 
 /// The samples of each kind of object.
-const SAMPLES: [fn(&World) -> Samples; 5] = [
+const SAMPLES: [fn(&World) -> Samples; 6] = [
     secrets::samples,
     agents::samples,
     runners::samples,
     knowledge::samples,
     people::samples,
+    sources::samples,
 ];
 
 #[tokio::test]

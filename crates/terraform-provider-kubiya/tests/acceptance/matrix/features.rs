@@ -12,6 +12,7 @@ use crate::configuration::{ONE, VALUE, one, one_of};
 use crate::knowledge;
 use crate::lives;
 use crate::quoting;
+use crate::sources;
 use crate::subject::SUBJECTS;
 use crate::world::{ADDED, CHANGED, REPLACED, World, assert_says};
 
@@ -24,7 +25,7 @@ pub(super) struct Feature {
 
 const ALWAYS: Version = Version::new(1, 0, 0);
 
-pub(super) const FEATURES: [Feature; 15] = [
+pub(super) const FEATURES: [Feature; 16] = [
     Feature {
         title: "life cycle",
         since: ALWAYS,
@@ -74,6 +75,11 @@ pub(super) const FEATURES: [Feature; 15] = [
         title: "knowledge of the Go provider",
         since: ALWAYS,
         test: knowledge::state_of_the_go_provider_moves_over_without_a_change,
+    },
+    Feature {
+        title: "source of the Go provider",
+        since: ALWAYS,
+        test: sources::state_of_the_go_provider_moves_over_without_a_change,
     },
     Feature {
         title: "key not quoted",
