@@ -31,6 +31,7 @@ const EXAMPLES: &str = r#"Examples:
     curl -H 'Authorization: UserKey emulator-key' http://127.0.0.1:8585/api/v2/secrets
     curl -H 'Authorization: UserKey emulator-key' http://127.0.0.1:8585/api/v1/agents
     curl -H 'Authorization: UserKey emulator-key' http://127.0.0.1:8585/api/v3/runners
+    curl -H 'Authorization: UserKey emulator-key' http://127.0.0.1:8585/api/v1/sources
     curl -H 'Authorization: UserKey emulator-key' http://127.0.0.1:8585/api/v1/knowledge
     curl http://127.0.0.1:8585/_emulator/requests
 

@@ -17,8 +17,9 @@
 //! # Ok::<(), kubiya_emulator::StartError>(())
 //! ```
 //!
-//! It serves secrets and the collections in [`shapes`]: agents, runners, knowledge, scheduled tasks, and what those refer to. Tests reach
-//! all of that past the API as well: [`Emulator::secrets`], and [`Emulator::objects`] for the collections, of which
+//! It serves secrets and the collections in [`shapes`]: agents, runners, sources, knowledge, webhooks, scheduled tasks,
+//! and what those refer to. Tests reach all of that past the API as well: [`Emulator::secrets`], and
+//! [`Emulator::objects`] for the collections, of which
 //! [`Emulator::agents`] and [`Emulator::directory`] are shorthands.
 //!
 //! It is meant for test data only: whoever can reach it may program it, and a state file holds
@@ -48,6 +49,7 @@ mod problem;
 mod quirk;
 mod reach;
 mod request_log;
+mod reversed;
 mod routes;
 mod schedule;
 mod secret;

@@ -10,7 +10,7 @@ use crate::noun::Noun;
 use crate::problem::Problem;
 use crate::quirk::Quirk;
 use crate::secret::{SECRET, Secret, SecretMetadata};
-use crate::shapes::USERS;
+use crate::shapes::{USERS, errors_of_loading};
 
 /// All organisations by name; one is founded when it is first reached.
 pub(crate) type Organizations = BTreeMap<String, Organization>;
@@ -79,6 +79,9 @@ impl Organization {
             && let Some(email) = user.text("email")
         {
             fields.insert("owner".to_owned(), email.into());
+        }
+        if object.shape.has(Quirk::CreateWithErrors, quirks) {
+            fields.insert("errors".to_owned(), errors_of_loading(&fields));
         }
         fields
     }

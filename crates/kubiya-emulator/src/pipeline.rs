@@ -19,7 +19,9 @@ use crate::faults::{Asked, Scene, inflict};
 use crate::problem::{Problem, rendered};
 use crate::quirk::Quirk;
 use crate::request_log::OpenRecord;
+use crate::reversed;
 use crate::server::Reset;
+use crate::shapes::name_of;
 
 /// Carries the number of a request in its answer.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -75,7 +77,10 @@ async fn answer(
     let fault = backend.faults.strike(&asked);
     let work = async {
         let response = serve(backend, caller, request, next).await;
-        let response = rendered(response, backend.error_shape);
+        let mut response = rendered(response, backend.error_shape);
+        if backend.has(Quirk::ConfigKeysReordered) {
+            response = reversed::answer(response).await;
+        }
         if backend.has(Quirk::AsciiJson) {
             ascii::answer(response).await
         } else {
@@ -129,13 +134,19 @@ fn name_in_path(request: &Request) -> Option<String> {
     Some(percent_decode_str(segment).decode_utf8_lossy().into_owned())
 }
 
-/// The name of the object in the body, or what stands for it.
+/// The name of the object in the body, or what stands for it: of a source the one that it will have after its URL.
 fn name_in_body(body: &[u8]) -> Option<String> {
     #[derive(Deserialize)]
     struct Named {
         #[serde(alias = "task_description")]
         name: String,
+        #[serde(default)]
+        url: String,
     }
-    let named = serde_json::from_slice::<Named>(body).ok()?;
-    Some(named.name)
+    let Named { name, url } = serde_json::from_slice(body).ok()?;
+    match (name.as_str(), url.as_str()) {
+        ("", "") => None,
+        ("", url) => Some(name_of(url).to_owned()),
+        _ => Some(name),
+    }
 }

@@ -26,12 +26,13 @@ pub enum Quirk {
     OverwriteExisting,
     /// Updating a secret without sending a value blanks its value instead of keeping it.
     BlankingUpdate,
-    /// Deleting a secret, or a runner that nothing uses, is refused with 409 unless the request has the header
-    /// `force: true`, which a runner in use always needs.
+    /// Deleting a secret, or a runner or a source that nothing uses, is refused with 409 unless the request has the
+    /// header `force: true`, which a runner or a source in use always needs.
     DeleteNeedsForce,
     /// `get_value` answers the value as a JSON string of base64 instead of 403.
     ReadableValues,
-    /// Updating an agent, a knowledge entry or a webhook makes every field empty that the request does not mention.
+    /// Updating an agent, a source, a knowledge entry or a webhook makes every field empty that the request does not
+    /// mention.
     PutReplaces,
     /// Creating an agent answers `{"id": ...}` and nothing else.
     AgentIdOnly,
@@ -41,8 +42,8 @@ pub enum Quirk {
     SparseAgentList,
     /// The entries of the list of knowledge have no `content`.
     SparseKnowledgeList,
-    /// Empty collections of an agent, a knowledge entry or a webhook are answered as `null`, and empty texts are left
-    /// out.
+    /// Empty collections of an agent, a source, a knowledge entry or a webhook are answered as `null`, and empty texts
+    /// are left out.
     NullCollections,
     /// Collections of an agent or a knowledge entry whose order has no meaning are answered in the reverse order.
     ReorderedCollections,
@@ -57,7 +58,7 @@ pub enum Quirk {
     PagesOfTwo,
     /// The lists of users, sources and knowledge begin with their first entry whichever `page` is asked for.
     IgnoredPage,
-    /// Deleting a secret or a runner that something uses is refused with 409, even with `force: true`.
+    /// Deleting a secret, a runner or a source that something uses is refused with 409, even with `force: true`.
     RefuseDeleteInUse,
     /// Describing a runner answers 404 although the list has it.
     #[serde(rename = "describe-404-though-listed")]
@@ -103,6 +104,19 @@ pub enum Quirk {
     AgentAsUuid,
     /// Creating a scheduled task without a `user_email` is refused.
     RequiresEmail,
+    /// An empty `dynamic_config` of a source is answered as `null`.
+    NullDynamicConfig,
+    /// Updating a source loads it anew and changes nothing.
+    PutIsSyncOnly,
+    /// Loading a source meets two errors, which every answer about it tells in `errors`; one repeats its
+    /// `dynamic_config`.
+    CreateWithErrors,
+    /// Creating, updating and syncing a source take three seconds, and go on if the client does not wait.
+    SlowLoad,
+    /// Updating or syncing a source gives it another name.
+    SourceRenamedOnSync,
+    /// The keys of every JSON object are answered in the reverse order.
+    ConfigKeysReordered,
     /// Answers escape every character that some encoder of JSON escapes, as `\uXXXX`: all that is not ASCII,
     /// control characters, and what HTML gives a meaning. So they can be six times as large.
     AsciiJson,

@@ -11,6 +11,7 @@ mod runner;
 mod scheduled_task;
 mod secret;
 mod segment;
+mod source;
 mod user;
 mod webhook;
 
@@ -27,7 +28,7 @@ use crate::backend::Backend;
 use crate::collection::Shape;
 use crate::pipeline::{REQUEST_ID, process};
 use crate::problem::Problem;
-use crate::shapes::{AGENTS, SCHEDULED_TASKS, SHAPES, WEBHOOKS};
+use crate::shapes::{AGENTS, SCHEDULED_TASKS, SHAPES, SOURCES, WEBHOOKS};
 use collection::CollectionRoutes;
 
 /// Everything that one emulator serves.
@@ -38,6 +39,7 @@ pub(crate) fn router(backend: Arc<Backend>) -> Router {
         .merge(secret::routes())
         .merge(model::routes())
         .merge(runner::routes())
+        .merge(source::routes())
         .merge(user::routes())
         .fallback(async || Problem::RouteNotFound)
         .method_not_allowed_fallback(async || Problem::MethodNotAllowed)
@@ -57,6 +59,8 @@ fn routes_of(shape: &'static Shape) -> CollectionRoutes {
         webhook::departing(routes)
     } else if shape.noun == SCHEDULED_TASKS.noun {
         scheduled_task::departing(routes)
+    } else if shape.noun == SOURCES.noun {
+        source::departing(routes)
     } else {
         routes
     }

@@ -1,6 +1,7 @@
 //! The collections that the emulator knows; each file says where its facts come from.
 
 mod agent;
+mod authorship;
 mod group;
 mod integration;
 mod knowledge;
@@ -20,6 +21,7 @@ pub use runner::RUNNERS;
 pub(crate) use runner::{MANIFEST_URL, UNDESCRIBED};
 pub use scheduled_task::SCHEDULED_TASKS;
 pub use source::SOURCES;
+pub(crate) use source::{errors_of_loading, name_of};
 pub use user::USERS;
 pub use webhook::WEBHOOKS;
 pub(crate) use webhook::{HOOKS, WEBHOOK_URL, new_hook};

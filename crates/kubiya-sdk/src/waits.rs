@@ -48,6 +48,9 @@ pub struct Waits {
     pub late_create: Duration,
     /// The wait between two of those looks (default: 1 s).
     pub look_again: Duration,
+    /// How long an attempt may take at least where the API works before it answers, as it loads a source (default:
+    /// 5 min). The time of all attempts together grows by as much.
+    pub slow_answer: Duration,
 }
 
 impl Waits {
@@ -79,6 +82,7 @@ impl Waits {
             settling_pause: change(self.settling_pause),
             late_create: change(self.late_create),
             look_again: change(self.look_again),
+            slow_answer: change(self.slow_answer),
         }
     }
 }
@@ -97,6 +101,7 @@ impl Default for Waits {
             settling_pause: Duration::from_millis(250),
             late_create: Duration::from_secs(10),
             look_again: Duration::from_secs(1),
+            slow_answer: Duration::from_secs(5 * 60),
         }
     }
 }

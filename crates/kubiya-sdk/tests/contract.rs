@@ -18,6 +18,7 @@ mod contract {
     pub(super) mod runner;
     pub(super) mod scheduled_task;
     pub(super) mod secret;
+    pub(super) mod source;
     pub(super) mod subject;
     pub(super) mod target;
     pub(super) mod webhook;
@@ -33,6 +34,7 @@ use contract::knowledge::Knowledge;
 use contract::runner::Runners;
 use contract::scheduled_task::ScheduledTasks;
 use contract::secret::Secrets;
+use contract::source::Sources;
 use contract::subject::{cases, cases_of_changes, cases_of_unique_names};
 use contract::target::{Setup, Target};
 use contract::webhook::Webhooks;
@@ -81,6 +83,10 @@ const SUBJECTS: &[SubjectCases] = &[
     SubjectCases {
         noun: "scheduled task",
         cases: cases::<ScheduledTasks>,
+    },
+    SubjectCases {
+        noun: "source",
+        cases: || [cases::<Sources>(), cases_of_changes::<Sources>()].concat(),
     },
 ];
 

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use kubiya_sdk::{Agent, Client, Error, KnowledgeEntry, Runner, ScheduledTask, Secret, Webhook};
+use kubiya_sdk::{
+    Agent, Client, Error, KnowledgeEntry, Runner, ScheduledTask, Secret, Source, Webhook,
+};
 use tfplugin_framework::Diagnostics;
 
 use crate::config::Settings;
@@ -22,6 +24,7 @@ pub(crate) struct ProviderClient {
     pub(crate) scheduled_tasks: Objects<ScheduledTask>,
     pub(crate) secrets: Objects<Secret>,
     pub(crate) webhooks: Objects<Webhook>,
+    pub(crate) sources: Objects<Source>,
     pub(crate) directory: Directory,
     pub(crate) fingerprints: Fingerprinter,
     pub(crate) run: Arc<Run>,
@@ -40,6 +43,7 @@ impl ProviderClient {
             scheduled_tasks: Objects::new(&api, &run, &guard, waits),
             secrets: Objects::new(&api, &run, &guard, waits),
             webhooks: Objects::new(&api, &run, &guard, waits),
+            sources: Objects::new(&api, &run, &guard, waits),
             directory: Directory::default(),
             api,
             fingerprints: Fingerprinter::new(&settings.api_key),

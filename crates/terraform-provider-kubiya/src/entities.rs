@@ -6,5 +6,6 @@ pub(crate) mod knowledge;
 pub(crate) mod runner;
 pub(crate) mod scheduled_task;
 pub(crate) mod secret;
+pub(crate) mod source;
 pub(crate) mod user;
 pub(crate) mod webhook;

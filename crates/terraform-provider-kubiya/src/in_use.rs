@@ -11,7 +11,7 @@ use crate::objects::{Failure, Held};
 /// How agents use objects of a kind.
 pub(crate) struct Use {
     pub(crate) noun: Noun,
-    /// Whether an agent uses the object of a name.
+    /// Whether an agent uses the object of a key.
     pub(crate) is_by: fn(&AgentConfig, &str) -> bool,
     /// What is to be done with agents that do.
     pub(crate) how_to_release: &'static str,
@@ -29,15 +29,16 @@ impl Use {
         match deleted {
             Ok(()) => Ok(()),
             Err(Failure::Refused(refusal)) => Err(refusal.into()),
-            Err(Failure::Api(error)) => Err(self.failure(client, held.name, &error).await.into()),
+            Err(Failure::Api(error)) => Err(self.failure(client, held, &error).await.into()),
         }
     }
 
-    async fn failure(&self, client: &ProviderClient, name: &str, error: &Error) -> Diagnostic {
+    async fn failure(&self, client: &ProviderClient, held: Held<'_>, error: &Error) -> Diagnostic {
+        let Held { key, name, .. } = held;
         if error.kind() == ErrorKind::Conflict {
             let agents = client.agents.hint().await;
             let using = agents.iter().map(kubiya_sdk::Agent::config);
-            let using = using.filter(|config| (self.is_by)(config, name));
+            let using = using.filter(|config| (self.is_by)(config, key));
             let names: Vec<_> = using.map(|config| config.name.as_str()).collect();
             if !names.is_empty() {
                 return error::in_use(self.noun, name, &names, self.how_to_release, error);

@@ -26,7 +26,7 @@ pub(crate) const SCHEDULED_TASK: Noun = managed(
     "kubiya_scheduled_task",
 );
 pub(crate) const SECRET: Noun = managed("a secret", "secrets", "kubiya_secret");
-pub(crate) const SOURCE: Noun = foreign("a source", "sources");
+pub(crate) const SOURCE: Noun = managed("a source", "sources", "kubiya_source");
 pub(crate) const USER: Noun = foreign("a user", "users");
 pub(crate) const WEBHOOK: Noun = managed("a webhook", "webhooks", "kubiya_webhook");
 

@@ -3,6 +3,7 @@
 //! What is planned, found or changed here is told to the run, and a change of an object has its turn here, so that no
 //! resource has to see to it.
 
+mod alike;
 mod creating;
 mod existing;
 mod foresight;
@@ -21,6 +22,7 @@ use tfplugin_framework::{Cx, Diagnostic, Diagnostics};
 use tokio::sync::OnceCell;
 use tokio::time::timeout;
 
+use self::alike::Alike;
 use self::existing::ExistingNames;
 pub(crate) use self::held::{Failure, Held};
 use self::refreshed::Refreshed;
@@ -39,6 +41,7 @@ pub(crate) struct Objects<T: Remote> {
     /// Set once the kind's list has shown that it is the API that answers.
     is_of_the_api: OnceCell<()>,
     names: ExistingNames,
+    alike: Alike,
     locks: Locks,
     run: Arc<Run>,
     guard: Arc<Guard>,
@@ -52,6 +55,7 @@ impl<T: Remote> Objects<T> {
             catalog: T::catalog(api.clone()),
             is_of_the_api: OnceCell::new(),
             names: ExistingNames::new(waits),
+            alike: Alike::default(),
             locks: Locks::default(),
             run: Arc::clone(run),
             guard: Arc::clone(guard),

@@ -1,7 +1,9 @@
 //! The provider: its block, and what it has on offer.
 
 use async_trait::async_trait;
-use kubiya_sdk::{Agent, Group, KnowledgeEntry, Runner, ScheduledTask, Secret, User, Webhook};
+use kubiya_sdk::{
+    Agent, Group, KnowledgeEntry, Runner, ScheduledTask, Secret, Source, User, Webhook,
+};
 use tfplugin_framework::schema::Schema;
 use tfplugin_framework::{Host, Provider, Registry, Result};
 
@@ -12,6 +14,7 @@ use crate::entities::knowledge::{KnowledgeDataSource, KnowledgeResource};
 use crate::entities::runner::{RunnerDataSource, RunnerResource};
 use crate::entities::scheduled_task::{ScheduledTaskDataSource, ScheduledTaskResource};
 use crate::entities::secret::{SecretDataSource, SecretResource};
+use crate::entities::source::{SourceDataSource, SourceResource};
 use crate::entities::webhook::{WebhookDataSource, WebhookResource};
 use crate::entities::{group, user};
 use crate::{finds, nouns};
@@ -47,6 +50,9 @@ impl Provider for Kubiya {
         registry.resource(nouns::WEBHOOK.type_name, WebhookResource);
         registry.data_source(nouns::WEBHOOK.type_name, WebhookDataSource);
         finds::register::<Webhook>(registry);
+        registry.resource(nouns::SOURCE.type_name, SourceResource);
+        registry.data_source(nouns::SOURCE.type_name, SourceDataSource);
+        finds::register::<Source>(registry);
         finds::register_data_source::<Group>(registry, group::DATA_SOURCE);
         finds::register_data_source::<User>(registry, user::DATA_SOURCE);
     }

@@ -35,6 +35,12 @@ pub(crate) fn presented(object: &StoredObject, quirks: &BTreeSet<Quirk>) -> Fiel
     if has(Quirk::NullCollections) {
         nullify(&mut fields);
     }
+    if has(Quirk::NullDynamicConfig)
+        && let Some(config) = fields.get_mut("dynamic_config")
+        && config.as_object().is_some_and(Fields::is_empty)
+    {
+        *config = Value::Null;
+    }
     if has(Quirk::IdWithoutUuid) {
         fields.insert("uuid".to_owned(), "".into());
     }

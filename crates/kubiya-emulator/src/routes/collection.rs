@@ -50,7 +50,13 @@ impl CollectionRoutes {
         self
     }
 
-    /// Shows one object with another handler of GET.
+    /// Creates with another handler of POST.
+    pub(super) fn create(mut self, handler: Handler) -> Self {
+        self.create = handler;
+        self
+    }
+
+    /// Reads one with another handler of GET.
     pub(super) fn read(mut self, handler: Handler) -> Self {
         self.read = handler;
         self
@@ -59,30 +65,6 @@ impl CollectionRoutes {
     /// Updates with another handler of PUT.
     pub(super) fn update(mut self, handler: Handler) -> Self {
         self.update = handler;
-        self
-    }
-
-    /// Deletes with another handler of DELETE.
-    pub(super) fn delete(mut self, handler: Handler) -> Self {
-        self.delete = handler;
-        self
-    }
-
-    /// Creates with another handler of POST.
-    pub(super) fn create(mut self, handler: Handler) -> Self {
-        self.create = handler;
-        self
-    }
-
-    /// Lists with another handler of GET.
-    pub(super) fn list(mut self, handler: Handler) -> Self {
-        self.list = handler;
-        self
-    }
-
-    /// Reads one with another handler of GET.
-    pub(super) fn read(mut self, handler: Handler) -> Self {
-        self.read = handler;
         self
     }
 

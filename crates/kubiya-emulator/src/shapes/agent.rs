@@ -1,11 +1,12 @@
-use serde_json::{Value, json};
+use serde_json::json;
 
+use super::authorship;
 use crate::collection::FieldType::{Flag, List, Records, Variables};
-use crate::collection::{Field, Key, Paths, Reference, Shape, Sparse, Stamp};
+use crate::collection::{Field, Key, Paths, Reference, Shape, Sparse};
 use crate::noun::Noun;
 use crate::quirk::Quirk;
 use crate::secret::SECRET;
-use crate::shapes::RUNNERS;
+use crate::shapes::{RUNNERS, SOURCES};
 
 /// Agents.
 ///
@@ -50,8 +51,8 @@ pub static AGENTS: Shape = Shape {
             .initially(|_, stamp| json!(stamp.organization))
             .decided_here(),
         Field::any("metadata")
-            .initially(|_, stamp| metadata(stamp))
-            .renewed_by(renew)
+            .initially(|_, stamp| authorship::made(stamp))
+            .renewed_by(authorship::renew)
             .decided_here(),
     ],
     unique_name: true,
@@ -64,6 +65,11 @@ pub static AGENTS: Shape = Shape {
         Reference {
             field: "runners",
             to: RUNNERS.noun,
+            is_checked: false,
+        },
+        Reference {
+            field: "sources",
+            to: SOURCES.noun,
             is_checked: false,
         },
     ],
@@ -81,15 +87,3 @@ pub static AGENTS: Shape = Shape {
     ],
     founded: &[],
 };
-
-fn metadata(stamp: &Stamp) -> Value {
-    let Stamp { by, at, .. } = stamp;
-    json!({"created_at": at, "last_updated": at, "user_created": by, "user_last_updated": by})
-}
-
-fn renew(metadata: &mut Value, stamp: &Stamp) {
-    if let Value::Object(metadata) = metadata {
-        metadata.insert("last_updated".to_owned(), stamp.at.as_str().into());
-        metadata.insert("user_last_updated".to_owned(), stamp.by.as_str().into());
-    }
-}

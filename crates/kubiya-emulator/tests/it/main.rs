@@ -23,5 +23,6 @@ mod runners;
 mod scheduled_tasks;
 mod secrets;
 mod seed;
+mod sources;
 mod state;
 mod webhooks;

@@ -142,7 +142,7 @@ async fn a_seed_that_the_collections_do_not_admit_stops_the_start_and_is_not_quo
     let value = canary();
     for content in [
         json!({"sources": [{"name": "s", "url": [value]}]}),
-        json!({"sources": [{"name": "s", "other": value}]}),
+        json!({"groups": [{"name": "s", "other": value}]}),
         json!({"sources": [{"name": "s", "uuid": value}, {"name": "t", "uuid": value}]}),
         json!({"sources": [{"url": value}]}),
         json!({"runners": [value, value]}),

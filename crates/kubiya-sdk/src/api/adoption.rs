@@ -22,15 +22,19 @@ pub(super) trait Content: Sync {
     /// The public name of the call that creates.
     const CREATE: &'static str;
     const NAMES: Names;
-    /// What people tell objects of the kind apart by.
+    /// What people tell objects of the kind apart by: the field by which one is looked for whose id is not known.
     const NAMED_BY: &'static str = "name";
+    /// Whether the API works on it before it answers.
+    const IS_SLOW: bool = false;
 
     /// The name, or what stands for it.
     fn name(&self) -> &str;
 
     /// The same of an entry of the list; nothing where that is not understood.
     fn name_in(entry: &Object<'_>) -> Option<String> {
-        entry.has("name").then(|| entry.text("name"))
+        entry
+            .has(Self::NAMED_BY)
+            .then(|| entry.text(Self::NAMED_BY))
     }
 
     /// What this client sends.
@@ -41,6 +45,14 @@ pub(super) trait Content: Sync {
 
     /// Whether an object that was read can have been made of this.
     fn is_of(&self, object: &Self::Item) -> bool;
+
+    /// The request of a create, with what is not in its body.
+    fn ask<'a>(&'a self, create: RequestSpec<'a>) -> RequestSpec<'a> {
+        create
+    }
+
+    /// Notes what the answer to the create says beside the object.
+    fn hear(&self, _answer: &Object<'_>) {}
 }
 
 /// An object that was created.
@@ -59,12 +71,17 @@ pub(super) async fn create<C: Content>(client: &Client, content: &C) -> Result<C
         content,
         made: None,
     };
+    let sender = client.sender();
+    let start = || match C::IS_SLOW {
+        true => sender.slow_call(),
+        false => sender.call(),
+    };
     if C::NAMES == Names::Unique {
-        return create::create(client, &mut client.sender().call(), &pending).await;
+        return create::create(client, &mut start(), &pending).await;
     }
     let made = client.made(C::Item::KIND);
     let _turn = made.turn(content.name()).await;
-    let mut call = client.sender().call();
+    let mut call = start();
     made.before
         .get_or_try_init(|| pending.ids(&mut call))
         .await?;
@@ -158,8 +175,11 @@ impl<C: Content> Creation for PendingCreate<'_, C> {
             .creating()
             .with_body(self.content.body(self.client))
             .with_sensitive(self.content.sensitive());
+        let spec = if C::IS_SLOW { spec.slow() } else { spec };
+        let spec = self.content.ask(spec);
         let reply = item::write::<C::Item>(self.client, call, &spec).await?;
         let object: Object = reply.json()?;
+        self.content.hear(&object);
         let id = item::key_of::<C::Item>(&reply, &object)?;
         let object = item::complete(&object);
         Ok(Receipt {

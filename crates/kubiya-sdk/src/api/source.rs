@@ -1,36 +1,31 @@
 //! The sources of an organisation, which hold tools: `/api/v1/sources`.
 
-use super::list::{self, Listed};
-use super::object::{Object, OddField};
+pub(crate) mod config;
+mod create;
+pub(crate) mod dynamic_config;
+pub(crate) mod loaded;
+mod wire;
+
+use self::config::{Source, SourceConfig};
+use self::loaded::{LoadError, LoadedSource};
+use self::wire::Managed;
+use super::item::{self, Item, found};
+use super::list;
+use super::object::Object;
 use crate::client::Client;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
+use crate::http::{Method, RequestSpec, json_body};
+use crate::size::{self, OBJECT_LIMIT, REPLACEMENT_LIMIT};
 
-/// A source of tools, as agents refer to it.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Source {
-    id: String,
-    name: String,
-    url: String,
-}
-
-impl Source {
-    /// The uuid.
-    pub fn id(&self) -> &str {
-        &self.id
-    }
-
-    /// The name; empty if there is none. Not unique.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// Where the tools come from; empty for a source that holds them itself.
-    pub fn url(&self) -> &str {
-        &self.url
-    }
-}
+const UPDATE: &str = "sources.update";
 
 /// The calls on sources. From [`Client::sources`].
+///
+/// A source has fields that this crate does not know: an update leaves them as they are. An absent or null
+/// configuration of the tools stands for an empty one, and so does an absent runner for none.
+///
+/// Every id is checked before anything is sent (not empty, neither `.` nor `..`, no control characters), and
+/// travels as one path segment.
 #[derive(Clone, Copy, Debug)]
 pub struct Sources<'a> {
     client: &'a Client,
@@ -43,8 +38,43 @@ impl Client {
     }
 }
 
+/// The URL is empty.
+#[derive(Debug, thiserror::Error)]
+#[error("the URL is empty")]
+struct EmptyUrl;
+
+fn check_url(operation: &'static str, config: &SourceConfig) -> Result<()> {
+    match config.url.is_empty() {
+        true => Err(Error::new(operation, ErrorKind::InvalidInput).with_source(EmptyUrl)),
+        false => Ok(()),
+    }
+}
+
 impl Sources<'_> {
-    /// All sources, sorted by name, then id.
+    /// One source.
+    ///
+    /// `GET /api/v1/sources/{uuid}`, success: any 2xx with an object of this id.
+    ///
+    /// **Source:** the Go provider's client.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if there is no such source;
+    /// [`get_opt`](Self::get_opt) returns `None` instead. Otherwise as [`ErrorKind`](crate::ErrorKind) says.
+    pub async fn get(&self, id: &str) -> Result<Source> {
+        item::get(self.client, id).await
+    }
+
+    /// One source, or `None` if there is no such source.
+    ///
+    /// # Errors
+    ///
+    /// As [`get`](Self::get), except for [`ErrorKind::NotFound`](crate::ErrorKind::NotFound).
+    pub async fn get_opt(&self, id: &str) -> Result<Option<Source>> {
+        found(self.get(id).await)
+    }
+
+    /// All sources, sorted by name, then id, as far as the list describes them: what it does not say is empty.
     ///
     /// `GET /api/v1/sources`, success: any 2xx with an array, or an object with the array in `sources` or
     /// `items`. Entries without an id are left out. Further pages are asked for with `page=2` and so on, until one
@@ -58,23 +88,112 @@ impl Sources<'_> {
     pub async fn list(&self) -> Result<Vec<Source>> {
         list::list(self.client).await
     }
-}
 
-impl Listed for Source {
-    const LIST: &'static str = "sources.list";
-    const COLLECTION: &'static str = "/api/v1/sources";
-    const WRAPPER: &'static str = "sources";
-    const HAS_PAGES: bool = true;
+    /// As [`list`](Self::list), with the rest of every source that the list does not describe completely.
+    ///
+    /// That costs one `GET` for each of them. One that is not there any more is left out.
+    ///
+    /// # Errors
+    ///
+    /// As [`ErrorKind`](crate::ErrorKind) says. [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) does not occur.
+    pub async fn list_complete(&self) -> Result<Vec<Source>> {
+        item::list_complete(self.client).await
+    }
 
-    fn read(entry: &Object<'_>) -> Result<Self, OddField> {
-        Ok(Self {
-            id: entry.id().ok_or(OddField("uuid"))?,
-            name: entry.text("name"),
-            url: entry.text("url"),
+    /// Gives a source the whole configuration, and has the API load it anew. What is not part of it stays as it is.
+    ///
+    /// `GET /api/v1/sources/{uuid}`, then `PUT` there of what was read with the configuration laid over it, success:
+    /// any 2xx. Whether the server merges or replaces, the result is the same. A change that somebody else makes
+    /// between the two requests is lost. Then the source is read once more: nobody knows which fields a server takes,
+    /// so compare what is there now with what was to be. An attempt may take as long as one of a
+    /// [create](Self::create).
+    ///
+    /// **Source:** Kubiya's command line tool, which sends the whole source; its chat interface sends
+    /// `dynamic_config` alone.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if there is no such source,
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for an empty URL, more than
+    /// [`OBJECT_LIMIT`], or more than 128 KiB beyond that with what is not part of the configuration. Otherwise
+    /// as [`ErrorKind`](crate::ErrorKind) says; if
+    /// [`Error::is_maybe_processed`](crate::Error::is_maybe_processed), the update may be in effect, and can be
+    /// repeated.
+    ///
+    /// # Cancel safety
+    ///
+    /// If the future is dropped, the update may or may not be in effect. It can be repeated.
+    pub async fn update(&self, id: &str, config: &SourceConfig) -> Result<LoadedSource> {
+        Source::check_key(UPDATE, id)?;
+        check_url(UPDATE, config)?;
+        size::check(UPDATE, config.size(), OBJECT_LIMIT)?;
+        let sender = self.client.sender();
+        let mut call = sender.slow_call();
+        let lookup = item::lookup::<Source>(UPDATE, id).with_sensitive(config.sensitive());
+        let reply = sender.send(&mut call, &lookup).await?;
+        let object = item::described::<Source>(&reply, id)?;
+        let before = wire::config(&object).unwrap_or_else(|_| config.clone());
+        let replacement = wire::replacement(&object, Managed::new(config));
+        let bytes = size::of(replacement.managed()) + replacement.kept_bytes();
+        size::check(UPDATE, bytes, REPLACEMENT_LIMIT)?;
+        let spec = RequestSpec::item(UPDATE, Method::Put, Source::ITEM, [id])
+            .slow()
+            .with_body(json_body(&replacement))
+            .with_sensitive(config.sensitive())
+            .with_sensitive(before.sensitive());
+        let reply = item::write::<Source>(self.client, &mut call, &spec).await?;
+        reply.acknowledged()?;
+        let told = reply.json().map(|answer: Object| wire::errors(&answer));
+        let secrets = [config.sensitive(), before.sensitive()].concat();
+        Ok(LoadedSource {
+            id: id.to_owned(),
+            source: item::read(self.client, &mut call, &lookup).await,
+            errors: self.shown(told.unwrap_or_default(), &secrets),
         })
     }
 
-    fn order(&self) -> (&str, &str) {
-        (&self.name, &self.id)
+    /// Deletes a source, also one that agents still refer to.
+    ///
+    /// `DELETE /api/v1/sources/{uuid}` with the header `force: true`, success: any 2xx. A 404 that follows an attempt
+    /// without an answer is a success as well: that attempt did it.
+    ///
+    /// **Source:** the Go provider's client.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if there is no such source;
+    /// [`delete_if_exists`](Self::delete_if_exists) returns `false` instead. Otherwise as
+    /// [`ErrorKind`](crate::ErrorKind) says; if [`Error::is_maybe_processed`](crate::Error::is_maybe_processed),
+    /// the source may be gone, and the call can be repeated.
+    ///
+    /// # Cancel safety
+    ///
+    /// If the future is dropped, the source may or may not be gone. The call can be repeated.
+    pub async fn delete(&self, id: &str) -> Result<()> {
+        item::delete::<Source>(self.client, id).await
+    }
+
+    /// Deletes a source if it is there. Returns whether it was.
+    ///
+    /// # Errors
+    ///
+    /// As [`delete`](Self::delete), except for [`ErrorKind::NotFound`](crate::ErrorKind::NotFound).
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`delete`](Self::delete).
+    pub async fn delete_if_exists(&self, id: &str) -> Result<bool> {
+        Ok(found(self.delete(id).await)?.is_some())
+    }
+
+    /// Errors of loading as they may be shown.
+    fn shown(&self, told: Vec<LoadError>, secrets: &[&str]) -> Vec<LoadError> {
+        let sender = self.client.sender();
+        let shown = |text: &str| sender.shown(text, secrets);
+        let errors = told.into_iter().map(|error| LoadError {
+            file: error.file.and_then(|file| shown(&file)),
+            message: shown(&error.message).unwrap_or_default(),
+        });
+        errors.collect()
     }
 }

@@ -31,6 +31,8 @@ pub(crate) struct RequestSpec<'a> {
     query: Vec<(&'static str, Cow<'a, str>)>,
     /// Whether a new object is to come of it. A POST can serve other purposes as well.
     pub(crate) is_create: bool,
+    /// Whether the API works before it answers.
+    pub(super) is_slow: bool,
     pub(crate) body: Option<Bytes>,
     /// Secret texts that the server knows from this request, or from another one of the same call.
     pub(crate) sensitive: Vec<&'a str>,
@@ -102,6 +104,7 @@ impl<'a> RequestSpec<'a> {
             keys: keys.into(),
             query: Vec::new(),
             is_create: false,
+            is_slow: false,
             body: None,
             sensitive: Vec::new(),
             limit: ANSWER_LIMIT,
@@ -112,6 +115,13 @@ impl<'a> RequestSpec<'a> {
     /// is none is no failure.
     pub(crate) fn creating(mut self) -> Self {
         self.is_create = true;
+        self
+    }
+
+    /// Says that the API works before it answers: each attempt may take longer. To be sent in a
+    /// [slow call](super::Sender::slow_call).
+    pub(crate) fn slow(mut self) -> Self {
+        self.is_slow = true;
         self
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tracing::{debug, info};
 
@@ -11,6 +11,7 @@ use super::call::Call;
 use super::concealed::Concealed;
 use super::gate::{Gate, Pass, Paused};
 use super::judge::{Failed, Judge};
+use super::redact::Scrubber;
 use super::reply::Reply;
 use super::request::{Method, RequestSpec};
 use super::retry::{Attempt, Outcome, decide};
@@ -19,7 +20,7 @@ use super::transport::{Exchange, Failure};
 use crate::auth::ApiKey;
 use crate::config::{Config, RetryPolicy};
 use crate::error::{Error, ErrorKind, Result};
-use crate::waits::Waits;
+use crate::waits::{LONGEST, Waits};
 
 /// Sends the requests of one client, all through one gate.
 pub(crate) struct Sender<X> {
@@ -61,6 +62,26 @@ impl<X> Sender<X> {
     /// Starts the clock of one call.
     pub(crate) fn call(&self) -> Call {
         Call::within(self.budget)
+    }
+
+    /// Starts the clock of a call with a request that is [slow](RequestSpec::slow).
+    pub(crate) fn slow_call(&self) -> Call {
+        let more = self.slow_timeout() - self.timeout;
+        Call::within(self.budget.saturating_add(more).min(LONGEST))
+    }
+
+    /// How long an attempt may take where the API works before it answers.
+    fn slow_timeout(&self) -> Duration {
+        self.timeout.max(self.waits.slow_answer)
+    }
+
+    /// What may be shown of a text in an answer, without these secrets and those of the client; cut to 512 bytes.
+    /// Nothing where nothing is left.
+    pub(crate) fn shown(&self, text: &str, secrets: &[&str]) -> Option<String> {
+        let (key, concealed) = (self.key.secret(), self.concealed.texts());
+        let known = concealed.iter().chain([key]);
+        let known = known.map(ExposeSecret::expose_secret);
+        Scrubber::new(known.chain(secrets.iter().copied())).text(text)
     }
 
     /// Waits before something is repeated whose answer was lost `failures` times, if policy and time
@@ -241,7 +262,11 @@ impl<X: Exchange> Sender<X> {
     /// One attempt within its own timeout and what is left of the call's time.
     async fn attempt(&self, call: &Call, spec: &RequestSpec<'_>) -> Result<Reply, Failed> {
         let started = Instant::now();
-        let limit = self.timeout.min(call.remaining());
+        let limit = match spec.is_slow {
+            true => self.slow_timeout(),
+            false => self.timeout,
+        };
+        let limit = limit.min(call.remaining());
         let result = tokio::select! {
             biased;
             result = timeout(limit, self.exchange.exchange(spec, call.connection())) => {

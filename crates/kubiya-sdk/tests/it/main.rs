@@ -27,6 +27,8 @@ mod scheduled_task;
 mod scheduled_task_create;
 mod secret;
 mod size;
+mod source;
+mod source_create;
 mod stop;
 mod support;
 mod webhook;

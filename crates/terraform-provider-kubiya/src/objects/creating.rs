@@ -27,7 +27,12 @@ impl<T: Remote> Objects<T> {
     ) -> Result<T::Created, Error> {
         let created = call.await?;
         let key = T::created_key(&created, name);
-        self.run.made(T::KIND, name, key);
+        let named = T::created_name(&created, name);
+        match self.alike.is_first(named, T::likeness(&created)) {
+            true => self.run.made(T::KIND, named, key),
+            // The name may go on standing for the first.
+            false => self.run.exists(T::KIND, named, key),
+        }
         self.lay_mark(cx, Some(clock::now())).await;
         Ok(created)
     }

@@ -46,6 +46,17 @@ pub(crate) trait Remote: Sized + Send + Sync + 'static {
     /// The key of what was created under this name.
     fn created_key<'a>(created: &'a Self::Created, name: &'a str) -> &'a str;
 
+    /// What it goes by once it is created, where the API has the last word; `name` is what it was created under.
+    fn created_name<'a>(_created: &'a Self::Created, name: &'a str) -> &'a str {
+        name
+    }
+
+    /// What is the same for two that were created alike, so that a name which both have may stand for either. Nothing
+    /// where that is not known, or no name stands for two.
+    fn likeness(_created: &Self::Created) -> Option<u64> {
+        None
+    }
+
     /// What tells it from all others of its kind.
     fn key(&self) -> &str;
 

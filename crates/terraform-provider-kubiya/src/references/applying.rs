@@ -52,7 +52,7 @@ impl<'a> Applying<'a> {
         ids
     }
 
-    /// What stands in the place of a single name. Nothing is looked up for one that is as it was.
+    /// What stands in the place of a single name; nothing for an empty one. Nothing is looked up for one that is as it was.
     pub(crate) async fn id(
         &mut self,
         site: &Site,

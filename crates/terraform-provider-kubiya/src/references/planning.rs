@@ -93,7 +93,7 @@ impl<'a> Planning<'a> {
         }
     }
 
-    /// Plans a single reference. One that refers to the same thing as before stays as it was.
+    /// Plans a single reference. An empty one refers to nothing. One that refers to the same thing as before stays as it was.
     pub(crate) async fn one(
         &mut self,
         site: &Site,
@@ -107,6 +107,9 @@ impl<'a> Planning<'a> {
             return;
         };
         // An empty text refers to nothing.
+        if name.is_empty() {
+            return;
+        }
         if name.is_empty() {
             return;
         }

@@ -46,7 +46,7 @@ const fn by_identity(folder: &'static str, objects: &'static [Object]) -> Exampl
 const SUMMARY: &str = "Summarise the orders of today.";
 
 #[rustfmt::skip]
-const EXAMPLES: [Example; 39] = [
+const EXAMPLES: [Example; 49] = [
     example("data-sources/kubiya_agent", &[("agent", "librarian")]),
     example("data-sources/kubiya_agents", &[("agent", "live-monitor")]),
     example("data-sources/kubiya_groups", &[]),
@@ -58,6 +58,8 @@ const EXAMPLES: [Example; 39] = [
     example("data-sources/kubiya_scheduled_tasks", &[("scheduled_task", SUMMARY)]),
     example("data-sources/kubiya_secret", &[("secret", "pager-routing-key")]),
     example("data-sources/kubiya_secrets", &[("secret", "shop-basket"), ("secret", "warehouse")]),
+    example("data-sources/kubiya_source", &[("source", "orders")]),
+    example("data-sources/kubiya_sources", &[("source", "orders"), ("source", "warehouse")]),
     example("data-sources/kubiya_users", &[]),
     example("data-sources/kubiya_webhook", &[("webhook", "orders-opened")]),
     example("data-sources/kubiya_webhooks", &[("webhook", "orders-opened"), ("webhook", "orders-restart")]),
@@ -90,6 +92,9 @@ const EXAMPLES: [Example; 39] = [
     example("resources/kubiya_webhook", &[("agent", "orders-desk"), ("webhook", "orders-opened"), ("webhook", "orders-opened-in-teams"), ("webhook", "orders-restart")]),
     example("resources/kubiya_webhook/import", &[("webhook", "orders-restart")]),
     by_identity("resources/kubiya_webhook/import-by-identity", &[("webhook", "orders-restart")]),
+    example("resources/kubiya_source", &[("source", "orders"), ("agent", "orders-desk")]),
+    example("resources/kubiya_source/import", &[("source", "orders")]),
+    by_identity("resources/kubiya_source/import-by-identity", &[("source", "orders")]),
     example("use-cases/api-key", &[("secret", "weather-api-key"), ("agent", "forecaster")]),
     example("use-cases/aws-secret-key", &[("secret", "aws-deployer-secret-key"), ("agent", "deployer")]),
     example("use-cases/database-password", &[("secret", "orders-db-password"), ("agent", "orders-dba")]),
@@ -120,13 +125,14 @@ const EXAMPLES: [Example; 39] = [
 ];
 
 /// Folders that other tests are about.
-const ELSEWHERE: [&str; 6] = [
+const ELSEWHERE: [&str; 8] = [
     "list-resources/kubiya_agent",
     "list-resources/kubiya_knowledge",
     "list-resources/kubiya_runner",
     "list-resources/kubiya_scheduled_task",
     "list-resources/kubiya_secret",
     "list-resources/kubiya_webhook",
+    "list-resources/kubiya_source",
     "testing-modules",
 ];
 
@@ -259,6 +265,7 @@ fn fill_inputs(world: &mut World) -> Fallible<Vec<String>> {
         match name {
             "rotation" => continue, // It has a default.
             "aws_access_key_id" => drop(world.set(name, "AKIAEXAMPLE")), // It is no secret.
+            "orders_api_token" => drop(world.set(name, &value)), // It is no secret's, and stored.
             "queue_passwords" => {
                 let by_environment = ["test", "preview", "live"].map(canary);
                 let [test, preview, live] = &by_environment;

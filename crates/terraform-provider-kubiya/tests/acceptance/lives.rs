@@ -4,7 +4,7 @@ use kubiya_emulator::Method;
 use terraform_harness::{Action, Run, Terraform, Version};
 
 use crate::cases::{Case, Fallible, IDENTITY, Outcome, WRITE_ONLY};
-use crate::subject::{Content, Key, SUBJECTS, Sight, Subject, prepare_all};
+use crate::subject::{Content, SUBJECTS, Sight, Subject, prepare_all};
 use crate::world::{ADDED, CHANGED, NOTHING, REPLACED, World, assert_counts, assert_says};
 
 /// A part of a life, and the first Core that has it.
@@ -249,15 +249,14 @@ fn new_name(life: &Life) -> Outcome {
     let handle = life.handle();
     let renamed = life.subject.labelled(NAME, OTHER, Content::Old);
     life.world.configure(renamed)?;
-    let stays = life.subject.has_update() && life.subject.key() == Key::Id;
-    let (action, counts) = match stays {
-        false => (Action::DeleteThenCreate, REPLACED),
-        true => (Action::Update, CHANGED),
+    let (action, counts) = match life.subject.is_replaced_by_name() {
+        true => (Action::DeleteThenCreate, REPLACED),
+        false => (Action::Update, CHANGED),
     };
     life.expect_plan(action)?;
     life.world.expect_apply(counts)?;
     let is_same = life.subject.existing(&life.world, OTHER) == handle;
-    assert_eq!(is_same, stays);
+    assert_eq!(is_same, !life.subject.is_replaced_by_name());
     life.expect_settled(NAME, OTHER, Content::Old)
 }
 

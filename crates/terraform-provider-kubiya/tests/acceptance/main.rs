@@ -46,6 +46,7 @@ mod runners;
 mod scheduled_tasks;
 mod schemas;
 mod size;
+mod sources;
 #[cfg(target_os = "linux")]
 mod storms;
 mod taken;
@@ -127,6 +128,7 @@ fn trials(left_out: &[&str]) -> Vec<Trial> {
         ("scheduled_tasks", scheduled_tasks::cases()),
         ("schemas", schemas::cases()),
         ("size", size::cases()),
+        ("sources", sources::cases()),
         #[cfg(target_os = "linux")]
         ("storms", storms::cases()),
         ("taken", taken::cases()),

@@ -5,6 +5,7 @@ mod knowledge;
 mod runner;
 mod scheduled_task;
 mod secret;
+mod source;
 mod webhook;
 
 use std::sync::OnceLock;
@@ -71,6 +72,16 @@ pub(crate) trait Subject: Sync {
     /// Whether no two of them can have one name, so that a create of a name that is taken is refused.
     fn has_unique_names(&self) -> bool {
         true
+    }
+
+    /// Whether another name makes another object of it.
+    fn is_replaced_by_name(&self) -> bool {
+        self.key() == Key::Name
+    }
+
+    /// Whether the API works before it answers a write, so that an attempt may take minutes.
+    fn is_slow(&self) -> bool {
+        false
     }
 
     /// Whether it can be changed in place. What cannot has but one content.
@@ -151,13 +162,14 @@ pub(crate) trait Subject: Sync {
 }
 
 /// Whatever runs over every kind of object runs over these.
-pub(crate) const SUBJECTS: [&dyn Subject; 5] = [
+pub(crate) const SUBJECTS: [&dyn Subject; 7] = [
     &secret::Secret,
     &agent::Agent,
     &runner::Runner,
     &knowledge::Knowledge,
     &webhook::Webhook,
     &scheduled_task::ScheduledTask,
+    &source::Source,
 ];
 
 /// The agent that those refer to which need one.

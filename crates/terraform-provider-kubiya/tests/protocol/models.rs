@@ -9,6 +9,7 @@ mod people;
 mod runners;
 mod scheduled_tasks;
 mod secrets;
+mod sources;
 mod webhooks;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,6 +48,7 @@ const SAMPLES: [fn(&World) -> Samples; 6] = [
     knowledge::samples,
     people::samples,
     webhooks::samples,
+    sources::samples,
 ];
 
 #[tokio::test]

@@ -1,4 +1,5 @@
 mod connections;
+mod slow;
 
 use std::sync::Arc;
 use std::sync::Mutex;

@@ -67,8 +67,14 @@ impl Room {
             handle: None,
             fault: None,
         });
-        let world = World::with(terraform, emulator)?;
+        let mut world = World::with(terraform, emulator)?;
         subject.prepare(&world.emulator.agents());
+        let is_signalled = |it: &Trouble| matches!(it.harm, Harm::Signalled(..));
+        if subject.is_slow() && !troubles.iter().any(|it| is_signalled(it)) {
+            // Minutes become about as long as an impatient provider waits for anything. What settles a write after a
+            // signal keeps its time.
+            world.terraform.env("KUBIYA_WAITS", "0.02");
+        }
         Ok(Self {
             world,
             operation,

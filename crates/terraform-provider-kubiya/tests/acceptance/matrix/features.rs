@@ -13,6 +13,7 @@ use crate::knowledge;
 use crate::lives;
 use crate::quoting;
 use crate::scheduled_tasks;
+use crate::sources;
 use crate::subject::SUBJECTS;
 use crate::webhooks;
 use crate::world::{ADDED, CHANGED, REPLACED, World, assert_says};
@@ -26,7 +27,7 @@ pub(super) struct Feature {
 
 const ALWAYS: Version = Version::new(1, 0, 0);
 
-pub(super) const FEATURES: [Feature; 19] = [
+pub(super) const FEATURES: [Feature; 20] = [
     Feature {
         title: "life cycle",
         since: ALWAYS,
@@ -96,6 +97,11 @@ pub(super) const FEATURES: [Feature; 19] = [
         title: "conditions of a task",
         since: ALWAYS,
         test: scheduled_tasks::conditions_are_checked_and_plan_nothing,
+    },
+    Feature {
+        title: "source of the Go provider",
+        since: ALWAYS,
+        test: sources::state_of_the_go_provider_moves_over_without_a_change,
     },
     Feature {
         title: "key not quoted",

@@ -1,0 +1,151 @@
+//! `/api/v1/sources`: creating, updating and syncing a source load it.
+//!
+//! Source: the Go provider and the command line tool create, the former with the runner in the query as well; the
+//! published API reference takes an update for a sync, and the command line tool has a request of its own for that.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{Query, State};
+use axum::response::Response;
+use axum::routing::{get, post, put};
+use axum::{Json, Router};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::time::sleep;
+
+use super::answer::written;
+use super::collection::{self, CollectionRoutes, read};
+use super::segment::Segment;
+use crate::auth::{Caller, Writer};
+use crate::backend::Backend;
+use crate::body::JsonObject;
+use crate::collection::Fields;
+use crate::problem::Problem;
+use crate::quirk::Quirk;
+use crate::shapes::{SOURCES, name_of};
+
+const METADATA: &str = "/api/v1/sources/{uuid}/metadata";
+const SYNC: &str = "/api/v1/sources/{uuid}/sync";
+
+/// How long a source is loaded under [`Quirk::SlowLoad`].
+const SLOW: Duration = Duration::from_secs(3);
+
+/// What [`Quirk::SourceRenamedOnSync`] adds to a name.
+const ANEW: &str = "-anew";
+
+pub(super) fn departing(routes: CollectionRoutes) -> CollectionRoutes {
+    routes.create(post(create)).update(put(update))
+}
+
+pub(super) fn routes() -> Router<Arc<Backend>> {
+    Router::new()
+        .route(METADATA, get(metadata))
+        .route(SYNC, post(sync))
+}
+
+/// The parameters of a creation.
+#[derive(Deserialize)]
+struct Asked {
+    #[serde(default)]
+    runner: String,
+}
+
+/// The name is that of the folder, whatever the request says.
+///
+/// Decided here: the runner of the query counts where the body has none.
+async fn create(
+    State(backend): State<Arc<Backend>>,
+    Writer(caller): Writer,
+    Query(Asked { runner }): Query<Asked>,
+    JsonObject(mut body): JsonObject<Fields>,
+) -> Result<Json<Fields>, Problem> {
+    let name = match body.get("url") {
+        Some(Value::String(url)) if !url.is_empty() => name_of(url).to_owned(),
+        Some(Value::String(_) | Value::Null) | None => {
+            return Err(Problem::Missing(SOURCES.noun, "url"));
+        }
+        Some(_) => return Err(Problem::WrongType),
+    };
+    body.insert("name".to_owned(), name.into());
+    if body.get("runner").is_none_or(|it| it == "") {
+        body.insert("runner".to_owned(), runner.into());
+    }
+    let create = move |backend: &Backend| collection::create(&SOURCES, backend, &caller, body);
+    load(&backend, create).await.map(Json)
+}
+
+async fn update(
+    State(backend): State<Arc<Backend>>,
+    Writer(caller): Writer,
+    Segment(key): Segment,
+    JsonObject(body): JsonObject<Fields>,
+) -> Result<Response, Problem> {
+    let update = move |backend: &Backend| {
+        if !backend.has(Quirk::PutIsSyncOnly) {
+            collection::update(&SOURCES, backend, &caller, &key, body)?;
+        }
+        loaded(backend, &caller, &key)
+    };
+    let source = load(&backend, update).await?;
+    Ok(written(&backend, source))
+}
+
+async fn sync(
+    State(backend): State<Arc<Backend>>,
+    Writer(caller): Writer,
+    Segment(key): Segment,
+) -> Result<Json<Fields>, Problem> {
+    let sync = move |backend: &Backend| loaded(backend, &caller, &key);
+    load(&backend, sync).await.map(Json)
+}
+
+async fn metadata(
+    State(backend): State<Arc<Backend>>,
+    caller: Caller,
+    Segment(key): Segment,
+) -> Result<Json<Value>, Problem> {
+    let source = read(&SOURCES, &backend, &caller, &key)?;
+    let field = |name: &str| source.get(name).cloned();
+    let authorship = field("kubiya_metadata").unwrap_or_default();
+    Ok(Json(json!({
+        "uuid": key,
+        "source_uuid": key,
+        "type": field("type"),
+        "tools": field("inline_tools"),
+        "workflows": [],
+        "errors": field("errors").unwrap_or_else(|| json!([])),
+        "created_at": authorship["created_at"],
+        "updated_at": authorship["last_updated"],
+    })))
+}
+
+/// Does what loads a source; to its end, also where nobody waits for the answer.
+async fn load<T: Send + 'static>(
+    backend: &Arc<Backend>,
+    work: impl FnOnce(&Backend) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    if !backend.has(Quirk::SlowLoad) {
+        return work(backend);
+    }
+    let backend = Arc::clone(backend);
+    let loading = tokio::spawn(async move {
+        sleep(SLOW).await;
+        work(&backend)
+    });
+    loading.await.unwrap_or(Err(Problem::StateNotSaved))
+}
+
+/// A source once it has been loaded anew.
+fn loaded(backend: &Backend, caller: &Caller, key: &str) -> Result<Fields, Problem> {
+    if backend.has(Quirk::SourceRenamedOnSync) {
+        backend.store.change(&caller.organization, |organization| {
+            let source = organization.objects.get_mut(&SOURCES, key)?;
+            let name = source.text("name").unwrap_or_default();
+            let name = name.trim_end_matches(ANEW).to_owned() + ANEW;
+            source.fields.insert("name".to_owned(), name.into());
+            Ok(())
+        })?;
+    }
+    read(&SOURCES, backend, caller, key)
+}
