@@ -175,11 +175,9 @@ async fn address_of(client: &ProviderClient, name: &str) -> Result<Option<String
     let users = client.entries(Kind::User).await;
     let users =
         users.map_err(|error| error::reference::unreadable_list(ATTRIBUTE, Kind::User, &error))?;
-    let addresses: Vec<&str> = users
-        .ids_of(name)
-        .iter()
-        .map(|id| users.name_of(id))
-        .collect();
+    let ids = users.ids_of(name).into_iter();
+    let mut addresses: Vec<&str> = ids.map(|id| users.name_of(id)).collect();
+    addresses.sort_unstable();
     match addresses[..] {
         [] => Ok(None),
         [address] => Ok(Some(address.to_owned()).filter(|it| it.contains('@'))),
