@@ -59,8 +59,8 @@ impl<T: Remote> Objects<T> {
         }
     }
 
-    /// Notes what the plan at hand comes to: an object with this name, which is new where the state holds none. Warns
-    /// of a new name that is taken.
+    /// Notes what the plan at hand comes to: an object with this name, which is new where the state holds none, or one
+    /// that goes by another name for good. Warns of a new name that is taken.
     ///
     /// # Errors
     /// Where the API key is of another organisation than the object of the state.
@@ -75,7 +75,8 @@ impl<T: Remote> Objects<T> {
         {
             return Err(refusal);
         }
-        self.run.plans(T::KIND, name, held.map(|held| held.key));
+        let stays = held.filter(|held| T::HAS_ID || held.name == name);
+        self.run.plans(T::KIND, name, stays.map(|held| held.key));
         if T::NAMES_ARE_UNIQUE && held.is_none_or(|held| held.name != name) {
             self.foresee(cx, name, held).await;
         }
@@ -196,7 +197,11 @@ impl<T: Remote> Objects<T> {
     ) -> Result<A, Failure> {
         let standing = self.standing(cx, held).await?;
         let _turn = self.locks.lock(held.key).await;
+        let freeing = (held.name != name).then(|| self.frees(held.name));
         let answer = call.await?;
+        if let Some(freeing) = freeing {
+            freeing.done();
+        }
         self.run.exists(T::KIND, name, held.key);
         if standing != Some(Standing::SameKey) {
             self.lay_mark(cx, None).await;
@@ -214,7 +219,7 @@ impl<T: Remote> Objects<T> {
         let standing = self.standing(cx, held).await?;
         let _turn = self.locks.lock(held.key).await;
         let deleting = self.run.deletes(T::KIND, held.key);
-        self.run.frees(T::KIND, held.name);
+        let freeing = self.frees(held.name);
         let (mut deleted, mut looks) = (T::delete(writing, held.key).await?, self.looks(cx, held));
         if !deleted {
             self.confirm_absence().await?;
@@ -226,6 +231,7 @@ impl<T: Remote> Objects<T> {
             Self::doubt_absence(cx, standing, held);
         }
         deleting.done();
+        freeing.done();
         Ok(())
     }
 

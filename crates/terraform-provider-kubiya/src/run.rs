@@ -3,6 +3,7 @@
 //! No list can show it: lists are loaded once, and a plan is in none of them.
 
 mod deletions;
+mod freed;
 mod imports;
 mod objects;
 mod siblings;
@@ -17,6 +18,8 @@ use tokio::time::Instant;
 use crate::directory::Kind;
 use crate::waits::Waits;
 use deletions::Deletions;
+use freed::FreedNames;
+pub(crate) use freed::Freeing;
 use imports::Imports;
 pub(crate) use objects::Known;
 use objects::KnownObjects;
@@ -36,6 +39,7 @@ struct State {
     objects: KnownObjects,
     deletions: Deletions,
     imports: Imports,
+    names: FreedNames,
     siblings: Siblings,
     /// When something was planned or read last.
     active: Instant,
@@ -48,8 +52,9 @@ impl Run {
     pub(crate) fn new(waits: Waits) -> Self {
         let state = State {
             objects: KnownObjects::default(),
-            deletions: Deletions::default(),
+            deletions: Deletions::new(),
             imports: Imports::new(),
+            names: FreedNames::default(),
             siblings: Siblings::new(),
             active: Instant::now(),
             refreshes: false,

@@ -9,7 +9,8 @@ use crate::nouns::Noun;
 const IF_IT_IS_OURS: &str = "If it was managed under another address before, a moved block keeps it. If this resource is \
                              replaced with create_before_destroy, the old object still has the name: take \
                              create_before_destroy away, or change the name as well. A deposed object is destroyed \
-                             by the next apply, so run it again.";
+                             by the next apply, so run it again. What another resource of \
+                             this configuration manages must not be imported twice: remove one of the two.";
 
 /// The diagnostic for a create whose name is taken. The object is imported by `import_id`, which is written as the
 /// shell wants it; `note` says in whole sentences what the import leads to, and may be empty.
@@ -57,21 +58,46 @@ fn taken(noun: Noun, name: &str, detail: String) -> Diagnostic {
         .at_attribute("name")
 }
 
-/// The warning for a plan that gives an object a name that another one has, which the organisation spells as `listed`.
-pub(crate) fn name_is_taken(noun: Noun, name: &str, listed: &str, import_id: &str) -> Diagnostic {
-    let import_id = match import_id == listed {
-        true => shell_quoted(import_id),
-        false => import_id.to_owned(),
+/// The warning for a planned create of a name that an object outside of the state has, which the organisation spells
+/// as `listed`. It is imported by its name where there is no `id`.
+pub(crate) fn name_is_taken(noun: Noun, name: &str, listed: &str, id: Option<&str>) -> Diagnostic {
+    let import_id = id.map_or_else(|| shell_quoted(listed), str::to_owned);
+    let spelling = match listed == name {
+        true => String::new(),
+        false => format!("write its name as {listed:?} and "),
     };
     let detail = format!(
-        "The organisation has the {noun} {listed:?}. Unless it is gone by then, the apply leaves it alone and fails, and a \
-         replacement has deleted the old {noun} first. To manage it with Terraform, {}\n\nIf this plan destroys it \
-         under another address, a moved block keeps it. Otherwise choose another name.",
+        "The organisation has the {noun} {listed:?}. The apply leaves it alone and fails, unless it is gone by then. To \
+         manage it with Terraform, {spelling}{}\n\nOtherwise choose another name. {IF_IT_IS_OURS}",
         how_to_import(noun, &import_id)
     );
+    as_warning(taken(noun, name, detail))
+}
+
+/// The warning for a planned new name that another object has.
+pub(crate) fn new_name_is_taken(noun: Noun, name: &str) -> Diagnostic {
+    let detail = format!(
+        "Another {noun} of the organisation has this name. Unless that is free by then, the apply fails. Where a new name \
+         means a new {noun}, the old one is deleted before that. Choose another name, or free it first."
+    );
+    as_warning(taken(noun, name, detail))
+}
+
+/// The warning for a planned create of a name that an object of the state has and keeps.
+pub(crate) fn name_is_managed(noun: Noun, name: &str) -> Diagnostic {
+    let detail = format!(
+        "Another resource of this configuration manages {} with this name, and names are unique in the organisation. The \
+         apply leaves it alone and fails. Give one of the two another name, or remove it; to change its address, use a \
+         moved block.",
+        noun.with_article
+    );
+    as_warning(taken(noun, name, detail))
+}
+
+fn as_warning(diagnostic: Diagnostic) -> Diagnostic {
     Diagnostic {
         severity: Severity::Warning,
-        ..taken(noun, name, detail)
+        ..diagnostic
     }
 }
 

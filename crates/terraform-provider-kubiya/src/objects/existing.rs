@@ -1,12 +1,13 @@
 //! The names that are taken: in the organisation, and by the creates of this process.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex as StdMutex, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex as StdMutex, MutexGuard, PoisonError};
 
 use kubiya_sdk::{Client, Result};
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 
+use super::creating::spelling;
 use super::{Remote, UniqueName};
 use crate::directory::folded;
 use crate::waits::Waits;
@@ -20,7 +21,8 @@ use crate::waits::Waits;
 pub(super) struct ExistingNames {
     waits: Waits,
     listed: Mutex<Option<ListedNames>>,
-    claimed: StdMutex<BTreeSet<String>>,
+    /// How many creates have tried to take each name.
+    claims: StdMutex<BTreeMap<String, usize>>,
 }
 
 #[derive(Clone, Debug)]
@@ -54,17 +56,27 @@ impl ExistingNames {
         Self {
             waits,
             listed: Mutex::default(),
-            claimed: StdMutex::default(),
+            claims: StdMutex::default(),
         }
     }
 
     /// Takes a name; false where it was taken before.
     pub(super) fn claim<T: Remote>(&self, name: &str) -> bool {
-        let mut claimed = self.claimed.lock().unwrap_or_else(PoisonError::into_inner);
-        claimed.insert(match T::IN_ANY_CASE {
-            true => folded(name),
-            false => name.to_owned(),
-        })
+        let mut claims = self.claims();
+        let claims = claims.entry(spelling::<T>(name)).or_default();
+        *claims += 1;
+        *claims == 1
+    }
+
+    /// Whether two creates of this process have tried to take a name.
+    pub(super) fn is_claimed_twice<T: Remote>(&self, name: &str) -> bool {
+        self.claims()
+            .get(&spelling::<T>(name))
+            .is_some_and(|claims| *claims > 1)
+    }
+
+    fn claims(&self) -> MutexGuard<'_, BTreeMap<String, usize>> {
+        self.claims.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The object that has this name, as the organisation spells it, if there is one.

@@ -8,20 +8,36 @@ use crate::error;
 impl<T: Remote> Objects<T> {
     /// Warns of a name that the plan at hand gives to an object, new or `held`, and that another one has.
     ///
-    /// It is no error: the plan itself may free the name. Nor is it worth a word where the other one is of the state,
-    /// since a replacement has the name of what it replaces. One list serves a whole plan, and no list is asked for
-    /// where the plan is carried out already.
+    /// It is no error: the plan itself may free the name. One list serves a whole plan. Core plans once more while
+    /// applying, when nothing is read: what it takes for a create cannot be told from one of a first plan as long as
+    /// nothing is written, and the error would follow anyway.
     pub(super) async fn foresee(&self, cx: &mut Cx, name: &str, held: Option<Held<'_>>) {
-        if self.run.is_applying() {
+        let (kind, run) = (T::KIND, &self.run);
+        if held.is_some() && !run.is_refreshing() {
             return;
         }
-        let Some(holder) = self.names.holder::<T>(&self.api, name).await else {
+        let holder = match run.is_applying() {
+            true => None,
+            false => self.names.holder::<T>(&self.api, name).await,
+        };
+        let Some(holder) = holder.filter(|_| !run.is_applying()) else {
             return;
         };
-        let is_own = held.is_some_and(|held| held.key == holder.key);
-        if !is_own && !self.run.manages(T::KIND, &holder.key) {
-            let id = if T::HAS_ID { &holder.key } else { &holder.name };
-            cx.warn(error::name_is_taken(T::KIND.noun(), name, &holder.name, id));
+        let is_managed = run.manages(kind, &holder.key);
+        let noun = kind.noun();
+        match held {
+            Some(held) if held.key == holder.key => {}
+            Some(_) => cx.warn(error::new_name_is_taken(noun, name)),
+            // What a tainted object has is its own name, and what is destroyed elsewhere may come to be free in time.
+            None if is_managed => {
+                if run.comes_to_be_kept(kind, &holder.key).await {
+                    cx.warn(error::name_is_managed(noun, name));
+                }
+            }
+            None => {
+                let by_id = T::HAS_ID.then_some(holder.key.as_str());
+                cx.warn(error::name_is_taken(noun, name, &holder.name, by_id));
+            }
         }
     }
 }

@@ -18,7 +18,8 @@ pub(crate) struct Held<'a> {
 
 /// Why nothing came of a call about an object of the state.
 pub(crate) enum Failure {
-    /// The API key is of another organisation than the object, so that nothing was sent, or there is nothing to import.
+    /// It is no call to make: the API key is of another organisation than the object, or what is to be imported does
+    /// not exist.
     Refused(Diagnostic),
     Api(Error),
 }

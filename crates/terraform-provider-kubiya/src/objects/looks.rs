@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use crate::run::Run;
 use crate::waits::Waits;
 
@@ -10,10 +12,13 @@ use crate::waits::Waits;
 const LONGEST_PAUSE: Duration = Duration::from_secs(4);
 
 /// The further looks at one object. Nobody knows how soon the API shows everywhere what it has made or deleted.
-pub(super) struct Looks<'a> {
+pub(crate) struct Looks<'a> {
     run: &'a Run,
     pause: Duration,
+    /// For further pauses.
     left: Duration,
+    /// When there are no more, however little of the time has gone in pauses.
+    end: Option<Instant>,
 }
 
 impl<'a> Looks<'a> {
@@ -23,22 +28,32 @@ impl<'a> Looks<'a> {
             true => waits.new_object_shown,
             false => Duration::ZERO,
         };
-        Self::during(left, run, waits)
-    }
-
-    /// At a name, until what had it is gone everywhere.
-    pub(super) fn until_free(run: &'a Run, waits: &Waits) -> Self {
-        Self::during(waits.name_is_freed, run, waits)
-    }
-
-    fn during(left: Duration, run: &'a Run, waits: &Waits) -> Self {
         let pause = waits.look_at_new;
-        Self { run, pause, left }
+        let end = None;
+        Self {
+            run,
+            pause,
+            left,
+            end,
+        }
+    }
+
+    /// At a name, until what had it is gone everywhere. Each look may be a write that takes its time.
+    pub(super) fn until_free(run: &'a Run, waits: &Waits) -> Self {
+        let (pause, left) = (waits.look_at_new, waits.name_is_freed);
+        let end = Some(Instant::now() + left);
+        Self {
+            run,
+            pause,
+            left,
+            end,
+        }
     }
 
     /// Waits until it is time for the next look; false where there is none, or the practitioner interrupts Terraform.
     pub(super) async fn next(&mut self) -> bool {
-        let pause = self.pause.min(self.left);
+        let left = self.end.map_or(self.left, |end| end - Instant::now());
+        let pause = self.pause.min(self.left).min(left);
         self.pause = LONGEST_PAUSE.min(self.pause * 2);
         self.left -= pause;
         !pause.is_zero() && self.run.pause(pause).await
@@ -47,8 +62,6 @@ impl<'a> Looks<'a> {
 
 #[cfg(test)]
 mod tests {
-    use tokio::time::Instant;
-
     use super::*;
 
     async fn waited(is_new: bool) -> (u32, Duration) {

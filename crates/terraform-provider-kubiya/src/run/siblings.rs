@@ -67,6 +67,27 @@ impl Run {
         matches!(stage, Some(Stage::Planned(_)))
     }
 
+    /// Whether the object with this id comes to be planned to stay: one that is read and yet to be planned is waited
+    /// for. One that is made anew because it is tainted, or destroyed, is never planned as it is.
+    pub(crate) async fn comes_to_be_kept(&self, kind: Kind, id: &str) -> bool {
+        loop {
+            let changed = self.changed.notified();
+            let stage = self.state().siblings.get(&(kind, id.to_owned())).copied();
+            let end = match stage {
+                None => return false,
+                Some(Stage::Planned(_)) => return true,
+                Some(_) if self.is_stopped() => return false,
+                Some(Stage::Reading) => None,
+                Some(Stage::Read(at)) => Some(at + self.waits.planning_is_quiet),
+            };
+            match end {
+                Some(end) if Instant::now() >= end => return false,
+                Some(end) => drop(timeout_at(end, changed).await),
+                None => changed.await,
+            }
+        }
+    }
+
     /// Waits while the object with this id, which goes by `name`, is read and yet to be planned. One that is made
     /// anew on demand is planned twice at a go: first as it is.
     pub(crate) async fn wait_while_planned(&self, kind: Kind, name: &str, id: &str) {

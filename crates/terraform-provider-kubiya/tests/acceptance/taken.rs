@@ -9,7 +9,7 @@ use crate::world::{ADDED, NOTHING, REPLACED, World, assert_counts, assert_says};
 
 type Part = (&'static str, fn(&'static dyn Subject, &World) -> Outcome);
 
-const PARTS: [Part; 9] = [
+const PARTS: [Part; 10] = [
     (
         "a taken name is a warning of the plan",
         warned_of_when_created,
@@ -17,6 +17,10 @@ const PARTS: [Part; 9] = [
     (
         "a new name that is taken is a warning of the plan",
         warned_of_when_renamed,
+    ),
+    (
+        "a new name that another of the state has is a warning of the plan",
+        warned_of_when_renamed_to_another_of_the_state,
     ),
     (
         "names that are free are one list of the plan",
@@ -68,27 +72,28 @@ fn warnings(world: &World, arguments: &[&str]) -> Fallible<Vec<Diagnostic>> {
     Ok(found)
 }
 
+/// The one warning there is, which is about this name.
 #[track_caller]
-fn assert_warned_of(found: &[Diagnostic], subject: &'static dyn Subject, name: &str, id: &str) {
-    let noun = subject.noun();
+fn only_warning(found: &[Diagnostic], name: &str) -> Diagnostic {
     let [warning] = found else {
         panic!("not one warning, but {found:?}");
     };
     let summary = format!("{name:?} exists already");
     assert!(warning.summary.ends_with(&summary), "{warning:?}");
     assert_eq!(warning.attribute.as_deref(), Some("name"));
+    warning.clone()
+}
+
+fn warned_of_when_created(subject: &'static dyn Subject, world: &World) -> Outcome {
+    subject.put(world, "one");
+    let (noun, id) = (subject.noun(), subject.existing(world, "one"));
+    world.configure(subject.block("one", Content::Old))?;
+    let warning = only_warning(&warnings(world, &[])?, "one");
     let command = match subject.key() {
         Key::Name => format!("terraform import kubiya_{noun}.ADDRESS '{id}'"),
         Key::Id => format!("terraform import kubiya_{noun}.ADDRESS {id}"),
     };
     assert!(warning.detail.contains(&command), "{warning:?}");
-}
-
-fn warned_of_when_created(subject: &'static dyn Subject, world: &World) -> Outcome {
-    subject.put(world, "one");
-    let id = subject.existing(world, "one");
-    world.configure(subject.block("one", Content::Old))?;
-    assert_warned_of(&warnings(world, &[])?, subject, "one", &id);
     assert_eq!(world.writes(), 0);
 
     let run = world.terraform.apply()?.expect_failure()?;
@@ -101,13 +106,30 @@ fn warned_of_when_created(subject: &'static dyn Subject, world: &World) -> Outco
 fn warned_of_when_renamed(subject: &'static dyn Subject, world: &World) -> Outcome {
     create(subject, world)?;
     subject.put(world, "two");
-    let id = subject.existing(world, "two");
     world.configure(subject.labelled("one", "two", Content::Old))?;
-    assert_warned_of(&warnings(world, &[])?, subject, "two", &id);
+    let warning = only_warning(&warnings(world, &[])?, "two");
+    assert!(!warning.detail.contains("terraform import"), "{warning:?}");
     world.configure(subject.block("one", Content::Old))?;
     assert!(warnings(world, &[])?.is_empty());
     world.destroy()?;
     assert_eq!(subject.names(world), ["two"]);
+    Ok(())
+}
+
+/// What has the name is in the state, and stays.
+fn warned_of_when_renamed_to_another_of_the_state(
+    subject: &'static dyn Subject,
+    world: &World,
+) -> Outcome {
+    let (one, two) = (
+        subject.block("one", Content::Old),
+        subject.block("two", Content::Old),
+    );
+    world.configure(one + &two)?;
+    world.expect_apply([2, 0, 0])?;
+    world.configure(subject.labelled("one", "two", Content::Old) + &two)?;
+    let warning = only_warning(&warnings(world, &[])?, "two");
+    assert!(!warning.detail.contains("terraform import"), "{warning:?}");
     Ok(())
 }
 
@@ -212,6 +234,13 @@ fn configured_twice(subject: &'static dyn Subject, world: &World) -> Outcome {
     assert_says(&run, "\"one\" is configured twice");
     assert!(!run.text().contains("terraform import"), "{}", run.text());
     assert_eq!(subject.names(world), ["one"]);
+    let warning = only_warning(&warnings(world, &[])?, "one");
+    assert!(
+        warning
+            .detail
+            .contains("Another resource of this configuration"),
+        "{warning:?}"
+    );
     world.destroy()?;
     assert!(subject.names(world).is_empty());
     Ok(())

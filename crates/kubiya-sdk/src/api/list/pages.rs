@@ -19,7 +19,8 @@ use crate::size::LIST_LIMIT;
 /// How many pages a list can have.
 const MOST_PAGES: usize = 1000;
 
-/// The fewest entries that a page is believed to be cut to. A first page of fewer, with none after it, is the list.
+/// The fewest entries that a page is assumed to be cut to, since no client of the API asks for smaller ones. A first
+/// page of fewer, with none after it, is the list.
 const SMALLEST_PAGE: usize = 10;
 
 /// How often the pages are read, if each time brings something new.
@@ -43,6 +44,7 @@ pub(super) async fn read<T: Listed>(
         pages: Vec::new(),
         known: BTreeSet::new(),
     };
+    let is_short = listed(&first, T::WRAPPER)?.is_none_or(|page| page.len() < SMALLEST_PAGE);
     if reading.keep::<T>(call, first)? != Page::New {
         return Ok(Answers(reading.pages));
     }
@@ -53,8 +55,7 @@ pub(super) async fn read<T: Listed>(
             end => break end,
         }
     };
-    let is_only_page = end == Page::Known || reading.known.len() < SMALLEST_PAGE;
-    let mut is_settled = last == 1 && is_only_page;
+    let mut is_settled = last == 1 && (is_short || end == Page::Known);
     let mut passes = 1;
     while !is_settled {
         passes += 1;

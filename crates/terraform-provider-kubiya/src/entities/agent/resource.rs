@@ -115,8 +115,8 @@ impl Resource for AgentResource {
             Err(errors) => return Applied::failed(errors),
         };
         let (name, api) = (planned.called(), client.writing().agents());
-        let call = api.update(prior.id(), &config);
-        if let Err(failure) = client.agents.update(cx, prior.held(), name, call).await {
+        let (held, call) = (prior.held(), || api.update(prior.id(), &config));
+        if let Err(failure) = client.agents.update_once_free(cx, held, name, call).await {
             let renamed = prior.called() != planned.called();
             return Applied::failed(failure.describe(|error| match error.kind() {
                 ErrorKind::Conflict if renamed => error::name_taken(nouns::AGENT, planned.called()),

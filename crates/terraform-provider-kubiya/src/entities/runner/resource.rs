@@ -41,8 +41,9 @@ impl Resource for RunnerResource {
         let Some(name) = plan.planned.known_name() else {
             return Ok(());
         };
-        let prior = plan.prior.as_ref().filter(|prior| prior.name() == name);
-        if prior.is_none() && Kind::Runner.is_built_in(name) {
+        let prior = plan.prior.as_ref();
+        let is_new = prior.is_none_or(|prior| prior.name() != name);
+        if is_new && Kind::Runner.is_built_in(name) {
             return Err(error::runner::operated_by_the_platform(name).into());
         }
         if let Some(client) = client {
@@ -59,12 +60,13 @@ impl Resource for RunnerResource {
         mut planned: RunnerModel,
     ) -> Applied<RunnerModel> {
         let name = planned.name().to_owned();
-        if let Err(refusal) = client.runners.admit(&name).await {
-            return Applied::failed(refusal);
-        }
+        let admission = match client.runners.admit(&name).await {
+            Ok(admission) => admission,
+            Err(refusal) => return Applied::failed(refusal),
+        };
         let api = client.writing().runners();
         let call = || api.create(NewRunner::new(&name).known_absent());
-        let created = match client.runners.create_once_free(cx, &name, call).await {
+        let created = match client.runners.create_admitted(cx, admission, call).await {
             Ok(created) => created,
             Err(error) if error.is_already_exists() => {
                 return Applied::failed(client.runners.taken(&name).await);

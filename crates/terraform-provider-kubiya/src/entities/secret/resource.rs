@@ -41,8 +41,7 @@ impl Resource for SecretResource {
         if let Some(client) = client
             && let Some(name) = plan.planned.name.known()
         {
-            let prior = plan.prior.as_ref().filter(|prior| prior.name() == name);
-            let held = prior.map(SecretModel::held);
+            let held = plan.prior.as_ref().map(SecretModel::held);
             client.secrets.plan(cx, name, held).await?;
         }
         let Some(prior) = &plan.prior else {
@@ -87,9 +86,10 @@ impl Resource for SecretResource {
         mut planned: SecretModel,
     ) -> Applied<SecretModel> {
         let name = planned.name().to_owned();
-        if let Err(refusal) = client.secrets.admit(&name).await {
-            return Applied::failed(refusal);
-        }
+        let admission = match client.secrets.admit(&name).await {
+            Ok(admission) => admission,
+            Err(refusal) => return Applied::failed(refusal),
+        };
         let versioning = Versioning::of_create(&planned);
         let (value, written) = match value::to_write(client, &planned, versioning).await {
             Ok(prepared) => prepared,
@@ -98,7 +98,7 @@ impl Resource for SecretResource {
         let api = client.writing().secrets();
         let secret = || NewSecret::new(&name, value.clone()).description(planned.description());
         let call = || api.create(secret().known_absent());
-        let created = match client.secrets.create_once_free(cx, &name, call).await {
+        let created = match client.secrets.create_admitted(cx, admission, call).await {
             Ok(created) => created,
             Err(error) if error.is_already_exists() => {
                 return Applied::failed(client.secrets.taken(&name).await);
