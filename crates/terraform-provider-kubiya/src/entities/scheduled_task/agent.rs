@@ -15,15 +15,22 @@ use crate::record::Record;
 /// **Source:** the Go provider sends names; a script of Kubiya sends ids.
 pub(super) async fn sent(client: &ProviderClient, configured: &str, id: &str) -> String {
     if let Some(listed) = client.directory.at_hand(Kind::Agent)
-        && listed.ids().any(|listed| listed == id)
+        && (same_letters(configured, id) || listed.goes_by(id, configured))
     {
         return listed.name_of(id).to_owned();
     }
-    // It is newer than the list.
+    // It is newer than the list, or was renamed since.
     match client.agents.find(id).await {
         Ok(Some(agent)) => agent.config().name.clone(),
         _ => configured.to_owned(),
     }
+}
+
+/// Whether the configuration has another name than the state. It is a change even where both stand for one agent, which
+/// has been renamed: the API knows the task's agent by its name.
+pub(super) fn has_another_name(state: &Attr<String>, configured: &Attr<String>) -> bool {
+    let names = [state, configured].map(text);
+    !same_letters(names[0], names[1]) && !names.iter().any(|name| name.is_empty() || is_uuid(name))
 }
 
 /// Takes over the agent that the API tells. What the state calls it stays while it means the same.

@@ -63,6 +63,11 @@ impl Resource for ScheduledTaskResource {
         }
         references::plan(cx, client, plan).await?;
         if let Some(prior) = &plan.prior
+            && agent::has_another_name(&prior.agent, &plan.config.agent)
+        {
+            plan.planned.agent = plan.config.agent.clone();
+        }
+        if let Some(prior) = &plan.prior
             && planned::is_no_change(prior, &plan.planned)
         {
             plan.planned = prior.clone();

@@ -20,6 +20,7 @@ pub(crate) fn cases() -> Vec<Case> {
         of_two_agents_of_one_name_the_id_is_sent,
         an_agent_that_is_gone_blocks_nothing,
         an_agent_that_is_made_anew_leaves_its_tasks_alone,
+        an_agent_that_is_renamed_has_its_tasks_made_anew_under_its_new_name,
         a_task_of_an_agent_that_is_made_anew_follows_where_the_api_stores_ids,
     ]
 }
@@ -157,6 +158,21 @@ fn an_agent_that_is_made_anew_leaves_its_tasks_alone(terraform: &Terraform) -> O
     let apply = ["apply", "-no-color", "-auto-approve", &replace];
     world.terraform.run(apply)?.expect_success()?;
     assert_eq!(remote(&world)?, task);
+    world.expect_no_changes()
+}
+
+/// The API knows tasks by the name of their agent.
+fn an_agent_that_is_renamed_has_its_tasks_made_anew_under_its_new_name(
+    terraform: &Terraform,
+) -> Outcome {
+    let world = world(terraform)?;
+    let task = daily(&format!("agent = {HELPER}.name"));
+    world.configure(helper("") + &task)?;
+    world.expect_apply([2, 0, 0])?;
+    let renamed = helper("").replace("\"helper\"\n", "\"assistant\"\n");
+    world.configure(renamed + &task)?;
+    world.expect_apply([1, 1, 1])?;
+    assert_eq!(context(&world)?, "assistant");
     world.expect_no_changes()
 }
 
