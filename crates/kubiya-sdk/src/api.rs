@@ -8,6 +8,7 @@ pub(crate) mod group;
 pub(crate) mod integration;
 mod item;
 pub(crate) mod knowledge;
+pub(crate) mod letters;
 mod list;
 pub(crate) mod model;
 mod object;

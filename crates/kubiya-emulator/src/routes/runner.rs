@@ -49,6 +49,7 @@ async fn create(
     Segment(name): Segment,
     body: Option<JsonObject<Fields>>,
 ) -> Result<Json<Value>, Problem> {
+    let name = backend.kept_name(name);
     let mut fields = body.map_or_else(Fields::new, |JsonObject(fields)| fields);
     fields.retain(|field, _| SENT.contains(&field.as_str()));
     fields.insert("name".to_owned(), name.as_str().into());
@@ -130,6 +131,7 @@ fn is_too_new(backend: &Backend, caller: &Caller, name: &str) -> Result<bool, Pr
     if !backend.has(Quirk::DelayedDescribe) {
         return Ok(false);
     }
+    let name = &backend.kept_name(name.to_owned());
     backend.store.change(&caller.organization, |organization| {
         let runner = organization.objects.get_mut(&RUNNERS, name)?;
         let left = runner.fields.get(UNDESCRIBED).and_then(Value::as_u64);

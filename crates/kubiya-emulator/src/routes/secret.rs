@@ -68,6 +68,7 @@ async fn read(
     caller: Caller,
     Segment(name): Segment,
 ) -> Result<Json<Value>, Problem> {
+    let name = backend.kept_name(name);
     let secret = backend.store.read(&caller.organization, |organization| {
         organization
             .secret(&name)
@@ -83,6 +84,7 @@ async fn create(
 ) -> Result<Response, Problem> {
     let name = body
         .name
+        .map(|name| backend.kept_name(name))
         .filter(|name| !name.is_empty())
         .ok_or(Problem::Invalid("A secret needs a name that is not empty"))?;
     let value = not_empty(body.value)?
@@ -111,7 +113,7 @@ async fn update(
     Segment(name): Segment,
     JsonObject(body): JsonObject<SecretBody>,
 ) -> Result<Response, Problem> {
-    let value = not_empty(body.value)?;
+    let (name, value) = (backend.kept_name(name), not_empty(body.value)?);
     let metadata = backend.store.change(&caller.organization, |organization| {
         let secret = organization.secret_mut(&name)?;
         match value {
@@ -133,6 +135,7 @@ async fn delete(
     Segment(name): Segment,
     force: Force,
 ) -> Result<Response, Problem> {
+    let name = backend.kept_name(name);
     backend.store.change(&caller.organization, |organization| {
         organization.secret(&name)?;
         if backend.has(Quirk::DeleteNeedsForce) && force == Force::Off {
@@ -156,6 +159,7 @@ async fn read_value(
     if !backend.has(Quirk::ReadableValues) {
         return Err(Problem::UnreadableValue);
     }
+    let name = backend.kept_name(name);
     let value = backend.store.read(&caller.organization, |organization| {
         organization
             .secret(&name)

@@ -22,4 +22,5 @@ mod request_log;
 mod runners;
 mod secrets;
 mod seed;
+mod spelling;
 mod state;

@@ -1,5 +1,6 @@
 //! What holds for a single object of every kind.
 
+use super::letters::is_respelled;
 use super::list::{self, Listed};
 use super::object::Object;
 use crate::client::Client;
@@ -45,10 +46,8 @@ pub(crate) trait Item: Listed + Clone + Send + Sync {
 pub(crate) enum Key {
     /// The uuid, in any letter case.
     Id,
-    /// The name, letter by letter.
+    /// The name, which the API may keep in another spelling than it was given, and answer to both.
     Name,
-    /// The same, of a kind of which the API may ignore the letter case of names.
-    NameInAnyCase,
 }
 
 impl Key {
@@ -56,7 +55,7 @@ impl Key {
     pub(super) fn of(self, object: &Object<'_>) -> Option<String> {
         match self {
             Self::Id => object.id(),
-            Self::Name | Self::NameInAnyCase => {
+            Self::Name => {
                 let name: String = object.value("name").ok()?;
                 Some(name).filter(|name| !name.is_empty())
             }
@@ -66,22 +65,22 @@ impl Key {
     fn is_same(self, one: &str, other: &str) -> bool {
         match self {
             Self::Id => one.eq_ignore_ascii_case(other),
-            Self::Name | Self::NameInAnyCase => one == other,
+            Self::Name => one == other,
         }
     }
 
     /// Whether the API may answer to the one with what goes by the other.
     pub(super) fn can_mean(self, one: &str, other: &str) -> bool {
         match self {
-            Self::NameInAnyCase => one.to_lowercase() == other.to_lowercase(),
-            Self::Id | Self::Name => self.is_same(one, other),
+            Self::Name => is_respelled(one, other),
+            Self::Id => self.is_same(one, other),
         }
     }
 
     fn noun(self) -> &'static str {
         match self {
             Self::Id => "id",
-            Self::Name | Self::NameInAnyCase => "name",
+            Self::Name => "name",
         }
     }
 }

@@ -145,7 +145,7 @@ impl Item for Runner {
     const DELETE: &'static str = "runners.delete";
     const ITEM: &'static str = "/api/v3/runners/{name}";
     const DESCRIPTION: &'static str = "/api/v3/runners/{name}/describe";
-    const KEY: Key = Key::NameInAnyCase;
+    const KEY: Key = Key::Name;
     const LIST_COUNTS: bool = true;
 
     fn is_complete(object: &Object<'_>) -> bool {

@@ -51,6 +51,16 @@ fn taken(noun: Noun, name: &str, detail: String) -> Diagnostic {
         .at_attribute("name")
 }
 
+/// The warning for an object that the API keeps under another name than it was given.
+pub(crate) fn kept_as(noun: Noun, name: &str, kept: &str) -> Diagnostic {
+    let detail = format!(
+        "The API keeps the {noun} under the name {kept:?}. Terraform takes that for {name:?}, so nothing has to be done. \
+         To write {kept:?} in the configuration is a change of the name."
+    );
+    let summary = format!("{} {name:?} is kept as {kept:?}", noun.title());
+    Diagnostic::warning(summary, detail).at_attribute("name")
+}
+
 /// Adds to a create in doubt which object has the name.
 pub(crate) fn mention_namesake(failure: &mut Diagnostic, noun: Noun, import_id: &str) {
     failure.detail = format!(

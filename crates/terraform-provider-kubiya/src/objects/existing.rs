@@ -1,6 +1,6 @@
 //! The names that are taken: in the organisation, and by the creates of this process.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 
 use kubiya_sdk::{Client, Result};
@@ -8,7 +8,7 @@ use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 
 use super::remote::{Remote, UniqueName};
-use crate::directory::folded;
+use crate::letters::{folded, same_characters, same_letters};
 use crate::waits::Waits;
 
 /// Guards creates against overwriting: what the API does with a create of an existing name is not
@@ -21,6 +21,8 @@ pub(super) struct ExistingNames {
     waits: Waits,
     listed: Mutex<Option<ListedNames>>,
     claimed: StdMutex<BTreeSet<String>>,
+    /// How the organisation spells names that it was asked for in another way.
+    spelled: StdMutex<BTreeMap<String, String>>,
 }
 
 #[derive(Clone, Debug)]
@@ -46,7 +48,22 @@ impl ExistingNames {
             waits,
             listed: Mutex::default(),
             claimed: StdMutex::default(),
+            spelled: StdMutex::default(),
         }
+    }
+
+    /// Notes what was answered to a name.
+    pub(super) fn note_spelling(&self, name: &str, listed: &str) {
+        if name != listed {
+            let mut spelled = self.spelled.lock().unwrap_or_else(PoisonError::into_inner);
+            spelled.insert(name.to_owned(), listed.to_owned());
+        }
+    }
+
+    /// What was answered to a name, if it was another one.
+    pub(super) fn spelling(&self, name: &str) -> Option<String> {
+        let spelled = self.spelled.lock().unwrap_or_else(PoisonError::into_inner);
+        spelled.get(name).cloned()
     }
 
     /// Takes a name; false where it was taken before.
@@ -60,6 +77,9 @@ impl ExistingNames {
 
     /// The object that has this name, as the organisation spells it, if there is one.
     ///
+    /// Where the API tells names apart by letter case it is asked whether it does: one that does not answers to the
+    /// name with what it lists in other letters.
+    ///
     /// # Errors
     /// Where the API does not tell.
     pub(super) async fn find<T: UniqueName>(
@@ -68,13 +88,32 @@ impl ExistingNames {
         name: &str,
     ) -> Result<Option<String>> {
         let listed = match self.list::<T>(api).await {
-            Some(names) => match spelled::<T>(&names, name) {
+            Some(names) => match spelled(&names, name) {
                 Some(listed) => listed.to_owned(),
                 None => return Ok(None),
             },
             None => name.to_owned(),
         };
-        Ok(T::exists(api, &listed).await?.then_some(listed))
+        let asked = match T::IN_ANY_CASE || same_characters(&listed, name) {
+            true => &listed,
+            false => name,
+        };
+        Ok(T::exists(api, asked).await?.then_some(listed))
+    }
+
+    /// The only name of the organisation that is this one in another form of Unicode, where none has this form.
+    pub(super) async fn in_another_form<T: Remote>(
+        &self,
+        api: &Client,
+        name: &str,
+    ) -> Option<String> {
+        let names = self.list::<T>(api).await?;
+        if names.contains(name) {
+            return None;
+        }
+        let mut alike = names.iter().filter(|listed| same_characters(listed, name));
+        let only = alike.next().filter(|_| alike.next().is_none());
+        only.cloned()
     }
 
     async fn list<T: Remote>(&self, api: &Client) -> Option<Arc<BTreeSet<String>>> {
@@ -93,9 +132,11 @@ impl ExistingNames {
     }
 }
 
-/// The name in a list, preferably letter by letter.
-fn spelled<'a, T: UniqueName>(names: &'a BTreeSet<String>, name: &str) -> Option<&'a str> {
-    let is_it = |listed: &&String| T::IN_ANY_CASE && folded(listed) == folded(name);
-    let found = names.get(name).or_else(|| names.iter().find(is_it));
+/// The name in a list, preferably letter by letter; else in other letters, or with other white space around it.
+fn spelled<'a>(names: &'a BTreeSet<String>, name: &str) -> Option<&'a str> {
+    let rules: [fn(&str, &str) -> bool; 2] =
+        [same_characters, |a, b| same_letters(a.trim(), b.trim())];
+    let alike = |rule: &fn(&str, &str) -> bool| names.iter().find(|listed| rule(listed, name));
+    let found = names.get(name).or_else(|| rules.iter().find_map(alike));
     found.map(String::as_str)
 }

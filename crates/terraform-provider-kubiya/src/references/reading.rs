@@ -7,8 +7,9 @@ use tfplugin_framework::{Attr, Result};
 use super::Site;
 use crate::attributes::{Texts, known, text, texts};
 use crate::client::ProviderClient;
-use crate::directory::{Entries, same_letters};
+use crate::directory::Entries;
 use crate::error;
+use crate::letters::{composed, is_respelled};
 use crate::record::Record;
 
 /// The references of one object as it was read.
@@ -52,7 +53,7 @@ impl<'a> Reading<'a> {
     /// How to show what a single attribute refers to, whose kind the API knows by name.
     pub(crate) fn name(&mut self, site: &Site, state: &Attr<String>, id: &str) -> Attr<String> {
         let spelled = text(state);
-        if same_letters(spelled, id) || self.record.id(site.attribute, spelled) == Some(id) {
+        if is_respelled(spelled, id) || self.record.id(site.attribute, spelled) == Some(id) {
             return state.clone();
         }
         id.to_owned().into()
@@ -86,15 +87,18 @@ impl<'a> Reading<'a> {
         let mut shown = BTreeSet::new();
         for id in ids {
             let names = meant.iter().filter(|(_, meant)| *meant == Some(id));
-            let mut names: Vec<&str> = names.map(|(name, _)| *name).collect();
-            if names.is_empty() || spelled.contains(&id.as_str()) {
-                let is_spelled = spelled.contains(&id.as_str());
-                let name = listed.filter(|_| !is_spelled);
-                names = vec![name.map_or(id, |listed| listed.name_of(id))];
+            let mut names: Vec<String> = names.map(|(name, _)| (*name).to_owned()).collect();
+            if spelled.contains(&id.as_str()) {
+                names = vec![id.clone()];
+            } else if names.is_empty() {
+                names = vec![match listed {
+                    Some(listed) => listed.name_of(id),
+                    None => composed(id).into_owned(),
+                }];
             }
             for name in names {
-                self.record.set(site.attribute, name, id);
-                shown.insert(name.to_owned());
+                self.record.set(site.attribute, &name, id);
+                shown.insert(name);
             }
         }
         shown
@@ -112,7 +116,7 @@ impl<'a> Reading<'a> {
         let Some(listed) = listed else {
             let recorded = self.record.id(site.attribute, name);
             let mut ids = ids.iter();
-            return ids.find(|id| recorded == Some(id) || same_letters(name, id));
+            return ids.find(|id| recorded == Some(id) || is_respelled(name, id));
         };
         let fitting = || ids.iter().filter(|id| listed.goes_by(id, name));
         match self.record.id(site.attribute, name) {

@@ -45,6 +45,7 @@ mod rotation;
 mod runners;
 mod schemas;
 mod size;
+mod spellings;
 #[cfg(target_os = "linux")]
 mod storms;
 
@@ -123,6 +124,7 @@ fn trials(left_out: &[&str]) -> Vec<Trial> {
         ("runners", runners::cases()),
         ("schemas", schemas::cases()),
         ("size", size::cases()),
+        ("spellings", spellings::cases()),
         #[cfg(target_os = "linux")]
         ("storms", storms::cases()),
     ]
