@@ -158,14 +158,14 @@ impl<C: Content> Creation for PendingCreate<'_, C> {
 
     async fn look(&self, call: &mut Call, doubt: &Doubt) -> Result<Option<Self::Created>> {
         let namesakes = self.namesakes(call).await;
-        let namesakes = namesakes.map_err(|error| doubt.unsettled(call).with_cause(error))?;
+        let namesakes = namesakes.map_err(|error| doubt.unsettled().with_cause(error))?;
         let any = !namesakes.is_empty();
         let is_ours = |(_, object): &(String, C::Item)| C::of(object) == self.content;
         let mut ours = namesakes.into_iter().filter(is_ours);
         match (ours.next(), ours.next()) {
             (Some((id, object)), None) => Ok(Some((id, Ok(object)))),
-            (Some(_), Some(_)) => Err(doubt.unsettled(call).with_source(SeveralAlike)),
-            (None, _) if any => Err(doubt.unsettled(call).with_source(OfOtherContent)),
+            (Some(_), Some(_)) => Err(doubt.unsettled().with_source(SeveralAlike)),
+            (None, _) if any => Err(doubt.unsettled().with_source(OfOtherContent)),
             (None, _) => Ok(None),
         }
     }

@@ -143,7 +143,7 @@ pub(super) async fn answer<T: Item>(
     match client.sender().send(call, lookup).await {
         Err(missing) if T::LIST_COUNTS && missing.is_not_found() => {
             let entry = entry::<T>(client, call, lookup, Key::is_same).await?;
-            let entry = entry.ok_or_else(|| missing.with_attempts(call.attempts()))?;
+            let entry = entry.ok_or(missing)?;
             if T::tells_enough(&entry.json()?) {
                 return Ok(entry);
             }
@@ -174,7 +174,7 @@ pub(super) async fn entry<T: Item>(
 }
 
 /// The object that is asked for, if the answer is about it.
-fn understood<T: Item>(reply: &Reply, lookup: &RequestSpec<'_>) -> Result<T> {
+pub(super) fn understood<T: Item>(reply: &Reply, lookup: &RequestSpec<'_>) -> Result<T> {
     let object = described::<T>(reply, lookup.key())?;
     T::read(&object).map_err(|odd| reply.unexpected_at(object.raw(odd.0), &odd.to_string()))
 }
@@ -258,7 +258,7 @@ pub(super) async fn delete<T: Item>(client: &Client, key: &str) -> Result<()> {
             let entry = entry::<T>(client, &mut call, &spec, Key::is_same).await?;
             Err(match entry {
                 Some(entry) => entry.unexpected("it was not deleted, and is in the list".into()),
-                None => missing.with_attempts(call.attempts()),
+                None => missing,
             })
         }
         Err(error) => Err(error),

@@ -1,12 +1,14 @@
 //! The sources of an organisation, which hold tools: `/api/v1/sources`.
 
+use serde::{Deserialize, Serialize};
+
 use super::list::{self, Listed};
 use super::object::{Object, OddField};
 use crate::client::Client;
 use crate::error::Result;
 
 /// A source of tools, as agents refer to it.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 pub struct Source {
     id: String,
     name: String,
