@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::http::Method;
 use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -32,6 +33,15 @@ const SENT: [&str; 2] = ["managed_by", "task_id"];
 
 /// How often a new runner is not described under [`Quirk::DelayedDescribe`].
 const DELAY: u64 = 2;
+
+/// What is served here.
+pub(super) fn paths() -> Vec<(&'static str, Vec<Method>)> {
+    vec![
+        (ITEM, vec![Method::POST, Method::DELETE]),
+        (DESCRIPTION, vec![Method::GET]),
+        (HEALTH, vec![Method::GET]),
+    ]
+}
 
 pub(super) fn routes() -> Router<Arc<Backend>> {
     Router::new()

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{Method, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -32,6 +32,15 @@ use crate::secret::{SECRET, Secret, SecretMetadata};
 const COLLECTION: &str = "/api/v2/secrets";
 const ITEM: &str = "/api/v2/secrets/{name}";
 const VALUE: &str = "/api/v2/secrets/get_value/{name}";
+
+/// What is served here.
+pub(super) fn paths() -> Vec<(&'static str, Vec<Method>)> {
+    vec![
+        (COLLECTION, vec![Method::GET, Method::POST]),
+        (ITEM, vec![Method::GET, Method::PUT, Method::DELETE]),
+        (VALUE, vec![Method::GET]),
+    ]
+}
 
 pub(super) fn routes() -> Router<Arc<Backend>> {
     Router::new()
