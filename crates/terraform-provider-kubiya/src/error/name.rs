@@ -57,8 +57,11 @@ pub(crate) fn kept_as(noun: Noun, name: &str, kept: &str) -> Diagnostic {
         "The API keeps the {noun} under the name {kept:?}. Terraform takes that for {name:?}, so nothing has to be done. \
          To write {kept:?} in the configuration is a change of the name."
     );
-    let summary = format!("{} {name:?} is kept as {kept:?}", noun.title());
-    Diagnostic::warning(summary, detail).at_attribute("name")
+    Diagnostic::warning(
+        format!("{} {name:?} is kept as {kept:?}", noun.title()),
+        detail,
+    )
+    .at_attribute("name")
 }
 
 /// Adds to a create in doubt which object has the name.
