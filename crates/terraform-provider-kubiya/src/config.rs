@@ -218,7 +218,10 @@ impl Settings {
                 .managed_by
                 .unwrap_or_else(|| DEFAULT_MANAGED_BY.to_owned()),
             task_id: env.task_id.unwrap_or_default(),
-            waits,
+            waits: Waits {
+                name_is_freed: waits.name_is_freed.min(retry_timeout),
+                ..waits
+            },
         }))
     }
 

@@ -28,7 +28,7 @@ impl Use {
     ) -> tfplugin_framework::Result<()> {
         match deleted {
             Ok(()) => Ok(()),
-            Err(Failure::Foreign(refusal)) => Err(refusal.into()),
+            Err(Failure::Refused(refusal)) => Err(refusal.into()),
             Err(Failure::Api(error)) => Err(self.failure(client, held.name, &error).await.into()),
         }
     }

@@ -3,7 +3,9 @@
 //! What is planned, found or changed here is told to the run, and a change of an object has its turn here, so that no
 //! resource has to see to it.
 
+mod creating;
 mod existing;
+mod foresight;
 mod held;
 mod keeping;
 mod looks;
@@ -24,8 +26,7 @@ use self::existing::ExistingNames;
 pub(crate) use self::held::{Failure, Held};
 use self::refreshed::Refreshed;
 pub(crate) use self::remote::{Remote, UniqueName};
-use crate::clock;
-use crate::error::{self, Verb};
+use crate::error;
 use crate::guard::{Guard, Standing};
 use crate::letters::{begins_with, composed, same_characters};
 use crate::locks::Locks;
@@ -60,18 +61,19 @@ impl<T: Remote> Objects<T> {
         }
     }
 
-    /// Notes what the plan at hand comes to: an object with this name, which is new where the state holds none.
+    /// Notes what the plan at hand comes to: an object with this name, which is new where the state holds none. Warns
+    /// of a new name that is taken.
     ///
     /// # Errors
     /// Where the API key is of another organisation than the object of the state.
     pub(crate) async fn plan(
         &self,
-        cx: &Cx,
+        cx: &mut Cx,
         name: &str,
         held: Option<Held<'_>>,
     ) -> Result<(), Diagnostic> {
         if let Some(held) = held
-            && let Err(Failure::Foreign(refusal)) = self.standing(cx, held).await
+            && let Err(Failure::Refused(refusal)) = self.standing(cx, held).await
         {
             return Err(refusal);
         }
@@ -80,6 +82,9 @@ impl<T: Remote> Objects<T> {
             None => None,
         };
         self.run.plans(T::KIND, name, key.as_deref());
+        if T::NAMES_ARE_UNIQUE && held.is_none_or(|held| held.name != name) {
+            self.foresee(cx, name, held).await;
+        }
         Ok(())
     }
 
@@ -101,6 +106,10 @@ impl<T: Remote> Objects<T> {
         }
         match &found {
             Some(found) => self.recognise(cx, standing, held, found).await,
+            None if self.run.imports(T::KIND, held.key) => {
+                let refusal = error::nothing_to_import(T::KIND.noun(), held.key);
+                return Err(Failure::Refused(refusal));
+            }
             None => Self::doubt_absence(cx, standing, held),
         }
         Ok(found.map(|object| Refreshed::new(object, reading)))
@@ -179,20 +188,6 @@ impl<T: Remote> Objects<T> {
         objects.pop().filter(|_| objects.is_empty())
     }
 
-    /// Makes an object of this name by `call`, and records in private data who made it and when.
-    pub(crate) async fn create(
-        &self,
-        cx: &mut Cx,
-        name: &str,
-        call: impl Future<Output = Result<T::Created, Error>> + Send,
-    ) -> Result<T::Created, Error> {
-        let created = call.await?;
-        let key = T::created_key(&created, name);
-        self.run.made(T::KIND, name, key);
-        self.lay_mark(cx, Some(clock::now())).await;
-        Ok(created)
-    }
-
     /// Changes the object that the state holds by `call`, after which it goes by `name`, and records in private data
     /// who changed it. Changes of one object take turns.
     ///
@@ -227,6 +222,7 @@ impl<T: Remote> Objects<T> {
         let _turn = self.locks.lock(held.key).await;
         let key = &*self.spelling(held.key).await;
         let deleting = self.run.deletes(T::KIND, key);
+        self.run.frees(T::KIND, held.name);
         let (mut deleted, mut looks) = (T::delete(writing, key).await?, self.looks(cx, held));
         if !deleted {
             self.confirm_absence().await?;
@@ -268,33 +264,6 @@ impl<T: Remote> Objects<T> {
                 noun, held.name,
             ));
         }
-    }
-}
-
-impl<T: UniqueName> Objects<T> {
-    /// Lets one create of this process take a name that nothing has.
-    ///
-    /// No list can show what is being created at the same time, and names are unique: a second create could only
-    /// fail, or overwrite the first.
-    ///
-    /// # Errors
-    /// Where the name is taken, in the organisation or by another create, or the API does not tell.
-    pub(crate) async fn admit(&self, name: &str) -> Result<(), Diagnostic> {
-        let noun = T::KIND.noun();
-        if !self.names.claim::<T>(name) {
-            return Err(error::configured_twice(noun, name));
-        }
-        match self.names.find::<T>(&self.api, name).await {
-            Ok(None) => Ok(()),
-            Ok(Some(listed)) if same_characters(&listed, name) => Err(Self::taken(name)),
-            Ok(Some(listed)) => Err(error::name_exists_in_other_letters(noun, name, &listed)),
-            Err(error) => Err(error::describe(Verb::Create, noun, name, &error)),
-        }
-    }
-
-    /// The diagnostic for a create of a name that an object has.
-    pub(crate) fn taken(name: &str) -> Diagnostic {
-        error::name_exists_already(T::KIND.noun(), name, T::AFTER_IMPORT)
     }
 }
 

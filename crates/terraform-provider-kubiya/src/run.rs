@@ -3,6 +3,7 @@
 //! No list can show it: lists are loaded once, and a plan is in none of them.
 
 mod deletions;
+mod imports;
 mod objects;
 mod siblings;
 mod wait;
@@ -16,6 +17,7 @@ use tokio::time::Instant;
 use crate::directory::Kind;
 use crate::waits::Waits;
 use deletions::Deletions;
+use imports::Imports;
 pub(crate) use objects::Known;
 use objects::KnownObjects;
 pub(crate) use siblings::Reading;
@@ -33,6 +35,7 @@ pub(crate) struct Run {
 struct State {
     objects: KnownObjects,
     deletions: Deletions,
+    imports: Imports,
     siblings: Siblings,
     /// When something was planned or read last.
     active: Instant,
@@ -45,7 +48,8 @@ impl Run {
     pub(crate) fn new(waits: Waits) -> Self {
         let state = State {
             objects: KnownObjects::default(),
-            deletions: Deletions::new(),
+            deletions: Deletions::default(),
+            imports: Imports::new(),
             siblings: Siblings::new(),
             active: Instant::now(),
             refreshes: false,

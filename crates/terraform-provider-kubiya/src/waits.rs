@@ -28,8 +28,10 @@ pub(crate) struct Waits {
     pub(crate) object_is_new: Duration,
     /// How long such an object is looked for.
     pub(crate) new_object_shown: Duration,
-    /// Before the second look at one; each further pause is twice as long as the last.
+    /// Before the second look at one; each further pause is twice as long as the last, up to a bound.
     pub(crate) look_at_new: Duration,
+    /// How long a name may stay taken after what had it was deleted; no longer than the budget of a call.
+    pub(crate) name_is_freed: Duration,
 }
 
 impl Waits {
@@ -49,6 +51,7 @@ impl Waits {
             object_is_new: millis(60_000),
             new_object_shown: millis(6_000),
             look_at_new: millis(500),
+            name_is_freed: millis(60_000),
         }
     }
 }

@@ -123,8 +123,22 @@ async fn a_page_that_the_server_refuses_is_none() {
         |page, _| if page > 1 { empty(422) } else { sources(0..3) },
     ];
     for answer in refusals {
-        assert_eq!(read(answer).await, (Ok(vec![0, 1, 2]), vec![1, 2, 1]));
+        assert_eq!(read(answer).await, (Ok(vec![0, 1, 2]), vec![1, 2]));
     }
+}
+
+#[tokio::test]
+async fn a_first_page_that_is_not_full_is_the_whole_list() {
+    let few: Answer = |page, _| match page {
+        1 => sources(0..9),
+        _ => sources([]),
+    };
+    let many: Answer = |page, _| match page {
+        1 => sources(0..10),
+        _ => sources([]),
+    };
+    assert_eq!(read(few).await, (Ok((0..9).collect()), vec![1, 2]));
+    assert_eq!(read(many).await, (Ok((0..10).collect()), vec![1, 2, 1]));
 }
 
 #[tokio::test]
@@ -187,19 +201,20 @@ async fn what_moves_off_the_second_page_is_not_missed() {
     // Source 0 is deleted after the first page was read, which leaves none for the second.
     let endings: [Answer; 2] = [
         |page, asked| match (page, asked) {
-            (1, 0) => sources([0, 1]),
-            (1, _) => sources([1, 2]),
+            (1, 0) => sources(0..10),
+            (1, _) => sources(1..11),
             _ => sources([]),
         },
         |page, asked| match (page, asked) {
-            (1, 0) => sources([0, 1]),
-            (1, _) => sources([1, 2]),
+            (1, 0) => sources(0..10),
+            (1, _) => sources(1..11),
             _ => empty(404),
         },
     ];
     for answer in endings {
         let (numbers, asked) = read(answer).await;
-        assert_eq!((numbers, asked), (Ok(vec![0, 1, 2]), vec![1, 2, 1, 1]));
+        assert_eq!(numbers, Ok((0..11).collect()));
+        assert_eq!(asked, [1, 2, 1, 1]);
     }
 }
 
@@ -217,7 +232,7 @@ async fn a_list_of_more_than_five_hundred_pages_is_read() {
 #[tokio::test]
 async fn a_list_that_never_settles_is_given_up() {
     let (numbers, _) = read(|page, asked| match page {
-        1 => sources([0, asked]),
+        1 => sources((0..9).chain([9 + asked])),
         _ => sources([]),
     })
     .await;

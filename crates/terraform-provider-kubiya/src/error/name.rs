@@ -1,18 +1,24 @@
 //! What names and ids lead to: those that are taken, and those that nothing or too much goes by.
 
-use tfplugin_framework::Diagnostic;
+use tfplugin_framework::{Diagnostic, Severity};
 
 use super::ids::some_of;
 use crate::nouns::Noun;
+
+/// What to do about a taken name, where the object that has it is or was one of the same configuration.
+const IF_IT_IS_OURS: &str = "If it was managed under another address before, a moved block keeps it. If this resource is \
+                             replaced with create_before_destroy, the old object still has the name: take \
+                             create_before_destroy away, or change the name as well. A deposed object is destroyed \
+                             by the next apply, so run it again.";
 
 /// The diagnostic for a create whose name is taken. The object is imported by `import_id`, which is written as the
 /// shell wants it; `note` says in whole sentences what the import leads to, and may be empty.
 pub(crate) fn exists_already(noun: Noun, name: &str, import_id: &str, note: &str) -> Diagnostic {
     let detail = format!(
         "There is {} with this name in the organisation, and it was left alone. To manage it with Terraform, \
-         import it under the address of this resource:\n\n{}\n\n{}",
+         {}\n\n{}\n\n{IF_IT_IS_OURS}",
         noun.with_article,
-        import_command(noun, import_id),
+        how_to_import(noun, import_id),
         format!("{note} Otherwise choose another name.").trim_start()
     );
     taken(noun, name, detail)
@@ -27,9 +33,9 @@ pub(crate) fn name_exists_already(noun: Noun, name: &str, note: &str) -> Diagnos
 pub(crate) fn name_exists_in_other_letters(noun: Noun, name: &str, listed: &str) -> Diagnostic {
     let detail = format!(
         "The organisation has the {noun} {listed:?}, and the API may take the two names for the same. It was left \
-         alone. To manage it with Terraform, write its name as {listed:?} and import it under the address of this \
-         resource:\n\n{}\n\nOtherwise choose another name.",
-        import_command(noun, &shell_quoted(listed))
+         alone. To manage it with Terraform, write its name as {listed:?} and {}\n\nOtherwise choose another \
+         name.",
+        how_to_import(noun, &shell_quoted(listed))
     );
     taken(noun, name, detail)
 }
@@ -64,15 +70,40 @@ pub(crate) fn kept_as(noun: Noun, name: &str, kept: &str) -> Diagnostic {
     .at_attribute("name")
 }
 
+/// The warning for a plan that gives an object a name that another one has, which the organisation spells as `listed`.
+pub(crate) fn name_is_taken(noun: Noun, name: &str, listed: &str, import_id: &str) -> Diagnostic {
+    let import_id = match import_id == listed {
+        true => shell_quoted(import_id),
+        false => import_id.to_owned(),
+    };
+    let detail = format!(
+        "The organisation has the {noun} {listed:?}. Unless it is gone by then, the apply leaves it alone and fails, and a \
+         replacement has deleted the old {noun} first. To manage it with Terraform, {}\n\nIf this plan destroys it \
+         under another address, a moved block keeps it. Otherwise choose another name.",
+        how_to_import(noun, &import_id)
+    );
+    Diagnostic {
+        severity: Severity::Warning,
+        ..taken(noun, name, detail)
+    }
+}
+
 /// Adds to a create in doubt which object has the name.
 pub(crate) fn mention_namesake(failure: &mut Diagnostic, noun: Noun, import_id: &str) {
     failure.detail = format!(
-        "{}\n\nThere is {} with this name now. If it is the one to be created, import it under the address \
-         of this resource:\n\n{}",
+        "{}\n\nThere is {} with this name now. If it is the one to be created, {}",
         failure.detail,
         noun.with_article,
-        import_command(noun, import_id)
+        how_to_import(noun, import_id)
     );
+}
+
+fn how_to_import(noun: Noun, import_id: &str) -> String {
+    format!(
+        "import it, with the address shown above in the place of {}.ADDRESS:\n\n{}",
+        noun.type_name,
+        import_command(noun, import_id)
+    )
 }
 
 pub(super) fn import_command(noun: Noun, import_id: &str) -> String {
@@ -115,6 +146,18 @@ pub(crate) fn ambiguous(noun: Noun, name: &str, ids: &[&str]) -> Diagnostic {
     );
     Diagnostic::error(format!("There are several {} {name:?}", noun.many), detail)
         .at_attribute("name")
+}
+
+/// The diagnostic for an import of what does not exist.
+pub(crate) fn nothing_to_import(noun: Noun, import_id: &str) -> Diagnostic {
+    let detail = format!(
+        "The organisation has no {noun} {import_id:?}, so nothing was imported. Check the import ID, and that the API \
+         key is of the right organisation. To create the {noun}, leave the import out."
+    );
+    Diagnostic::error(
+        format!("There is no {noun} {import_id:?} to import"),
+        detail,
+    )
 }
 
 /// The diagnostic for an import ID that is no name, with what is wrong with it.

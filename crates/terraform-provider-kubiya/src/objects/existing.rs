@@ -7,8 +7,8 @@ use kubiya_sdk::{Client, Result};
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 
-use super::remote::{Remote, UniqueName};
-use crate::letters::{folded, same_characters, same_letters};
+use super::{Remote, UniqueName};
+use crate::letters::{folded, is_respelled, same_characters};
 use crate::waits::Waits;
 
 /// Guards creates against overwriting: what the API does with a create of an existing name is not
@@ -29,7 +29,16 @@ pub(super) struct ExistingNames {
 struct ListedNames {
     at: Instant,
     /// Nothing where the list failed.
-    names: Option<Arc<BTreeSet<String>>>,
+    names: Option<Arc<Names>>,
+}
+
+/// The keys of a list's objects by their names.
+type Names = BTreeMap<String, String>;
+
+/// The object that has a name, as the organisation spells it.
+pub(super) struct Holder {
+    pub(super) name: String,
+    pub(super) key: String,
 }
 
 impl ListedNames {
@@ -67,7 +76,7 @@ impl ExistingNames {
     }
 
     /// Takes a name; false where it was taken before.
-    pub(super) fn claim<T: UniqueName>(&self, name: &str) -> bool {
+    pub(super) fn claim<T: Remote>(&self, name: &str) -> bool {
         let mut claimed = self.claimed.lock().unwrap_or_else(PoisonError::into_inner);
         claimed.insert(match T::IN_ANY_CASE {
             true => folded(name),
@@ -87,9 +96,12 @@ impl ExistingNames {
         api: &Client,
         name: &str,
     ) -> Result<Option<String>> {
-        let listed = match self.list::<T>(api).await {
-            Some(names) => match spelled(&names, name) {
-                Some(listed) => listed.to_owned(),
+        let listed = match self
+            .list::<T>(api, |listed| listed.holds(&self.waits))
+            .await
+        {
+            Some(names) => match spelled::<T>(&names, name).or_else(|| respelled(&names, name)) {
+                Some((listed, _)) => listed.to_owned(),
                 None => return Ok(None),
             },
             None => name.to_owned(),
@@ -107,24 +119,40 @@ impl ExistingNames {
         api: &Client,
         name: &str,
     ) -> Option<String> {
-        let names = self.list::<T>(api).await?;
-        if names.contains(name) {
+        let list = self.list::<T>(api, |listed| listed.holds(&self.waits));
+        let names = list.await?;
+        if names.contains_key(name) {
             return None;
         }
-        let mut alike = names.iter().filter(|listed| same_characters(listed, name));
+        let mut alike = names.keys().filter(|listed| same_characters(listed, name));
         let only = alike.next().filter(|_| alike.next().is_none());
         only.cloned()
     }
 
-    async fn list<T: Remote>(&self, api: &Client) -> Option<Arc<BTreeSet<String>>> {
+    /// The object that had this name when the names were listed, however long ago that was in this process; nothing
+    /// where there is none, or the API does not tell.
+    pub(super) async fn holder<T: Remote>(&self, api: &Client, name: &str) -> Option<Holder> {
+        let names = self.list::<T>(api, |_| true).await?;
+        let (name, key) = spelled::<T>(&names, name)?;
+        let (name, key) = (name.to_owned(), key.to_owned());
+        Some(Holder { name, key })
+    }
+
+    /// The names of one list, which is shared for as long as it `holds`.
+    async fn list<T: Remote>(
+        &self,
+        api: &Client,
+        holds: impl Fn(&ListedNames) -> bool,
+    ) -> Option<Arc<Names>> {
         let mut listed = self.listed.lock().await;
-        if let Some(listed) = listed.as_ref().filter(|listed| listed.holds(&self.waits)) {
+        if let Some(listed) = listed.as_ref().filter(|listed| holds(listed)) {
             return listed.names.clone();
         }
         let at = Instant::now();
         let objects = timeout(self.waits.list_before_create, T::list(api)).await;
         let names = objects.ok().and_then(Result::ok).map(|objects| {
-            let names = objects.iter().map(|object| object.name().to_owned());
+            let names = objects.iter();
+            let names = names.map(|object| (object.name().to_owned(), object.key().to_owned()));
             Arc::new(names.collect())
         });
         *listed = Some(ListedNames { at, names });
@@ -132,11 +160,23 @@ impl ExistingNames {
     }
 }
 
-/// The name in a list, preferably letter by letter; else in other letters, or with other white space around it.
-fn spelled<'a>(names: &'a BTreeSet<String>, name: &str) -> Option<&'a str> {
-    let rules: [fn(&str, &str) -> bool; 2] =
-        [same_characters, |a, b| same_letters(a.trim(), b.trim())];
-    let alike = |rule: &fn(&str, &str) -> bool| names.iter().find(|listed| rule(listed, name));
-    let found = names.get(name).or_else(|| rules.iter().find_map(alike));
-    found.map(String::as_str)
+/// The name in a list with its key, preferably letter by letter.
+fn spelled<'a, T: Remote>(names: &'a Names, name: &str) -> Option<(&'a str, &'a str)> {
+    let in_other_letters = |listed: &str| T::IN_ANY_CASE && folded(listed) == folded(name);
+    let exactly = names.get_key_value(name);
+    let alike = |is_it: &dyn Fn(&str) -> bool| names.iter().find(|(listed, _)| is_it(listed));
+    let found = exactly
+        .or_else(|| alike(&|listed| same_characters(listed, name)))
+        .or_else(|| alike(&in_other_letters));
+    found.map(|(name, key)| (name.as_str(), key.as_str()))
+}
+
+/// A name that the API may take for the given one.
+fn respelled<'a>(names: &'a Names, name: &str) -> Option<(&'a str, &'a str)> {
+    let mut alike = names
+        .iter()
+        .filter(|(listed, _)| is_respelled(listed, name));
+    alike
+        .next()
+        .map(|(name, key)| (name.as_str(), key.as_str()))
 }

@@ -18,8 +18,8 @@ pub(crate) struct Held<'a> {
 
 /// Why nothing came of a call about an object of the state.
 pub(crate) enum Failure {
-    /// The API key is of another organisation than the object. Nothing was sent.
-    Foreign(Diagnostic),
+    /// The API key is of another organisation than the object, so that nothing was sent, or there is nothing to import.
+    Refused(Diagnostic),
     Api(Error),
 }
 
@@ -27,7 +27,7 @@ impl Failure {
     /// The diagnostic, in these words where the API has failed.
     pub(crate) fn describe(self, failed: impl FnOnce(&Error) -> Diagnostic) -> Diagnostic {
         match self {
-            Self::Foreign(refusal) => refusal,
+            Self::Refused(refusal) => refusal,
             Self::Api(error) => failed(&error),
         }
     }

@@ -11,8 +11,10 @@ use crate::guard::{Standing, Written};
 use crate::incarnation::{self, Incarnation};
 
 impl<T: Remote> Objects<T> {
-    /// Notes in private data that the API key at hand brings an object under management: for imports.
-    pub(crate) async fn adopt(&self, cx: &mut Cx) {
+    /// Begins the import of the object with this key: the read that follows has to find it. Notes in private data that
+    /// the API key at hand brings it under management.
+    pub(crate) async fn adopt(&self, cx: &mut Cx, key: &str) {
+        self.run.begins_import(T::KIND, key);
         self.lay_mark(cx, None).await;
     }
 
@@ -32,7 +34,7 @@ impl<T: Remote> Objects<T> {
             Standing::Foreign => {
                 let noun = T::KIND.noun();
                 let refusal = error::organisation::another(noun, held.name, held.key);
-                Err(Failure::Foreign(refusal))
+                Err(Failure::Refused(refusal))
             }
             standing => Ok(Some(standing)),
         }

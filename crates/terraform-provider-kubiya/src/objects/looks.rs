@@ -1,11 +1,15 @@
-//! Looking again for what is not found at once, though it was made a moment ago.
+//! Looking again: for what is not found at once, though it was made a moment ago, and for a name that is not free at
+//! once, though what had it was deleted.
 
 use std::time::Duration;
 
 use crate::run::Run;
 use crate::waits::Waits;
 
-/// The further looks at one object. Nobody knows how soon the API shows everywhere what it has made.
+/// The longest pause between two looks.
+const LONGEST_PAUSE: Duration = Duration::from_secs(4);
+
+/// The further looks at one object. Nobody knows how soon the API shows everywhere what it has made or deleted.
 pub(super) struct Looks<'a> {
     run: &'a Run,
     pause: Duration,
@@ -19,6 +23,15 @@ impl<'a> Looks<'a> {
             true => waits.new_object_shown,
             false => Duration::ZERO,
         };
+        Self::during(left, run, waits)
+    }
+
+    /// At a name, until what had it is gone everywhere.
+    pub(super) fn until_free(run: &'a Run, waits: &Waits) -> Self {
+        Self::during(waits.name_is_freed, run, waits)
+    }
+
+    fn during(left: Duration, run: &'a Run, waits: &Waits) -> Self {
         let pause = waits.look_at_new;
         Self { run, pause, left }
     }
@@ -26,7 +39,7 @@ impl<'a> Looks<'a> {
     /// Waits until it is time for the next look; false where there is none, or the practitioner interrupts Terraform.
     pub(super) async fn next(&mut self) -> bool {
         let pause = self.pause.min(self.left);
-        self.pause *= 2;
+        self.pause = LONGEST_PAUSE.min(self.pause * 2);
         self.left -= pause;
         !pause.is_zero() && self.run.pause(pause).await
     }

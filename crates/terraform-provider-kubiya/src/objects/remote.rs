@@ -15,6 +15,16 @@ pub(crate) trait Remote: Sized + Send + Sync + 'static {
     /// Whether the SDK has looked into the list before it says that there is no such object.
     const IS_LOOKED_FOR_IN_THE_LIST: bool = false;
 
+    /// Whether the API refuses a second object of a name.
+    const NAMES_ARE_UNIQUE: bool = false;
+
+    /// Whether the API may take names for the same that differ in letter case alone.
+    const IN_ANY_CASE: bool = false;
+
+    /// What an import of one leads to, where that is worth saying to who creates a name that is taken; whole
+    /// sentences.
+    const AFTER_IMPORT: &'static str = "";
+
     /// What a create answers with.
     type Created: Send;
 
@@ -48,13 +58,6 @@ pub(crate) trait Remote: Sized + Send + Sync + 'static {
 
 /// A kind of which no two objects have the same name, and whose key is that name.
 pub(crate) trait UniqueName: Remote {
-    /// What an import of one leads to, where that is worth saying to who creates a name that is taken; whole
-    /// sentences.
-    const AFTER_IMPORT: &'static str;
-
-    /// Whether the API may take names for the same that differ in letter case alone.
-    const IN_ANY_CASE: bool = false;
-
     /// Whether there is one of this name, asked for by the name and nothing else.
     fn exists(api: &Client, name: &str) -> impl Future<Output = Result<bool>> + Send;
 }

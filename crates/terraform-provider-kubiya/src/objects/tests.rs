@@ -5,6 +5,7 @@ use kubiya_emulator::{Emulator, Fault, Method, Reply};
 use kubiya_sdk::{Agent, AgentConfig};
 
 use super::*;
+use crate::clock;
 use crate::directory::Kind;
 use crate::guard::Written;
 use crate::run::Known;
@@ -102,7 +103,7 @@ fn agent(name: &str) -> AgentConfig {
 async fn the_run_knows_what_is_planned_made_renamed_and_deleted() {
     let world = World::new().await;
     let mut cx = Cx::default();
-    world.agents.plan(&cx, "helper", None).await.unwrap();
+    world.agents.plan(&mut cx, "helper", None).await.unwrap();
     assert!(world.known("helper").is_planned);
     let id = world.create("helper").await;
     assert_eq!(world.known("helper").made, [id.as_str()]);

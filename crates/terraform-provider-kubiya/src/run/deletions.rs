@@ -4,9 +4,16 @@ use std::collections::BTreeSet;
 
 use super::Run;
 use crate::directory::Kind;
+use crate::letters::folded;
 
-/// What is being deleted, by its id.
-pub(super) type Deletions = BTreeSet<(Kind, String)>;
+/// The deletes of one run.
+#[derive(Default)]
+pub(super) struct Deletions {
+    /// What is being deleted, by its id.
+    under_way: BTreeSet<(Kind, String)>,
+    /// The names of what a delete has begun for, without letter case.
+    freed: BTreeSet<(Kind, String)>,
+}
 
 /// A delete that is under way until this is dropped.
 pub(crate) struct Deleting<'a> {
@@ -25,7 +32,7 @@ impl Deleting<'_> {
 impl Drop for Deleting<'_> {
     fn drop(&mut self) {
         self.run.change(|state| {
-            state.deletions.remove(&self.key);
+            state.deletions.under_way.remove(&self.key);
         });
     }
 }
@@ -35,14 +42,28 @@ impl Run {
     pub(crate) fn deletes(&self, kind: Kind, id: &str) -> Deleting<'_> {
         let key = (kind, id.to_owned());
         self.change(|state| {
-            state.deletions.insert(key.clone());
+            state.deletions.under_way.insert(key.clone());
         });
         Deleting { run: self, key }
     }
 
     /// Whether the object with this id is being deleted.
     pub(crate) fn is_deleting(&self, kind: Kind, id: &str) -> bool {
-        self.state().deletions.contains(&(kind, id.to_owned()))
+        let key = (kind, id.to_owned());
+        self.state().deletions.under_way.contains(&key)
+    }
+
+    /// Notes that the delete of what has this name has begun, after which the name is free.
+    pub(crate) fn frees(&self, kind: Kind, name: &str) {
+        self.change(|state| {
+            state.deletions.freed.insert((kind, folded(name)));
+        });
+    }
+
+    /// Whether this run has begun to delete what had this name. The API may show it for a while.
+    pub(crate) fn has_freed(&self, kind: Kind, name: &str) -> bool {
+        let key = (kind, folded(name));
+        self.state().deletions.freed.contains(&key)
     }
 
     /// Waits while the object with this id is being deleted, for as long as that takes.

@@ -55,6 +55,12 @@ impl Run {
         Reading { run: self, key }
     }
 
+    /// Whether the object with this id is one of the state, as far as this process has read or planned it.
+    pub(crate) fn manages(&self, kind: Kind, id: &str) -> bool {
+        let key = (kind, id.to_owned());
+        self.state().siblings.contains_key(&key)
+    }
+
     /// Whether the object with this id is planned to stay, perhaps with changes, as far as it is planned.
     pub(crate) fn keeps(&self, kind: Kind, id: &str) -> bool {
         let stage = self.state().siblings.get(&(kind, id.to_owned())).copied();

@@ -16,7 +16,6 @@ pub(crate) fn cases() -> Vec<Case> {
         an_import_block_imports_and_writes,
         an_import_block_with_a_pinned_version_adopts,
         an_import_adopts_whatever_the_description_is,
-        importing_what_does_not_exist_says_so,
         an_import_id_that_is_no_name_is_refused,
         an_import_that_cannot_read_leaves_the_state_alone,
         generated_configuration_adopts_once_its_value_is_filled_in,
@@ -116,19 +115,6 @@ fn an_import_adopts_whatever_the_description_is(terraform: &Terraform) -> Outcom
             world.destroy()?;
         }
     }
-    Ok(())
-}
-
-fn importing_what_does_not_exist_says_so(terraform: &Terraform) -> Outcome {
-    let mut world = World::new(terraform)?;
-    world.set_new_value();
-    world.configure(one(""))?;
-    let run = world.terraform.import(ONE, "one")?.expect_failure()?;
-    assert_says(&run, "Cannot import non-existent remote object");
-    world.configure(one("") + IMPORT)?;
-    let run = world.terraform.plan()?.expect_failure()?;
-    assert_says(&run, "Cannot import non-existent remote object");
-    assert_eq!(world.writes(), 0);
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! The life of every kind of object: the same steps for each, and afterwards both sides are as configured.
 
 use kubiya_emulator::Method;
-use terraform_harness::{Action, Terraform, Version};
+use terraform_harness::{Action, Run, Terraform, Version};
 
 use crate::cases::{Case, Fallible, IDENTITY, Outcome, WRITE_ONLY};
 use crate::subject::{Content, Key, SUBJECTS, Sight, Subject};
@@ -25,7 +25,7 @@ const fn part(title: &'static str, hold: fn(&Life) -> Outcome) -> Part {
     }
 }
 
-const PARTS: [Part; 12] = [
+const PARTS: [Part; 14] = [
     part("from create to destroy", from_create_to_destroy),
     Part {
         updates: true,
@@ -45,6 +45,14 @@ const PARTS: [Part; 12] = [
     Part {
         since: IDENTITY,
         ..part("imported by identity", imported_by_identity)
+    },
+    part("imported, and not there", imported_in_vain),
+    Part {
+        since: IDENTITY,
+        ..part(
+            "imported by identity, and not there",
+            imported_by_identity_in_vain,
+        )
     },
     part("removed outside", removed_outside),
 ];
@@ -116,6 +124,21 @@ struct Life {
 }
 
 impl Life {
+    /// Holds a plan with an import block to the error for what does not exist.
+    fn imports_in_vain(&self, block: &str, id: &str) -> Outcome {
+        let object = self.subject.block(NAME, Content::Old);
+        self.world.configure(object + block)?;
+        self.expect_nothing_to_import(self.world.terraform.plan()?, id)
+    }
+
+    fn expect_nothing_to_import(&self, run: Run, id: &str) -> Outcome {
+        let run = run.expect_failure()?;
+        assert_says(&run, &format!("{id:?} to import"));
+        assert_eq!(self.world.writes(), 0);
+        assert!(self.world.instance(&self.address()).is_err());
+        Ok(())
+    }
+
     fn new(terraform: &Terraform, subject: &'static dyn Subject) -> Fallible<Self> {
         Ok(Self {
             world: World::new(terraform)?,
@@ -254,20 +277,13 @@ fn imported_by_command(life: &Life) -> Outcome {
     life.configure(Content::Old)?;
     life.subject.put(&life.world, NAME);
     let (address, handle) = (life.address(), life.handle());
-    let import = || life.world.terraform.import(&address, &handle);
-    import()?.expect_success()?;
+    let import = life.world.terraform.import(&address, &handle)?;
+    import.expect_success()?;
     assert_eq!(life.world.writes(), 0);
     life.world.terraform.apply()?.expect_success()?;
     assert_eq!(life.world.requests(&Method::POST), 0);
     assert_eq!(life.handle(), handle);
-    life.expect_settled(NAME, NAME, Content::Old)?;
-
-    let forget = ["state", "rm", &address];
-    life.world.terraform.run(forget)?.expect_success()?;
-    life.subject.remove(&life.world, NAME);
-    let absent = import()?.expect_failure()?;
-    assert_says(&absent, "Cannot import non-existent remote object");
-    Ok(())
+    life.expect_settled(NAME, NAME, Content::Old)
 }
 
 fn imported_by_block(life: &Life) -> Outcome {
@@ -289,6 +305,25 @@ fn imported_by(life: &Life, block: fn(&'static dyn Subject, &World, &str) -> Str
     assert_eq!(life.world.requests(&Method::POST), 0);
     assert_eq!(life.handle(), handle);
     life.expect_settled(NAME, NAME, Content::Old)
+}
+
+fn imported_in_vain(life: &Life) -> Outcome {
+    life.subject.put(&life.world, NAME);
+    let (address, handle) = (life.address(), life.handle());
+    let block = life.subject.import_block(&life.world, NAME);
+    life.subject.remove(&life.world, NAME);
+    life.configure(Content::Old)?;
+    let run = life.world.terraform.import(&address, &handle)?;
+    life.expect_nothing_to_import(run, &handle)?;
+    life.imports_in_vain(&block, &handle)
+}
+
+fn imported_by_identity_in_vain(life: &Life) -> Outcome {
+    life.subject.put(&life.world, NAME);
+    let handle = life.handle();
+    let block = life.subject.import_block_by_identity(&life.world, NAME);
+    life.subject.remove(&life.world, NAME);
+    life.imports_in_vain(&block, &handle)
 }
 
 /// It is made anew, and to destroy what is gone is no error, whether or not Terraform looks first.

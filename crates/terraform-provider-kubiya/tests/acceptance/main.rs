@@ -48,6 +48,7 @@ mod size;
 mod spellings;
 #[cfg(target_os = "linux")]
 mod storms;
+mod taken;
 
 use std::process::ExitCode;
 use std::thread::available_parallelism;
@@ -127,6 +128,7 @@ fn trials(left_out: &[&str]) -> Vec<Trial> {
         ("spellings", spellings::cases()),
         #[cfg(target_os = "linux")]
         ("storms", storms::cases()),
+        ("taken", taken::cases()),
     ]
     .into_iter()
     .filter(|(group, _)| !left_out.contains(group))

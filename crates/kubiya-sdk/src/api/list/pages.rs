@@ -19,6 +19,9 @@ use crate::size::LIST_LIMIT;
 /// How many pages a list can have.
 const MOST_PAGES: usize = 1000;
 
+/// The fewest entries that a page is believed to be cut to. A first page of fewer, with none after it, is the list.
+const SMALLEST_PAGE: usize = 10;
+
 /// How often the pages are read, if each time brings something new.
 const MOST_PASSES: usize = 10;
 
@@ -27,7 +30,7 @@ const MOST_PASSES: usize = 10;
 /// An entry that is deleted meanwhile moves all later ones up, and one of them to a page that was read already.
 /// So the pages of a list that has several, or had when the first was read, are read again, until that brings
 /// nothing new either. A second page of nothing but the entries of the first is that of a server that knows of no
-/// pages.
+/// pages, and a first page that is not full had no second.
 pub(super) async fn read<T: Listed>(
     client: &Client,
     call: &mut Call,
@@ -50,7 +53,8 @@ pub(super) async fn read<T: Listed>(
             end => break end,
         }
     };
-    let mut is_settled = last == 1 && end == Page::Known;
+    let is_only_page = end == Page::Known || reading.known.len() < SMALLEST_PAGE;
+    let mut is_settled = last == 1 && is_only_page;
     let mut passes = 1;
     while !is_settled {
         passes += 1;

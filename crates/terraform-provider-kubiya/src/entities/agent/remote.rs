@@ -8,6 +8,7 @@ use crate::objects::Remote;
 impl Remote for Agent {
     const KIND: Kind = Kind::Agent;
     const HAS_ID: bool = true;
+    const NAMES_ARE_UNIQUE: bool = true;
 
     type Created = CreatedAgent;
 

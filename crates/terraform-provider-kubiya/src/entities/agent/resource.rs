@@ -57,16 +57,11 @@ impl Resource for AgentResource {
             Err(errors) => return Applied::failed(errors),
         };
         let (name, api) = (planned.called(), client.writing().agents());
-        let created = match client.agents.create(cx, name, api.create(&config)).await {
+        let call = || api.create(&config);
+        let created = match client.agents.create_once_free(cx, name, call).await {
             Ok(created) => created,
             Err(error) if error.is_already_exists() => {
-                let taken = client.agents.hint_of_name(planned.called()).await;
-                return Applied::failed(error::exists_already(
-                    nouns::AGENT,
-                    planned.called(),
-                    taken.as_ref().map_or("ID", Agent::id),
-                    "",
-                ));
+                return Applied::failed(client.agents.taken(name).await);
             }
             Err(error) => {
                 let mut failure = measured::failure(&planned, Verb::Create, &error);
@@ -166,7 +161,7 @@ impl Resource for AgentResource {
         if id.trim().is_empty() || id.chars().any(|it| it.is_whitespace() || it == '/') {
             return Err(error::not_an_id(nouns::AGENT).into());
         }
-        client.agents.adopt(cx).await;
+        client.agents.adopt(cx, id).await;
         Ok(AgentModel::of_id(id))
     }
 

@@ -150,12 +150,15 @@ impl Resource for KnowledgeResource {
         client: &ProviderClient,
         id: &str,
     ) -> Result<KnowledgeModel> {
-        client.knowledge.adopt(cx).await;
-        if is_uuid(id) {
-            return Ok(KnowledgeModel::of_id(id));
-        }
-        let entry = finds::by_key_or_name(&client.knowledge, id).await?;
-        Ok(KnowledgeModel::of_id(entry.id()))
+        let state = match is_uuid(id) {
+            true => KnowledgeModel::of_id(id),
+            false => {
+                let entry = finds::by_key_or_name(&client.knowledge, id).await?;
+                KnowledgeModel::of_id(entry.id())
+            }
+        };
+        client.knowledge.adopt(cx, state.id()).await;
+        Ok(state)
     }
 
     /// Version 0 is what the provider's predecessor stored: null for what is empty.

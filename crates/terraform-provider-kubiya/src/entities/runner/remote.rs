@@ -10,6 +10,9 @@ impl Remote for Runner {
     const KIND: Kind = Kind::Runner;
     const HAS_ID: bool = false;
     const IS_LOOKED_FOR_IN_THE_LIST: bool = true;
+    const NAMES_ARE_UNIQUE: bool = true;
+    const IN_ANY_CASE: bool = true;
+    const AFTER_IMPORT: &'static str = error::runner::AFTER_IMPORT;
 
     type Created = CreatedRunner;
 
@@ -47,9 +50,6 @@ impl Remote for Runner {
 }
 
 impl UniqueName for Runner {
-    const AFTER_IMPORT: &'static str = error::runner::AFTER_IMPORT;
-    const IN_ANY_CASE: bool = true;
-
     async fn exists(api: &Client, name: &str) -> Result<bool> {
         Ok(api.runners().get_opt(name).await?.is_some())
     }

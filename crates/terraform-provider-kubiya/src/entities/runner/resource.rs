@@ -1,7 +1,7 @@
 //! Creating, reading and deleting runners.
 
 use async_trait::async_trait;
-use kubiya_sdk::{NewRunner, Runner, seal};
+use kubiya_sdk::{NewRunner, seal};
 use secrecy::ExposeSecret;
 use tfplugin_framework::schema::Schema;
 use tfplugin_framework::{Applied, Attr, Cx, Plan, Resource, Result};
@@ -13,7 +13,6 @@ use crate::directory::Kind;
 use crate::error::{self, Verb};
 use crate::in_use::Use;
 use crate::letters::same_letters;
-use crate::objects::Objects;
 use crate::{kept_name, nouns};
 
 pub(crate) struct RunnerResource;
@@ -64,14 +63,12 @@ impl Resource for RunnerResource {
         if let Err(refusal) = client.runners.admit(&name).await {
             return Applied::failed(refusal);
         }
-        let (api, runner) = (
-            client.writing().runners(),
-            NewRunner::new(&name).known_absent(),
-        );
-        let created = match client.runners.create(cx, &name, api.create(runner)).await {
+        let api = client.writing().runners();
+        let call = || api.create(NewRunner::new(&name).known_absent());
+        let created = match client.runners.create_once_free(cx, &name, call).await {
             Ok(created) => created,
             Err(error) if error.is_already_exists() => {
-                return Applied::failed(Objects::<Runner>::taken(&name));
+                return Applied::failed(client.runners.taken(&name).await);
             }
             Err(error) => {
                 let failure = error::describe(Verb::Create, nouns::RUNNER, &name, &error);
@@ -131,7 +128,7 @@ impl Resource for RunnerResource {
         if Kind::Runner.is_built_in(id) {
             return Err(error::runner::operated_by_the_platform(id).into());
         }
-        client.runners.adopt(cx).await;
+        client.runners.adopt(cx, id).await;
         Ok(RunnerModel::of_name(id))
     }
 

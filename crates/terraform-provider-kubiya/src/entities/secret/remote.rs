@@ -9,6 +9,8 @@ use crate::objects::{Remote, UniqueName};
 impl Remote for Secret {
     const KIND: Kind = Kind::Secret;
     const HAS_ID: bool = false;
+    const NAMES_ARE_UNIQUE: bool = true;
+    const AFTER_IMPORT: &'static str = error::secret::AFTER_IMPORT;
 
     type Created = CreatedSecret;
 
@@ -46,8 +48,6 @@ impl Remote for Secret {
 }
 
 impl UniqueName for Secret {
-    const AFTER_IMPORT: &'static str = error::secret::AFTER_IMPORT;
-
     async fn exists(api: &Client, name: &str) -> Result<bool> {
         Ok(api.secrets().get_opt(name).await?.is_some())
     }

@@ -1,7 +1,7 @@
 //! Creating, reading, updating and deleting secrets.
 
 use async_trait::async_trait;
-use kubiya_sdk::{Error, NewSecret, Secret};
+use kubiya_sdk::{Error, NewSecret};
 use tfplugin_framework::schema::Schema;
 use tfplugin_framework::{Applied, Attr, Cx, Diagnostic, Plan, Resource, Result, Value};
 
@@ -13,7 +13,6 @@ use crate::client::ProviderClient;
 use crate::error::{self, Verb};
 use crate::in_use::Use;
 use crate::letters::same_letters;
-use crate::objects::Objects;
 use crate::{kept_name, nouns};
 
 pub(crate) struct SecretResource;
@@ -97,14 +96,13 @@ impl Resource for SecretResource {
             Ok(prepared) => prepared,
             Err(errors) => return Applied::failed(errors),
         };
-        let secret = NewSecret::new(&name, value)
-            .description(planned.description())
-            .known_absent();
         let api = client.writing().secrets();
-        let created = match client.secrets.create(cx, &name, api.create(secret)).await {
+        let secret = || NewSecret::new(&name, value.clone()).description(planned.description());
+        let call = || api.create(secret().known_absent());
+        let created = match client.secrets.create_once_free(cx, &name, call).await {
             Ok(created) => created,
             Err(error) if error.is_already_exists() => {
-                return Applied::failed(Objects::<Secret>::taken(&name));
+                return Applied::failed(client.secrets.taken(&name).await);
             }
             Err(error) => return Applied::failed(size::failure(Verb::Create, &planned, &error)),
         };
@@ -178,7 +176,7 @@ impl Resource for SecretResource {
     async fn import(&self, cx: &mut Cx, client: &ProviderClient, id: &str) -> Result<SecretModel> {
         model::check_name(&Value::from(id))
             .map_err(|problem| error::not_a_name(nouns::SECRET, &problem))?;
-        client.secrets.adopt(cx).await;
+        client.secrets.adopt(cx, id).await;
         Ok(SecretModel::of_name(id))
     }
 

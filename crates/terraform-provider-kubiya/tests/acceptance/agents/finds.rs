@@ -106,7 +106,7 @@ fn importing_what_does_not_exist_says_so(terraform: &Terraform) -> Outcome {
     world.configure(helper(""))?;
     let absent = "0b4a3f0e-8f5c-4f0e-9c38-3b1f5a0d2c11";
     let run = world.terraform.import(HELPER, absent)?.expect_failure()?;
-    assert_says(&run, "Cannot import non-existent remote object");
+    assert_says(&run, &format!("There is no agent {absent:?} to import"));
     Ok(())
 }
 

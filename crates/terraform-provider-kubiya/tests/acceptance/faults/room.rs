@@ -41,6 +41,8 @@ pub(super) struct Cell {
     /// What the object is called at the API, and in the configuration.
     pub(super) name: String,
     pub(super) trouble: &'static Trouble,
+    /// By what the API knew it before its trouble began.
+    pub(super) handle: Option<String>,
     /// What the emulator was given for it.
     pub(super) fault: Option<FaultId>,
 }
@@ -61,6 +63,7 @@ impl Room {
         let cells = cells.map(|(number, trouble)| Cell {
             name: format!("cell-{number}"),
             trouble,
+            handle: None,
             fault: None,
         });
         Ok(Self {
@@ -195,6 +198,8 @@ impl Room {
     pub(super) fn begin(&mut self, turn: Range<usize>) {
         let is_on_one = !self.operation.is_on_collection();
         for number in turn {
+            let handle = self.subject.handle(&self.world, &self.cells[number].name);
+            self.cells[number].handle = handle;
             let cell = &self.cells[number];
             let harm = cell.trouble.harm;
             match harm {

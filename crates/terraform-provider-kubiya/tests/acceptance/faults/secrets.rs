@@ -47,7 +47,7 @@ fn a_create_whose_value_cannot_be_confirmed_is_written_again(terraform: &Terrafo
     Ok(())
 }
 
-/// The API breaks down in the middle of the create, reads included.
+/// The API breaks down in the middle of the create, reads included. The plan has listed the names, and the create as well.
 fn a_create_that_nobody_can_look_for_is_found_by_import(terraform: &Terraform) -> Outcome {
     let (world, value) = unapplied(terraform)?;
     let faults = world.emulator.faults();
@@ -60,7 +60,7 @@ fn a_create_that_nobody_can_look_for_is_found_by_import(terraform: &Terraform) -
     faults.add(
         Fault::new(Effect::Reset)
             .method(Method::GET)
-            .after(1)
+            .after(2)
             .forever(),
     );
     let run = world.terraform.apply()?.expect_failure()?;

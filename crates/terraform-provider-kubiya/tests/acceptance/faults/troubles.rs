@@ -56,7 +56,7 @@ pub(super) const TROUBLES: [Trouble; 38] = [
     // read create update delete import list
     row([NOT,  NOT,  NOT,  NOT,  NOT,  NOT],  "401", always(|| status(401)), &["refused the API key"]),
     row([NOT,  NOT,  NOT,  NOT,  NOT,  NOT],  "403", always(|| status(403)), &["may not do this"]),
-    row([GONE, NOT,  MISS, DONE, MISS, NOT],  "404", Harm::Removed, &["HTTP status 404", "non-existent remote object"]),
+    row([GONE, NOT,  MISS, DONE, MISS, NOT],  "404", Harm::Removed, &["HTTP status 404", " to import"]),
     row([NOT,  NOT,  NOT,  NOT,  NOT,  NOT],  "409", always(|| status(409)), &["HTTP status 409", "exists already"]),
     row([NOT,  NOT,  NOT,  NOT,  NOT,  NOT],  "429 for ten minutes", throttled(|| back_in(TOO_LONG)), LIMITED),
     row([NOT,  NOT,  NOT,  NOT,  NOT,  NOT],  "429 until a date", throttled(|| back_at(TOO_LONG)), LIMITED),

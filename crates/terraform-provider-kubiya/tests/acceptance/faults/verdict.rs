@@ -112,6 +112,7 @@ impl Room {
     fn is_about(&self, error: &Diagnostic, cell: &Cell) -> bool {
         let address = self.address(cell);
         let handle = self.subject.handle(&self.world, &cell.name);
+        let handle = handle.or_else(|| cell.handle.clone());
         let is_named = |name: &str| text(error).contains(&format!("{name:?}"));
         match &error.address {
             Some(known) => *known == address,

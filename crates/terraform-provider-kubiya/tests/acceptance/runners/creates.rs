@@ -74,7 +74,7 @@ fn two_resources_of_one_name_are_one_runner_and_an_error(terraform: &Terraform) 
     Ok(())
 }
 
-/// The list shows that the name is free, and what was made is described.
+/// The list shows that the name is free, and what was made is described. The plan has looked for the name as well.
 fn a_create_takes_three_requests(terraform: &Terraform) -> Outcome {
     let world = with_edge(terraform)?;
     let requests = world.emulator.requests();
@@ -86,6 +86,7 @@ fn a_create_takes_three_requests(terraform: &Terraform) -> Outcome {
     assert_eq!(
         requests,
         [
+            "GET /api/v3/runners",
             "GET /api/v3/runners",
             "POST /api/v3/runners/edge",
             "GET /api/v3/runners/edge/describe",
