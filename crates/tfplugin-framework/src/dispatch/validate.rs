@@ -78,8 +78,7 @@ fn problems(name: &str, attribute: &Attribute, value: &Value) -> Vec<Diagnostic>
             checks.flat_map(|check| check.problems(value)).collect()
         }
     };
-    let summary = format!("Invalid value for {name}");
-    let error = |problem| Diagnostic::error(&summary, problem);
+    let error = |problem| Diagnostic::error(format!("Invalid value for {name}"), problem);
     broken.into_iter().map(error).collect()
 }
 
