@@ -238,7 +238,7 @@ async fn a_mistake_in_a_file_is_told_by_its_place_and_its_reason() {
         ),
         (
             "{\"groups\": [\n1]}",
-            "line 2, column 1, in the field \"groups\": expected a name, or an object with fields",
+            "line 2, column 2, in the field \"groups\": expected a name, or an object with fields",
         ),
         (
             "{\"group\": []}",
