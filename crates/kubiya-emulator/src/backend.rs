@@ -40,6 +40,14 @@ impl Backend {
         self.quirks.contains(&quirk)
     }
 
+    /// A name as it is kept, whichever spelling a request has.
+    pub(crate) fn kept_name(&self, name: String) -> String {
+        match self.has(Quirk::RespelledNames) {
+            true => name.trim().to_lowercase(),
+            false => name,
+        }
+    }
+
     /// A secret without a description that is created now, by nobody in particular.
     pub(crate) fn new_secret(&self, value: SecretString) -> Secret {
         Secret {

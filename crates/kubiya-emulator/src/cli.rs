@@ -48,11 +48,37 @@ const EXAMPLES: &str = r#"Examples:
   runner kubiya-hosted, the integrations aws, datadog, github and jira, some models. An entry is a
   name, or an object with fields as the API shows them.
 
+  What is seeded is checked as what is sent to the API: references have to exist, and a field that
+  is not known is a mistake. The file says what is wrong by line and field, or by list and entry.
+
   Make the next two updates fail after they were done:
 
     curl http://127.0.0.1:8585/_emulator/faults -d '{
       "method": "PUT", "path": "/api/v2/secrets/{name}", "times": 2, "work": "done",
       "effect": {"kind": "reply", "status": 502, "body": "html"}}'
+
+  A fault has an "effect", and optionally the "method", the "path" (* or {name} is one segment, ** at
+  the end all that follow) and the "name" of what it is about; "after" so many requests; so many
+  "times", 1 by default, or "forever"; "work" is "skipped" or "done" beforehand. DELETE there takes
+  all faults away, GET shows them. One that no request of the API can meet is refused. Effects:
+
+    {"kind": "reply", "status": 503}      an answer; with "body", "headers" and
+                                          "retry_after": {"seconds": 1} or {"date_in": "1s"}
+    {"kind": "reset"}                     the connection is reset without an answer
+    {"kind": "hang", "for": "2s"}         the same after a time
+    {"kind": "delay", "for": "2s"}        the true answer, later
+    {"kind": "hold"}                      the true answer, once the fault is deleted
+    {"kind": "drip", "interval": "1ms"}   the true answer, byte by byte
+    {"kind": "truncate"}                  half of the true answer
+    {"kind": "pack", "encoding": "gzip"}  the true answer, packed (or "deflate")
+    {"kind": "garbage"}                   200 with a body that is no JSON
+    {"kind": "redirect", "to": "URL"}     a redirect; with "status", 307 by default
+    {"kind": "endless"}                   200 with a body that does not end; with "limit_bytes"
+    {"kind": "header_flood"}              200 with very many "headers"
+
+  A "body" is "coded", "nested", "flat", "error", "message", "detail", "text", "html", "empty" or
+  "oversized", an echo ("echo-body", "echo-message", "echo-value", "echo-key"), or
+  {"literal": "TEXT"}.
 
 It is for test data only: values are kept in memory and, with --state, in a file whose owner
 can read them. The first line of standard output ends with the address; requests are logged
@@ -70,7 +96,7 @@ pub(crate) struct Options {
     #[arg(long)]
     allow_remote_access: bool,
 
-    /// An API key to accept; may be repeated [default: emulator-key]
+    /// An API key to accept; may be repeated [default: emulator-key, unless there is --keys]
     #[arg(
         long,
         value_name = "KEY",
@@ -79,11 +105,12 @@ pub(crate) struct Options {
     )]
     api_key: Vec<SecretString>,
 
-    /// An API key that may read and not write; may be repeated
+    /// An API key that may read and not write, beside the others; may be repeated
     #[arg(long, value_name = "KEY", value_parser = secret)]
     read_only_key: Vec<SecretString>,
 
-    /// A JSON file with more keys: [{"key": …, "organization": …, "created_by": …, "read_only": …}]
+    /// A JSON file with keys: [{"key": …, "organization": …, "created_by": …, "read_only": …}].
+    /// They take the place of the default one
     #[arg(long, value_name = "FILE")]
     keys: Option<PathBuf>,
 
@@ -96,7 +123,8 @@ pub(crate) struct Options {
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
 
-    /// Without saved data, begin with this: {"secrets": […], "agents": […], …}; see below
+    /// Begin with this: {"secrets": […], "agents": […], …}; see below. Not used where --state has
+    /// data already
     #[arg(long, value_name = "FILE")]
     seed: Option<PathBuf>,
 
@@ -139,6 +167,7 @@ pub(crate) struct Announcement {
     bare: bool,
     quiet: bool,
     default_key: bool,
+    seed: bool,
 }
 
 impl Options {
@@ -146,7 +175,8 @@ impl Options {
         Announcement {
             bare: self.print_url,
             quiet: self.quiet,
-            default_key: self.has_no_key(),
+            default_key: self.has_default_key(),
+            seed: self.seed.is_some(),
         }
     }
 
@@ -155,7 +185,7 @@ impl Options {
             .listen(self.listen)
             .created_by(&self.created_by)
             .latency(self.latency);
-        if self.has_no_key() {
+        if self.has_default_key() {
             builder = builder.key(Key::new(DEFAULT_KEY));
         }
         if self.allow_remote_access {
@@ -193,15 +223,25 @@ impl Options {
         self.quirk.into_iter().fold(builder, EmulatorBuilder::quirk)
     }
 
-    fn has_no_key(&self) -> bool {
-        self.api_key.is_empty() && self.read_only_key.is_empty() && self.keys.is_none()
+    /// A key that may only read takes nobody's place: somebody has to write.
+    fn has_default_key(&self) -> bool {
+        self.api_key.is_empty() && self.keys.is_none()
     }
 }
 
 impl Announcement {
     /// Writes advice to standard error, and then to standard output the line that scripts wait for.
-    pub(crate) fn write(&self, url: &str) -> io::Result<()> {
+    pub(crate) fn write(&self, emulator: &Emulator) -> io::Result<()> {
+        let url = emulator.url();
         if !self.quiet {
+            if !self.default_key {
+                let instead = "the keys are those that you gave";
+                writeln!(io::stderr(), "{DEFAULT_KEY} is not accepted: {instead}")?;
+            }
+            if self.seed && emulator.began_with_saved_data() {
+                let reason = "the file of --state has data already";
+                writeln!(io::stderr(), "The file of --seed is not used: {reason}")?;
+            }
             let key = if self.default_key {
                 DEFAULT_KEY
             } else {

@@ -119,6 +119,11 @@ impl Emulator {
         Directory::new(self.reach(organization))
     }
 
+    /// Whether the state file had data to begin with, so that a seed file was not used.
+    pub fn began_with_saved_data(&self) -> bool {
+        self.backend.0.store.began_with_saved_data()
+    }
+
     /// The requests that reached the emulated API.
     pub fn requests(&self) -> &RequestLog {
         &self.backend.0.log

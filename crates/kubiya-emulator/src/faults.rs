@@ -15,8 +15,8 @@ use tokio::sync::Notify;
 use crate::lock::lock;
 
 pub use effect::{Effect, Encoding, HostileBody, Reply, ReplyBody, RetryAfter};
-pub(crate) use fault::Asked;
 pub use fault::Fault;
+pub(crate) use fault::{Asked, Route};
 pub(crate) use inflict::inflict;
 pub(crate) use scene::Scene;
 

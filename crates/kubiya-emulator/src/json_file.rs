@@ -1,5 +1,7 @@
 //! Reading and writing JSON files that hold values.
 
+mod mistake;
+
 use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Write};
@@ -32,12 +34,16 @@ pub enum FileError {
     )]
     InUse(Option<Holder>),
     /// The file is not JSON, or has other fields than the documented ones.
-    #[error("line {line}, column {column} is not what is documented for it")]
+    #[error("line {line}, column {column}{}: {reason}", in_field(field.as_deref()))]
     Form {
         /// From 1.
         line: usize,
         /// From 1; 0 at the start of a line.
         column: usize,
+        /// The field that it is about, if that is one of the documented ones.
+        field: Option<String>,
+        /// What is wrong.
+        reason: String,
     },
     /// The file is well-formed, and makes no sense.
     #[error("{0}")]
@@ -45,8 +51,8 @@ pub enum FileError {
 }
 
 impl FileError {
-    pub(crate) fn content(reason: &'static str) -> Self {
-        Self::Content(Cow::Borrowed(reason))
+    pub(crate) fn content(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self::Content(reason.into())
     }
 }
 
@@ -56,7 +62,13 @@ pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<T, FileError> {
     serde_json::from_slice(&content).map_err(|error| FileError::Form {
         line: error.line(),
         column: error.column(),
+        field: mistake::field(&content, error.line(), error.column()),
+        reason: mistake::reason(&error),
     })
+}
+
+fn in_field(field: Option<&str>) -> String {
+    field.map_or_else(String::new, |field| format!(", in the field {field:?}"))
 }
 
 /// Reads a file that need not exist.

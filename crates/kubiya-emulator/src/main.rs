@@ -26,7 +26,7 @@ async fn run(options: Options) -> Result<(), Box<dyn Error>> {
     let end = end_requested()?;
     let announcement = options.announcement();
     let emulator = options.into_builder().start().await?;
-    announcement.write(emulator.url())?;
+    announcement.write(&emulator)?;
     end.await;
     emulator.shutdown().await;
     Ok(())

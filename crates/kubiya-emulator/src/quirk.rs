@@ -22,6 +22,9 @@ pub enum Quirk {
     EmptyWriteResponse,
     /// Deleting answers 204 instead of 200, for a secret without the JSON object.
     EmptyDeleteResponse,
+    /// Names of secrets, runners, agents and knowledge entries are kept in lower case and without white space around
+    /// them. A path finds what it names in any such spelling.
+    RespelledNames,
     /// Creating a secret whose name exists overwrites it instead of answering 409.
     OverwriteExisting,
     /// Updating a secret without sending a value blanks its value instead of keeping it.

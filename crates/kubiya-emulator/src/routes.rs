@@ -20,12 +20,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::HeaderValue;
+use axum::http::{HeaderValue, Method};
 use axum::middleware::{from_fn_with_state, map_response_with_state};
 use axum::response::Response;
 
 use crate::backend::Backend;
-use crate::collection::Shape;
+use crate::collection::{Paths, Shape};
+use crate::faults::Route;
 use crate::pipeline::{REQUEST_ID, process};
 use crate::problem::Problem;
 use crate::shapes::{AGENTS, SCHEDULED_TASKS, SHAPES, SOURCES, WEBHOOKS};
@@ -48,6 +49,29 @@ pub(crate) fn router(backend: Arc<Backend>) -> Router {
         .merge(webhook::hooks())
         .layer(map_response_with_state(Arc::default(), identified))
         .with_state(backend)
+}
+
+/// The methods and paths of the API.
+fn all() -> Vec<Route> {
+    let shapes = SHAPES.iter().flat_map(|shape| match shape.paths {
+        Paths::None => Vec::new(),
+        Paths::List(list) => vec![(list, [Method::GET].to_vec())],
+        Paths::Items { list, item } => vec![
+            (list, [Method::GET, Method::POST].to_vec()),
+            (item, [Method::GET, Method::PUT, Method::DELETE].to_vec()),
+        ],
+    });
+    let departing = [
+        secret::paths(),
+        model::paths(),
+        runner::paths(),
+        user::paths(),
+    ];
+    let routes = shapes.chain(departing.into_iter().flatten());
+    let routes = routes.flat_map(|(path, methods)| methods.into_iter().map(move |it| (path, it)));
+    routes
+        .map(|(path, method)| Route { method, path })
+        .collect()
 }
 
 /// The routes that the shape of a collection says, and what it departs from them in.

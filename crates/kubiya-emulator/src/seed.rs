@@ -2,6 +2,7 @@
 
 mod file;
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use secrecy::ExposeSecret;
@@ -11,6 +12,7 @@ use crate::collection::{Fields, SentFields, Shape, StoredObject};
 use crate::founding::Founding;
 use crate::json_file::{self, FileError};
 use crate::organization::{Organization, Organizations};
+use crate::problem::Problem;
 use crate::secret::Secret;
 use crate::shapes::SHAPES;
 use file::{SeedFile, SeedSecret};
@@ -22,25 +24,31 @@ pub(crate) fn read(path: &Path, founding: &Founding) -> Result<Organizations, Fi
         .organization
         .unwrap_or_else(|| Key::DEFAULT_ORGANIZATION.to_owned());
     let mut organizations = Organizations::new();
-    for secret in seed.secrets {
+    for (number, secret) in (1..).zip(seed.secrets) {
         let place = secret.organization.as_ref().unwrap_or(&home).clone();
-        add_secret(organization(&mut organizations, &place), secret, founding)?;
+        let organization = organization(&mut organizations, &place);
+        add_secret(organization, secret, founding)
+            .map_err(|reason| at("secrets", number, &reason))?;
     }
 
     let at_home = organization(&mut organizations, &home);
     for &shape in SHAPES {
-        for object in seed.lists.remove(shape.noun.many).unwrap_or_default() {
-            add_object(at_home, shape, object.into_fields(), founding)?;
+        let list = shape.noun.many;
+        for (number, object) in (1..).zip(seed.lists.remove(list).unwrap_or_default()) {
+            add_object(at_home, shape, object.into_fields(), founding)
+                .map_err(|reason| at(list, number, &reason))?;
         }
         founding.complete_collection(shape, at_home);
-    }
-    if !seed.lists.is_empty() {
-        return Err(FileError::content("it has a list that is not known"));
     }
     for organization in organizations.values_mut() {
         founding.complete(organization);
     }
     Ok(organizations)
+}
+
+/// What is wrong with the entry that has this place in a list, from 1.
+fn at(list: &str, number: usize, reason: &str) -> FileError {
+    FileError::content(format!("entry {number} of {list:?}: {reason}"))
 }
 
 fn organization<'a>(organizations: &'a mut Organizations, name: &str) -> &'a mut Organization {
@@ -53,11 +61,11 @@ fn add_secret(
     organization: &mut Organization,
     seed: SeedSecret,
     founding: &Founding,
-) -> Result<(), FileError> {
-    if seed.name.is_empty() || seed.value.expose_secret().is_empty() {
-        return Err(FileError::content(
-            "a secret in it has an empty name or value",
-        ));
+) -> Result<(), Cow<'static, str>> {
+    for (field, text) in [("name", &*seed.name), ("value", seed.value.expose_secret())] {
+        if text.is_empty() {
+            return Err(format!("its {field} is empty").into());
+        }
     }
     let secret = Secret {
         value: seed.value,
@@ -71,7 +79,7 @@ fn add_secret(
     };
     match organization.secrets.insert(seed.name, secret) {
         None => Ok(()),
-        Some(_) => Err(FileError::content("a name occurs twice in it")),
+        Some(_) => Err("another entry has its name".into()),
     }
 }
 
@@ -81,15 +89,16 @@ fn add_object(
     shape: &'static Shape,
     seed: Fields,
     founding: &Founding,
-) -> Result<(), FileError> {
+) -> Result<(), Cow<'static, str>> {
     if !shape.accepts_fields(&seed) {
-        return Err(FileError::content("an object in it has an unknown field"));
+        let known: Vec<&str> = shape.known_fields().collect();
+        return Err(format!("it has another field than {}", known.join(", ")).into());
     }
     let key = shape.key.told(&seed).map(str::to_owned);
     let sent = SentFields::parse(shape, seed)
         .and_then(SentFields::whole)
         .and_then(|sent| organization.admits(&sent, None).map(|()| sent))
-        .map_err(|problem| FileError::Content(problem.message()))?;
+        .map_err(Problem::message)?;
     let mut given = sent.into_fields();
     if let Some(key) = &key {
         shape.key.show(key, &mut given);
@@ -97,7 +106,7 @@ fn add_object(
     let stamp = organization.stamp(&founding.created_by, &founding.clock);
     let object = StoredObject::new(shape, given, &stamp);
     if organization.objects.get(shape, &object.key).is_ok() {
-        return Err(FileError::content("a uuid occurs twice in it"));
+        return Err("another entry has its uuid".into());
     }
     organization.objects.put(object);
     Ok(())

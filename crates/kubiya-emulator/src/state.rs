@@ -85,9 +85,9 @@ impl StateFile {
             return Ok(None);
         };
         if state.version != VERSION {
-            return Err(FileError::content(
-                "it was written by another version of the emulator",
-            ));
+            return Err(FileError::content(format!(
+                "its \"version\" is not {VERSION}: another version of the emulator wrote it"
+            )));
         }
         state
             .organizations
@@ -135,7 +135,8 @@ impl SavedOrganization {
     fn restore(self, name: &str, founding: &Founding) -> Result<Organization, FileError> {
         let mut organization = Organization::new(name);
         for (name, saved) in self.secrets {
-            organization.secrets.insert(name, saved.restore()?);
+            let secret = saved.restore(&name)?;
+            organization.secrets.insert(name, secret);
         }
         let mut collections = self.collections;
         let mut directory = self.directory.unwrap_or_default();
@@ -158,7 +159,11 @@ impl SavedOrganization {
         if collections.is_empty() && directory.is_empty() {
             Ok(organization)
         } else {
-            Err(FileError::content("it has a collection that is not known"))
+            let known: Vec<&str> = SHAPES.iter().map(|shape| shape.noun.many).collect();
+            let known = known.join(", ");
+            Err(FileError::content(format!(
+                "the organization {name:?} has another collection than secrets, {known}"
+            )))
         }
     }
 }
@@ -182,8 +187,10 @@ impl SavedSecret {
         }
     }
 
-    fn restore(&self) -> Result<Secret, FileError> {
-        let invalid = FileError::content("a value_base64 in it is not base64 of UTF-8");
+    fn restore(&self, name: &str) -> Result<Secret, FileError> {
+        let invalid = FileError::content(format!(
+            "the \"value_base64\" of the secret {name:?} is not base64 of UTF-8"
+        ));
         let Ok(bytes) = STANDARD.decode(&self.value_base64).map(Zeroizing::new) else {
             return Err(invalid);
         };

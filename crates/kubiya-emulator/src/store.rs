@@ -14,6 +14,7 @@ use crate::state::StateFile;
 pub(crate) struct Store {
     data: Mutex<Data>,
     founding: Founding,
+    is_restored: bool,
 }
 
 #[derive(Debug)]
@@ -41,10 +42,16 @@ impl Store {
         seed: Organizations,
         founding: Founding,
     ) -> Result<Self, FileError> {
-        let mut organizations = file.load(&founding)?.unwrap_or(seed);
+        let saved = file.load(&founding)?;
+        let is_restored = saved.is_some();
+        let mut organizations = saved.unwrap_or(seed);
         founding.found(&mut organizations);
         file.save(&organizations)?;
-        Ok(Self::new(organizations, Saving::In(file), founding))
+        let store = Self::new(organizations, Saving::In(file), founding);
+        Ok(Self {
+            is_restored,
+            ..store
+        })
     }
 
     /// A store that forgets everything when it is dropped.
@@ -60,6 +67,7 @@ impl Store {
                 saving,
             }),
             founding,
+            is_restored: false,
         }
     }
 
@@ -71,16 +79,28 @@ impl Store {
     /// Changes one organisation as a whole: no other request sees it half done.
     ///
     /// A `change` that fails must have left everything as it was. One that succeeds is saved before
-    /// this returns; if it cannot be saved, it is in force all the same and the answer is an error.
+    /// this returns; if it cannot be saved, it is undone and the answer is an error.
     pub(crate) fn change<R>(
         &self,
         organization: &str,
         change: impl FnOnce(&mut Organization) -> Result<R, Problem>,
     ) -> Result<R, Problem> {
         let mut data = lock(&self.data);
-        let outcome = change(self.reach(&mut data.organizations, organization))?;
-        data.save()?;
+        let is_saved = !matches!(data.saving, Saving::None);
+        let reached = self.reach(&mut data.organizations, organization);
+        let before = is_saved.then(|| reached.clone());
+        let outcome = change(reached)?;
+        if let Err(problem) = data.save() {
+            data.organizations
+                .extend(before.map(|it| (organization.to_owned(), it)));
+            return Err(problem);
+        }
         Ok(outcome)
+    }
+
+    /// Whether it began with what was saved, so that no seed was used.
+    pub(crate) fn began_with_saved_data(&self) -> bool {
+        self.is_restored
     }
 
     /// Gives up the file, if there is one; a change from now on cannot be saved.

@@ -9,6 +9,7 @@ pub(crate) mod integration;
 mod item;
 mod json_text;
 pub(crate) mod knowledge;
+pub(crate) mod letters;
 mod list;
 pub(crate) mod model;
 mod object;

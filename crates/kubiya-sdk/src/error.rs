@@ -19,6 +19,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// ([`message`](Error::message)) are kept only after everything secret in the request was removed
 /// from them, in plain and in encoded form.
 ///
+/// `Display` tells everything that is known on one line, the causes included.
+///
 /// # Examples
 ///
 /// ```no_run
@@ -181,7 +183,8 @@ impl Error {
         self.0.connect_problem
     }
 
-    /// How many requests were sent, or tried to be sent, for this call. Zero: none was even tried.
+    /// How often the request that failed was sent, or tried to be sent. Zero: not even that. A look in between counts
+    /// for itself: of a create of which neither the answer nor a look told the outcome, these are the creates.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
@@ -358,10 +361,16 @@ impl fmt::Display for Error {
             facts.add(format_args!("retry after {wait:?}"))?;
         }
         facts.close()?;
-        match self.message() {
-            Some(message) => write!(f, ": {message}"),
-            None => Ok(()),
+        if let Some(message) = self.message() {
+            write!(f, ": {message}")?;
         }
+        let mut reason = self.source();
+        while let Some(cause) = reason {
+            write!(f, ": {cause}")?;
+            // Such an error tells its own causes.
+            reason = cause.source().filter(|_| !cause.is::<Self>());
+        }
+        Ok(())
     }
 }
 
@@ -487,6 +496,23 @@ mod tests {
         let error = error().with_cause(error());
         let cause = error.source().unwrap().to_string();
         assert!(error.to_string().contains("api.example") && !cause.contains("api.example"));
+    }
+
+    #[test]
+    fn display_tells_every_cause_once() {
+        #[derive(Debug, thiserror::Error)]
+        #[error("the connection failed")]
+        struct Outer(#[source] std::fmt::Error);
+        let cause = Error::new("t.look", ErrorKind::NeverSent).with_source(Outer(std::fmt::Error));
+        let error = Error::new("t.create", ErrorKind::MaybeProcessed).with_cause(cause);
+        let reason = std::fmt::Error.to_string();
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "t.create: no complete answer: t.look: no connection, the request was not sent: the connection \
+                 failed: {reason}"
+            )
+        );
     }
 
     #[test]

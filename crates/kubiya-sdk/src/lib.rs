@@ -1,4 +1,5 @@
 #![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod api;
 mod attribution;
@@ -24,6 +25,7 @@ pub use crate::api::integration::{Integration, Integrations};
 pub use crate::api::knowledge::Knowledge;
 pub use crate::api::knowledge::config::{KnowledgeConfig, KnowledgeEntry};
 pub use crate::api::knowledge::create::CreatedKnowledge;
+pub use crate::api::letters::{composed, folded};
 pub use crate::api::model::Models;
 pub use crate::api::runner::create::{CreatedRunner, NewRunner};
 pub use crate::api::runner::{Runner, Runners};

@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use kubiya_sdk::{Client, Error};
 
+pub(crate) use entries::Entries;
 use entries::Entry;
-pub(crate) use entries::{Entries, folded, same_letters};
 use list::List;
 
 use crate::nouns::{self, Noun};

@@ -22,9 +22,9 @@ use tfplugin_framework::Diagnostic;
 use self::cause::{advice, cause};
 pub(crate) use self::in_use::in_use;
 pub(crate) use self::name::{
-    ambiguous, configured_twice, exists_already, mention_namesake, missing, name_exists_already,
-    name_exists_in_other_letters, name_is_managed, name_is_taken, name_taken, new_name_is_taken,
-    not_a_name, not_an_id, nothing_to_import,
+    ambiguous, configured_twice, exists_already, kept_as, mention_namesake, missing,
+    name_exists_already, name_exists_in_other_letters, name_is_managed, name_is_taken, name_taken,
+    new_name_is_taken, not_a_name, not_an_id, nothing_to_import,
 };
 pub(crate) use self::size::{Excess, too_large};
 use crate::nouns::{self, Noun};

@@ -12,6 +12,8 @@ mod fingerprint;
 mod guard;
 mod in_use;
 mod incarnation;
+mod kept_name;
+mod letters;
 mod locks;
 mod measured;
 mod nouns;

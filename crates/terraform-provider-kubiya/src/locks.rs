@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-use crate::directory::folded;
+use crate::letters::folded;
 
 /// The objects of one kind that are being changed, by key.
 #[derive(Debug, Default)]

@@ -15,6 +15,7 @@ mod remote;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use kubiya_sdk::{Catalog, Client, Error, ErrorKind};
@@ -29,6 +30,7 @@ use self::refreshed::Refreshed;
 pub(crate) use self::remote::{Remote, UniqueName};
 use crate::error;
 use crate::guard::{Guard, Standing};
+use crate::letters::{begins_with, composed, same_characters};
 use crate::locks::Locks;
 use crate::run::Run;
 use crate::waits::Waits;
@@ -80,7 +82,11 @@ impl<T: Remote> Objects<T> {
             return Err(refusal);
         }
         let stays = held.filter(|held| T::HAS_ID || held.name == name);
-        self.run.plans(T::KIND, name, stays.map(|held| held.key));
+        let key = match stays {
+            Some(held) => Some(self.spelling(held.key).await),
+            None => None,
+        };
+        self.run.plans(T::KIND, name, key.as_deref());
         if T::NAMES_ARE_UNIQUE && held.is_none_or(|held| held.name != name) {
             self.foresee(cx, name, held).await;
         }
@@ -150,28 +156,54 @@ impl<T: Remote> Objects<T> {
     }
 
     async fn find_in(&self, catalog: &Catalog<T>, key: &str) -> Result<Option<T>, Error> {
-        match T::read(catalog, key).await? {
-            Some(object) => {
-                self.run.exists(T::KIND, object.name(), key);
-                Ok(Some(object))
+        let (mut key, mut found) = (Cow::Borrowed(key), T::read(catalog, key).await?);
+        if found.is_none() {
+            let spelled = self.spelling(&key).await.into_owned();
+            if key != spelled {
+                found = T::read(catalog, &spelled).await?;
+                key = spelled.into();
             }
-            None => self.confirm_absence().await.map(|()| None),
         }
+        let Some(object) = found else {
+            return self.confirm_absence().await.map(|()| None);
+        };
+        if T::HAS_ID {
+            self.run.exists(T::KIND, &composed(object.name()), &key);
+        } else {
+            self.names.note_spelling(&key, object.key());
+            self.run.exists(T::KIND, &composed(&key), object.key());
+        }
+        Ok(Some(object))
+    }
+
+    /// A key of the state as the organisation writes it, where the key is a name. Terraform writes every text in
+    /// composed Unicode: where no object has the name in this form, that of the only one is meant that has it in another
+    /// form. Beyond that it is as far as reads have told.
+    pub(crate) async fn spelling<'k>(&self, key: &'k str) -> Cow<'k, str> {
+        if T::HAS_ID {
+            return key.into();
+        }
+        if let Some(noted) = self.names.spelling(key) {
+            return noted.into();
+        }
+        if key.is_ascii() {
+            return key.into();
+        }
+        let listed = self.names.in_another_form::<T>(&self.api, key).await;
+        listed.map_or(key.into(), Cow::Owned)
     }
 
     /// Those whose names begin with `prefix`, sorted by name; all without one.
     pub(crate) async fn with_prefix(&self, prefix: Option<&str>) -> Result<Vec<T>, Diagnostics> {
         let listed = T::list(&self.api).await;
         let mut objects = listed.map_err(|error| error::list(T::KIND.noun(), &error))?;
-        objects.retain(|object| object.name().starts_with(prefix.unwrap_or_default()));
+        objects.retain(|object| begins_with(object.name(), prefix));
         Ok(objects)
     }
 
-    /// Those of exactly this name.
+    /// Those of exactly this name; see [`named`].
     pub(crate) async fn of_name(&self, name: &str) -> Result<Vec<T>, Diagnostics> {
-        let mut objects = self.with_prefix(Some(name)).await?;
-        objects.retain(|object| object.name() == name);
-        Ok(objects)
+        Ok(named(self.with_prefix(None).await?, name))
     }
 
     /// All of them, as far as they can be listed before long: for what only adds to an error message.
@@ -182,8 +214,7 @@ impl<T: Remote> Objects<T> {
 
     /// As [`hint`](Self::hint), the only one of this name.
     pub(crate) async fn hint_of_name(&self, name: &str) -> Option<T> {
-        let mut objects = self.hint().await;
-        objects.retain(|object| object.name() == name);
+        let mut objects = named(self.hint().await, name);
         objects.pop().filter(|_| objects.is_empty())
     }
 
@@ -206,7 +237,8 @@ impl<T: Remote> Objects<T> {
         if let Some(freeing) = freeing {
             freeing.done();
         }
-        self.run.exists(T::KIND, name, held.key);
+        self.run
+            .exists(T::KIND, name, &self.spelling(held.key).await);
         if standing != Some(Standing::SameKey) {
             self.lay_mark(cx, None).await;
         }
@@ -222,14 +254,15 @@ impl<T: Remote> Objects<T> {
     ) -> Result<(), Failure> {
         let standing = self.standing(cx, held).await?;
         let _turn = self.locks.lock(held.key).await;
-        let deleting = self.run.deletes(T::KIND, held.key);
+        let key = &*self.spelling(held.key).await;
+        let deleting = self.run.deletes(T::KIND, key);
         let freeing = self.frees(held.name);
-        let (mut deleted, mut looks) = (T::delete(writing, held.key).await?, self.looks(cx, held));
+        let (mut deleted, mut looks) = (T::delete(writing, key).await?, self.looks(cx, held));
         if !deleted {
             self.confirm_absence().await?;
         }
         while !deleted && looks.next().await {
-            deleted = T::delete(writing, held.key).await?;
+            deleted = T::delete(writing, key).await?;
         }
         if !deleted {
             Self::doubt_absence(cx, standing, held);
@@ -267,6 +300,15 @@ impl<T: Remote> Objects<T> {
             ));
         }
     }
+}
+
+/// Those of exactly this name; where there are none, those that have it in another form of Unicode.
+pub(crate) fn named<T: Remote>(mut objects: Vec<T>, name: &str) -> Vec<T> {
+    match objects.iter().any(|object| object.name() == name) {
+        true => objects.retain(|object| object.name() == name),
+        false => objects.retain(|object| same_characters(object.name(), name)),
+    }
+    objects
 }
 
 /// Whether an error says that something else than the API answers at this address. A list that is too large does

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 use tfplugin_framework::Private;
 
-use crate::directory::same_letters;
+use crate::letters::same_letters;
 
 /// The entry of the private data that holds the record.
 const ENTRY: &str = "record";

@@ -17,7 +17,8 @@ pub(crate) use table::{Reference, ReferenceSet, Referring, expected, reference_s
 pub(crate) use whole::{absorb, plan, remember, resolve};
 
 use crate::client::ProviderClient;
-use crate::directory::{Kind, folded, is_uuid};
+use crate::directory::{Kind, is_uuid};
+use crate::letters::folded;
 
 /// An attribute whose texts refer to things of one kind.
 #[derive(Clone, Copy, Debug)]
@@ -28,9 +29,9 @@ pub(crate) struct Site {
 
 impl Site {
     /// Whether the plan has made sure that a name is that of the organisation, letter by letter. It saves the list
-    /// in the process that applies, for the names that are the rule.
+    /// in the process that applies, for the names that are the rule. What is not ASCII can be written in two ways.
     fn is_sent_as_it_is(&self, name: &str) -> bool {
-        self.kind == Kind::Integration && folded(name) == name
+        self.kind == Kind::Integration && name.is_ascii() && folded(name) == name
     }
 }
 

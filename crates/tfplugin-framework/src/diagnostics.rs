@@ -87,6 +87,11 @@ impl Diagnostics {
         self.0.extend(others);
     }
 
+    /// Leaves out those that `keep` is false for.
+    pub(crate) fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.0.retain(keep);
+    }
+
     /// Whether one of them is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {

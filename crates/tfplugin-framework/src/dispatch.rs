@@ -7,6 +7,7 @@ mod import;
 mod list;
 mod plan;
 mod read;
+mod said;
 mod state;
 mod validate;
 
@@ -25,6 +26,7 @@ pub(crate) use list::Found;
 pub(crate) use plan::PlanRequest;
 pub(crate) use read::ReadRequest;
 
+use self::said::Said;
 use crate::context::{Cx, WriteOnlyMode};
 use crate::diagnostics::{Diagnostic, Diagnostics, Result};
 use crate::erased::ErasedResource;
@@ -53,6 +55,7 @@ struct Configured<C> {
     mode: WriteOnlyMode,
     stop: CancellationToken,
     warned: Arc<std::sync::atomic::AtomicBool>,
+    said: Arc<Said>,
 }
 
 impl<C> Default for Configured<C> {
@@ -65,6 +68,7 @@ impl<C> Default for Configured<C> {
             mode: WriteOnlyMode::Supported,
             stop: CancellationToken::new(),
             warned: Arc::default(),
+            said: Arc::default(),
         }
     }
 }
@@ -77,6 +81,7 @@ impl<C> Clone for Configured<C> {
             mode: self.mode,
             stop: self.stop.clone(),
             warned: self.warned.clone(),
+            said: self.said.clone(),
         }
     }
 }

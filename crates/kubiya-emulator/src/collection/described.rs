@@ -6,7 +6,7 @@ use super::field::Fields;
 
 /// An object that its name describes, or its fields.
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected a name, or an object with fields")]
 pub(crate) enum Described {
     /// Nothing but a name.
     Name(String),

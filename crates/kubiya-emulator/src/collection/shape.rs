@@ -78,13 +78,19 @@ impl Shape {
         self.quirks.contains(&quirk) && quirks.contains(&quirk)
     }
 
-    /// Whether `fields` are all known; only an object that clients can write may have others.
+    /// Whether `fields` are all known. Clients can write others to some collections, files cannot: there they are
+    /// mistakes.
     pub(crate) fn accepts_fields(&self, fields: &Fields) -> bool {
-        let is_known = |name: &str| {
-            let mut known = self.fields.iter().map(|field| field.name);
-            known.any(|field| field == name) || self.key.fields().contains(&name)
-        };
-        matches!(self.paths, Paths::Items { .. }) || fields.keys().all(|name| is_known(name))
+        let is_known = |name: &String| self.known_fields().any(|field| field == name);
+        fields.keys().all(is_known)
+    }
+
+    /// The fields that objects are known to have.
+    pub(crate) fn known_fields(&self) -> impl Iterator<Item = &'static str> {
+        let keys = self.key.fields().iter().copied();
+        let fields = self.fields.iter().map(|field| field.name);
+        let keys = keys.filter(|key| self.fields.iter().all(|field| field.name != *key));
+        keys.chain(fields)
     }
 }
 

@@ -108,6 +108,39 @@ impl Fault {
         self
     }
 
+    /// Why no request of the API can meet it, if none can.
+    pub(crate) fn problem(&self, routes: &[Route]) -> Option<String> {
+        if self.times == Times::Count(0) {
+            return Some("with \"times\": 0 it never strikes".to_owned());
+        }
+        let path = |route: &&Route| {
+            let pattern = self.path.as_ref();
+            pattern.is_none_or(|pattern| may_match(pattern, route.path))
+        };
+        let mut on_path = routes.iter().filter(path).peekable();
+        if on_path.peek().is_none() {
+            let mut paths: Vec<&str> = routes.iter().map(|route| route.path).collect();
+            paths.dedup();
+            return Some(format!(
+                "the API has no such path, but {}",
+                paths.join(", ")
+            ));
+        }
+        let methods: Vec<&Method> = on_path.map(|route| &route.method).collect();
+        match &self.method {
+            Some(method) if !methods.contains(&method) => {
+                let mut methods: Vec<&str> = methods.iter().map(|it| it.as_str()).collect();
+                methods.sort_unstable();
+                methods.dedup();
+                Some(format!(
+                    "this path has no {method}, but {}",
+                    methods.join(", ")
+                ))
+            }
+            _ => None,
+        }
+    }
+
     pub(super) fn matches(&self, asked: &Asked<'_>) -> bool {
         self.method
             .as_ref()
@@ -121,6 +154,13 @@ impl Fault {
                 .as_ref()
                 .is_none_or(|name| asked.names.contains(&Some(name)))
     }
+}
+
+/// A method and a path, with placeholders, that the API has.
+#[derive(Clone, Debug)]
+pub(crate) struct Route {
+    pub(crate) method: Method,
+    pub(crate) path: &'static str,
 }
 
 /// How often a fault strikes: a number, or `"forever"`.
@@ -191,6 +231,24 @@ fn path_matches(pattern: &str, path: &str) -> bool {
         match (wanted.next(), found.next()) {
             (None, None) | (Some("**"), Some(_)) => return true,
             (Some(wanted), Some(found)) if segment_matches(wanted, found) => {}
+            _ => return false,
+        }
+    }
+}
+
+/// Whether a pattern can match a path that fits a template.
+fn may_match(pattern: &str, template: &str) -> bool {
+    let (mut wanted, mut found) = (pattern.split('/'), template.split('/'));
+    loop {
+        match (wanted.next(), found.next()) {
+            (None, None) | (Some("**"), Some(_)) => return true,
+            (Some(wanted), Some(found))
+                if found.starts_with('{') || segment_matches(wanted, found) =>
+            {
+                if wanted.is_empty() != found.is_empty() {
+                    return false;
+                }
+            }
             _ => return false,
         }
     }

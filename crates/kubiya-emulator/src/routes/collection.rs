@@ -8,6 +8,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::routing::{MethodRouter, delete, get, post, put};
 use axum::{Json, Router};
+use serde_json::Value;
 
 use super::answer::{deleted, written};
 use super::force::Force;
@@ -16,7 +17,7 @@ use super::segment::Segment;
 use crate::auth::{Caller, Writer};
 use crate::backend::Backend;
 use crate::body::JsonObject;
-use crate::collection::{Fields, Paths, SentFields, Shape, StoredObject};
+use crate::collection::{Fields, Key, Paths, SentFields, Shape, StoredObject};
 use crate::problem::Problem;
 use crate::quirk::Quirk;
 
@@ -118,7 +119,7 @@ pub(super) fn create(
     caller: &Caller,
     body: Fields,
 ) -> Result<Fields, Problem> {
-    let sent = SentFields::parse(shape, body)?.whole()?;
+    let sent = SentFields::parse(shape, kept(backend, body))?.whole()?;
     let author = caller.created_by.as_ref().unwrap_or(&backend.created_by);
     backend.store.change(&caller.organization, |organization| {
         organization.admits(&sent, None)?;
@@ -137,6 +138,7 @@ pub(super) fn read(
     caller: &Caller,
     key: &str,
 ) -> Result<Fields, Problem> {
+    let key = &key_of(shape, backend, key);
     backend.store.read(&caller.organization, |organization| {
         let object = organization.objects.get(shape, key)?;
         Ok(organization.presented(object, &backend.quirks))
@@ -154,6 +156,7 @@ pub(super) fn remove(
     key: &str,
     force: Force,
 ) -> Result<(), Problem> {
+    let key = &key_of(shape, backend, key);
     let has = |quirk| shape.has(quirk, &backend.quirks);
     backend.store.change(&caller.organization, |organization| {
         organization.objects.get(shape, key)?;
@@ -177,7 +180,8 @@ pub(super) fn update(
     key: &str,
     body: Fields,
 ) -> Result<Fields, Problem> {
-    let mut sent = SentFields::parse(shape, body)?.about(key);
+    let key = &key_of(shape, backend, key);
+    let mut sent = SentFields::parse(shape, kept(backend, body))?.about(key);
     let replaces = shape.has(Quirk::PutReplaces, &backend.quirks);
     if replaces {
         sent = sent.whole()?;
@@ -196,6 +200,22 @@ pub(super) fn update(
         let object = organization.objects.get(shape, key)?;
         Ok(organization.presented(object, &backend.quirks))
     })
+}
+
+/// What a request says, with the name as it is kept.
+fn kept(backend: &Backend, mut body: Fields) -> Fields {
+    if let Some(Value::String(name)) = body.get_mut("name") {
+        *name = backend.kept_name(std::mem::take(name));
+    }
+    body
+}
+
+/// The key that a path means.
+fn key_of(shape: &Shape, backend: &Backend, key: &str) -> String {
+    match shape.key {
+        Key::Name => backend.kept_name(key.to_owned()),
+        Key::Uuid(_) => key.to_owned(),
+    }
 }
 
 fn listing(shape: &'static Shape) -> Handler {
@@ -259,13 +279,13 @@ mod tests {
     use axum::body::{Body, to_bytes};
     use axum::http::header::AUTHORIZATION;
     use axum::http::{HeaderMap, HeaderValue, Method, Request};
-    use serde_json::{Value, json};
+    use serde_json::json;
     use tower::Service;
 
     use super::*;
     use crate::auth::{Key as ApiKey, identify};
     use crate::clock::Clock;
-    use crate::collection::{Field, Key};
+    use crate::collection::Field;
     use crate::faults::Faults;
     use crate::founding::Founding;
     use crate::noun::Noun;

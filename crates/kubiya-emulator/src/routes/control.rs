@@ -34,15 +34,22 @@ async fn faults(State(backend): State<Arc<Backend>>) -> Json<Vec<ArmedFault>> {
 
 async fn add_fault(State(backend): State<Arc<Backend>>, body: Bytes) -> Response {
     match serde_json::from_slice::<Fault>(&body) {
-        Ok(fault) => {
-            let id = backend.faults.add(fault);
-            (StatusCode::CREATED, Json(json!({"id": id}))).into_response()
-        }
-        Err(error) => ErrorShape::Nested.render(&ErrorText {
-            message: format!("not a fault: {error}"),
-            ..ErrorText::of(StatusCode::BAD_REQUEST)
-        }),
+        Ok(fault) => match fault.problem(&super::all()) {
+            Some(problem) => refused(format!("no request can meet this fault: {problem}")),
+            None => {
+                let id = backend.faults.add(fault);
+                (StatusCode::CREATED, Json(json!({"id": id}))).into_response()
+            }
+        },
+        Err(error) => refused(format!("not a fault: {error}")),
     }
+}
+
+fn refused(message: String) -> Response {
+    ErrorShape::Nested.render(&ErrorText {
+        message,
+        ..ErrorText::of(StatusCode::BAD_REQUEST)
+    })
 }
 
 async fn remove_fault(State(backend): State<Arc<Backend>>, Path(id): Path<FaultId>) -> StatusCode {

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::http::Method;
 use axum::routing::post;
 use axum::{Json, Router};
 use serde_json::{Value, json};
@@ -18,6 +19,11 @@ const FLAGS: &str = "/api/v1/featureflags";
 
 /// The only flag that the emulator knows.
 const MODELS: &str = "supported_llm_models";
+
+/// What is served here.
+pub(super) fn paths() -> Vec<(&'static str, Vec<Method>)> {
+    vec![(FLAGS, vec![Method::POST])]
+}
 
 pub(super) fn routes() -> Router<Arc<Backend>> {
     Router::new().route(FLAGS, post(flags))

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::http::Method;
 use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -33,6 +34,15 @@ const SENT: [&str; 2] = ["managed_by", "task_id"];
 /// How often a new runner is not described under [`Quirk::DelayedDescribe`].
 const DELAY: u64 = 2;
 
+/// What is served here.
+pub(super) fn paths() -> Vec<(&'static str, Vec<Method>)> {
+    vec![
+        (ITEM, vec![Method::POST, Method::DELETE]),
+        (DESCRIPTION, vec![Method::GET]),
+        (HEALTH, vec![Method::GET]),
+    ]
+}
+
 pub(super) fn routes() -> Router<Arc<Backend>> {
     Router::new()
         .route(ITEM, post(create).delete(delete))
@@ -49,6 +59,7 @@ async fn create(
     Segment(name): Segment,
     body: Option<JsonObject<Fields>>,
 ) -> Result<Json<Value>, Problem> {
+    let name = backend.kept_name(name);
     let mut fields = body.map_or_else(Fields::new, |JsonObject(fields)| fields);
     fields.retain(|field, _| SENT.contains(&field.as_str()));
     fields.insert("name".to_owned(), name.as_str().into());
@@ -130,6 +141,7 @@ fn is_too_new(backend: &Backend, caller: &Caller, name: &str) -> Result<bool, Pr
     if !backend.has(Quirk::DelayedDescribe) {
         return Ok(false);
     }
+    let name = &backend.kept_name(name.to_owned());
     backend.store.change(&caller.organization, |organization| {
         let runner = organization.objects.get_mut(&RUNNERS, name)?;
         let left = runner.fields.get(UNDESCRIBED).and_then(Value::as_u64);

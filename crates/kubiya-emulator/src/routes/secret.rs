@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{Method, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -32,6 +32,15 @@ use crate::secret::{SECRET, Secret, SecretMetadata};
 const COLLECTION: &str = "/api/v2/secrets";
 const ITEM: &str = "/api/v2/secrets/{name}";
 const VALUE: &str = "/api/v2/secrets/get_value/{name}";
+
+/// What is served here.
+pub(super) fn paths() -> Vec<(&'static str, Vec<Method>)> {
+    vec![
+        (COLLECTION, vec![Method::GET, Method::POST]),
+        (ITEM, vec![Method::GET, Method::PUT, Method::DELETE]),
+        (VALUE, vec![Method::GET]),
+    ]
+}
 
 pub(super) fn routes() -> Router<Arc<Backend>> {
     Router::new()
@@ -68,6 +77,7 @@ async fn read(
     caller: Caller,
     Segment(name): Segment,
 ) -> Result<Json<Value>, Problem> {
+    let name = backend.kept_name(name);
     let secret = backend.store.read(&caller.organization, |organization| {
         organization
             .secret(&name)
@@ -83,6 +93,7 @@ async fn create(
 ) -> Result<Response, Problem> {
     let name = body
         .name
+        .map(|name| backend.kept_name(name))
         .filter(|name| !name.is_empty())
         .ok_or(Problem::Invalid("A secret needs a name that is not empty"))?;
     let value = not_empty(body.value)?
@@ -111,7 +122,7 @@ async fn update(
     Segment(name): Segment,
     JsonObject(body): JsonObject<SecretBody>,
 ) -> Result<Response, Problem> {
-    let value = not_empty(body.value)?;
+    let (name, value) = (backend.kept_name(name), not_empty(body.value)?);
     let metadata = backend.store.change(&caller.organization, |organization| {
         let secret = organization.secret_mut(&name)?;
         match value {
@@ -133,6 +144,7 @@ async fn delete(
     Segment(name): Segment,
     force: Force,
 ) -> Result<Response, Problem> {
+    let name = backend.kept_name(name);
     backend.store.change(&caller.organization, |organization| {
         organization.secret(&name)?;
         if backend.has(Quirk::DeleteNeedsForce) && force == Force::Off {
@@ -156,6 +168,7 @@ async fn read_value(
     if !backend.has(Quirk::ReadableValues) {
         return Err(Problem::UnreadableValue);
     }
+    let name = backend.kept_name(name);
     let value = backend.store.read(&caller.organization, |organization| {
         organization
             .secret(&name)

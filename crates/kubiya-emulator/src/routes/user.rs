@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::http::Method;
 use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::{Value, json};
@@ -14,6 +15,11 @@ use super::page::Page;
 use crate::auth::Caller;
 use crate::backend::Backend;
 use crate::shapes::USERS;
+
+/// What is served here.
+pub(super) fn paths() -> Vec<(&'static str, Vec<Method>)> {
+    vec![("/api/v2/users", vec![Method::GET])]
+}
 
 pub(super) fn routes() -> Router<Arc<Backend>> {
     Router::new().route("/api/v2/users", get(users))

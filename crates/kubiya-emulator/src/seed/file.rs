@@ -4,24 +4,23 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use secrecy::SecretString;
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::de::value::SeqAccessDeserializer;
+use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::collection::Described;
+use crate::shapes::SHAPES;
 
 /// A whole seed file: an object of lists, or nothing but the list of secrets.
 pub(super) struct SeedFile(pub(super) Seed);
 
 /// What there shall be.
-#[derive(Default, Deserialize)]
-#[serde(default)]
+#[derive(Default)]
 pub(super) struct Seed {
     /// Whose all this is, except for secrets that name another.
     pub(super) organization: Option<String>,
     pub(super) secrets: Vec<SeedSecret>,
     /// By the plural of what is in them.
-    #[serde(flatten)]
     pub(super) lists: BTreeMap<String, Vec<Described>>,
 }
 
@@ -56,11 +55,36 @@ impl<'de> Deserialize<'de> for SeedFile {
                 })
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, lists: A) -> Result<Seed, A::Error> {
-                Seed::deserialize(MapAccessDeserializer::new(lists))
+            // Read as they come, so that errors know where they are.
+            fn visit_map<A: MapAccess<'de>>(self, mut lists: A) -> Result<Seed, A::Error> {
+                let mut seed = Seed::default();
+                while let Some(list) = lists.next_key::<String>()? {
+                    match &*list {
+                        "organization" => seed.organization = lists.next_value()?,
+                        "secrets" => seed.secrets = lists.next_value()?,
+                        _ if is_known(&list) => {
+                            seed.lists.insert(list, lists.next_value()?);
+                        }
+                        _ => return Err(de::Error::custom(unknown_list())),
+                    }
+                }
+                Ok(seed)
             }
         }
 
         from.deserialize_any(Forms).map(Self)
     }
+}
+
+fn is_known(list: &str) -> bool {
+    SHAPES.iter().any(|shape| shape.noun.many == list)
+}
+
+fn unknown_list() -> String {
+    let lists = SHAPES.iter().map(|shape| shape.noun.many);
+    let lists: Vec<&str> = ["organization", "secrets"]
+        .into_iter()
+        .chain(lists)
+        .collect();
+    format!("expected one of {} instead of this field", lists.join(", "))
 }

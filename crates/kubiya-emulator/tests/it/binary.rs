@@ -190,6 +190,66 @@ async fn its_own_keys_are_not_shown_and_quiet_is_quiet() {
     assert_eq!((rest.as_str(), log.as_str()), ("", ""));
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_reading_key_comes_beside_the_default_one_and_a_file_of_keys_replaces_it() {
+    let status =
+        async |program: &Program, key: &str| Api::at(program.url(), key).get(SECRETS).await.status;
+    let program = Program::start(&["--read-only-key", "reader"]);
+    assert_eq!(status(&program, "reader").await, 200);
+    assert_eq!(status(&program, "emulator-key").await, 200);
+    let (_, _, log) = program.end(rustix::process::Signal::TERM);
+    assert!(log.contains("export KUBIYA_API_KEY=emulator-key"), "{log}");
+
+    let directory = tempfile::tempdir().unwrap();
+    let keys = directory.path().join("keys.json");
+    std::fs::write(&keys, json!([{"key": "of-a-file"}]).to_string()).unwrap();
+    let program = Program::start(&["--keys", text(&keys)]);
+    assert_eq!(status(&program, "of-a-file").await, 200);
+    assert_eq!(status(&program, "emulator-key").await, 401);
+    let (_, _, log) = program.end(rustix::process::Signal::TERM);
+    assert!(log.contains("emulator-key is not accepted"), "{log}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_seed_beside_saved_data_is_said_not_to_be_used() {
+    let directory = tempfile::tempdir().unwrap();
+    let [seed, state] = ["seed.json", "state.json"].map(|name| directory.path().join(name));
+    std::fs::write(&seed, json!([{"name": "db", "value": "v"}]).to_string()).unwrap();
+    let mut told = Vec::new();
+    for _ in 0..2 {
+        let program = Program::start(&["--seed", text(&seed), "--state", text(&state)]);
+        let (_, _, log) = program.end(rustix::process::Signal::TERM);
+        told.push(log.contains("The file of --seed is not used"));
+    }
+    assert_eq!(told, [false, true]);
+}
+
+#[test]
+fn its_help_has_every_effect_of_a_fault() {
+    let help = String::from_utf8(outcome(&["--help"]).stdout).unwrap();
+    for effect in [
+        "reply",
+        "reset",
+        "hang",
+        "delay",
+        "hold",
+        "drip",
+        "truncate",
+        "pack",
+        "garbage",
+        "redirect",
+        "endless",
+        "header_flood",
+    ] {
+        assert!(
+            help.contains(&format!("{{\"kind\": \"{effect}\"")),
+            "{effect}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn its_options_reach_the_server() {
     let directory = tempfile::tempdir().unwrap();

@@ -74,6 +74,50 @@ async fn a_mistake_in_a_fault_is_explained() {
 }
 
 #[tokio::test]
+async fn a_fault_that_no_request_can_meet_is_refused() {
+    let (emulator, _, control) = started().await;
+    for (mut fault, says) in [
+        (json!({"times": 0}), "never strikes"),
+        (json!({"path": "/api/v2/secret"}), "no such path, but"),
+        (
+            json!({"path": "/api/v1/secrets/{name}"}),
+            "no such path, but",
+        ),
+        (json!({"path": "/api/v2/secrets/"}), "no such path, but"),
+        (
+            json!({"method": "PATCH", "path": SECRETS}),
+            "this path has no PATCH, but GET, POST",
+        ),
+        (
+            json!({"method": "PUT", "path": "/api/v3/runners/edge"}),
+            "this path has no PUT, but DELETE, POST",
+        ),
+    ] {
+        fault["effect"] = json!({"kind": "reset"});
+        let answer = control.post(FAULTS, fault.clone()).await;
+        assert_eq!(answer.status, 400, "{fault}");
+        let message = answer.json()["error"]["message"].to_string();
+        assert!(message.contains(says), "{fault}: {message}");
+    }
+    assert!(emulator.faults().list().is_empty());
+    for fault in [
+        json!({}),
+        json!({"method": "DELETE"}),
+        json!({"path": "/api/**", "method": "PUT"}),
+        json!({"path": "/api/*/agents/*", "method": "PUT"}),
+        json!({"path": "/api/v2/secrets/a b", "times": "forever"}),
+        json!({"path": "/api/v3/runners/{name}/describe", "method": "GET"}),
+        json!({"path": "/api/v1/featureflags", "method": "POST"}),
+        json!({"path": "/api/v1/knowledge", "method": "POST"}),
+    ] {
+        let mut fault = fault;
+        fault["effect"] = json!({"kind": "reset"});
+        let answer = control.post(FAULTS, fault.clone()).await;
+        assert_eq!(answer.status, 201, "{fault}: {}", answer.text);
+    }
+}
+
+#[tokio::test]
 async fn the_request_log_is_read_and_cleared_over_http() {
     let (emulator, api, control) = started().await;
     api.get("/api/v2/secrets/db?q=1").await;

@@ -24,5 +24,6 @@ mod scheduled_tasks;
 mod secrets;
 mod seed;
 mod sources;
+mod spelling;
 mod state;
 mod webhooks;

@@ -219,3 +219,54 @@ async fn a_seed_can_be_for_another_organisation() {
         "other"
     );
 }
+
+#[tokio::test]
+async fn a_mistake_in_a_file_is_told_by_its_place_and_its_reason() {
+    let (_directory, path) = place();
+    for (content, says) in [
+        (
+            "{\n \"secrets\": [\n  {\"name\": \"db\", \"value\": 1}]}",
+            "line 3, column 27, in the field \"value\": it is something else, expected a string",
+        ),
+        (
+            "[{\"name\": \"db\"}]",
+            "line 1, column 15: missing field `value`",
+        ),
+        (
+            "[{\"name\": \"db\", \"val\": 1}]",
+            "the field is not known, expected one of `name`, `value`, `description`",
+        ),
+        (
+            "{\"groups\": [\n1]}",
+            "line 2, column 2, in the field \"groups\": expected a name, or an object with fields",
+        ),
+        (
+            "{\"group\": []}",
+            "expected one of organization, secrets, users, groups,",
+        ),
+        ("{\"groups\": [}", "in the field \"groups\": it is not JSON"),
+        ("[", "it ends too early"),
+        (
+            "{\"agents\": [{\"name\": \"a\"}, {\"name\": \"b\", \"runner\": \"x\"}]}",
+            "entry 2 of \"agents\": it has another field than uuid, id, name,",
+        ),
+        (
+            "{\"agents\": [{\"name\": \"a\", \"secrets\": [\"none\"]}]}",
+            "entry 1 of \"agents\": The agent refers to a secret that does not exist",
+        ),
+        (
+            "[{\"name\": \"db\", \"value\": \"\"}]",
+            "entry 1 of \"secrets\": its value is empty",
+        ),
+    ] {
+        fs::write(&path, content).unwrap();
+        let error = Emulator::builder().seed_file(&path).start().await;
+        let told = told(&error.unwrap_err());
+        assert!(told.contains(says), "{content}: {told}");
+    }
+    fs::write(&path, "[{\"key\": \"k\", \"read_only\": \"yes\"}]").unwrap();
+    let error = Emulator::builder().keys_file(&path).start().await;
+    let told = told(&error.unwrap_err());
+    let says = "in the field \"read_only\": it is something else, expected a boolean";
+    assert!(told.contains(says), "{told}");
+}

@@ -114,14 +114,22 @@ async fn values_are_encoded_in_the_file_and_only_its_owner_may_read_it() {
 }
 
 #[tokio::test]
-async fn a_state_that_cannot_be_saved_is_a_500_and_keeps_the_change() {
+async fn a_change_that_cannot_be_saved_is_a_500_and_undone() {
     let (directory, path) = place();
     let emulator = with_state(&path).await;
-    drop(directory);
     let api = Api::of(&emulator);
-    let answer = api.post(SECRETS, json!({"name": "db", "value": "v"})).await;
-    assert_eq!(answer.status, 500);
-    assert!(emulator.secrets().value_matches("db", "v"));
+    let secret = |name: &str, value: &str| json!({"name": name, "value": value});
+    assert_eq!(api.post(SECRETS, secret("kept", "v")).await.status, 200);
+    drop(directory);
+    assert_eq!(api.post(SECRETS, secret("db", "v")).await.status, 500);
+    let kept = "/api/v2/secrets/kept";
+    assert_eq!(api.put(kept, secret("kept", "w")).await.status, 500);
+    assert_eq!(api.delete(kept).await.status, 500);
+    let agent = json!({"name": "ci"});
+    assert_eq!(api.post("/api/v1/agents", agent).await.status, 500);
+    assert!(emulator.secrets().value_matches("kept", "v"));
+    assert_eq!(emulator.secrets().list().len(), 1);
+    assert!(emulator.agents().list().is_empty());
 }
 
 #[tokio::test]

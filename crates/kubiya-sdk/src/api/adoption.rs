@@ -208,7 +208,7 @@ impl<C: Content> Creation for PendingCreate<'_, C> {
 
     async fn look(&self, call: &mut Call, doubt: &Doubt) -> Result<Option<Self::Created>> {
         let namesakes = self.namesakes(call).await;
-        let namesakes = namesakes.map_err(|error| doubt.unsettled(call).with_cause(error))?;
+        let namesakes = namesakes.map_err(|error| doubt.unsettled().with_cause(error))?;
         let any = !namesakes.is_empty();
         let is_ours = |(_, object): &(String, C::Item)| self.content.is_of(object);
         let mut ours = namesakes.into_iter().filter(is_ours);
@@ -218,10 +218,8 @@ impl<C: Content> Creation for PendingCreate<'_, C> {
                 object: Ok(object),
                 remarks: Vec::new(),
             })),
-            (Some(_), Some(_)) => Err(doubt.unsettled(call).with_source(SeveralAlike(C::NAMED_BY))),
-            (None, _) if any => Err(doubt
-                .unsettled(call)
-                .with_source(OfOtherContent(C::NAMED_BY))),
+            (Some(_), Some(_)) => Err(doubt.unsettled().with_source(SeveralAlike(C::NAMED_BY))),
+            (None, _) if any => Err(doubt.unsettled().with_source(OfOtherContent(C::NAMED_BY))),
             (None, _) => Ok(None),
         }
     }

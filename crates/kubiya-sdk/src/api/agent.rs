@@ -7,11 +7,13 @@ mod wire;
 use self::config::{Agent, AgentConfig};
 use super::item::{self, Item, found};
 use super::list;
+use super::object::Object;
 use crate::client::Client;
 use crate::error::Result;
-use crate::http::{Method, RequestSpec, json_body};
+use crate::http::{Call, Method, RequestSpec, json_body};
 use crate::size::{self, OBJECT_LIMIT, REPLACEMENT_LIMIT};
 
+const EDIT: &str = "agents.edit";
 const UPDATE: &str = "agents.update";
 
 /// The calls on agents. From [`Client::agents`].
@@ -97,26 +99,105 @@ impl Agents<'_> {
         Agent::check_key(UPDATE, id)?;
         item::check_name(UPDATE, &config.name)?;
         size::check(UPDATE, config.size(), OBJECT_LIMIT)?;
-        let sender = self.client.sender();
-        let mut call = sender.call();
+        let mut call = self.client.sender().call();
         let lookup = item::lookup::<Agent>(UPDATE, id).with_sensitive(config.sensitive());
-        let reply = sender.send(&mut call, &lookup).await?;
+        let reply = self.client.sender().send(&mut call, &lookup).await?;
         let object = item::described::<Agent>(&reply, id)?;
+        self.replace(&mut call, UPDATE, id, &object, config).await
+    }
+
+    /// Changes what `change` changes of an agent's configuration, and nothing else of the agent.
+    ///
+    /// `GET /api/v1/agents/{uuid}`, then a `PUT` as of [`update`](Self::update). Where `change` leaves the configuration
+    /// as it was, nothing is written. A change that somebody else makes between the two requests is lost.
+    ///
+    /// **Source:** as of [`update`](Self::update).
+    ///
+    /// # Errors
+    ///
+    /// As [`update`](Self::update); [`ErrorKind::UnexpectedResponse`](crate::ErrorKind::UnexpectedResponse) for an agent
+    /// whose configuration is not understood, which would be lost.
+    ///
+    /// # Cancel safety
+    ///
+    /// If the future is dropped, the change may or may not be in effect.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: kubiya_sdk::Client, id: &str) -> kubiya_sdk::Result<()> {
+    /// client
+    ///     .agents()
+    ///     .edit(id, |config| {
+    ///         config.secrets.insert("db-password".into());
+    ///     })
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn edit(&self, id: &str, change: impl FnOnce(&mut AgentConfig)) -> Result<()> {
+        Agent::check_key(EDIT, id)?;
+        let mut call = self.client.sender().call();
+        let lookup = item::lookup::<Agent>(EDIT, id);
+        let reply = self.client.sender().send(&mut call, &lookup).await?;
+        let agent: Agent = item::understood(&reply, &lookup)?;
+        let mut config = agent.config.clone();
+        change(&mut config);
+        if config == agent.config {
+            return Ok(());
+        }
+        item::check_name(EDIT, &config.name)?;
+        size::check(EDIT, config.size(), OBJECT_LIMIT)?;
+        let object = item::described::<Agent>(&reply, id)?;
+        self.replace(&mut call, EDIT, id, &object, &config).await
+    }
+
+    /// The agents of exactly this name, of which there should be one at most.
+    ///
+    /// As [`list`](Self::list), filtered. Names are told apart by letter case and Unicode form;
+    /// [`folded`](crate::folded) is for those that are to be found in any.
+    ///
+    /// # Errors
+    ///
+    /// As [`list`](Self::list).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: kubiya_sdk::Client) -> kubiya_sdk::Result<()> {
+    /// for agent in client.agents().named("db-manager").await? {
+    ///     println!("{}", agent.id());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn named(&self, name: &str) -> Result<Vec<Agent>> {
+        let mut agents = self.list().await?;
+        agents.retain(|agent| agent.config.name == name);
+        Ok(agents)
+    }
+
+    /// Writes the agent as it was read, with this configuration laid over it.
+    async fn replace(
+        &self,
+        call: &mut Call,
+        operation: &'static str,
+        id: &str,
+        object: &Object<'_>,
+        config: &AgentConfig,
+    ) -> Result<()> {
         let runners: Vec<String> = object.texts("runners").unwrap_or_default();
         let variables = object.text_map("environment_variables");
         let variables = variables.unwrap_or_default();
-        let replacement = wire::replacement(&object, &runners, config);
-        size::check(
-            UPDATE,
-            wire::replacement_size(&replacement),
-            REPLACEMENT_LIMIT,
-        )?;
-        let spec = RequestSpec::item(UPDATE, Method::Put, Agent::ITEM, [id])
+        let replacement = wire::replacement(object, &runners, config);
+        let bytes = wire::replacement_size(&replacement);
+        size::check(operation, bytes, REPLACEMENT_LIMIT)?;
+        let spec = RequestSpec::item(operation, Method::Put, Agent::ITEM, [id])
             .with_body(json_body(&replacement))
             .with_sensitive(config.sensitive())
             .with_sensitive(config::sensitive(&variables))
             .with_sensitive(wire::sensitive(&replacement));
-        let reply = item::write::<Agent>(self.client, &mut call, &spec).await?;
+        let reply = item::write::<Agent>(self.client, call, &spec).await?;
         reply.acknowledged()
     }
 

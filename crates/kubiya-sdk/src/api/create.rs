@@ -108,7 +108,7 @@ async fn look_for_some_time<C: Creation>(
             return Ok(Some(created));
         }
         if !client.sender().wait_for_late(call, started).await {
-            return Err(doubt.unsettled(call).with_source(NotThere(C::NAMED_BY)));
+            return Err(doubt.unsettled().with_source(NotThere(C::NAMED_BY)));
         }
     }
 }
@@ -132,10 +132,10 @@ impl Doubt {
     }
 
     /// The error where looking does not settle the doubt.
-    pub(super) fn unsettled(&self, call: &Call) -> Error {
+    pub(super) fn unsettled(&self) -> Error {
         let (Self::NoAnswer(cause) | Self::Answered(cause)) = self;
         Error::new(cause.operation(), ErrorKind::MaybeProcessed)
-            .with_attempts(call.attempts())
+            .with_attempts(cause.attempts())
             .with_status(cause.status())
             .with_destination_of(cause)
             .with_maybe_processed(true)

@@ -1,12 +1,14 @@
 //! The groups of an organisation: `/api/v1/manage/groups`.
 
+use serde::{Deserialize, Serialize};
+
 use super::list::{self, Listed};
 use super::object::{Object, OddField};
 use crate::client::Client;
 use crate::error::Result;
 
 /// A group of users, as agents refer to it.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 pub struct Group {
     id: String,
     name: String,

@@ -1,12 +1,14 @@
 //! The integrations of an organisation with other services: `/api/v2/integrations`.
 
+use serde::{Deserialize, Serialize};
+
 use super::list::{self, Listed};
 use super::object::{Object, OddField};
 use crate::client::Client;
 use crate::error::Result;
 
 /// An integration, as agents refer to it: by its name.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 pub struct Integration {
     name: String,
 }

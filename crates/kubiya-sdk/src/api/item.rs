@@ -1,5 +1,6 @@
 //! What holds for a single object of every kind.
 
+use super::letters::is_respelled;
 use super::list::{self, Listed};
 use super::object::Object;
 use crate::client::Client;
@@ -55,10 +56,8 @@ pub(crate) enum Key {
     Id,
     /// The same, in a field of its own.
     IdIn(&'static str),
-    /// The name, letter by letter.
+    /// The name, which the API may keep in another spelling than it was given, and answer to both.
     Name,
-    /// The same, of a kind of which the API may ignore the letter case of names.
-    NameInAnyCase,
 }
 
 impl Key {
@@ -67,7 +66,7 @@ impl Key {
         match self {
             Self::Id => object.id(),
             Self::IdIn(field) => object.filled(field),
-            Self::Name | Self::NameInAnyCase => {
+            Self::Name => {
                 let name: String = object.value("name").ok()?;
                 Some(name).filter(|name| !name.is_empty())
             }
@@ -77,22 +76,22 @@ impl Key {
     fn is_same(self, one: &str, other: &str) -> bool {
         match self {
             Self::Id | Self::IdIn(_) => one.eq_ignore_ascii_case(other),
-            Self::Name | Self::NameInAnyCase => one == other,
+            Self::Name => one == other,
         }
     }
 
     /// Whether the API may answer to the one with what goes by the other.
     pub(super) fn can_mean(self, one: &str, other: &str) -> bool {
         match self {
-            Self::NameInAnyCase => one.to_lowercase() == other.to_lowercase(),
-            Self::Id | Self::IdIn(_) | Self::Name => self.is_same(one, other),
+            Self::Name => is_respelled(one, other),
+            Self::Id | Self::IdIn(_) => self.is_same(one, other),
         }
     }
 
     fn noun(self) -> &'static str {
         match self {
             Self::Id | Self::IdIn(_) => "id",
-            Self::Name | Self::NameInAnyCase => "name",
+            Self::Name => "name",
         }
     }
 }
@@ -155,7 +154,7 @@ pub(super) async fn answer<T: Item>(
     match client.sender().send(call, lookup).await {
         Err(missing) if T::LIST_COUNTS && missing.is_not_found() => {
             let entry = entry::<T>(client, call, lookup, Key::is_same).await?;
-            let entry = entry.ok_or_else(|| missing.with_attempts(call.attempts()))?;
+            let entry = entry.ok_or(missing)?;
             if T::tells_enough(&entry.json()?) {
                 return Ok(entry);
             }
@@ -186,7 +185,7 @@ pub(super) async fn entry<T: Item>(
 }
 
 /// The object that is asked for, if the answer is about it.
-fn understood<T: Item>(reply: &Reply, lookup: &RequestSpec<'_>) -> Result<T> {
+pub(super) fn understood<T: Item>(reply: &Reply, lookup: &RequestSpec<'_>) -> Result<T> {
     let object = described::<T>(reply, lookup.key())?;
     T::read(&object).map_err(|odd| reply.unexpected_at(object.raw(odd.0), &odd.to_string()))
 }
@@ -270,7 +269,7 @@ pub(super) async fn delete<T: Item>(client: &Client, key: &str) -> Result<()> {
             let entry = entry::<T>(client, &mut call, &spec, Key::is_same).await?;
             Err(match entry {
                 Some(entry) => entry.unexpected("it was not deleted, and is in the list".into()),
-                None => missing.with_attempts(call.attempts()),
+                None => missing,
             })
         }
         Err(error) => Err(error),

@@ -9,9 +9,10 @@ use self::wire::Managed;
 use super::item::{self, Item, found};
 use crate::client::Client;
 use crate::error::Result;
-use crate::http::{Method, RequestSpec, json_body};
+use crate::http::{Call, Method, Reply, RequestSpec, json_body};
 use crate::size::{self, OBJECT_LIMIT, REPLACEMENT_LIMIT};
 
+const EDIT: &str = "knowledge.edit";
 const UPDATE: &str = "knowledge.update";
 
 /// The calls on knowledge. From [`Client::knowledge`].
@@ -75,6 +76,20 @@ impl Knowledge<'_> {
         item::list_complete(self.client).await
     }
 
+    /// The entries of exactly this name, of which there can be several.
+    ///
+    /// As [`list`](Self::list), filtered. Names are told apart by letter case and Unicode form;
+    /// [`folded`](crate::folded) is for those that are to be found in any.
+    ///
+    /// # Errors
+    ///
+    /// As [`list`](Self::list).
+    pub async fn named(&self, name: &str) -> Result<Vec<KnowledgeEntry>> {
+        let mut entries = self.list().await?;
+        entries.retain(|entry| entry.config().name == name);
+        Ok(entries)
+    }
+
     /// Gives an entry the whole configuration. What is not part of it stays as it is.
     ///
     /// A look as of [`get`](Self::get), then `PUT /api/v1/knowledge/{uuid}` of what was read with the configuration laid
@@ -97,18 +112,68 @@ impl Knowledge<'_> {
     /// If the future is dropped, the update may or may not be in effect. It can be repeated.
     pub async fn update(&self, id: &str, config: &KnowledgeConfig) -> Result<()> {
         KnowledgeEntry::check_key(UPDATE, id)?;
-        item::check_name(UPDATE, &config.name)?;
-        size::check(UPDATE, config.size(), OBJECT_LIMIT)?;
+        check(UPDATE, config)?;
         let mut call = self.client.sender().call();
         let lookup = item::lookup::<KnowledgeEntry>(UPDATE, id);
         let reply = item::answer::<KnowledgeEntry>(self.client, &mut call, &lookup).await?;
-        let object = item::described::<KnowledgeEntry>(&reply, id)?;
+        self.replace(&mut call, &lookup, &reply, config).await
+    }
+
+    /// Changes what `change` changes of an entry's configuration, and nothing else of the entry.
+    ///
+    /// A look as of [`get`](Self::get), then a `PUT` as of [`update`](Self::update). Where `change` leaves the
+    /// configuration as it was, nothing is written. A change that somebody else makes between the two requests is lost.
+    ///
+    /// **Source:** as of [`update`](Self::update).
+    ///
+    /// # Errors
+    ///
+    /// As [`update`](Self::update).
+    ///
+    /// # Cancel safety
+    ///
+    /// If the future is dropped, the change may or may not be in effect.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: kubiya_sdk::Client, id: &str) -> kubiya_sdk::Result<()> {
+    /// let add = |config: &mut kubiya_sdk::KnowledgeConfig| config.content.push_str("One line more.\n");
+    /// client.knowledge().edit(id, add).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn edit(&self, id: &str, change: impl FnOnce(&mut KnowledgeConfig)) -> Result<()> {
+        KnowledgeEntry::check_key(EDIT, id)?;
+        let mut call = self.client.sender().call();
+        let lookup = item::lookup::<KnowledgeEntry>(EDIT, id);
+        let reply = item::answer::<KnowledgeEntry>(self.client, &mut call, &lookup).await?;
+        let entry: KnowledgeEntry = item::understood(&reply, &lookup)?;
+        let mut config = entry.config().clone();
+        change(&mut config);
+        if config == *entry.config() {
+            return Ok(());
+        }
+        check(EDIT, &config)?;
+        self.replace(&mut call, &lookup, &reply, &config).await
+    }
+
+    /// Writes the entry as it was read, with this configuration laid over it.
+    async fn replace(
+        &self,
+        call: &mut Call,
+        lookup: &RequestSpec<'_>,
+        read: &Reply,
+        config: &KnowledgeConfig,
+    ) -> Result<()> {
+        let (operation, id) = (lookup.operation, lookup.key());
+        let object = item::described::<KnowledgeEntry>(read, id)?;
         let replacement = wire::replacement(&object, Managed::new(config));
         let bytes = size::of(replacement.managed()) + replacement.kept_bytes();
-        size::check(UPDATE, bytes, REPLACEMENT_LIMIT)?;
-        let spec = RequestSpec::item(UPDATE, Method::Put, KnowledgeEntry::ITEM, [id])
+        size::check(operation, bytes, REPLACEMENT_LIMIT)?;
+        let spec = RequestSpec::item(operation, Method::Put, KnowledgeEntry::ITEM, [id])
             .with_body(json_body(&replacement));
-        let reply = item::write::<KnowledgeEntry>(self.client, &mut call, &spec).await?;
+        let reply = item::write::<KnowledgeEntry>(self.client, call, &spec).await?;
         reply.acknowledged()
     }
 
@@ -145,4 +210,10 @@ impl Knowledge<'_> {
     pub async fn delete_if_exists(&self, id: &str) -> Result<bool> {
         Ok(found(self.delete(id).await)?.is_some())
     }
+}
+
+/// Refuses a configuration that cannot be sent.
+fn check(operation: &'static str, config: &KnowledgeConfig) -> Result<()> {
+    item::check_name(operation, &config.name)?;
+    size::check(operation, config.size(), OBJECT_LIMIT)
 }

@@ -2,6 +2,8 @@
 
 pub(crate) mod create;
 
+use serde::{Deserialize, Serialize};
+
 use super::item::{self, Item, Key, found};
 use super::list::{self, Listed};
 use super::object::{Object, OddField};
@@ -12,7 +14,7 @@ use crate::error::Result;
 /// that differ in letter case alone, so what it answers may go by such a name.
 ///
 /// The API also tells credentials of a runner to everyone who may read runners. They are not read.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 pub struct Runner {
     name: String,
     runner_type: Option<String>,
@@ -145,7 +147,7 @@ impl Item for Runner {
     const DELETE: &'static str = "runners.delete";
     const ITEM: &'static str = "/api/v3/runners/{name}";
     const DESCRIPTION: &'static str = "/api/v3/runners/{name}/describe";
-    const KEY: Key = Key::NameInAnyCase;
+    const KEY: Key = Key::Name;
     const LIST_COUNTS: bool = true;
 
     fn is_complete(object: &Object<'_>) -> bool {

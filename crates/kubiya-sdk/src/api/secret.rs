@@ -5,7 +5,7 @@ pub(crate) mod create;
 pub(crate) mod metadata;
 pub(crate) mod name;
 
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 
 use self::content::{Body, SecretUpdate, check_value};
 use self::metadata::Secret;
@@ -16,6 +16,7 @@ use crate::error::Result;
 use crate::http::{Call, Method, RequestSpec, json_body};
 use crate::size::{self, OBJECT_LIMIT};
 
+const ROTATE: &str = "secrets.rotate";
 const UPDATE: &str = "secrets.update";
 
 /// The calls on secrets. From [`Client::secrets`].
@@ -94,14 +95,42 @@ impl Secrets<'_> {
     pub async fn update(&self, name: &str, update: SecretUpdate) -> Result<()> {
         Secret::check_key(UPDATE, name)?;
         check_value(UPDATE, &update.value)?;
-        let content = Body {
-            name,
-            value: update.value.expose_secret(),
-            description: &update.description,
-        };
-        size::check(UPDATE, size::of(&content), OBJECT_LIMIT)?;
-        self.write(&mut self.client.sender().call(), UPDATE, &content)
-            .await
+        let mut call = self.client.sender().call();
+        self.replace(&mut call, UPDATE, name, &update).await
+    }
+
+    /// Replaces the value of a secret, and keeps its description.
+    ///
+    /// `GET /api/v2/secrets/{name}`, then a `PUT` as of [`update`](Self::update) with the description that was read. A
+    /// description that somebody else writes between the two requests is lost.
+    ///
+    /// **Source:** the Go provider's client, whose updates send both.
+    ///
+    /// # Errors
+    ///
+    /// As [`update`](Self::update). Where the read fails, nothing was written, and
+    /// [`Error::is_maybe_processed`](crate::Error::is_maybe_processed) is false.
+    ///
+    /// # Cancel safety
+    ///
+    /// If the future is dropped, the value may or may not be in effect. The call can be repeated.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: kubiya_sdk::Client, fresh: String) -> kubiya_sdk::Result<()> {
+    /// client.secrets().rotate("db-password", kubiya_sdk::seal(fresh)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn rotate(&self, name: &str, value: SecretString) -> Result<()> {
+        Secret::check_key(ROTATE, name)?;
+        check_value(ROTATE, &value)?;
+        let mut call = self.client.sender().call();
+        let lookup = item::lookup::<Secret>(ROTATE, name).with_sensitive([value.expose_secret()]);
+        let secret: Secret = item::read(self.client, &mut call, &lookup).await?;
+        let update = SecretUpdate::new(value, secret.description().unwrap_or_default());
+        self.replace(&mut call, ROTATE, name, &update).await
     }
 
     /// Deletes a secret.
@@ -136,6 +165,22 @@ impl Secrets<'_> {
     /// As [`delete`](Self::delete).
     pub async fn delete_if_exists(&self, name: &str) -> Result<bool> {
         Ok(found(self.delete(name).await)?.is_some())
+    }
+
+    async fn replace(
+        &self,
+        call: &mut Call,
+        operation: &'static str,
+        name: &str,
+        update: &SecretUpdate,
+    ) -> Result<()> {
+        let content = Body {
+            name,
+            value: update.value.expose_secret(),
+            description: &update.description,
+        };
+        size::check(operation, size::of(&content), OBJECT_LIMIT)?;
+        self.write(call, operation, &content).await
     }
 
     async fn write(

@@ -1,12 +1,14 @@
 //! The users of an organisation: `/api/v1/users`.
 
+use serde::{Deserialize, Serialize};
+
 use super::list::{self, Listed};
 use super::object::{Object, OddField};
 use crate::client::Client;
 use crate::error::Result;
 
 /// A user, as agents refer to them.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 pub struct User {
     id: String,
     name: String,

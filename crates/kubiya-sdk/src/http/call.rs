@@ -6,10 +6,12 @@ use tokio::time::Instant;
 
 use super::request::RequestSpec;
 
-/// The time budget and the count that the requests of a call share.
+/// The time budget that the requests of a call share, and how often the present one was tried.
 pub(crate) struct Call {
     deadline: Instant,
     attempts: u32,
+    /// Attempts of the create, which other requests may come between.
+    creates: u32,
     /// When the answer to a write was lost of which it is not known whether it was processed.
     lost_at: Option<Instant>,
     connection: Connection,
@@ -31,6 +33,7 @@ impl Call {
         Self {
             deadline: Instant::now() + budget,
             attempts: 0,
+            creates: 0,
             lost_at: None,
             connection: Connection::default(),
         }
@@ -44,10 +47,19 @@ impl Call {
         self.deadline.saturating_duration_since(Instant::now())
     }
 
-    pub(super) fn begin_attempt(&mut self) {
-        self.attempts += 1;
+    /// Turns to another request.
+    pub(super) fn begin(&mut self, spec: &RequestSpec<'_>) {
+        self.attempts = if spec.is_create { self.creates } else { 0 };
     }
 
+    pub(super) fn begin_attempt(&mut self, spec: &RequestSpec<'_>) {
+        self.attempts += 1;
+        if spec.is_create {
+            self.creates = self.attempts;
+        }
+    }
+
+    /// How often the present request was tried. A look in between is another request than what is repeated.
     pub(crate) fn attempts(&self) -> u32 {
         self.attempts
     }

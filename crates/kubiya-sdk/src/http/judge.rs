@@ -34,7 +34,7 @@ pub(super) struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    /// `attempts` counts those of the whole call, this one included.
+    /// `attempts` counts those of this request, the present one included.
     pub(super) fn new(
         key: &'a ApiKey,
         concealed: &'a [SecretString],

@@ -178,13 +178,14 @@ impl<X: Exchange> Sender<X> {
         let (mut throttles, mut failures) = (0, 0);
         let mut uncertain = false;
         let mut last_answer: Option<Error> = None;
+        call.begin(spec);
         loop {
             let pass = match self.turn(call, spec).await {
                 Some(Ok(pass)) => pass,
                 Some(Err(paused)) => return Err(self.paused(call, spec, &paused, uncertain)),
                 None => return Err(self.stopped(call, spec, uncertain)),
             };
-            call.begin_attempt();
+            call.begin_attempt(spec);
             let failed = match self.attempt(call, spec).await {
                 Ok(reply) => {
                     pass.answered();

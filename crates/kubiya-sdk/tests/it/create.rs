@@ -220,7 +220,11 @@ async fn if_looking_fails_too_the_create_may_have_been_processed() {
         (ErrorKind::MaybeProcessed, Some(504))
     );
     assert!(error.is_maybe_processed());
-    assert_eq!(error.attempts(), 2);
+    assert_eq!(error.attempts(), 1, "the look is another request");
+    assert!(
+        error.to_string().contains("the server failed (HTTP 500"),
+        "{error}"
+    );
     api.verify().await;
 }
 

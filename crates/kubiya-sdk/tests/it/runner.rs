@@ -96,7 +96,7 @@ async fn a_runner_that_is_neither_described_nor_listed_is_not_there() {
         let client = api.client();
         assert_eq!(client.runners().get_opt("edge-west").await.unwrap(), None);
         let error = client.runners().get("edge-west").await.unwrap_err();
-        assert_eq!((error.operation(), error.attempts()), ("runners.get", 2));
+        assert_eq!((error.operation(), error.attempts()), ("runners.get", 1));
         api.verify().await;
     }
 }

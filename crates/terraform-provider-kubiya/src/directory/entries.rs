@@ -1,5 +1,7 @@
 //! Finding an entry of a list by what a practitioner calls it.
 
+use crate::letters::{composed, is_respelled, same_characters, same_letters};
+
 /// Everything of one kind.
 #[derive(Debug, Default)]
 pub(crate) struct Entries(Vec<Entry>);
@@ -63,12 +65,16 @@ impl Entries {
         Self(entries.collect())
     }
 
-    /// Finds what a reference means. One in the exact letter case wins over others.
+    /// Finds what a reference means. One in the very characters wins over others, then one in the letter case, and
+    /// what the API may have made of the reference comes last.
     fn find(&self, reference: &str) -> Lookup<'_> {
-        match self.called(|name| name == reference) {
-            Lookup::Missing => self.called(|name| same_letters(name, reference)),
-            exact => exact,
-        }
+        let rules: [fn(&str, &str) -> bool; 4] =
+            [|a, b| a == b, same_characters, same_letters, is_respelled];
+        let found = rules
+            .iter()
+            .map(|rule| self.called(|name| rule(name, reference)));
+        let mut found = found.filter(|found| !matches!(found, Lookup::Missing));
+        found.next().unwrap_or(Lookup::Missing)
     }
 
     fn called(&self, accepts: impl Fn(&str) -> bool) -> Lookup<'_> {
@@ -97,22 +103,27 @@ impl Entries {
     /// The ids of what goes by exactly this id or name.
     pub(crate) fn ids_called(&self, reference: &str) -> impl Iterator<Item = &str> {
         let called = self.0.iter();
-        let called = called.filter(move |entry| entry.answers_to(|name| name == reference));
+        let called =
+            called.filter(move |entry| entry.answers_to(|name| same_characters(name, reference)));
         called.map(Entry::id)
     }
 
-    /// Whether the thing with this id goes by a reference, perhaps beside others.
+    /// Whether the thing with this id goes by a reference, perhaps beside others, or has a name that the API may have
+    /// made of it.
     pub(crate) fn goes_by(&self, id: &str, reference: &str) -> bool {
-        let mut entries = self.0.iter();
-        entries.any(|entry| entry.id == id && entry.is_called(reference))
+        let mut entries = self.0.iter().filter(|entry| entry.id == id);
+        entries.any(|entry| entry.answers_to(|name| is_respelled(name, reference)))
     }
 
     /// What to call the thing with this id: its first name that means it and nothing else, or the id.
-    pub(crate) fn name_of<'a>(&'a self, id: &'a str) -> &'a str {
+    /// As Terraform writes it.
+    pub(crate) fn name_of(&self, id: &str) -> String {
         let entry = self.0.iter().find(|entry| entry.id == id);
         let names = entry.iter().flat_map(|entry| &entry.names);
-        let mut telling = names.filter(|name| self.means(name, id));
-        telling.next().map_or(id, String::as_str)
+        let mut telling = names
+            .map(|name| composed(name))
+            .filter(|name| self.means(name, id));
+        telling.next().unwrap_or_else(|| composed(id)).into_owned()
     }
 
     /// Whether a reference means the thing with this id.
@@ -124,16 +135,6 @@ impl Entries {
     pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(Entry::id)
     }
-}
-
-/// Whether two names differ in letter case at most.
-pub(crate) fn same_letters(a: &str, b: &str) -> bool {
-    folded(a) == folded(b)
-}
-
-/// A name without its letter case.
-pub(crate) fn folded(name: &str) -> String {
-    name.to_lowercase()
 }
 
 #[cfg(test)]
@@ -162,6 +163,7 @@ mod tests {
         for reference in ["u-1", "U-1", "ann@example.com", "ANN@Example.com", "ann"] {
             assert_eq!(found(reference), "u-1", "{reference}");
         }
+        assert_eq!(found(" ann "), "u-1", "an API may drop white space");
         assert_eq!(found("nobody"), "missing");
         assert_eq!(found(""), "missing");
     }
@@ -171,6 +173,28 @@ mod tests {
         assert_eq!(found("sam"), "u-3");
         assert_eq!(found("Sam"), "u-2 or u-4");
         assert_eq!(found("SAM"), "u-2 or u-3 or u-4");
+    }
+
+    #[test]
+    fn a_name_is_found_in_either_form_of_unicode_and_the_very_form_wins() {
+        let (composed, decomposed) = ("caf\u{e9}", "cafe\u{301}");
+        let listed = Entries::of(&[("1", decomposed)]);
+        for name in [composed, decomposed, "CAF\u{c9}"] {
+            assert_eq!(listed.ids_of(name), ["1"], "{name:?}");
+        }
+        assert!(listed.has(composed) && listed.goes_by("1", composed));
+        assert_eq!(listed.name_of("1"), composed);
+        let both = Entries::of(&[("1", decomposed), ("2", composed)]);
+        assert_eq!(both.ids_of(composed), ["2"]);
+        assert_eq!(both.ids_of(decomposed), ["1"]);
+        assert_eq!(both.ids_of("CAF\u{c9}"), ["1", "2"]);
+        assert_eq!(
+            both.name_of("1"),
+            "1",
+            "its name as Terraform writes it is another's"
+        );
+        let other_case = Entries::of(&[("1", "CAFE\u{301}"), ("2", decomposed)]);
+        assert_eq!(other_case.ids_of(composed), ["2"]);
     }
 
     #[test]

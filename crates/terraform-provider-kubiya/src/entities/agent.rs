@@ -1,5 +1,6 @@
 //! `kubiya_agent`: an agent, and what it may use.
 
+mod checks;
 mod data_source;
 mod description;
 mod listable;

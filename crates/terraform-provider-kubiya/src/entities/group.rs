@@ -7,6 +7,7 @@ use tfplugin_framework::{Result, Type};
 use crate::client::ProviderClient;
 use crate::error;
 use crate::finds::Shown;
+use crate::letters::begins_with;
 use crate::nouns::{self, Noun};
 
 /// The type name of the data source.
@@ -41,7 +42,7 @@ impl Shown for Group {
     async fn selected(client: &ProviderClient, prefix: Option<&str>) -> Result<Vec<Self>> {
         let listed = client.api.groups().list().await;
         let mut groups = listed.map_err(|error| error::list(nouns::GROUP, &error))?;
-        groups.retain(|group| group.name().starts_with(prefix.unwrap_or_default()));
+        groups.retain(|group| begins_with(group.name(), prefix));
         Ok(groups)
     }
 

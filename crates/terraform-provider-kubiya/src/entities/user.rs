@@ -7,6 +7,7 @@ use tfplugin_framework::{Result, Type};
 use crate::client::ProviderClient;
 use crate::error;
 use crate::finds::Shown;
+use crate::letters::begins_with;
 use crate::nouns::{self, Noun};
 
 /// The type name of the data source.
@@ -44,7 +45,7 @@ impl Shown for User {
     async fn selected(client: &ProviderClient, prefix: Option<&str>) -> Result<Vec<Self>> {
         let listed = client.api.users().list().await;
         let mut users = listed.map_err(|error| error::list(nouns::USER, &error))?;
-        users.retain(|user| user.name().starts_with(prefix.unwrap_or_default()));
+        users.retain(|user| begins_with(user.name(), prefix));
         Ok(users)
     }
 

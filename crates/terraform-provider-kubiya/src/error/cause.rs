@@ -1,7 +1,6 @@
 //! Why a call failed, in words.
 
 use std::error::Error as _;
-use std::iter::successors;
 
 use kubiya_sdk::{Error, ErrorKind};
 
@@ -31,8 +30,11 @@ pub(super) fn cause(noun: Noun, error: &Error) -> String {
         text = format!("{text} ({})", facts.join(", "));
     }
     // Scrubbed by the SDK, as the server's message is.
-    for reason in successors(error.source(), |&reason| reason.source()) {
+    let mut next = error.source();
+    while let Some(reason) = next {
         text = format!("{text}: {}", reason.to_string().trim_end_matches('.'));
+        // An error of the SDK tells its own causes.
+        next = reason.source().filter(|_| !reason.is::<Error>());
     }
     match error.message() {
         Some(message) => format!("{text}. It said: {message:?}."),

@@ -58,6 +58,19 @@ fn taken(noun: Noun, name: &str, detail: String) -> Diagnostic {
         .at_attribute("name")
 }
 
+/// The warning for an object that the API keeps under another name than it was given.
+pub(crate) fn kept_as(noun: Noun, name: &str, kept: &str) -> Diagnostic {
+    let detail = format!(
+        "The API keeps the {noun} under the name {kept:?}. Terraform takes that for {name:?}, so nothing has to be done. \
+         To write {kept:?} in the configuration is a change of the name."
+    );
+    Diagnostic::warning(
+        format!("{} {name:?} is kept as {kept:?}", noun.title()),
+        detail,
+    )
+    .at_attribute("name")
+}
+
 /// The warning for a planned create of a name that an object outside of the state has, which the organisation spells
 /// as `listed`. It is imported by its name where there is no `id`.
 pub(crate) fn name_is_taken(noun: Noun, name: &str, listed: &str, id: Option<&str>) -> Diagnostic {

@@ -35,15 +35,6 @@ pub(crate) fn left_to_the_platform(name: &str) -> Diagnostic {
     Diagnostic::warning(format!("Runner {name:?} is not deleted"), detail)
 }
 
-/// The warning for a runner that the API keeps under its name in another letter case.
-pub(crate) fn kept_as(name: &str, kept: &str) -> Diagnostic {
-    let detail = format!(
-        "The API keeps the runner under the name {kept:?}. It answers to {name:?} as well, so nothing has to be done; \
-         another name in the configuration would replace the runner."
-    );
-    Diagnostic::warning(format!("Runner {name:?} is kept as {kept:?}"), detail)
-}
-
 /// The warning for a runner that was created while a read after that failed.
 pub(crate) fn type_missing(name: &str, error: &Error) -> Diagnostic {
     let detail = format!(

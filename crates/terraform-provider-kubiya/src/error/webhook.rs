@@ -17,7 +17,7 @@ pub(crate) fn incomplete_for_teams(attribute: &str) -> Diagnostic {
 }
 
 /// The diagnostic for answers to a user whose display name others have as well.
-pub(crate) fn several_people(name: &str, addresses: &[&str]) -> Diagnostic {
+pub(crate) fn several_people(name: &str, addresses: &[String]) -> Diagnostic {
     let detail = format!(
         "{} users of the organisation have this display name. Use the e-mail address of the one that is meant as \
          destination, without an @ before it: {}.",

@@ -3,7 +3,7 @@
 use tfplugin_framework::Result;
 
 use crate::error::{self, Verb};
-use crate::objects::{Objects, Remote};
+use crate::objects::{Objects, Remote, named};
 
 /// The object with this key, which is what `attribute` says.
 ///
@@ -45,8 +45,7 @@ pub(crate) async fn by_key_or_name<T: Remote>(objects: &Objects<T>, text: &str) 
     if let Some(found) = listed.iter().position(|object| object.key() == text) {
         return Ok(listed.swap_remove(found));
     }
-    listed.retain(|object| object.name() == text);
-    only(listed, text)
+    only(named(listed, text), text)
 }
 
 fn only<T: Remote>(mut named: Vec<T>, name: &str) -> Result<T> {

@@ -6,8 +6,8 @@ use tfplugin_framework::{Cx, Diagnostic};
 use super::looks::Looks;
 use super::{Failure, Held, Objects, Remote, UniqueName};
 use crate::clock;
-use crate::directory::folded;
 use crate::error::{self, Verb};
+use crate::letters::folded;
 use crate::run::Freeing;
 
 /// That a create may take a name.
@@ -16,6 +16,7 @@ pub(crate) struct Admission<'a> {
     /// Those that are left, if it was not free at once.
     looks: Looks<'a>,
 }
+use crate::letters::same_characters;
 
 impl<T: Remote> Objects<T> {
     /// Makes an object of this name by `call`, and records in private data who made it and when.
@@ -105,7 +106,7 @@ impl<T: Remote> Objects<T> {
 
     /// Notes that a write has begun after which nothing has this name.
     pub(super) fn frees(&self, name: &str) -> Freeing<'_> {
-        self.run.frees(T::KIND, &spelling::<T>(name))
+        self.run.frees(T::KIND, &name_key::<T>(name))
     }
 
     fn looks_until_free(&self) -> Looks<'_> {
@@ -115,7 +116,7 @@ impl<T: Remote> Objects<T> {
     /// Waits until it is time to look again for a name that is taken; false where nothing in this run frees it, or it
     /// was looked for long enough.
     async fn is_being_freed(&self, name: &str, looks: &mut Looks<'_>) -> bool {
-        self.run.has_freed(T::KIND, &spelling::<T>(name)) && looks.next().await
+        self.run.has_freed(T::KIND, &name_key::<T>(name)) && looks.next().await
     }
 }
 
@@ -137,7 +138,9 @@ impl<T: UniqueName> Objects<T> {
             match self.names.find::<T>(&self.api, name).await {
                 Ok(None) => return Ok(Admission { name, looks }),
                 Ok(Some(_)) if self.is_being_freed(name, &mut looks).await => {}
-                Ok(Some(listed)) if listed == name => return Err(self.taken(name).await),
+                Ok(Some(listed)) if same_characters(&listed, name) => {
+                    return Err(self.taken(name).await);
+                }
                 Ok(Some(listed)) => {
                     return Err(error::name_exists_in_other_letters(noun, name, &listed));
                 }
@@ -182,7 +185,7 @@ fn is_refused(error: &Error) -> bool {
 }
 
 /// A name as all of its spellings are noted that the API takes for the same.
-pub(super) fn spelling<T: Remote>(name: &str) -> String {
+pub(super) fn name_key<T: Remote>(name: &str) -> String {
     match T::IN_ANY_CASE {
         true => folded(name),
         false => name.to_owned(),

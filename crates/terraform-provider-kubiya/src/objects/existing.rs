@@ -7,9 +7,9 @@ use kubiya_sdk::{Client, Result};
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 
-use super::creating::spelling;
+use super::creating::name_key;
 use super::{Remote, UniqueName};
-use crate::directory::folded;
+use crate::letters::{folded, is_respelled, same_characters};
 use crate::waits::Waits;
 
 /// Guards creates against overwriting: what the API does with a create of an existing name is not
@@ -23,6 +23,8 @@ pub(super) struct ExistingNames {
     listed: Mutex<Option<ListedNames>>,
     /// How many creates have tried to take each name.
     claims: StdMutex<BTreeMap<String, usize>>,
+    /// How the organisation spells names that it was asked for in another way.
+    spelled: StdMutex<BTreeMap<String, String>>,
 }
 
 #[derive(Clone, Debug)]
@@ -57,13 +59,28 @@ impl ExistingNames {
             waits,
             listed: Mutex::default(),
             claims: StdMutex::default(),
+            spelled: StdMutex::default(),
         }
+    }
+
+    /// Notes what was answered to a name.
+    pub(super) fn note_spelling(&self, name: &str, listed: &str) {
+        if name != listed {
+            let mut spelled = self.spelled.lock().unwrap_or_else(PoisonError::into_inner);
+            spelled.insert(name.to_owned(), listed.to_owned());
+        }
+    }
+
+    /// What was answered to a name, if it was another one.
+    pub(super) fn spelling(&self, name: &str) -> Option<String> {
+        let spelled = self.spelled.lock().unwrap_or_else(PoisonError::into_inner);
+        spelled.get(name).cloned()
     }
 
     /// Takes a name; false where it was taken before.
     pub(super) fn claim<T: Remote>(&self, name: &str) -> bool {
         let mut claims = self.claims();
-        let claims = claims.entry(spelling::<T>(name)).or_default();
+        let claims = claims.entry(name_key::<T>(name)).or_default();
         *claims += 1;
         *claims == 1
     }
@@ -71,7 +88,7 @@ impl ExistingNames {
     /// Whether two creates of this process have tried to take a name.
     pub(super) fn is_claimed_twice<T: Remote>(&self, name: &str) -> bool {
         self.claims()
-            .get(&spelling::<T>(name))
+            .get(&name_key::<T>(name))
             .is_some_and(|claims| *claims > 1)
     }
 
@@ -80,6 +97,9 @@ impl ExistingNames {
     }
 
     /// The object that has this name, as the organisation spells it, if there is one.
+    ///
+    /// Where the API tells names apart by letter case it is asked whether it does: one that does not answers to the
+    /// name with what it lists in other letters.
     ///
     /// # Errors
     /// Where the API does not tell.
@@ -92,13 +112,33 @@ impl ExistingNames {
             .list::<T>(api, |listed| listed.holds(&self.waits))
             .await
         {
-            Some(names) => match spelled::<T>(&names, name) {
+            Some(names) => match spelled::<T>(&names, name).or_else(|| respelled(&names, name)) {
                 Some((listed, _)) => listed.to_owned(),
                 None => return Ok(None),
             },
             None => name.to_owned(),
         };
-        Ok(T::exists(api, &listed).await?.then_some(listed))
+        let asked = match T::IN_ANY_CASE || same_characters(&listed, name) {
+            true => &listed,
+            false => name,
+        };
+        Ok(T::exists(api, asked).await?.then_some(listed))
+    }
+
+    /// The only name of the organisation that is this one in another form of Unicode, where none has this form.
+    pub(super) async fn in_another_form<T: Remote>(
+        &self,
+        api: &Client,
+        name: &str,
+    ) -> Option<String> {
+        let list = self.list::<T>(api, |listed| listed.holds(&self.waits));
+        let names = list.await?;
+        if names.contains_key(name) {
+            return None;
+        }
+        let mut alike = names.keys().filter(|listed| same_characters(listed, name));
+        let only = alike.next().filter(|_| alike.next().is_none());
+        only.cloned()
     }
 
     /// The object that had this name when the names were listed, however long ago that was in this process; nothing
@@ -134,8 +174,21 @@ impl ExistingNames {
 
 /// The name in a list with its key, preferably letter by letter.
 fn spelled<'a, T: Remote>(names: &'a Names, name: &str) -> Option<(&'a str, &'a str)> {
-    let is_it = |(listed, _): &(&String, &String)| T::IN_ANY_CASE && folded(listed) == folded(name);
+    let in_other_letters = |listed: &str| T::IN_ANY_CASE && folded(listed) == folded(name);
     let exactly = names.get_key_value(name);
-    let (name, key) = exactly.or_else(|| names.iter().find(is_it))?;
-    Some((name, key))
+    let alike = |is_it: &dyn Fn(&str) -> bool| names.iter().find(|(listed, _)| is_it(listed));
+    let found = exactly
+        .or_else(|| alike(&|listed| same_characters(listed, name)))
+        .or_else(|| alike(&in_other_letters));
+    found.map(|(name, key)| (name.as_str(), key.as_str()))
+}
+
+/// A name that the API may take for the given one.
+fn respelled<'a>(names: &'a Names, name: &str) -> Option<(&'a str, &'a str)> {
+    let mut alike = names
+        .iter()
+        .filter(|(listed, _)| is_respelled(listed, name));
+    alike
+        .next()
+        .map(|(name, key)| (name.as_str(), key.as_str()))
 }

@@ -12,8 +12,9 @@ use super::Site;
 use super::binding::{Binding, Facts, bind};
 use crate::attributes::{Texts, is_wholly_known, known, text};
 use crate::client::ProviderClient;
-use crate::directory::{Entries, folded, same_letters};
+use crate::directory::Entries;
 use crate::error;
+use crate::letters::{folded, same_letters};
 use crate::record::Record;
 use crate::run::Known;
 

@@ -7,8 +7,9 @@ use tfplugin_framework::{Attr, Result};
 use super::Site;
 use crate::attributes::{Texts, known, text, texts};
 use crate::client::ProviderClient;
-use crate::directory::{Entries, same_letters};
+use crate::directory::Entries;
 use crate::error;
+use crate::letters::{composed, is_respelled};
 use crate::record::Record;
 
 /// The references of one object as it was read.
@@ -63,7 +64,7 @@ impl<'a> Reading<'a> {
         let spelled = text(state);
         let is_recorded = self.record.id(site.attribute, spelled) == Some(id);
         if id.is_empty() || spelled == id || !site.kind.has_ids() {
-            let is_kept = is_recorded || same_letters(spelled, id);
+            let is_kept = is_recorded || is_respelled(spelled, id);
             return Ok(match is_kept && !state.is_null() {
                 true => state.clone(),
                 false => id.to_owned().into(),
@@ -118,15 +119,18 @@ impl<'a> Reading<'a> {
         let mut shown = BTreeSet::new();
         for id in ids {
             let names = meant.iter().filter(|(_, meant)| *meant == Some(id));
-            let mut names: Vec<&str> = names.map(|(name, _)| *name).collect();
-            if names.is_empty() || spelled.contains(&id.as_str()) {
-                let is_spelled = spelled.contains(&id.as_str());
-                let name = listed.filter(|_| !is_spelled);
-                names = vec![name.map_or(id, |listed| listed.name_of(id))];
+            let mut names: Vec<String> = names.map(|(name, _)| (*name).to_owned()).collect();
+            if spelled.contains(&id.as_str()) {
+                names = vec![id.clone()];
+            } else if names.is_empty() {
+                names = vec![match listed {
+                    Some(listed) => listed.name_of(id),
+                    None => composed(id).into_owned(),
+                }];
             }
             for name in names {
-                self.record.set(site.attribute, name, id);
-                shown.insert(name.to_owned());
+                self.record.set(site.attribute, &name, id);
+                shown.insert(name);
             }
         }
         shown
@@ -144,7 +148,7 @@ impl<'a> Reading<'a> {
         let Some(listed) = listed else {
             let recorded = self.record.id(site.attribute, name);
             let mut ids = ids.iter();
-            return ids.find(|id| recorded == Some(id) || same_letters(name, id));
+            return ids.find(|id| recorded == Some(id) || is_respelled(name, id));
         };
         let fitting = || ids.iter().filter(|id| listed.goes_by(id, name));
         match self.record.id(site.attribute, name) {

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::directory::{Kind, folded};
+use crate::directory::Kind;
+use crate::letters::folded;
 
 /// The objects of all kinds.
 #[derive(Default)]

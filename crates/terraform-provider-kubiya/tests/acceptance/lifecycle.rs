@@ -11,6 +11,7 @@ pub(crate) fn cases() -> Vec<Case> {
     cases![
         the_origin_is_known_right_after_create,
         literals_variables_and_ephemeral_variables_arrive,
+        an_output_of_a_whole_secret_has_to_be_sensitive,
         a_value_arrives_byte_for_byte,
         a_new_name_replaces_the_secret,
         a_new_secret_is_created_before_the_old_one_is_destroyed,
@@ -22,6 +23,19 @@ pub(crate) fn cases() -> Vec<Case> {
         a_refresh_alone_keeps_everything,
         two_resources_with_one_name_do_not_overwrite_each_other,
     ]
+}
+
+fn an_output_of_a_whole_secret_has_to_be_sensitive(terraform: &Terraform) -> Outcome {
+    let mut world = World::new(terraform)?;
+    world.set_new_value();
+    let output = |more| format!("output \"all\" {{\n  value = kubiya_secret.one\n  {more}\n}}\n");
+    world.configure(one("") + &output(""))?;
+    let run = world.terraform.plan()?.expect_failure()?;
+    assert_says(&run, "Output refers to sensitive values");
+    world.configure(one("") + &output("sensitive = true"))?;
+    world.expect_apply(ADDED)?;
+    assert!(world.terraform.outputs()?["all"]["value"]["value"].is_null());
+    Ok(())
 }
 
 const OUTPUTS: &str = r#"

@@ -47,6 +47,7 @@ mod scheduled_tasks;
 mod schemas;
 mod size;
 mod sources;
+mod spellings;
 #[cfg(target_os = "linux")]
 mod storms;
 mod taken;
@@ -129,6 +130,7 @@ fn trials(left_out: &[&str]) -> Vec<Trial> {
         ("schemas", schemas::cases()),
         ("size", size::cases()),
         ("sources", sources::cases()),
+        ("spellings", spellings::cases()),
         #[cfg(target_os = "linux")]
         ("storms", storms::cases()),
         ("taken", taken::cases()),

@@ -161,12 +161,23 @@ async fn a_create_of_an_agent_under_way_runs_to_its_end_and_is_recorded() {
     assert_eq!(world.emulator.agents().list().len(), 1);
 }
 
+fn set<T: AsRef<str>>(texts: &[T]) -> Value {
+    Value::set(texts.iter().map(|text| text.as_ref().into()).collect())
+}
+
+/// Two starters that lack something, between which there is none.
+fn starters() -> Value {
+    let starter = |name: Value| Value::map([("name", name), ("command", Value::Null)]);
+    Value::List(vec![starter("a".into()), Value::Null, starter(Value::Null)])
+}
+
 #[tokio::test]
 async fn what_the_configuration_of_an_agent_is_told_is_on_record() {
     let world = World::new().await;
     let mut core = world.walk(Era::WriteOnly).await;
     let mut record = Record::default();
-    let set = |texts: &[&str]| Value::set(texts.iter().map(|text| Value::from(*text)).collect());
+    let variables =
+        |names: &[&str]| Value::map(names.iter().map(|name| (*name, Value::from("canary"))));
     for (occasion, name, value) in [
         ("no name", "name", Value::Null),
         ("an empty name", "name", "".into()),
@@ -175,8 +186,22 @@ async fn what_the_configuration_of_an_agent_is_told_is_on_record() {
         (
             "six tool sources",
             "tool_sources",
-            set(&["a", "b", "c", "d", "e", "f"]),
+            set(&["a", "b", "c", "d", "e", "f"].map(|it| format!("https://{it}.example.com"))),
         ),
+        (
+            "tool sources that are no URLs",
+            "tool_sources",
+            set(&["", "https://tools.example.com", "tools", "a b", "file:///a"]),
+        ),
+        ("an empty runner", "runner", " ".into()),
+        ("an empty model", "model", "".into()),
+        ("an empty image", "image", "".into()),
+        (
+            "names that no variable can have",
+            "environment_variables",
+            variables(&["", "OK", "TOKEN=canary", "LINE\ncanary"]),
+        ),
+        ("null in starters", "starters", starters()),
         ("a computed attribute", "owner", "me".into()),
     ] {
         let config = config(&core, &[(name, value)]);
@@ -206,5 +231,6 @@ async fn what_the_configuration_of_an_agent_is_told_is_on_record() {
         "an import ID that is no id",
         core.import(AGENT, "a b").await,
     );
+    assert!(!record.0.contains("canary"), "{}", record.0);
     insta::assert_snapshot!(record.0);
 }

@@ -40,7 +40,7 @@ struct Sample {
 type Samples = BTreeMap<(Kind, &'static str), Sample>;
 
 /// The samples of each kind of object.
-const SAMPLES: [fn(&World) -> Samples; 6] = [
+const SAMPLES: [fn(&World) -> Samples; 8] = [
     secrets::samples,
     agents::samples,
     runners::samples,

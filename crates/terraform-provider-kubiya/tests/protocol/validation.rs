@@ -24,7 +24,16 @@ async fn every_problem_names_its_attribute_and_what_is_wrong() {
         ("name", "get_value".into(), "\"get_value\""),
         ("value", Value::Null, "must be set"),
         ("value", "".into(), "must not be empty"),
-        ("value_version", Value::from(-1), "from 0 up"),
+        (
+            "value_version",
+            Value::from(-1),
+            "from 0 to 9223372036854775807",
+        ),
+        (
+            "value_version",
+            Value::Number(tfplugin_proto::value::Number::Float(1e19)),
+            "from 0 to 9223372036854775807",
+        ),
         ("created_at", "now".into(), "Remove it"),
         ("created_by", "me".into(), "Remove it"),
     ] {

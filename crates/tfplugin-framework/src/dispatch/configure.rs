@@ -39,6 +39,7 @@ impl<P: Provider> Session<P> {
             mode,
             stop,
             warned: Arc::default(),
+            said: Arc::default(),
         };
         *self
             .configured

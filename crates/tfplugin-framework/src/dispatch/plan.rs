@@ -93,6 +93,9 @@ impl<P: Provider> Session<P> {
         };
         write_only::carry(schema, mode, &by_schema, &mut planned);
         diagnostics.extend(check::planned(schema, mode, &config, &prior, &planned));
+        configured
+            .said
+            .once(type_name, schema, &config, &mut diagnostics);
         diagnostics.extend(configured.stored_in_clear(schema, type_name, mode));
         PlanResponse {
             requires_replace: plan::requires_replace(schema, change, &planned),

@@ -34,15 +34,14 @@ pub(super) async fn of_type(
     found
 }
 
-/// Holds each attribute to its presence and its checks, one diagnostic per attribute, and then groups of them
-/// to their number.
+/// Holds each attribute to its presence and its checks, one diagnostic for each thing that is wrong, and then groups of
+/// them to their number.
 pub(super) async fn by_schema(type_name: &str, schema: &Schema, config: &Value) -> Diagnostics {
     let work = async {
         let mut found = Diagnostics::new();
         for (name, attribute) in &schema.attributes {
-            if let Some(problem) = problem(name, attribute, config.field(name)) {
-                found.push(problem.at_attribute(name));
-            }
+            let problems = problems(name, attribute, config.field(name)).into_iter();
+            found.extend(problems.map(|problem| problem.at_attribute(name)));
         }
         if !found.has_errors() {
             let groups = schema.exactly_one_of.iter();
@@ -55,32 +54,32 @@ pub(super) async fn by_schema(type_name: &str, schema: &Schema, config: &Value) 
         .unwrap_or_else(|bug| bug)
 }
 
-fn problem(name: &str, attribute: &Attribute, value: &Value) -> Option<Diagnostic> {
+fn problems(name: &str, attribute: &Attribute, value: &Value) -> Vec<Diagnostic> {
     if value.is_null() {
         // Core refuses an absent required attribute; an explicit null gets through to the provider.
-        return (attribute.presence == Presence::Required).then(|| {
-            let detail = format!("The attribute {name:?} must be set, and must not be null.");
-            Diagnostic::error("Missing required attribute", detail)
-        });
+        let detail = format!("The attribute {name:?} must be set, and must not be null.");
+        let missing = Diagnostic::error("Missing required attribute", detail);
+        return match attribute.presence {
+            Presence::Required => vec![missing],
+            _ => Vec::new(),
+        };
     }
     if attribute.presence == Presence::Computed {
         let detail = format!("The attribute {name:?} is set by the provider. Remove it.");
-        return Some(Diagnostic::error("Attribute cannot be configured", detail));
+        return vec![Diagnostic::error("Attribute cannot be configured", detail)];
     }
     if !value.is_wholly_known() {
-        return None;
+        return Vec::new();
     }
-    let checks = || {
-        attribute
-            .checks
-            .iter()
-            .find_map(|check| check.problem(value))
+    let broken = match json_problem(attribute, value) {
+        Some(problem) => vec![problem],
+        None => {
+            let checks = attribute.checks.iter();
+            checks.flat_map(|check| check.problems(value)).collect()
+        }
     };
-    let broken = json_problem(attribute, value).or_else(checks)?;
-    Some(Diagnostic::error(
-        format!("Invalid value for {name}"),
-        broken,
-    ))
+    let error = |problem| Diagnostic::error(format!("Invalid value for {name}"), problem);
+    broken.into_iter().map(error).collect()
 }
 
 /// What is wrong with a text that should be JSON. Empty text is none where that is the default.

@@ -9,19 +9,25 @@ use tfplugin_proto::value::Value;
 #[derive(Clone)]
 pub struct Check(Arc<Rule>);
 
-type Rule = dyn Fn(&Value) -> Result<(), String> + Send + Sync;
+type Rule = dyn Fn(&Value) -> Vec<String> + Send + Sync;
 
 impl Check {
-    /// What is wrong with a value, in the words of the rule.
+    /// A rule that may find several things wrong with one value, each of which is said by itself.
     #[must_use]
-    pub fn problem(&self, value: &Value) -> Option<String> {
-        (self.0)(value).err()
+    pub fn of_parts(rule: impl Fn(&Value) -> Vec<String> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(rule))
+    }
+
+    /// All that is wrong with a value, in the words of the rule.
+    #[must_use]
+    pub fn problems(&self, value: &Value) -> Vec<String> {
+        (self.0)(value)
     }
 }
 
 impl<F: Fn(&Value) -> Result<(), String> + Send + Sync + 'static> From<F> for Check {
     fn from(rule: F) -> Self {
-        Self(Arc::new(rule))
+        Self::of_parts(move |value| rule(value).err().into_iter().collect())
     }
 }
 
@@ -67,22 +73,22 @@ mod tests {
     #[test]
     fn a_text_that_is_none_of_a_choice_is_told_the_choice_and_not_shown() {
         let check = one_of(&["daily", "weekly", "monthly"]);
-        assert_eq!(check.problem(&"weekly".into()), None);
+        assert!(check.problems(&"weekly".into()).is_empty());
         for wrong in ["Weekly", "", "canary"] {
             assert_eq!(
-                check.problem(&wrong.into()).unwrap(),
-                r#"The value must be "daily", "weekly" or "monthly"."#
+                check.problems(&wrong.into()),
+                [r#"The value must be "daily", "weekly" or "monthly"."#]
             );
         }
-        let only = one_of(&["slack"]).problem(&"teams".into()).unwrap();
-        assert_eq!(only, r#"The value must be "slack"."#);
+        let only = one_of(&["slack"]).problems(&"teams".into());
+        assert_eq!(only, [r#"The value must be "slack"."#]);
     }
 
     #[test]
     fn white_space_alone_is_an_empty_text() {
         for empty in ["", " ", "\t\n"] {
-            assert!(not_empty().problem(&empty.into()).is_some(), "{empty:?}");
+            assert_eq!(not_empty().problems(&empty.into()).len(), 1, "{empty:?}");
         }
-        assert_eq!(not_empty().problem(&" a ".into()), None);
+        assert!(not_empty().problems(&" a ".into()).is_empty());
     }
 }

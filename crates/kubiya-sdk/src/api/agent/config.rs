@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::http::is_distinct;
 
 /// An agent: its configuration, and what the server adds to it.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 pub struct Agent {
     pub(super) id: String,
     pub(super) config: AgentConfig,
@@ -46,7 +48,8 @@ impl Agent {
 ///
 /// Creating and updating send **all** of it, the empty parts too: what is empty here is cleared there. The
 /// values of environment variables can be read by everyone who may read agents; for secrets there is
-/// [`secrets`](Self::secrets). Even so, `Debug` shows only the names of the variables.
+/// [`secrets`](Self::secrets). Even so, `Debug` shows only the names of the variables. Serialised it is complete, so that it
+/// can be sent again: with the values.
 ///
 /// # Examples
 ///
@@ -57,43 +60,58 @@ impl Agent {
 /// config.description = "Looks after the databases".into();
 /// config.secrets.insert("db-password".into());
 /// ```
-#[derive(Clone, Eq, PartialEq)]
+#[derive(Clone, Eq, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AgentConfig {
     /// The name, unique in the organisation as far as is known. Not empty.
     pub name: String,
     /// What the agent is for.
+    #[serde(default)]
     pub description: String,
     /// The instructions that the language model is given.
+    #[serde(default)]
     pub instructions: String,
     /// The name of the runner that executes the agent. Of several, the first; see
     /// [`Agent::runners`](crate::Agent::runners).
     pub runner: String,
     /// The name of the language model. Empty: whatever the server takes.
+    #[serde(default)]
     pub model: String,
     /// The container image. Empty: whatever the server takes.
+    #[serde(default)]
     pub image: String,
     /// Whether the agent tells how it works.
+    #[serde(default)]
     pub is_debug_mode: bool,
     /// Environment variables by name, their values byte for byte.
+    #[serde(default)]
     pub environment_variables: BTreeMap<String, String>,
     /// The uuids of the users who may use the agent.
+    #[serde(default)]
     pub users: BTreeSet<String>,
     /// The uuids of the groups whose members may use the agent.
+    #[serde(default)]
     pub groups: BTreeSet<String>,
     /// The uuids of the sources whose tools the agent has.
+    #[serde(default)]
     pub sources: BTreeSet<String>,
     /// The addresses of further tools.
+    #[serde(default)]
     pub tool_sources: BTreeSet<String>,
     /// The names of the secrets that the agent can read.
+    #[serde(default)]
     pub secrets: BTreeSet<String>,
     /// The names of the integrations that the agent can use.
+    #[serde(default)]
     pub integrations: BTreeSet<String>,
     /// Addresses of documents that the agent knows.
+    #[serde(default)]
     pub links: BTreeSet<String>,
     /// What users are offered to begin with, in this order.
+    #[serde(default)]
     pub starters: Vec<Starter>,
     /// Prepared tasks, in this order.
+    #[serde(default)]
     pub tasks: Vec<Task>,
 }
 
@@ -137,22 +155,25 @@ pub(super) fn sensitive(variables: &BTreeMap<String, String>) -> impl Iterator<I
 }
 
 /// A command that users are offered to begin with.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
 pub struct Starter {
     /// What it is called.
     pub name: String,
     /// What it makes the agent do.
+    #[serde(default)]
     pub command: String,
 }
 
 /// A prepared task.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
 pub struct Task {
     /// What it is called.
     pub name: String,
     /// What the agent is told.
+    #[serde(default)]
     pub prompt: String,
     /// What it is for.
+    #[serde(default)]
     pub description: String,
 }
 

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use super::config::{Agent, AgentConfig, Starter, Task};
 use crate::api::item::{Item, Key};
+use crate::api::letters::folded;
 use crate::api::list::Listed;
 use crate::api::object::{Object, OddField, text};
 use crate::api::replacement::{Replacement, Sent, field_names};
@@ -115,7 +116,7 @@ pub(super) fn replacement<'a>(
 ) -> Replacement<'a, Managed<'a>> {
     let mut managed = Managed::new(config);
     if !config.runner.is_empty() {
-        let is_other = |runner: &&String| !same_letters(runner, &config.runner);
+        let is_other = |runner: &&String| folded(runner) != folded(&config.runner);
         let rest = runners.iter().skip(1).filter(is_other);
         let kept = runners.first().filter(|first| !is_other(first));
         let first = kept.unwrap_or(&config.runner);
@@ -141,10 +142,6 @@ pub(super) fn replacement_size(replacement: &Replacement<'_, Managed<'_>>) -> us
 /// What is sent back and may hold credentials: the environment and the headers of a tool server.
 pub(super) fn sensitive<'a>(replacement: &Replacement<'a, Managed<'_>>) -> Option<&'a str> {
     replacement.kept("mcp_server")
-}
-
-fn same_letters(a: &str, b: &str) -> bool {
-    a.to_lowercase() == b.to_lowercase()
 }
 
 impl<'a> From<&'a Starter> for StarterBody<'a> {

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 /// An entry of knowledge: its configuration, and what the server adds to it.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 pub struct KnowledgeEntry {
     pub(super) id: String,
     pub(super) config: KnowledgeConfig,
@@ -46,22 +48,27 @@ impl KnowledgeEntry {
 /// config.description = "How orders work".into();
 /// config.labels.insert("orders".into());
 /// ```
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct KnowledgeConfig {
     /// The name. Not empty, and not unique.
     pub name: String,
     /// What the entry is about.
+    #[serde(default)]
     pub description: String,
     /// The text that agents answer from, byte for byte.
     pub content: String,
     /// What kind of entry it is.
+    #[serde(default = "knowledge")]
     pub entry_type: String,
     /// What the entry can be found by.
+    #[serde(default)]
     pub labels: BTreeSet<String>,
     /// The uuids of the groups whose members may use the entry.
+    #[serde(default)]
     pub groups: BTreeSet<String>,
     /// The uuids of the agents that answer from the entry.
+    #[serde(default)]
     pub supported_agents: BTreeSet<String>,
 }
 
@@ -72,10 +79,15 @@ impl KnowledgeConfig {
             name: name.into(),
             description: String::new(),
             content: content.into(),
-            entry_type: "knowledge".to_owned(),
+            entry_type: knowledge(),
             labels: BTreeSet::new(),
             groups: BTreeSet::new(),
             supported_agents: BTreeSet::new(),
         }
     }
+}
+
+/// What kind of entry one is of which nothing else is said.
+fn knowledge() -> String {
+    "knowledge".to_owned()
 }

@@ -197,7 +197,7 @@ impl Creation for Attempt<'_> {
 
     async fn look(&self, call: &mut Call, doubt: &Doubt) -> Result<Option<CreatedRunner>> {
         let seen = found(item::read(self.runners.client, call, &self.lookup()).await);
-        let runner = seen.map_err(|error| doubt.unsettled(call).with_cause(error))?;
+        let runner = seen.map_err(|error| doubt.unsettled().with_cause(error))?;
         Ok(runner.map(|runner| CreatedRunner {
             runner: Ok(runner),
             manifest_url: None,

@@ -152,7 +152,7 @@ impl Creation for PendingCreate<'_> {
     /// One with another description is not ours. What is ours gets its value once more.
     async fn look(&self, call: &mut Call, doubt: &Doubt) -> Result<Option<CreatedSecret>> {
         let seen = found(self.read(call).await);
-        let Some(secret) = seen.map_err(|error| doubt.unsettled(call).with_cause(error))? else {
+        let Some(secret) = seen.map_err(|error| doubt.unsettled().with_cause(error))? else {
             return Ok(None);
         };
         if secret.description().unwrap_or_default() != self.secret.description {

@@ -101,13 +101,12 @@ impl AgentModel {
             .collect()
     }
 
-    /// Takes over the agent as the API has it, but for what it refers to and its owner.
+    /// Takes over the agent as the API has it, but for its name, what it refers to and its owner.
     pub(super) fn absorb(&mut self, agent: &Agent) {
         let config = agent.config();
         if self.id().is_empty() {
             self.id = agent.id().to_owned().into();
         }
-        self.name = config.name.clone().into();
         absorb_text(&mut self.description, &config.description);
         absorb_text(&mut self.instructions, &config.instructions);
         self.image = config.image.clone().into();

@@ -81,5 +81,5 @@ pub(super) async fn doubtful_model(
 pub(super) async fn owner(client: &ProviderClient, agent: &Agent) -> Option<String> {
     let creator = agent.created_by()?;
     let users = client.entries(Kind::User).await.ok()?;
-    Some(users.name_of(creator).to_owned())
+    Some(users.name_of(creator))
 }

@@ -12,7 +12,7 @@ use crate::client::ProviderClient;
 use crate::error::{self, Verb};
 use crate::record::Record;
 use crate::references::Referring;
-use crate::{measured, nouns, references};
+use crate::{kept_name, measured, nouns, references};
 
 pub(crate) struct AgentResource;
 
@@ -52,7 +52,7 @@ impl Resource for AgentResource {
         mut planned: AgentModel,
     ) -> Applied<AgentModel> {
         let resolved = references::resolve(cx, client, None, &planned).await;
-        let (config, record) = match resolved {
+        let (config, mut record) = match resolved {
             Ok(resolved) => resolved,
             Err(errors) => return Applied::failed(errors),
         };
@@ -73,12 +73,16 @@ impl Resource for AgentResource {
                 return Applied::failed(failure);
             }
         };
-        record.keep(&mut cx.private);
         planned.id = Attr::Known(created.id().to_owned());
         match created.agent() {
-            Ok(agent) => planned.absorb_origin(client, agent).await,
+            Ok(agent) => {
+                let (name, kept) = (planned.called(), &agent.config().name);
+                kept_name::note(cx, &mut record, nouns::AGENT, name, kept);
+                planned.absorb_origin(client, agent).await;
+            }
             Err(error) => cx.warn(metadata_missing(&planned, error)),
         }
+        record.keep(&mut cx.private);
         planned.settle();
         Applied::ok(planned)
     }
@@ -110,30 +114,38 @@ impl Resource for AgentResource {
         mut planned: AgentModel,
     ) -> Applied<AgentModel> {
         let resolved = references::resolve(cx, client, Some(&prior), &planned).await;
-        let (config, record) = match resolved {
+        let (config, mut record) = match resolved {
             Ok(resolved) => resolved,
             Err(errors) => return Applied::failed(errors),
         };
         let (name, api) = (planned.called(), client.writing().agents());
         let (held, call) = (prior.held(), || api.update(prior.id(), &config));
+        let renamed = prior.name != planned.name;
         if let Err(failure) = client.agents.update_once_free(cx, held, name, call).await {
-            let renamed = prior.called() != planned.called();
             return Applied::failed(failure.describe(|error| match error.kind() {
                 ErrorKind::Conflict if renamed => error::name_taken(nouns::AGENT, planned.called()),
                 _ => measured::failure(&planned, Verb::Update, error),
             }));
         }
-        record.keep(&mut cx.private);
         // An owner cannot change; it is unknown where a reference leads to another object.
         if planned.owner.is_unknown() && !prior.owner.is_null() {
             planned.owner = prior.owner.clone();
         }
-        if planned.owner.is_unknown() || planned.created_at.is_unknown() {
+        let lacks_origin = planned.owner.is_unknown() || planned.created_at.is_unknown();
+        if renamed || lacks_origin {
             match client.api.agents().get(prior.id()).await {
-                Ok(agent) => planned.absorb_origin(client, &agent).await,
-                Err(error) => cx.warn(metadata_missing(&planned, &error)),
+                Ok(agent) => {
+                    let (name, kept) = (planned.called(), &agent.config().name);
+                    kept_name::note(cx, &mut record, nouns::AGENT, name, kept);
+                    if lacks_origin {
+                        planned.absorb_origin(client, &agent).await;
+                    }
+                }
+                Err(error) if lacks_origin => cx.warn(metadata_missing(&planned, &error)),
+                Err(_) => {}
             }
         }
+        record.keep(&mut cx.private);
         planned.settle();
         Applied::ok(planned)
     }
@@ -176,6 +188,7 @@ impl AgentModel {
         agent: &Agent,
     ) -> Result<Record> {
         let record = references::absorb(client, record, self, agent).await?;
+        self.name = kept_name::shown(&record, &self.name, &agent.config().name);
         self.absorb(agent);
         self.absorb_origin(client, agent).await;
         Ok(record)

@@ -1,19 +1,17 @@
 //! The resource's attributes as Terraform sees them.
 
-use tfplugin_framework::schema::{Attribute, Schema};
+use tfplugin_framework::schema::{Attribute, Schema, not_empty};
 use tfplugin_framework::{Type, Value};
 
-use super::description;
-use crate::attributes::check_filled;
+use super::checks::{check_tool_source_count, or_default};
+use super::{checks, description};
+use crate::attributes::{check_filled, check_not_null};
 
 /// What the agent runs in where the configuration does not say. Source: the Go provider.
 const DEFAULT_IMAGE: &str = "ghcr.io/kubiyabot/kubiya-agent:stable";
 
 /// The model of an agent whose configuration names none. Source: the Go provider.
 const DEFAULT_MODEL: &str = "gpt-4o";
-
-/// More tool sources than this are refused. Source: the Go provider's client.
-const MOST_TOOL_SOURCES: usize = 5;
 
 /// The schema. Version 0 is the Go provider's, whose sets are lists.
 pub(super) fn schema() -> Schema {
@@ -47,6 +45,7 @@ fn image() -> Attribute {
         format!("Container image that the agent runs in. Defaults to `{DEFAULT_IMAGE}`.");
     Attribute::optional_computed(Type::String)
         .default_value(DEFAULT_IMAGE.into())
+        .check(or_default(DEFAULT_IMAGE))
         .describe(description)
 }
 
@@ -57,6 +56,7 @@ fn model() -> Attribute {
     );
     Attribute::optional_computed(Type::String)
         .default_value(DEFAULT_MODEL.into())
+        .check(or_default(DEFAULT_MODEL))
         .describe(description)
 }
 
@@ -70,14 +70,16 @@ fn environment_variables() -> Attribute {
     Attribute::optional_computed(Type::map(Type::String))
         .default_value(Value::map::<String>([]))
         .never_quoted()
-        .check(check_variables)
+        .check(checks::variables())
         .describe(description::ENVIRONMENT_VARIABLES)
 }
 
 fn tool_sources() -> Attribute {
-    texts()
+    set()
         .never_quoted()
-        .check(check_tool_sources)
+        .check(check_not_null)
+        .check(check_tool_source_count)
+        .check(checks::tool_sources())
         .describe("URLs of sources of tools, five at most.")
 }
 
@@ -90,7 +92,7 @@ fn tasks() -> Attribute {
 }
 
 fn name() -> Attribute {
-    text().check(check_name)
+    text().check(not_empty())
 }
 
 fn text() -> Attribute {
@@ -100,70 +102,22 @@ fn text() -> Attribute {
 /// Text that means the same in any order. Where the configuration says nothing it is empty, so that
 /// removing it from the configuration removes it from the agent.
 fn texts() -> Attribute {
-    Attribute::optional_computed(Type::set(Type::String))
-        .default_value(Value::List(Vec::new()))
-        .check(check_filled)
+    set().check(check_filled)
+}
+
+fn set() -> Attribute {
+    Attribute::optional_computed(Type::set(Type::String)).default_value(Value::List(Vec::new()))
 }
 
 fn objects(fields: &[&str]) -> Attribute {
     let fields = fields.iter().map(|name| (*name, Type::String));
     Attribute::optional_computed(Type::list(Type::object(fields)))
         .default_value(Value::List(Vec::new()))
-        .check(check_objects)
+        .check(checks::objects())
 }
 
 fn kept(description: &str) -> Attribute {
     Attribute::computed(Type::String)
         .keeps_state()
         .describe(description)
-}
-
-fn check_name(value: &Value) -> Result<(), String> {
-    match value.as_str() {
-        Some(name) if name.trim().is_empty() => Err("The name must not be empty.".to_owned()),
-        _ => Ok(()),
-    }
-}
-
-fn check_variables(value: &Value) -> Result<(), String> {
-    let variables = value.as_fields().into_iter().flatten();
-    for (name, value) in variables {
-        if name.is_empty() {
-            return Err("A variable must have a name.".to_owned());
-        }
-        if value.is_null() {
-            return Err(format!(
-                "The variable {name:?} has no value. Leave it out, or set it to an empty string."
-            ));
-        }
-    }
-    Ok(())
-}
-
-fn check_tool_sources(value: &Value) -> Result<(), String> {
-    match value {
-        Value::List(elements) if elements.len() > MOST_TOOL_SOURCES => Err(format!(
-            "There are {} tool sources; an agent can have {MOST_TOOL_SOURCES} at most.",
-            elements.len()
-        )),
-        _ => Ok(()),
-    }
-}
-
-fn check_objects(value: &Value) -> Result<(), String> {
-    let Value::List(elements) = value else {
-        return Ok(());
-    };
-    for (index, element) in elements.iter().enumerate() {
-        let mut fields = element.as_fields().into_iter().flatten();
-        if element.is_null() {
-            return Err(format!("Element {index} is null. Leave it out."));
-        }
-        if let Some((name, _)) = fields.find(|(_, value)| value.is_null()) {
-            return Err(format!(
-                "The {name} of element {index} is null. Set it, to an empty string if need be."
-            ));
-        }
-    }
-    Ok(())
 }

@@ -60,13 +60,12 @@ impl KnowledgeModel {
         config
     }
 
-    /// Takes over the entry as the API has it, but for what it refers to.
+    /// Takes over the entry as the API has it, but for its name and what it refers to.
     pub(super) fn absorb(&mut self, entry: &KnowledgeEntry) {
         let config = entry.config();
         if self.id().is_empty() {
             self.id = entry.id().to_owned().into();
         }
-        self.name = config.name.clone().into();
         self.description = config.description.clone().into();
         let differs = |content: &String| !is_kept(content, &config.content);
         if self.content.known().is_none_or(differs) {

@@ -11,7 +11,7 @@ use crate::directory::is_uuid;
 use crate::error::{self, Verb};
 use crate::record::Record;
 use crate::references::Referring;
-use crate::{finds, measured, nouns, references};
+use crate::{finds, kept_name, measured, nouns, references};
 
 pub(crate) struct KnowledgeResource;
 
@@ -48,7 +48,7 @@ impl Resource for KnowledgeResource {
         mut planned: KnowledgeModel,
     ) -> Applied<KnowledgeModel> {
         let resolved = references::resolve(cx, client, None, &planned).await;
-        let (config, record) = match resolved {
+        let (config, mut record) = match resolved {
             Ok(resolved) => resolved,
             Err(errors) => return Applied::failed(errors),
         };
@@ -59,12 +59,16 @@ impl Resource for KnowledgeResource {
                 return Applied::failed(measured::failure(&planned, Verb::Create, &error));
             }
         };
-        record.keep(&mut cx.private);
         planned.id = Attr::Known(created.id().to_owned());
         match created.entry() {
-            Ok(entry) => planned.absorb_owner(entry),
+            Ok(entry) => {
+                let (name, kept) = (planned.called(), &entry.config().name);
+                kept_name::note(cx, &mut record, nouns::KNOWLEDGE, name, kept);
+                planned.absorb_owner(entry);
+            }
             Err(error) => cx.warn(owner_missing(&planned, error)),
         }
+        record.keep(&mut cx.private);
         planned.settle();
         Applied::ok(planned)
     }
@@ -96,7 +100,7 @@ impl Resource for KnowledgeResource {
         mut planned: KnowledgeModel,
     ) -> Applied<KnowledgeModel> {
         let resolved = references::resolve(cx, client, Some(&prior), &planned).await;
-        let (config, record) = match resolved {
+        let (config, mut record) = match resolved {
             Ok(resolved) => resolved,
             Err(errors) => return Applied::failed(errors),
         };
@@ -105,17 +109,25 @@ impl Resource for KnowledgeResource {
         if let Err(failure) = client.knowledge.update(cx, prior.held(), name, call).await {
             return Applied::failed(measured::describe(&planned, Verb::Update, failure));
         }
-        record.keep(&mut cx.private);
         // It is unknown where a reference leads to another object.
         if planned.owner.is_unknown() && !prior.owner.is_null() {
             planned.owner = prior.owner.clone();
         }
-        if planned.owner.is_unknown() {
+        let lacks_owner = planned.owner.is_unknown();
+        if lacks_owner || prior.name != planned.name {
             match client.api.knowledge().get(prior.id()).await {
-                Ok(entry) => planned.absorb_owner(&entry),
-                Err(error) => cx.warn(owner_missing(&planned, &error)),
+                Ok(entry) => {
+                    let (name, kept) = (planned.called(), &entry.config().name);
+                    kept_name::note(cx, &mut record, nouns::KNOWLEDGE, name, kept);
+                    if lacks_owner {
+                        planned.absorb_owner(&entry);
+                    }
+                }
+                Err(error) if lacks_owner => cx.warn(owner_missing(&planned, &error)),
+                Err(_) => {}
             }
         }
+        record.keep(&mut cx.private);
         planned.settle();
         Applied::ok(planned)
     }
@@ -169,6 +181,7 @@ impl KnowledgeModel {
         entry: &KnowledgeEntry,
     ) -> Result<Record> {
         let record = references::absorb(client, record, self, entry).await?;
+        self.name = kept_name::shown(&record, &self.name, &entry.config().name);
         self.absorb(entry);
         Ok(record)
     }

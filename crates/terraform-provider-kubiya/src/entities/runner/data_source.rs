@@ -35,6 +35,8 @@ impl DataSource for RunnerDataSource {
         config: Summary,
     ) -> Result<Summary> {
         let runner = finds::by_key(&client.runners, "name", &config.name).await?;
-        Ok(Summary::from(&runner))
+        let mut shown = Summary::from(&runner);
+        shown.name = config.name;
+        Ok(shown)
     }
 }

@@ -80,7 +80,9 @@ fn name() -> Attribute {
 /// What is wrong with a name, if anything is.
 pub(super) fn problem_of_name(text: &str) -> Option<String> {
     let value = Value::from(text);
-    name().checks.iter().find_map(|check| check.problem(&value))
+    let checks = name().checks;
+    let mut problems = checks.iter().flat_map(|check| check.problems(&value));
+    problems.next()
 }
 
 /// A name is a segment of paths.

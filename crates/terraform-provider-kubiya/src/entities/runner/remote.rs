@@ -32,8 +32,8 @@ impl Remote for Runner {
         api.runners().delete_if_exists(name).await
     }
 
-    fn created_key<'a>(_created: &'a CreatedRunner, name: &'a str) -> &'a str {
-        name
+    fn created_key<'a>(created: &'a CreatedRunner, name: &'a str) -> &'a str {
+        created.runner().map_or(name, Runner::name)
     }
 
     fn key(&self) -> &str {

@@ -12,14 +12,15 @@ use crate::client::ProviderClient;
 use crate::directory::Kind;
 use crate::error::{self, Verb};
 use crate::in_use::Use;
-use crate::nouns;
+use crate::letters::same_letters;
+use crate::{kept_name, nouns};
 
 pub(crate) struct RunnerResource;
 
 /// How agents use runners.
 const USE: Use = Use {
     noun: nouns::RUNNER,
-    is_by: |agent, name| agent.runner == name,
+    is_by: |agent, name| same_letters(&agent.runner, name),
     how_to_release: error::runner::HOW_TO_RELEASE,
 };
 
@@ -79,9 +80,7 @@ impl Resource for RunnerResource {
         planned.runner_type = Attr::Null;
         match created.runner() {
             Ok(runner) => {
-                if runner.name() != name {
-                    cx.warn(error::runner::kept_as(&name, runner.name()));
-                }
+                kept_name::mention(cx, nouns::RUNNER, &name, runner.name());
                 planned.absorb(runner);
             }
             Err(error) => cx.warn(error::runner::type_missing(&name, error)),

@@ -6,7 +6,8 @@ use tfplugin_framework::Attr;
 use super::references::AGENT;
 use crate::attributes::text;
 use crate::client::ProviderClient;
-use crate::directory::{Entries, Kind, is_uuid, same_letters};
+use crate::directory::{Entries, Kind, is_uuid};
+use crate::letters::same_letters;
 use crate::record::Record;
 
 /// What the API is sent for the agent with this id: its name, and the id where several have that name, or where

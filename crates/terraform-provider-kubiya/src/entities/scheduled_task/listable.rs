@@ -10,9 +10,10 @@ use super::model::ScheduledTaskModel;
 use super::references::{AGENT, shortened};
 use crate::attributes::text;
 use crate::client::ProviderClient;
-use crate::directory::{Kind, same_letters};
+use crate::directory::Kind;
 use crate::error;
 use crate::finds::Listable;
+use crate::letters::same_letters;
 use crate::objects::Objects;
 use crate::record::Record;
 

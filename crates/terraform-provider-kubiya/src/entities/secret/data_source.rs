@@ -34,6 +34,8 @@ impl DataSource for SecretDataSource {
         config: Metadata,
     ) -> Result<Metadata> {
         let secret = finds::by_key(&client.secrets, "name", &config.name).await?;
-        Ok(Metadata::from(&secret))
+        let mut shown = Metadata::from(&secret);
+        shown.name = config.name;
+        Ok(shown)
     }
 }

@@ -5,8 +5,8 @@ pub(super) const SECRET: &str = "\
     no state, plan or output.";
 
 pub(super) const NAME: &str = "\
-    Name of the secret, unique in the organisation: 1 to 255 bytes without control characters. A change replaces \
-    the secret.";
+    Name of the secret, unique in the organisation: 1 to 255 bytes without control characters, and neither `.`, \
+    `..` nor `get_value`, which have another meaning in the API's paths. A change replaces the secret.";
 
 pub(super) const VALUE: &str = "\
     Value of the secret. Write-only: with Terraform or OpenTofu 1.11 and later it is never stored, and ephemeral \

@@ -154,9 +154,10 @@ fn check_value(value: &Value) -> Result<(), String> {
 
 fn check_version(value: &Value) -> Result<(), String> {
     match value {
-        Value::Number(number) if number.as_i64().is_none_or(|version| version < 0) => {
-            Err("The version must be a whole number from 0 up.".to_owned())
-        }
+        Value::Number(number) if number.as_i64().is_none_or(|version| version < 0) => Err(format!(
+            "The version must be a whole number from 0 to {}.",
+            i64::MAX
+        )),
         _ => Ok(()),
     }
 }

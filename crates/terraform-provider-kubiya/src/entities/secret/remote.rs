@@ -30,8 +30,8 @@ impl Remote for Secret {
         api.secrets().delete_if_exists(name).await
     }
 
-    fn created_key<'a>(_created: &'a CreatedSecret, name: &'a str) -> &'a str {
-        name
+    fn created_key<'a>(created: &'a CreatedSecret, name: &'a str) -> &'a str {
+        created.metadata().map_or(name, Secret::name)
     }
 
     fn key(&self) -> &str {

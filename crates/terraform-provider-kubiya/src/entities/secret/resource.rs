@@ -12,14 +12,15 @@ use super::{drift, size, value};
 use crate::client::ProviderClient;
 use crate::error::{self, Verb};
 use crate::in_use::Use;
-use crate::nouns;
+use crate::letters::same_letters;
+use crate::{kept_name, nouns};
 
 pub(crate) struct SecretResource;
 
 /// How agents use secrets.
 const USE: Use = Use {
     noun: nouns::SECRET,
-    is_by: |agent, name| agent.secrets.contains(name),
+    is_by: |agent, name| agent.secrets.iter().any(|it| same_letters(it, name)),
     how_to_release: error::secret::HOW_TO_RELEASE,
 };
 
@@ -116,7 +117,10 @@ impl Resource for SecretResource {
             }
         }
         match created.metadata() {
-            Ok(secret) => planned.absorb_origin(secret),
+            Ok(secret) => {
+                kept_name::mention(cx, nouns::SECRET, &name, secret.name());
+                planned.absorb_origin(secret);
+            }
             Err(error) => cx.warn(metadata_missing(&name, error)),
         }
         planned.settle_origin();
@@ -153,7 +157,8 @@ impl Resource for SecretResource {
         }
         planned.keep_origin(&prior);
         if planned.created_at.is_unknown() || planned.created_by.is_unknown() {
-            match client.api.secrets().get(planned.name()).await {
+            let spelling = client.secrets.spelling(planned.name()).await;
+            match client.api.secrets().get(&spelling).await {
                 Ok(secret) => planned.absorb_origin(&secret),
                 Err(error) => cx.warn(metadata_missing(planned.name(), &error)),
             }

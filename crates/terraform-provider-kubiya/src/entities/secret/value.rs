@@ -228,7 +228,8 @@ async fn send(
 ) -> Result<()> {
     let (name, api) = (planned.name(), client.writing().secrets());
     let update = SecretUpdate::new(value, planned.description());
-    let call = api.update(name, update);
+    let spelling = client.secrets.spelling(name).await;
+    let call = api.update(&spelling, update);
     if let Err(failure) = client.secrets.update(cx, planned.held(), name, call).await {
         let failed = |error: &Error| {
             if error.is_maybe_processed() {

@@ -8,7 +8,7 @@ use tfplugin_framework::{Attr, JsonMatch, JsonText, Type};
 use super::description;
 use crate::attributes::{empty_if_null, text};
 use crate::client::ProviderClient;
-use crate::directory::same_letters;
+use crate::letters::same_letters;
 use crate::objects::Held;
 use crate::references::Referring;
 

@@ -8,8 +8,9 @@ use tfplugin_framework::{Attr, Diagnostic};
 use super::model::WebhookModel;
 use crate::attributes::text;
 use crate::client::ProviderClient;
-use crate::directory::{Kind, same_letters};
+use crate::directory::Kind;
 use crate::error;
+use crate::letters::same_letters;
 use crate::record::Record;
 
 /// The method where none is configured.
@@ -176,11 +177,11 @@ async fn address_of(client: &ProviderClient, name: &str) -> Result<Option<String
     let users =
         users.map_err(|error| error::reference::unreadable_list(ATTRIBUTE, Kind::User, &error))?;
     let ids = users.ids_of(name).into_iter();
-    let mut addresses: Vec<&str> = ids.map(|id| users.name_of(id)).collect();
+    let mut addresses: Vec<String> = ids.map(|id| users.name_of(id)).collect();
     addresses.sort_unstable();
-    match addresses[..] {
+    match &addresses[..] {
         [] => Ok(None),
-        [address] => Ok(Some(address.to_owned()).filter(|it| it.contains('@'))),
+        [address] => Ok(Some(address.clone()).filter(|it| it.contains('@'))),
         _ => Err(error::webhook::several_people(name, &addresses)),
     }
 }

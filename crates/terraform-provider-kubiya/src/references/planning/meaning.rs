@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::super::binding::Binding;
 use super::super::{Site, without_list};
 use super::Planning;
-use crate::directory::same_letters;
 use crate::error;
+use crate::letters::same_letters;
 
 /// What a name means.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

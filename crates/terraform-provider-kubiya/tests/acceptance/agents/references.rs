@@ -26,6 +26,8 @@ pub(crate) fn cases() -> Vec<Case> {
         what_does_not_exist_is_noticed_while_planning,
         every_name_that_is_missing_is_told,
         six_tool_sources_are_refused_while_planning,
+        an_empty_tool_source_of_an_old_configuration_is_kept,
+        a_warning_is_given_once_where_an_agent_is_planned_twice,
         every_wrong_reference_is_reported_at_once,
         an_ambiguous_name_is_refused_with_the_ids,
         of_many_ids_of_one_name_some_are_shown,
@@ -349,6 +351,29 @@ fn six_tool_sources_are_refused_while_planning(terraform: &Terraform) -> Outcome
     world.configure(helper(six))?;
     let found = discreet_refusal(world.terraform.plan_json()?, "tool_sources")?;
     assert!(found.detail.contains("6 tool sources"), "{found:?}");
+    Ok(())
+}
+
+fn an_empty_tool_source_of_an_old_configuration_is_kept(terraform: &Terraform) -> Outcome {
+    let world = World::new(terraform)?;
+    world.configure(helper(r#"tool_sources = [""]"#))?;
+    world.expect_apply([1, 0, 0])?;
+    assert_eq!(remote(&world)?["tools"], json!([""]));
+    world.expect_no_changes()
+}
+
+/// Terraform plans an update first, and then the create of what takes its place.
+fn a_warning_is_given_once_where_an_agent_is_planned_twice(terraform: &Terraform) -> Outcome {
+    let world = World::new(terraform)?;
+    world.configure(helper(""))?;
+    world.expect_apply([1, 0, 0])?;
+    world.configure(helper(r#"secrets = ["untold"]"#))?;
+    let replace = ["plan", "-json", "-replace=kubiya_agent.helper"];
+    let run = world.terraform.run(replace)?.expect_success()?;
+    let found = run.diagnostics()?.into_iter().filter(is_ours);
+    let warnings = found.filter(|it| it.severity == Severity::Warning);
+    let warnings: Vec<String> = warnings.map(|it| it.summary).collect();
+    assert_eq!(warnings, [r#"There is no secret "untold""#]);
     Ok(())
 }
 
