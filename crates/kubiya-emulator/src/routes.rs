@@ -65,6 +65,7 @@ fn all() -> Vec<Route> {
         secret::paths(),
         model::paths(),
         runner::paths(),
+        source::paths(),
         user::paths(),
     ];
     let routes = shapes.chain(departing.into_iter().flatten());

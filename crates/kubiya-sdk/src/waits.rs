@@ -49,7 +49,7 @@ pub struct Waits {
     /// The wait between two of those looks (default: 1 s).
     pub look_again: Duration,
     /// How long an attempt may take at least where the API works before it answers, as it loads a source (default:
-    /// 5 min). The time of all attempts together grows by as much.
+    /// 5 min). The time of all attempts together grows by the difference to the usual timeout.
     pub slow_answer: Duration,
 }
 

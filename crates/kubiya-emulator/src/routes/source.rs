@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{Query, State};
+use axum::http::Method;
 use axum::response::Response;
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
@@ -36,6 +37,11 @@ const ANEW: &str = "-anew";
 
 pub(super) fn departing(routes: CollectionRoutes) -> CollectionRoutes {
     routes.create(post(create)).update(put(update))
+}
+
+/// What is served here.
+pub(super) fn paths() -> Vec<(&'static str, Vec<Method>)> {
+    vec![(METADATA, vec![Method::GET]), (SYNC, vec![Method::POST])]
 }
 
 pub(super) fn routes() -> Router<Arc<Backend>> {

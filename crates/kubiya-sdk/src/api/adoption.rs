@@ -166,6 +166,7 @@ impl<C: Content> PendingCreate<'_, C> {
 impl<C: Content> Creation for PendingCreate<'_, C> {
     const NAMES: Names = C::NAMES;
     const NAMED_BY: &'static str = C::NAMED_BY;
+    const IS_SLOW: bool = C::IS_SLOW;
 
     type Receipt = Receipt<C::Item>;
     type Created = Created<C::Item>;

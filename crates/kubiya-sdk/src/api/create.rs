@@ -22,6 +22,8 @@ pub(super) trait Creation: Sync {
     const NAMES: Names = Names::Unique;
     /// What people tell objects of the kind apart by.
     const NAMED_BY: &'static str = "name";
+    /// Whether the server may be at work on it for long, also after a gateway has given up.
+    const IS_SLOW: bool = false;
 
     /// An answer that proves that the object exists.
     type Receipt: Send;
@@ -80,7 +82,8 @@ pub(super) async fn create<C: Creation>(
         let is_unanswered = matches!(doubt, Doubt::NoAnswer(_));
         let can_repeat = is_unanswered && C::NAMES == Names::Unique;
         let repeats = can_repeat && client.sender().wait(call, lost_answers).await;
-        let looked = match is_unanswered && !can_repeat {
+        let may_come_late = C::IS_SLOW || (is_unanswered && !can_repeat);
+        let looked = match may_come_late {
             true => look_for_some_time(client, call, creation, &doubt).await?,
             false => creation.look(call, &doubt).await?,
         };

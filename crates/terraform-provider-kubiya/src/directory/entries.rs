@@ -126,6 +126,14 @@ impl Entries {
         telling.next().unwrap_or_else(|| composed(id)).into_owned()
     }
 
+    /// The same letter by letter as the organisation keeps it: to be sent, and not to be shown.
+    pub(crate) fn kept_name_of<'a>(&'a self, id: &'a str) -> &'a str {
+        let entry = self.0.iter().find(|entry| entry.id == id);
+        let names = entry.into_iter().flat_map(|entry| &entry.names);
+        let mut telling = names.filter(|name| self.means(name, id));
+        telling.next().map_or(id, String::as_str)
+    }
+
     /// Whether a reference means the thing with this id.
     pub(crate) fn means(&self, reference: &str, id: &str) -> bool {
         reference == id || matches!(self.find(reference), Lookup::Found(found) if found.id == id)

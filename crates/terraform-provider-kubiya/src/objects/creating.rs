@@ -7,7 +7,7 @@ use super::looks::Looks;
 use super::{Failure, Held, Objects, Remote, UniqueName};
 use crate::clock;
 use crate::error::{self, Verb};
-use crate::letters::folded;
+use crate::letters::{folded, same_characters};
 use crate::run::Freeing;
 
 /// That a create may take a name.
@@ -16,7 +16,6 @@ pub(crate) struct Admission<'a> {
     /// Those that are left, if it was not free at once.
     looks: Looks<'a>,
 }
-use crate::letters::same_characters;
 
 impl<T: Remote> Objects<T> {
     /// Makes an object of this name by `call`, and records in private data who made it and when.

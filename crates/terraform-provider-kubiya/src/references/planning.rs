@@ -111,11 +111,10 @@ impl<'a> Planning<'a> {
         if name.is_empty() {
             return;
         }
-        if name.is_empty() {
-            return;
-        }
+        let is_one =
+            |prior: &str| prior == name || (!site.kind.has_ids() && same_letters(prior, name));
         if let Some(prior) = prior
-            && same_letters(text(prior), name)
+            && is_one(text(prior))
         {
             *planned = prior.clone();
             self.follow(site, text(prior)).await;

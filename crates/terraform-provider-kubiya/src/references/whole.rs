@@ -44,9 +44,7 @@ pub(crate) async fn plan<M: Referring>(
     }
     let targets = references.finish(cx)?;
     // Core sees no difference in names, and takes a plan without one for nothing to do. What the first plan holds
-    // as known must stay so while applying, and what is unknown in it may turn out to be no difference then. An
-    // object with conditions, planned before what it refers to and without a difference, is out of reach: Core
-    // plans it once more when that is made, and reports an inconsistent plan.
+    // as known must stay so while applying, and what is unknown in it may turn out to be no difference then.
     let is_hidden = targets == Targets::Other && prior == Some(&plan.planned);
     let is_open =
         prior.is_some_and(|prior| *prior != plan.planned) && !is_wholly_known(&plan.planned);

@@ -46,7 +46,7 @@ const fn by_identity(folder: &'static str, objects: &'static [Object]) -> Exampl
 const SUMMARY: &str = "Summarise the orders of today.";
 
 #[rustfmt::skip]
-const EXAMPLES: [Example; 49] = [
+const EXAMPLES: [Example; 53] = [
     example("data-sources/kubiya_agent", &[("agent", "librarian")]),
     example("data-sources/kubiya_agents", &[("agent", "live-monitor")]),
     example("data-sources/kubiya_groups", &[]),
@@ -99,8 +99,30 @@ const EXAMPLES: [Example; 49] = [
     example("use-cases/aws-secret-key", &[("secret", "aws-deployer-secret-key"), ("agent", "deployer")]),
     example("use-cases/database-password", &[("secret", "orders-db-password"), ("agent", "orders-dba")]),
     example("use-cases/github-token", &[("secret", "github-automation-token"), ("agent", "dependency-bot")]),
+    example("use-cases/incident-workflow", &[("agent", "incident-desk"), ("webhook", "incident-opened")]),
     example("use-cases/jwt-signing-key", &[("secret", "portal-jwt-key"), ("agent", "portal-access")]),
     example("use-cases/own-runner", &[("runner", "plant-north"), ("agent", "plant-keeper")]),
+    example(
+        "use-cases/pull-request-reviews",
+        &[
+            ("secret", "github-review-token"),
+            ("source", "reviews"),
+            ("agent", "pull-request-reviewer"),
+            ("webhook", "reviews-of-orders"),
+            ("webhook", "reviews-of-warehouse"),
+        ],
+    ),
+    example(
+        "use-cases/scheduled-reports",
+        &[
+            ("agent", "cluster-analyst"),
+            ("knowledge", "How reports are written"),
+            ("scheduled_task", "Post the number of restarts to #cluster."),
+            ("scheduled_task", "Post what the cluster has cost this week to #cluster."),
+            ("scheduled_task", "Post what was deployed today to #cluster."),
+            ("scheduled_task", "Say whether a node is not ready."),
+        ],
+    ),
     example(
         "use-cases/secret-per-environment",
         &[
@@ -122,6 +144,7 @@ const EXAMPLES: [Example; 49] = [
         ],
     ),
     example("use-cases/ssh-private-key", &[("secret", "bastion-ssh-key"), ("agent", "bastion-operator")]),
+    example("use-cases/tools-with-settings", &[("source", "jenkins"), ("source", "notices.yaml"), ("agent", "build-desk")]),
 ];
 
 /// Folders that other tests are about.
@@ -263,9 +286,9 @@ fn fill_inputs(world: &mut World) -> Fallible<Vec<String>> {
     for name in declared_variables(&declarations) {
         let value = canary(name);
         match name {
-            "rotation" => continue, // It has a default.
             "aws_access_key_id" => drop(world.set(name, "AKIAEXAMPLE")), // It is no secret.
-            "orders_api_token" => drop(world.set(name, &value)), // It is no secret's, and stored.
+            // They are no secret's, and stored.
+            "orders_api_token" | "jenkins_password" => drop(world.set(name, &value)),
             "queue_passwords" => {
                 let by_environment = ["test", "preview", "live"].map(canary);
                 let [test, preview, live] = &by_environment;
@@ -287,9 +310,18 @@ fn fill_inputs(world: &mut World) -> Fallible<Vec<String>> {
     Ok(values)
 }
 
+/// The names of the input variables that have no default.
 fn declared_variables(text: &str) -> impl Iterator<Item = &str> {
-    text.lines()
-        .filter_map(|line| line.strip_prefix("variable \"")?.split('"').next())
+    let blocks = text.split("variable \"").skip(1);
+    let is_needed = |block: &&str| {
+        let block = block.split("\n}").next().unwrap_or_default();
+        !block
+            .lines()
+            .any(|line| line.trim_start().starts_with("default "))
+    };
+    blocks
+        .filter(is_needed)
+        .filter_map(|block| block.split('"').next())
 }
 
 /// Each value is that of one secret.

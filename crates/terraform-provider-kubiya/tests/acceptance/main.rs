@@ -51,6 +51,7 @@ mod spellings;
 #[cfg(target_os = "linux")]
 mod storms;
 mod taken;
+mod together;
 mod webhooks;
 
 use std::process::ExitCode;
@@ -134,6 +135,7 @@ fn trials(left_out: &[&str]) -> Vec<Trial> {
         #[cfg(target_os = "linux")]
         ("storms", storms::cases()),
         ("taken", taken::cases()),
+        ("together", together::cases()),
         ("webhooks", webhooks::cases()),
     ]
     .into_iter()

@@ -76,7 +76,7 @@ pub(crate) trait Subject: Sync {
 
     /// Whether another name makes another object of it.
     fn is_replaced_by_name(&self) -> bool {
-        self.key() == Key::Name
+        self.key() == Key::Name || !self.has_update()
     }
 
     /// Whether the API works before it answers a write, so that an attempt may take minutes.

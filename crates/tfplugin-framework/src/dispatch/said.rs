@@ -17,8 +17,8 @@ pub(super) struct Said {
 }
 
 impl Said {
-    /// Leaves out the warnings that were given about the same configuration of this type. Objects of one configuration
-    /// are one object: no two have the same name.
+    /// Leaves out the warnings that were given about the same configuration of this type: that of one object, planned
+    /// twice, or of several that are configured alike, for which one warning is enough.
     pub(super) fn once(
         &self,
         type_name: &str,

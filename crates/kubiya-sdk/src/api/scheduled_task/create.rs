@@ -6,6 +6,7 @@ use super::ScheduledTasks;
 use super::config::{ScheduledTask, ScheduledTaskConfig};
 use super::wire::{self, NewTask};
 use crate::api::adoption::{self, Content, Names};
+use crate::api::letters::folded;
 use crate::api::object::Object;
 use crate::client::Client;
 use crate::cron::Cron;
@@ -122,6 +123,9 @@ impl Content for ScheduledTaskConfig {
         };
         is_same_time
             && self.description.trim() == theirs.description.trim()
-            && (self.agent == theirs.agent || wire::has_form_of_uuid(&theirs.agent))
+            && (folded(&self.agent) == folded(&theirs.agent)
+                || [self, theirs]
+                    .iter()
+                    .any(|it| wire::has_form_of_uuid(&it.agent)))
     }
 }

@@ -98,12 +98,18 @@ impl SourceConfig {
     }
 }
 
-/// The parts of what stands before the host of a URL: a user and a password, or a token.
+/// What may be a credential in a URL: a user and a password, or a token, before the host, and the values of a query.
 fn credentials(url: &str) -> impl Iterator<Item = &str> {
+    let query = url.split_once('?').map_or("", |(_, query)| query);
+    let query = query.split('#').next().unwrap_or_default();
+    let values = query
+        .split('&')
+        .filter_map(|it| it.split_once('=').map(|(_, value)| value));
     let authority = url.split_once("//").map_or("", |(_, rest)| rest);
     let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
     let before = authority.rsplit_once('@').map_or("", |(before, _)| before);
-    before.split(':').filter(|part| !part.is_empty())
+    let parts = before.split(':').chain(values);
+    parts.filter(|part| !part.is_empty())
 }
 
 #[cfg(test)]
@@ -111,11 +117,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stands_before_a_host_is_a_credential() {
+    fn what_stands_before_a_host_or_in_a_query_may_be_a_credential() {
         for (url, expected) in [
             ("https://user:pass@git.example/a@b", &["user", "pass"][..]),
             ("https://token@git.example", &["token"]),
-            ("https://git.example/org/x@y?z=a@b", &[]),
+            ("https://git.example/org/x@y?z=a@b", &["a@b"]),
+            ("https://git.example/a?token=t&b&c=#d=e", &["t"]),
             ("git.example/a", &[]),
         ] {
             assert_eq!(credentials(url).collect::<Vec<_>>(), expected, "{url}");

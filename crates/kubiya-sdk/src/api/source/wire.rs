@@ -78,8 +78,9 @@ pub(super) fn replacement<'a>(
 /// What its tools are given is no object.
 pub(super) fn config(source: &Object<'_>) -> Result<SourceConfig, OddField> {
     let dynamic_config = match source.raw("dynamic_config") {
-        Some(json) => DynamicConfig::parse(json.get()).map_err(|_| OddField("dynamic_config"))?,
         None => DynamicConfig::default(),
+        Some(json) if json.get() == r#""""# => DynamicConfig::default(),
+        Some(json) => DynamicConfig::parse(json.get()).map_err(|_| OddField("dynamic_config"))?,
     };
     Ok(SourceConfig {
         url: source.text("url"),

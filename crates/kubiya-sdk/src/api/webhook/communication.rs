@@ -47,6 +47,17 @@ impl Communication {
                 == (other.teams_channel().is_some(), other.place())
     }
 
+    /// Whether both say the same letter by letter, but for the spellings of methods, of JSON, and of no place in
+    /// particular: to send one in the place of the other would change nothing.
+    pub(super) fn reads_as(&self, other: &Self) -> bool {
+        let is_nowhere = |it: &Self| matches!(it.destination.as_str(), "" | NO_DESTINATION);
+        let channel = self.teams_channel();
+        self.method.eq_ignore_ascii_case(&other.method)
+            && (self.destination == other.destination
+                || (channel.is_some() && channel == other.teams_channel())
+                || (is_nowhere(self) && is_nowhere(other)))
+    }
+
     fn place(&self) -> Cow<'_, str> {
         match self.teams_channel() {
             Some(channel) => channel.destination().into(),

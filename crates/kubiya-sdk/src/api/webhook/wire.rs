@@ -82,7 +82,7 @@ impl<'a> Managed<'a> {
     fn over(config: &'a WebhookConfig, read: &Object<'a>) -> Self {
         let had = workflow(read);
         let stays = !had.is_empty() && !config.workflow.is_empty();
-        let is_same = |to: &Communication| communication(read).is_ok_and(|read| read == *to);
+        let is_same = |to: &Communication| communication(read).is_ok_and(|read| read.reads_as(to));
         let cleared = |key| read.filled(key).map(|_| "");
         let new = Self::new(config);
         Self {

@@ -18,7 +18,7 @@ pub(super) async fn sent(client: &ProviderClient, configured: &str, id: &str) ->
     if let Some(listed) = client.directory.at_hand(Kind::Agent)
         && (same_letters(configured, id) || listed.goes_by(id, configured))
     {
-        return listed.name_of(id).to_owned();
+        return listed.kept_name_of(id).to_owned();
     }
     // It is newer than the list, or was renamed since.
     match client.agents.find(id).await {
@@ -57,7 +57,7 @@ pub(super) async fn absorb(
         return record;
     };
     if spelled.is_empty() {
-        *state = listed.name_of(told).to_owned().into();
+        *state = listed.name_of(told).into();
     } else if let Some(id) = meant(&listed, &record, spelled, told) {
         record.set(AGENT.attribute, spelled, &id);
     } else if listed.has(spelled) || listed.has(told) {

@@ -1,6 +1,6 @@
 //! What is no change of a task, though it is configured in other words.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::model::ScheduledTaskModel;
 use super::{repeat, time};
@@ -50,9 +50,23 @@ fn is_moved_on(prior: &ScheduledTaskModel, planned: &ScheduledTaskModel, now: Ti
         [Some(before), Some(configured)] => kubiya_sdk::Cron::mean_the_same(&before, &configured),
         _ => false,
     };
-    is_same_series
-        && time::configured(before) > time::configured(configured)
-        && time::is_over(configured, now)
+    // A time that nobody has configured is the API's to tell.
+    let is_later = configured.is_empty()
+        || (time::configured(before) > time::configured(configured)
+            && time::is_over(configured, now));
+    let next = now.checked_add(period(prior)).unwrap_or(Timestamp::MAX);
+    is_same_series && is_later && time::is_over(before, next)
+}
+
+/// How far ahead the next run of a task can be. A time beyond that is none that the API has moved on to.
+fn period(task: &ScheduledTaskModel) -> SignedDuration {
+    let days = match text(&task.repeat) {
+        "hourly" => return SignedDuration::from_hours(1),
+        "daily" => 1,
+        "weekly" => 7,
+        _ => 31,
+    };
+    SignedDuration::from_hours(24 * days)
 }
 
 #[cfg(test)]
@@ -102,6 +116,8 @@ mod tests {
             ("2026-01-31T09:05:00", "2026-03-31T09:05:00"),
             // Earlier, and still to come.
             ("2026-12-31T09:05:00", "2026-06-30T09:05:00"),
+            // Over, and before a time that is no next run.
+            ("2030-01-31T09:05:00", "2026-01-31T09:05:00"),
             ("2026-03-01T09:05:00", ""),
         ] {
             assert!(
@@ -119,6 +135,7 @@ mod tests {
     fn the_same_cron_expression_in_other_words_is_no_change() {
         let time = "2026-01-31T09:05:00";
         assert!(is_kept(["5 9 * * 0", ""], ["5 9 * * SUN *", ""]));
+        assert!(is_kept(["5 9 * * *", time], ["5 9 * * *", ""]));
         assert!(is_kept(["daily", time], ["5 9 * * *", time]));
         assert!(!is_kept(["daily", time], ["5 9 * * 1", time]));
         assert!(!is_kept(["daily", time], ["", time]));

@@ -62,8 +62,10 @@ impl Resource for ScheduledTaskResource {
             client.scheduled_tasks.plan(cx, description, held).await?;
         }
         references::plan(cx, client, plan).await?;
+        // What has run is not made anew because its agent is called otherwise now.
         if let Some(prior) = &plan.prior
             && agent::has_another_name(&prior.agent, &plan.config.agent)
+            && !prior.has_run(clock::now())
         {
             plan.planned.agent = plan.config.agent.clone();
         }

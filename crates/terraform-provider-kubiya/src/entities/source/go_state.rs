@@ -3,7 +3,6 @@
 use tfplugin_framework::{Attr, Fields, JsonText, Value};
 
 use super::model::{NOTHING, SourceModel};
-use crate::attributes::empty_if_null;
 
 /// What the tools are given was a map of texts in its releases 0.6.0 to 0.6.4.
 pub(super) fn reshape(stored: &mut Fields) {
@@ -14,13 +13,12 @@ pub(super) fn reshape(stored: &mut Fields) {
     }
 }
 
-/// What is absent is empty. It says of every source that its tools are given nothing, which the next refresh corrects.
+/// It says of every source that its tools are given nothing, which the next refresh corrects.
 pub(super) fn fill_in(state: &mut SourceModel) {
     let is_object = |text: &JsonText| matches!(text.parse(), Ok(Value::Map(_)));
     if !state.dynamic_config.known().is_some_and(is_object) {
         state.dynamic_config = Attr::Known(JsonText::new(NOTHING));
     }
-    empty_if_null(&mut state.runner);
 }
 
 #[cfg(test)]

@@ -91,7 +91,14 @@ impl SourceModel {
     /// Takes over what the API gives a source that it has just made, or nothing where that could not be read.
     pub(super) fn absorb_new(&mut self, id: &str, source: Option<&Source>) {
         self.id = id.to_owned().into();
-        self.name = source.map(|source| source.name().to_owned()).into();
+        self.settle(source);
+    }
+
+    /// Takes over what is unknown; where nothing could be read it is null, since nothing unknown may be stored.
+    pub(super) fn settle(&mut self, source: Option<&Source>) {
+        if self.name.is_unknown() {
+            self.name = source.map(|source| source.name().to_owned()).into();
+        }
         if self.runner.is_unknown() {
             self.runner = source
                 .and_then(|source| source.config().runner.clone())

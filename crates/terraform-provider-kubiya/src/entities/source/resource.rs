@@ -114,7 +114,7 @@ impl Resource for SourceResource {
         cx: &mut Cx,
         client: &ProviderClient,
         prior: SourceModel,
-        planned: SourceModel,
+        mut planned: SourceModel,
     ) -> Applied<SourceModel> {
         prior.conceal(client);
         let (config, record) = match resolve(cx, client, Some(&prior), &planned).await {
@@ -134,7 +134,8 @@ impl Resource for SourceResource {
         }
         match updated.source() {
             Ok(source) => {
-                let missed = planned.missed_by(source);
+                let mut missed = planned.missed_by(source);
+                missed.retain(|it| *it != "runner" || prior.runner != planned.runner);
                 if !missed.is_empty() {
                     return Applied::failed(error::source::not_taken(name, &missed));
                 }
@@ -142,6 +143,7 @@ impl Resource for SourceResource {
             Err(error) => cx.warn(error::source::not_read_back(name, error)),
         }
         record.keep(&mut cx.private);
+        planned.settle(updated.source().ok());
         Applied::ok(planned)
     }
 
@@ -175,7 +177,7 @@ impl Resource for SourceResource {
     }
 }
 
-/// What the API is to have. A runner that is not configured is left to it, or as it is.
+/// What the API is to have. A runner that is unknown is left to it, and one that does not change as it is there.
 async fn resolve(
     cx: &Cx,
     client: &ProviderClient,
@@ -183,7 +185,8 @@ async fn resolve(
     planned: &SourceModel,
 ) -> Result<(SourceConfig, Record)> {
     let (mut config, record) = references::resolve(cx, client, prior, planned).await?;
-    if planned.runner.known().is_none() {
+    let stays = prior.is_some_and(|prior| prior.runner == planned.runner);
+    if stays || planned.runner.known().is_none() {
         config.runner = None;
     }
     Ok((config, record))

@@ -23,7 +23,7 @@ const TEAMS: &str = "teams";
 const HTTP: &str = "http";
 
 /// The attribute that the record has people under.
-const ATTRIBUTE: &str = "destination";
+pub(super) const DESTINATION: &str = "destination";
 
 /// Whether a method is that of Teams, which needs a team and a channel.
 pub(super) fn is_teams(method: &str) -> bool {
@@ -87,7 +87,7 @@ impl WebhookModel {
         found: &Communication,
     ) {
         let mut known = self.communication();
-        if let Some(address) = record.id(ATTRIBUTE, text(&self.destination)) {
+        if let Some(address) = record.id(DESTINATION, text(&self.destination)) {
             address.clone_into(&mut known.destination);
         }
         let is_there = |known: &Communication| known.is_same(found);
@@ -107,9 +107,9 @@ impl WebhookModel {
 
     /// Records whose address a name stood for.
     pub(super) fn record_person(&self, record: &mut Record, to: &Communication) {
-        record.retain(ATTRIBUTE, &BTreeSet::from([to.destination.clone()]));
+        record.retain(DESTINATION, &BTreeSet::from([to.destination.clone()]));
         if self.person().is_some() {
-            record.set(ATTRIBUTE, text(&self.destination), &to.destination);
+            record.set(DESTINATION, text(&self.destination), &to.destination);
         }
     }
 
@@ -121,7 +121,7 @@ impl WebhookModel {
             Some(channel) => (channel.channel_name, Some(channel.team_name)),
             None => (found.destination.clone(), None),
         };
-        let is_same_channel = |known: &str| known.strip_prefix('#').unwrap_or(known) == place;
+        let is_same_channel = |known: &str| without_mark(known) == place;
         let is_kept = team.is_some()
             && self
                 .destination
@@ -135,31 +135,66 @@ impl WebhookModel {
         }
     }
 
-    /// Whether the answers go where those of the prior state go, whose spelling then stays. What is not known yet may
-    /// be another place.
-    pub(super) async fn goes_where(&self, prior: &Self, client: Option<&ProviderClient>) -> bool {
-        let is_open = |it: &Attr<String>| it.is_unknown();
-        if [&self.method, &self.destination, &self.team_name]
-            .into_iter()
-            .any(is_open)
-            || !same_letters(text(&self.method), text(&prior.method))
-        {
-            return false;
+    /// Keeps the spelling of the prior state, in each attribute that means the same. What another attribute comes to is
+    /// not waited for, since nothing that is planned as known may change later.
+    pub(super) async fn keep_place(&mut self, prior: &Self, client: Option<&ProviderClient>) {
+        let Some(method) = self.method.known() else {
+            return;
+        };
+        if !same_letters(method, text(&prior.method)) {
+            return;
         }
-        if is_teams(text(&self.method)) {
-            return self.communication().is_same(&prior.communication());
+        self.method = prior.method.clone();
+        if self.destination.known().is_some() && self.goes_where(prior, client).await {
+            self.destination = prior.destination.clone();
         }
+    }
+
+    /// Whether the destination is that of the prior state, where the method is.
+    async fn goes_where(&self, prior: &Self, client: Option<&ProviderClient>) -> bool {
         let (now, before) = (text(&self.destination), text(&prior.destination));
         let is_nowhere = |destination| matches!(destination, "" | NO_CHANNEL);
-        if now == before || (is_nowhere(now) && is_nowhere(before)) {
+        if now == before {
             return true;
         }
-        match client {
-            Some(client) if self.person().is_some() => {
-                let to = self.addressed(client).await;
-                to.is_ok_and(|to| same_letters(&to.destination, before))
+        if is_teams(text(&self.method)) {
+            return without_mark(now) == without_mark(before);
+        }
+        if is_nowhere(now) && is_nowhere(before) {
+            return true;
+        }
+        match client.zip(self.person()) {
+            Some((client, person)) => {
+                let addresses = addresses_of(client, person).await.unwrap_or_default();
+                addresses.iter().any(|it| same_letters(it, before))
             }
-            _ => false,
+            None => false,
+        }
+    }
+
+    /// As [`addressed`](Self::addressed), while applying. A name that was applied stays with the address that it is
+    /// `bound` to, where it leads to nobody now, or to several, or the users cannot be read.
+    ///
+    /// # Errors
+    /// As there, where nothing is bound.
+    pub(super) async fn addressed_as_bound(
+        &self,
+        client: &ProviderClient,
+        bound: Option<&str>,
+    ) -> Result<Communication, Diagnostic> {
+        let reached = self.addressed(client).await;
+        let literal = text(&self.destination);
+        let is_lost = match &reached {
+            Ok(to) => self.person().is_some() && to.destination == literal,
+            Err(_) => true,
+        };
+        match bound.filter(|_| is_lost) {
+            Some(address) => {
+                let mut to = self.communication();
+                address.clone_into(&mut to.destination);
+                Ok(to)
+            }
+            None => reached,
         }
     }
 
@@ -173,15 +208,25 @@ impl WebhookModel {
 
 /// The e-mail address of the user with this display name, in any letter case; nothing where no user has it.
 async fn address_of(client: &ProviderClient, name: &str) -> Result<Option<String>, Diagnostic> {
-    let users = client.entries(Kind::User).await;
-    let users =
-        users.map_err(|error| error::reference::unreadable_list(ATTRIBUTE, Kind::User, &error))?;
-    let ids = users.ids_of(name).into_iter();
-    let mut addresses: Vec<String> = ids.map(|id| users.name_of(id)).collect();
-    addresses.sort_unstable();
+    let addresses = addresses_of(client, name).await?;
     match &addresses[..] {
         [] => Ok(None),
         [address] => Ok(Some(address.clone()).filter(|it| it.contains('@'))),
         _ => Err(error::webhook::several_people(name, &addresses)),
     }
+}
+
+/// The same of all who have the name, sorted.
+async fn addresses_of(client: &ProviderClient, name: &str) -> Result<Vec<String>, Diagnostic> {
+    let users = client.entries(Kind::User).await;
+    let users = users
+        .map_err(|error| error::reference::unreadable_list(DESTINATION, Kind::User, &error))?;
+    let ids = users.ids_of(name).into_iter();
+    let mut addresses: Vec<String> = ids.map(|id| users.name_of(id)).collect();
+    addresses.sort_unstable();
+    Ok(addresses)
+}
+
+fn without_mark(channel: &str) -> &str {
+    channel.strip_prefix('#').unwrap_or(channel)
 }

@@ -71,13 +71,12 @@ impl WebhookModel {
         config
     }
 
-    /// Takes over the webhook as the API has it, but for what it refers to and where its answers go.
+    /// Takes over the webhook as the API has it, but for its name, what it refers to and where its answers go.
     pub(super) fn absorb(&mut self, webhook: &Webhook) {
         let config = webhook.config();
         if self.id().is_empty() {
             self.id = webhook.id().to_owned().into();
         }
-        self.name = config.name.clone().into();
         self.absorb_workflow(&config.workflow);
         absorb_text(&mut self.prompt, &config.prompt);
         absorb_text(&mut self.source, &config.source);

@@ -42,16 +42,16 @@ pub(super) async fn keep_spelling(
     if config.destination.is_null() {
         planned.fill_in_destination();
     }
-    if let Some(prior) = prior
-        && !prior.method.is_null()
-        && planned.goes_where(prior, client).await
-    {
-        planned.method = prior.method.clone();
-        planned.destination = prior.destination.clone();
+    let prior = prior.as_ref().filter(|prior| !prior.method.is_null());
+    if let Some(prior) = prior {
+        planned.keep_place(prior, client).await;
         if planned.is_configured_as(prior) {
             *planned = prior.clone();
         }
-    } else if let Some(client) = client
+    }
+    let is_new = prior.is_none_or(|prior| prior.destination != planned.destination);
+    if let Some(client) = client
+        && is_new
         && planned.person().is_some()
     {
         let reached: std::result::Result<_, Diagnostic> = planned.addressed(client).await;

@@ -6,14 +6,16 @@ use secrecy::ExposeSecret;
 use tfplugin_framework::schema::Schema;
 use tfplugin_framework::{Applied, Attr, Cx, Diagnostic, Diagnostics, Plan, Resource, Result};
 
+use super::addressing::DESTINATION;
 use super::model::WebhookModel;
 use super::{planning, schema};
+use crate::attributes::text;
 use crate::client::ProviderClient;
 use crate::directory::is_uuid;
 use crate::error::{self, Verb};
 use crate::record::Record;
 use crate::references::Referring;
-use crate::{finds, measured, nouns, references};
+use crate::{finds, kept_name, measured, nouns, references};
 
 pub(crate) struct WebhookResource;
 
@@ -56,7 +58,7 @@ impl Resource for WebhookResource {
         client: &ProviderClient,
         mut planned: WebhookModel,
     ) -> Applied<WebhookModel> {
-        let (config, record) = match resolve(cx, client, None, &mut planned).await {
+        let (config, mut record) = match resolve(cx, client, None, &mut planned).await {
             Ok(resolved) => resolved,
             Err(errors) => return Applied::failed(errors),
         };
@@ -67,13 +69,16 @@ impl Resource for WebhookResource {
                 return Applied::failed(measured::failure(&planned, Verb::Create, &error));
             }
         };
-        record.keep(&mut cx.private);
         planned.id = Attr::Known(created.id().to_owned());
         warn_of_remarks(cx, &planned, created.remarks());
         match created.webhook() {
-            Ok(webhook) => planned.absorb_origin(webhook),
+            Ok(webhook) => {
+                note_name(cx, &mut record, &planned, webhook);
+                planned.absorb_origin(webhook);
+            }
             Err(error) => cx.warn(metadata_missing(&planned, error)),
         }
+        record.keep(&mut cx.private);
         planned.settle();
         Applied::ok(planned)
     }
@@ -106,7 +111,7 @@ impl Resource for WebhookResource {
         mut planned: WebhookModel,
     ) -> Applied<WebhookModel> {
         prior.conceal_url(client);
-        let (config, record) = match resolve(cx, client, Some(&prior), &mut planned).await {
+        let (config, mut record) = match resolve(cx, client, Some(&prior), &mut planned).await {
             Ok(resolved) => resolved,
             Err(errors) => return Applied::failed(errors),
         };
@@ -118,7 +123,6 @@ impl Resource for WebhookResource {
                 return Applied::failed(measured::describe(&planned, Verb::Update, failure));
             }
         };
-        record.keep(&mut cx.private);
         warn_of_remarks(cx, &planned, updated.remarks());
         if has_moved(&prior, &updated) {
             cx.warn(error::webhook::moved(planned.called()));
@@ -127,12 +131,19 @@ impl Resource for WebhookResource {
         if planned.created_by.is_unknown() && !prior.created_by.is_null() {
             planned.created_by = prior.created_by.clone();
         }
-        if planned.is_open() {
+        let is_open = planned.is_open();
+        if is_open || prior.name != planned.name {
             match client.api.webhooks().get(prior.id()).await {
-                Ok(webhook) => planned.absorb_origin(&webhook),
+                Ok(webhook) => {
+                    note_name(cx, &mut record, &planned, &webhook);
+                    if is_open {
+                        planned.absorb_origin(&webhook);
+                    }
+                }
                 Err(error) => cx.warn(metadata_missing(&planned, &error)),
             }
         }
+        record.keep(&mut cx.private);
         planned.settle();
         Applied::ok(planned)
     }
@@ -184,9 +195,18 @@ async fn resolve(
         planned.fill_in_destination();
     }
     let (mut config, mut record) = references::resolve(cx, client, prior, planned).await?;
-    config.communication = planned.addressed(client).await?;
+    let before = Record::of(&cx.private);
+    let bound = before.id(DESTINATION, text(&planned.destination));
+    let bound = bound.filter(|_| prior.is_some_and(|it| it.destination == planned.destination));
+    config.communication = planned.addressed_as_bound(client, bound).await?;
     planned.record_person(&mut record, &config.communication);
     Ok((config, record))
+}
+
+/// Notes under which name the API keeps the webhook.
+fn note_name(cx: &mut Cx, record: &mut Record, planned: &WebhookModel, webhook: &Webhook) {
+    let kept = &webhook.config().name;
+    kept_name::note(cx, record, nouns::WEBHOOK, planned.called(), kept);
 }
 
 fn warn_of_remarks(cx: &mut Cx, webhook: &WebhookModel, remarks: &[String]) {
@@ -219,6 +239,7 @@ impl WebhookModel {
         let mut record = references::absorb(client, record, self, webhook).await?;
         let to = &webhook.config().communication;
         self.absorb_communication(client, &mut record, to).await;
+        self.name = kept_name::shown(&record, &self.name, &webhook.config().name);
         self.absorb(webhook);
         self.conceal_url(client);
         Ok(record)

@@ -11,6 +11,7 @@ use crate::world::{CHANGED, World, assert_says, refusal};
 pub(crate) fn cases() -> Vec<Case> {
     cases![
         every_kind_is_applied_with_a_warning_and_blocks_nothing_after_that,
+        a_webhook_that_is_kept_under_another_name_plans_nothing,
         a_renamed_agent_is_known_under_its_new_spelling,
         a_name_that_somebody_else_changes_is_a_change,
         a_secret_in_other_letters_is_not_overwritten_where_they_mean_the_same,
@@ -78,6 +79,24 @@ fn every_kind_is_applied_with_a_warning_and_blocks_nothing_after_that(
     assert!(world.emulator.agents().list().is_empty());
     assert!(world.emulator.objects(&shapes::KNOWLEDGE).list().is_empty());
     Ok(())
+}
+
+fn a_webhook_that_is_kept_under_another_name_plans_nothing(terraform: &Terraform) -> Outcome {
+    let world = world(terraform)?;
+    let hook = |name: &str| {
+        format!(
+            "resource \"kubiya_webhook\" \"deploys\" {{\n  name = {name:?}\n  method = \"http\"\n  workflow = \
+             jsonencode({{ name = \"deploy\" }})\n}}\n"
+        )
+    };
+    world.configure(hook(" Deploys"))?;
+    let run = world.expect_apply([1, 0, 0])?;
+    assert_says(&run, r#"Webhook " Deploys" is kept as "deploys""#);
+    world.expect_no_changes()?;
+    world.configure(hook("Hooks "))?;
+    let run = world.expect_apply(CHANGED)?;
+    assert_says(&run, r#"Webhook "Hooks " is kept as "hooks""#);
+    world.expect_no_changes()
 }
 
 fn a_renamed_agent_is_known_under_its_new_spelling(terraform: &Terraform) -> Outcome {
