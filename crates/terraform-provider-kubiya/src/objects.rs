@@ -87,6 +87,9 @@ impl<T: Remote> Objects<T> {
             None => None,
         };
         self.run.plans(T::KIND, name, key.as_deref());
+        if let Some(held) = held.filter(|held| held.name != name) {
+            self.frees(held.name).done();
+        }
         if T::NAMES_ARE_UNIQUE && held.is_none_or(|held| held.name != name) {
             self.foresee(cx, name, held).await;
         }

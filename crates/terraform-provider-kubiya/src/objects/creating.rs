@@ -115,7 +115,12 @@ impl<T: Remote> Objects<T> {
     /// Waits until it is time to look again for a name that is taken; false where nothing in this run frees it, or it
     /// was looked for long enough.
     async fn is_being_freed(&self, name: &str, looks: &mut Looks<'_>) -> bool {
-        self.run.has_freed(T::KIND, &name_key::<T>(name)) && looks.next().await
+        self.is_freed(name) && looks.next().await
+    }
+
+    /// Whether this run frees a name, as far as it has planned or begun.
+    pub(super) fn is_freed(&self, name: &str) -> bool {
+        self.run.has_freed(T::KIND, &name_key::<T>(name))
     }
 }
 

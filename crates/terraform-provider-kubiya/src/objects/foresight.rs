@@ -30,7 +30,8 @@ impl<T: Remote> Objects<T> {
             Some(_) => cx.warn(error::new_name_is_taken(noun, name)),
             // What a tainted object has is its own name, and what is destroyed elsewhere may come to be free in time.
             None if is_managed => {
-                if run.comes_to_be_kept(kind, &holder.key).await {
+                let is_kept = run.comes_to_be_kept(kind, &holder.key).await;
+                if is_kept && !self.is_freed(name) {
                     cx.warn(error::name_is_managed(noun, name));
                 }
             }

@@ -21,7 +21,7 @@ pub(crate) struct Freeing<'a> {
 }
 
 impl Freeing<'_> {
-    /// Notes that the name is free, though the API may show it for a while. A write that is dropped without this has
+    /// Notes that the name is free, or planned to be, though the API may show it for a while. A write that is dropped without this has
     /// failed, and the name stays as it is.
     pub(crate) fn done(self) {
         self.run.change(|state| {

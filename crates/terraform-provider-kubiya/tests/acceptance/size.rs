@@ -174,7 +174,12 @@ fn each_attribute_of_an_agent_counts_and_is_named(terraform: &Terraform) -> Outc
         ("image", helper(&format!("image = {TEXT}"))),
         ("model", helper(&format!("model = {TEXT}"))),
         ("links", helper(&format!("links = [{TEXT}]"))),
-        ("tool_sources", helper(&format!("tool_sources = [{TEXT}]"))),
+        (
+            "tool_sources",
+            helper(&format!(
+                "tool_sources = [\"https://tools.example.com/${{{TEXT}}}\"]"
+            )),
+        ),
         (
             "environment_variables",
             helper(&format!("environment_variables = {{ A = {TEXT} }}")),

@@ -19,14 +19,6 @@ pub(crate) fn cases() -> Vec<Case> {
 /// From a source to its agent, to the agent's webhook and task, and from the URL of the webhook to a hook elsewhere
 /// and to the tools of another source.
 const MODULE: &str = r##"
-terraform {
-  required_providers {
-    kubiya = {
-      source = "kubiya-terraform/kubiya"
-    }
-  }
-}
-
 variable "team" {
   type = string
 }
@@ -96,12 +88,25 @@ output "webhooks" {
 }
 "##;
 
+/// What a module says of its provider.
+const PROVIDER: &str = r#"
+terraform {
+  required_providers {
+    kubiya = {
+      source = "kubiya-terraform/kubiya"
+    }
+  }
+}
+"#;
+
 /// How many resources one module makes.
 const IN_A_MODULE: u32 = 10;
 
 fn with_modules(terraform: &Terraform, teams: &[&str], arguments: &str) -> Fallible<World> {
     let world = World::new(terraform)?;
-    world.terraform.write("team/main.tf", MODULE)?;
+    world
+        .terraform
+        .write("team/main.tf", PROVIDER.to_owned() + MODULE)?;
     configure(&world, teams, arguments)?;
     Ok(world)
 }
