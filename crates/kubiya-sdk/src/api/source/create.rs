@@ -59,8 +59,7 @@ impl Sources<'_> {
         if source.as_ref().is_ok_and(|it| !config.is_of(it)) {
             let lookup = item::lookup::<Source>(CREATE, &id).with_sensitive(config.sensitive());
             let mut call = self.client.sender().call();
-            let read = item::read(self.client, &mut call, &lookup).await;
-            source = read.or(source);
+            source = item::read(self.client, &mut call, &lookup).await;
         }
         let told = create.told.into_inner().unwrap_or_default();
         Ok(LoadedSource {
