@@ -5,7 +5,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 /// What both tiers begin their input with, so that it is no input of anything else.
 pub(super) const DOMAIN: &[u8] = b"terraform-provider-kubiya fingerprint v1";
@@ -26,6 +26,14 @@ pub(crate) struct TagKey(Hkdf<Sha256>);
 
 impl TagKey {
     pub(crate) fn derive(api_key: &SecretString) -> Self {
+        let derived = Self::extract(api_key);
+        wipe_stack();
+        derived
+    }
+
+    /// A hash keeps what does not fill a block in itself, and is moved about, so that pieces of the key stay on the stack.
+    #[inline(never)]
+    fn extract(api_key: &SecretString) -> Self {
         Self(Hkdf::new(Some(DOMAIN), api_key.expose_secret().as_bytes()))
     }
 
@@ -68,4 +76,11 @@ impl TagKey {
         debug_assert!(fits.is_ok(), "HKDF-SHA256 gives up to 8,160 bytes");
         out
     }
+}
+
+/// Overwrites the part of the stack that the calls before this one have used.
+#[inline(never)]
+fn wipe_stack() {
+    let mut used = [0; 16 * 1024];
+    used.zeroize();
 }

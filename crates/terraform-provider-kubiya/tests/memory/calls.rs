@@ -21,9 +21,8 @@ const SIZES: [usize; 3] = [20, 4_000, 200_000];
 /// copies the first 256 bytes of a frame's payload into the buffer that it writes from, and keeps it.
 const ANSWERED: usize = 256 / Canary::MARK;
 /// How often the API key is there once it was used: in the environment, in the client, in the headers that
-/// every request gets, in the buffer of a connection to the API, and where calls of this build, which is not optimised,
-/// have left it on the stack of the main thread.
-const KEYS: usize = 8;
+/// every request gets, and in the buffer of a connection to the API.
+const KEYS: usize = 4;
 /// How many secrets are created at a time, of every size.
 const CROWDS: [usize; 3] = [40, 40, 4];
 /// Longer than any test waits.
