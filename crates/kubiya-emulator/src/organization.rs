@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::clock::Clock;
 use crate::collection::{
-    Collections, Fields, Reference, SentFields, Stamp, StoredObject, presented,
+    Collections, Fields, Reference, SentFields, Shape, Stamp, StoredObject, presented,
 };
 use crate::noun::Noun;
 use crate::problem::Problem;
@@ -21,7 +21,12 @@ pub(crate) struct Organization {
     pub(crate) name: String,
     pub(crate) secrets: BTreeMap<String, Secret>,
     pub(crate) objects: Collections,
+    /// The last number that was an object's id.
+    last_number: u64,
 }
+
+/// The number before the first.
+const NO_NUMBER: u64 = 1_000;
 
 impl Organization {
     /// One without anything.
@@ -30,7 +35,16 @@ impl Organization {
             name: name.to_owned(),
             secrets: BTreeMap::new(),
             objects: Collections::default(),
+            last_number: NO_NUMBER,
         }
+    }
+
+    /// A number for an id of such an object, which none has or had.
+    pub(crate) fn next_number(&mut self, shape: &Shape) -> u64 {
+        let taken = self.objects.of(shape).iter();
+        let taken = taken.filter_map(|object| object.key.parse().ok());
+        self.last_number = taken.fold(self.last_number, u64::max) + 1;
+        self.last_number
     }
 
     pub(crate) fn secret(&self, name: &str) -> Result<&Secret, Problem> {

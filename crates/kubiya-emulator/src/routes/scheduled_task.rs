@@ -30,9 +30,6 @@ use crate::schedule::{self, Now};
 use crate::shapes::{AGENTS, SCHEDULED_TASKS};
 use crate::uuid;
 
-/// The first id under [`Quirk::NumericTaskId`].
-const FIRST_NUMBER: usize = 1_001;
-
 /// What stands for a channel of which only the id was sent.
 const CHANNEL_NAME: &str = "channel-of-";
 
@@ -115,10 +112,9 @@ async fn delete_task(
 }
 
 /// The fields of a task, of what was sent.
-fn stored(task: NewTask, backend: &Backend, organization: &Organization) -> Fields {
+fn stored(task: NewTask, backend: &Backend, organization: &mut Organization) -> Fields {
     let id = if backend.has(Quirk::NumericTaskId) {
-        let tasks = organization.objects.of(&SCHEDULED_TASKS);
-        (FIRST_NUMBER + tasks.len()).to_string()
+        organization.next_number(&SCHEDULED_TASKS).to_string()
     } else {
         uuid::random()
     };

@@ -45,6 +45,8 @@ async fn an_id_can_be_a_number() {
     assert_eq!(api.get(&path).await.json()["task_id"], 1002);
     assert_eq!(api.delete(&path).await.status, 200);
     assert_eq!(api.get(LIST).await.json()[0]["task_id"], 1001);
+    let next = api.post(LIST, sent()).await;
+    assert_eq!(next.json()["task_id"], 1003, "an id is never given again");
 }
 
 #[tokio::test]
