@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use tfplugin_framework::Attr;
 
 use super::Site;
@@ -11,7 +12,9 @@ use crate::directory::Kind;
 use crate::finds::Listable;
 
 /// A model that has references among its attributes.
-pub(crate) trait Referring: PartialEq + Serialize + Send + Sync + 'static {
+pub(crate) trait Referring:
+    PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static
+{
     /// What it is the model of.
     type Object: Listable<Model = Self>;
 

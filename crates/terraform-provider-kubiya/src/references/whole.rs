@@ -1,6 +1,6 @@
 //! All references of one object at once, on each of the three occasions.
 
-use tfplugin_framework::{Cx, Plan, Result, Type, to_value};
+use tfplugin_framework::{Cx, Fields, Plan, Result, Type, Value, from_value, to_value};
 
 use super::table::Referring;
 use super::{Applying, Planning, Reading, Targets};
@@ -43,6 +43,12 @@ pub(crate) async fn plan<M: Referring>(
             .await;
     }
     let targets = references.finish(cx)?;
+    if targets == Targets::Same
+        && let Some(nothing) = nothing_new(plan)
+    {
+        plan.planned = nothing;
+        return Ok(());
+    }
     // Core sees no difference in names, and takes a plan without one for nothing to do. What the first plan holds
     // as known must stay so while applying, and what is unknown in it may turn out to be no difference then.
     let is_hidden = targets == Targets::Other && prior == Some(&plan.planned);
@@ -52,6 +58,26 @@ pub(crate) async fn plan<M: Referring>(
         plan.planned.unsettle();
     }
     Ok(())
+}
+
+/// The prior state, if nothing would change but what the API has never told. That became unknown with another
+/// spelling, which turned out to mean the same.
+fn nothing_new<M: Referring>(plan: &Plan<M>) -> Option<M> {
+    let value = |model| to_value(model, &Type::Dynamic).ok();
+    let prior = value(plan.prior.as_ref()?)?;
+    let Value::Map(before) = &prior else {
+        return None;
+    };
+    let [Value::Map(config), Value::Map(planned)] = [value(&plan.config)?, value(&plan.planned)?]
+    else {
+        return None;
+    };
+    let is_null = |fields: &Fields, name| fields.get(name).is_none_or(Value::is_null);
+    let is_new = |(name, planned): (_, &Value)| {
+        before.get(name) != Some(planned)
+            && !(planned.is_unknown() && is_null(before, name) && is_null(&config, name))
+    };
+    (!planned.iter().any(is_new)).then(|| from_value(&prior).ok())?
 }
 
 fn is_wholly_known<M: Referring>(planned: &M) -> bool {

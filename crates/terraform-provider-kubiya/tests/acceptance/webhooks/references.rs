@@ -13,6 +13,7 @@ pub(crate) fn cases() -> Vec<Case> {
     cases![
         an_agent_is_accepted_by_name_and_id_in_any_letter_case,
         another_spelling_of_an_agent_is_no_change,
+        another_spelling_is_no_change_where_the_api_tells_no_time,
         an_agent_of_the_same_plan_counts_as_existing,
         an_agent_of_the_same_plan_is_waited_for_by_its_text,
         agents_and_webhooks_of_one_plan_come_in_numbers,
@@ -59,6 +60,31 @@ fn another_spelling_of_an_agent_is_no_change(terraform: &Terraform) -> Outcome {
         world.expect_no_changes()?;
     }
     Ok(())
+}
+
+/// Defect W-11: the year 1 is what the API stores where a client sent no time.
+fn another_spelling_is_no_change_where_the_api_tells_no_time(terraform: &Terraform) -> Outcome {
+    let world = with_quirks(terraform, &[])?;
+    let agent = helper_id(&world)?;
+    let id = webhooks(&world).put(json!({
+        "name": "orders",
+        "agent_id": agent,
+        "source": "GitHub",
+        "created_at": "0001-01-01T00:00:00Z",
+    }));
+    let configured = format!("agent = {agent:?}\n  source = \"GitHub\"");
+    world.configure(orders(&configured))?;
+    world.terraform.import(ORDERS, &id)?.expect_success()?;
+    assert_eq!(world.attribute(ORDERS, "agent")?, "helper");
+    assert_eq!(
+        world.attribute(ORDERS, "created_at")?,
+        serde_json::Value::Null
+    );
+    world.expect_no_changes()?;
+    world.configure(orders(&configured.replace("GitHub", "Datadog")))?;
+    world.expect_apply(CHANGED)?;
+    assert_eq!(remote(&world)?["source"], "Datadog");
+    world.expect_no_changes()
 }
 
 fn an_agent_of_the_same_plan_counts_as_existing(terraform: &Terraform) -> Outcome {
