@@ -8,6 +8,7 @@ pub mod handshake;
 pub mod path;
 pub mod value;
 
+mod calls;
 mod connections;
 mod host_env;
 mod host_process;

@@ -1,17 +1,19 @@
 //! Serving a provider from the handshake to the end of the process.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio_stream::Stream;
 use tokio_util::sync::CancellationToken;
 use tonic::transport::server::Router;
 
+use crate::calls::Calls;
 use crate::connections::{Connection, accept};
 use crate::generated::plugin::grpc_broker_server::GrpcBrokerServer;
 use crate::generated::plugin::grpc_controller_server::GrpcControllerServer;
 use crate::generated::plugin::grpc_stdio_server::GrpcStdioServer;
-use crate::generated::tfplugin6::provider_server::{Provider, ProviderServer};
+use crate::generated::tfplugin6::provider_server::Provider;
 use crate::handshake::{self, HandshakeError, HandshakeLine};
 use crate::host_env::HostEnv;
 use crate::host_process::HostProcess;
@@ -21,9 +23,6 @@ use crate::side_services::{Broker, Controller, HEALTH_SERVICE, Stdio};
 use crate::signals;
 use crate::tls::{ServerTls, TlsError};
 
-/// Largest message in either direction, as in HashiCorp's own SDKs. Terraform itself takes at most
-/// 64 MiB of schema.
-const MAX_MESSAGE_BYTES: usize = 256 << 20;
 /// How long answers may take to leave once shutdown is asked for. The host does not miss a lost
 /// reply, but it waits for the process to end.
 const DRAIN_LIMIT: Duration = Duration::from_millis(50);
@@ -66,6 +65,10 @@ pub enum ServeError {
 /// Before the handshake: no host, no common protocol, an unusable client certificate or no address
 /// to listen on. Nothing has then been written to standard output.
 pub async fn serve(provider: impl Provider, env: HostEnv) -> Result<(), ServeError> {
+    serve_host(Arc::new(provider), env).await
+}
+
+async fn serve_host(provider: Arc<dyn Provider>, env: HostEnv) -> Result<(), ServeError> {
     handshake::check_cookie(&env)?;
     handshake::check_protocol(&env)?;
     let tls = env
@@ -113,6 +116,7 @@ pub async fn serve_debug(
     env: HostEnv,
     out: &mut impl Write,
 ) -> Result<(), ServeError> {
+    let provider = Arc::new(provider);
     let Listener {
         socket,
         endpoint,
@@ -133,7 +137,7 @@ pub async fn serve_debug(
 
 /// Answers calls until the host asks for shutdown, or until `ended`.
 async fn answer(
-    provider: impl Provider,
+    provider: Arc<dyn Provider>,
     connections: impl Stream<Item = io::Result<Connection>>,
     ended: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
@@ -154,16 +158,13 @@ fn announce(out: &mut impl Write, text: &impl std::fmt::Display) -> io::Result<(
     out.flush()
 }
 
-async fn router(provider: impl Provider, shutdown: &CancellationToken) -> Router {
+async fn router(provider: Arc<dyn Provider>, shutdown: &CancellationToken) -> Router {
     let (health, health_service) = tonic_health::server::health_reporter();
     health
         .set_service_status(HEALTH_SERVICE, tonic_health::ServingStatus::Serving)
         .await;
-    let provider = ProviderServer::new(provider)
-        .max_decoding_message_size(MAX_MESSAGE_BYTES)
-        .max_encoding_message_size(MAX_MESSAGE_BYTES);
     tonic::transport::Server::builder()
-        .add_service(provider)
+        .add_service(Calls::of(provider))
         .add_service(GrpcControllerServer::new(Controller {
             shutdown: shutdown.clone(),
         }))

@@ -27,9 +27,9 @@ pub(super) fn release(
     crates: &[Crate],
 ) -> Result<PathBuf, Box<dyn Error>> {
     let mut command = cargo::command();
-    command.args(["build", "--locked", "--target", &platform.triple]);
     reproducibly(&mut command, platform, &replaced_paths(crates));
-    let program = cargo::finish_build(command, package, Profile::Release)?;
+    let options = ["--locked", "--target", &platform.triple];
+    let program = cargo::finish_build(command, &options, package, Profile::Release)?;
     expect_small(fs::metadata(&program)?.len())?;
     Ok(program)
 }
