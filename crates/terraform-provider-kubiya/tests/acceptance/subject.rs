@@ -75,6 +75,11 @@ pub(crate) trait Subject: Sync {
         &[]
     }
 
+    /// Whether messages call one that is there by its id, since it has no name.
+    fn is_called_by_id(&self) -> bool {
+        false
+    }
+
     /// Whether no two of them can have one name, so that a create of a name that is taken is refused.
     fn has_unique_names(&self) -> bool {
         true

@@ -183,6 +183,19 @@ fn check_channels(config: &Value) -> Result<(), String> {
 mod tests {
     use super::*;
 
+    /// Defect EK-4 of the Go provider. There is no other vendor to try it with.
+    #[test]
+    fn another_vendor_is_another_entry() {
+        let schema = schema();
+        let replaces = schema
+            .attributes
+            .iter()
+            .filter(|(_, it)| it.requires_replace);
+        let names: Vec<_> = replaces.map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["vendor"]);
+        assert!(schema.problems().is_empty());
+    }
+
     #[test]
     fn an_entry_without_an_id_is_called_by_its_first_channels() {
         for (ids, name) in [

@@ -18,6 +18,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_configuration_without_channels_is_refused_before_anything_is_planned,
         another_vendor_is_refused_before_anything_is_planned,
         what_is_not_known_yet_is_neither_refused_nor_forgotten,
+        channels_that_could_not_be_read_again_are_refused_while_planning,
     ]
 }
 
@@ -156,4 +157,18 @@ fn what_is_not_known_yet_is_neither_refused_nor_forgotten(terraform: &Terraform)
     let stored = world.attribute(ORDERS, "config")?;
     assert_eq!(stored, json!({"channel_ids": ["C01", "C02"]}));
     world.expect_no_changes()
+}
+
+fn channels_that_could_not_be_read_again_are_refused_while_planning(
+    terraform: &Terraform,
+) -> Outcome {
+    let world = World::new(terraform)?;
+    world.configure(orders(
+        "{ channel_ids = [join(\"\", [for it in range(1000) : join(\"\", [for at in range(1000) : \"C7\"])])] }",
+    ))?;
+    let found = refusal(world.terraform.plan_json()?, "config")?;
+    assert!(found.summary.contains("is too large"), "{}", found.summary);
+    assert!(found.summary.len() < 200 && found.detail.len() < 1000);
+    assert_eq!(world.emulator.requests().len(), 0);
+    Ok(())
 }

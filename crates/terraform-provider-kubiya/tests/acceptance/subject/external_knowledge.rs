@@ -55,6 +55,10 @@ impl Subject for ExternalKnowledge {
         &[("vendor", "slack")]
     }
 
+    fn is_called_by_id(&self) -> bool {
+        true
+    }
+
     fn has_unique_names(&self) -> bool {
         false
     }
