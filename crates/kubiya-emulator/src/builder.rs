@@ -94,9 +94,9 @@ impl EmulatorBuilder {
     ///
     /// - `secrets`: objects with `name` and `value`, and optionally `description`, `created_by`,
     ///   `created_at` and `organization`;
-    /// - `users`, `groups`, `runners`, `sources`, `integrations`, `models`, `agents`, `knowledge`, `scheduled_tasks`: names, or objects
-    ///   with any of the fields that the API shows, of which `name` is needed, and `email` for users. What the API
-    ///   decides is decided as always, but for `uuid`.
+    /// - `users`, `groups`, `runners`, `sources`, `integrations`, `models`, `agents`, `knowledge`, `scheduled_tasks`,
+    ///   `external_knowledge`: names, or objects with any of the fields that the API shows, of which `name` is needed,
+    ///   and `email` for users. What the API decides is decided as always, but for `uuid`.
     ///
     /// Everything goes to the organisation that the object names as `organization`, or else to
     /// `default`. A file that is only the list of secrets is understood as well.

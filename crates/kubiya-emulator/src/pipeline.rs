@@ -134,18 +134,25 @@ fn name_in_path(request: &Request) -> Option<String> {
     Some(percent_decode_str(segment).decode_utf8_lossy().into_owned())
 }
 
-/// The name of the object in the body, or what stands for it: of a source the one that it will have after its URL.
+/// The name of the object in the body, or what stands for it: of a source the one that it will have after its URL, of
+/// external knowledge its first channel.
 fn name_in_body(body: &[u8]) -> Option<String> {
     #[derive(Deserialize)]
     struct Named {
-        #[serde(alias = "task_description")]
+        #[serde(default, alias = "task_description")]
         name: String,
         #[serde(default)]
         url: String,
+        #[serde(default)]
+        channel_ids: Vec<String>,
     }
-    let Named { name, url } = serde_json::from_slice(body).ok()?;
+    let Named {
+        name,
+        url,
+        channel_ids,
+    } = serde_json::from_slice(body).ok()?;
     match (name.as_str(), url.as_str()) {
-        ("", "") => None,
+        ("", "") => channel_ids.into_iter().next(),
         ("", url) => Some(name_of(url).to_owned()),
         _ => Some(name),
     }

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Quirk {
-    /// The list of secrets is `{"secrets": [...]}` instead of a bare array.
+    /// The list of secrets is `{"secrets": [...]}` instead of a bare array, and that of external knowledge
+    /// `{"integrations": [...]}`.
     WrappedList,
     /// The entries of the list of secrets have a name and a description only.
     SparseList,
@@ -48,7 +49,8 @@ pub enum Quirk {
     /// Empty collections of an agent, a source, a knowledge entry or a webhook are answered as `null`, and empty texts
     /// are left out.
     NullCollections,
-    /// Collections of an agent or a knowledge entry whose order has no meaning are answered in the reverse order.
+    /// Collections of an agent or a knowledge entry whose order has no meaning are answered in the reverse order, and so
+    /// are the channels of external knowledge.
     ReorderedCollections,
     /// The `content` of a knowledge entry is answered without white space at its ends, and with `\n` for `\r\n`.
     ContentTrimmed,
@@ -107,6 +109,11 @@ pub enum Quirk {
     AgentAsUuid,
     /// Creating a scheduled task without a `user_email` is refused.
     RequiresEmail,
+    /// Creating and updating external knowledge leaves out the channels whose ids do not begin with `C`, and says so in
+    /// its `message`.
+    DropsUnknownChannels,
+    /// Updating external knowledge answers a `message` and nothing else.
+    UpdateAnswersMessageOnly,
     /// An empty `dynamic_config` of a source is answered as `null`.
     NullDynamicConfig,
     /// Updating a source loads it anew and changes nothing.

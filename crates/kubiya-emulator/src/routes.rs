@@ -4,6 +4,7 @@ mod agent;
 mod answer;
 mod collection;
 mod control;
+mod external_knowledge;
 mod force;
 mod model;
 mod page;
@@ -29,7 +30,7 @@ use crate::collection::{Paths, Shape};
 use crate::faults::Route;
 use crate::pipeline::{REQUEST_ID, process};
 use crate::problem::Problem;
-use crate::shapes::{AGENTS, SCHEDULED_TASKS, SHAPES, SOURCES, WEBHOOKS};
+use crate::shapes::{AGENTS, EXTERNAL_KNOWLEDGE, SCHEDULED_TASKS, SHAPES, SOURCES, WEBHOOKS};
 use collection::CollectionRoutes;
 
 /// Everything that one emulator serves.
@@ -86,6 +87,8 @@ fn routes_of(shape: &'static Shape) -> CollectionRoutes {
         scheduled_task::departing(routes)
     } else if shape.noun == SOURCES.noun {
         source::departing(routes)
+    } else if shape.noun == EXTERNAL_KNOWLEDGE.noun {
+        external_knowledge::departing(routes)
     } else {
         routes
     }

@@ -2,6 +2,7 @@
 
 mod agent;
 mod authorship;
+mod external_knowledge;
 mod group;
 mod integration;
 mod knowledge;
@@ -13,6 +14,7 @@ mod user;
 mod webhook;
 
 pub use agent::AGENTS;
+pub use external_knowledge::EXTERNAL_KNOWLEDGE;
 pub use group::GROUPS;
 pub use integration::INTEGRATIONS;
 pub use knowledge::KNOWLEDGE;
@@ -42,4 +44,5 @@ pub(crate) static SHAPES: &[&Shape] = &[
     &KNOWLEDGE,
     &WEBHOOKS,
     &SCHEDULED_TASKS,
+    &EXTERNAL_KNOWLEDGE,
 ];

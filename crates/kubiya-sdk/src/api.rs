@@ -4,6 +4,7 @@ mod adoption;
 pub(crate) mod agent;
 pub(crate) mod catalog;
 mod create;
+pub(crate) mod external_knowledge;
 pub(crate) mod group;
 pub(crate) mod integration;
 mod item;

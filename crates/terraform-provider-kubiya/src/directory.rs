@@ -20,6 +20,7 @@ use crate::nouns::{self, Noun};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
     Agent,
+    ExternalKnowledge,
     Group,
     Integration,
     Knowledge,
@@ -43,6 +44,7 @@ impl Kind {
     pub(crate) fn noun(self) -> Noun {
         match self {
             Self::Agent => nouns::AGENT,
+            Self::ExternalKnowledge => nouns::EXTERNAL_KNOWLEDGE,
             Self::Group => nouns::GROUP,
             Self::Integration => nouns::INTEGRATION,
             Self::Knowledge => nouns::KNOWLEDGE,
@@ -67,6 +69,7 @@ impl Kind {
                 | Self::Source
                 | Self::User
                 | Self::Webhook
+                | Self::ExternalKnowledge
         )
     }
 
@@ -80,7 +83,8 @@ impl Kind {
             | Self::ScheduledTask
             | Self::Secret
             | Self::Source
-            | Self::Webhook => true,
+            | Self::Webhook
+            | Self::ExternalKnowledge => true,
             Self::Group | Self::Model | Self::User => false,
         }
     }
@@ -111,6 +115,7 @@ impl Kind {
 #[derive(Default)]
 pub(crate) struct Directory {
     agents: List,
+    external_knowledge: List,
     groups: List,
     integrations: List,
     knowledge: List,
@@ -127,6 +132,7 @@ impl Directory {
     fn list(&self, kind: Kind) -> &List {
         match kind {
             Kind::Agent => &self.agents,
+            Kind::ExternalKnowledge => &self.external_knowledge,
             Kind::Group => &self.groups,
             Kind::Integration => &self.integrations,
             Kind::Knowledge => &self.knowledge,
@@ -167,6 +173,9 @@ async fn load(api: &Client, kind: Kind) -> Result<Vec<Entry>, Error> {
     let mut entries: Vec<Entry> = match kind {
         Kind::Agent => named(api.agents().list().await?, |it| {
             Entry::new(it.id(), &[&it.config().name])
+        }),
+        Kind::ExternalKnowledge => named(api.external_knowledge().list().await?, |it| {
+            Entry::of_name(it.id())
         }),
         Kind::Group => named(api.groups().list().await?, |it| {
             Entry::new(it.id(), &[it.name()])

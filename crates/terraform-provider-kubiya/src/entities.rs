@@ -1,6 +1,7 @@
 //! What the provider manages: one folder per kind of object.
 
 pub(crate) mod agent;
+pub(crate) mod external_knowledge;
 pub(crate) mod group;
 pub(crate) mod knowledge;
 pub(crate) mod runner;

@@ -3,6 +3,7 @@
 pub(crate) mod agent;
 mod cause;
 mod connection;
+pub(crate) mod external_knowledge;
 mod ids;
 mod in_use;
 mod knowledge;
@@ -63,6 +64,9 @@ impl Verb {
             }
             Self::Create if error.is_maybe_processed() && noun == nouns::SOURCE => {
                 source::AFTER_LOST_CREATE.to_owned()
+            }
+            Self::Create if error.is_maybe_processed() && noun == nouns::EXTERNAL_KNOWLEDGE => {
+                external_knowledge::AFTER_LOST_CREATE.to_owned()
             }
             Self::Create if error.is_maybe_processed() => format!(
                 "The {noun} may exist all the same; if the next apply reports that it does, import it."

@@ -14,6 +14,11 @@ pub(crate) struct Noun {
 }
 
 pub(crate) const AGENT: Noun = managed("an agent", "agents", "kubiya_agent");
+pub(crate) const EXTERNAL_KNOWLEDGE: Noun = managed(
+    "an external knowledge entry",
+    "external knowledge entries",
+    "kubiya_external_knowledge",
+);
 pub(crate) const GROUP: Noun = foreign("a group", "groups");
 pub(crate) const INTEGRATION: Noun = foreign("an integration", "integrations");
 pub(crate) const KNOWLEDGE: Noun =

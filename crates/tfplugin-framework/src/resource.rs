@@ -89,7 +89,7 @@ pub trait Resource: Send + Sync + 'static {
     async fn delete(&self, cx: &mut Cx, client: &Self::Client, state: Self::Model) -> Result<()>;
 
     /// The state that an import begins with; a read follows at once. What `id` means may be looked up, for
-    /// instance where it can be a name.
+    /// instance where it can be a name. An import by identity comes here as well, with its parts as `id`.
     ///
     /// # Errors
     /// Where the resource cannot be imported, or `id` is not of its form or means no object.

@@ -19,7 +19,8 @@ pub struct Schema {
     pub description: String,
     /// The attributes by name.
     pub attributes: BTreeMap<String, Attribute>,
-    /// The names of the attributes that identify a remote object; empty where there is no identity.
+    /// The names of the attributes that identify a remote object, in the order in which an import ID has them;
+    /// empty where there is no identity.
     pub identity: Vec<String>,
     /// Whether no object is ever changed in place.
     pub without_update: bool,
@@ -51,6 +52,9 @@ impl Schema {
     }
 
     /// This schema, with `name` as a part of the resource's identity (Terraform 1.12 and later).
+    ///
+    /// Of an identity of several parts, [`import`](crate::Resource::import) gets their texts with `/` between them,
+    /// in the order of these calls. Only the last one may hold a `/` itself.
     #[must_use]
     pub fn identified_by(mut self, name: &str) -> Self {
         self.identity.push(name.to_owned());
@@ -155,10 +159,14 @@ impl Schema {
                 format!("{name}: a change must replace the object, which has no update")
             }));
         }
-        for name in &self.identity {
-            if !self.attributes.contains_key(name) {
-                problems.push(format!("the identity names {name}, which is no attribute"));
-            }
+        for (place, name) in self.identity.iter().enumerate() {
+            let problem = match self.attributes.get(name) {
+                None => "is no attribute",
+                Some(part) if part.ty != Type::String => "is no text",
+                Some(_) if self.identity[..place].contains(name) => "is in it already",
+                Some(_) => continue,
+            };
+            problems.push(format!("the identity names {name}, which {problem}"));
         }
         for name in self.exactly_one_of.iter().flatten() {
             let attribute = self.attributes.get(name);
@@ -237,7 +245,10 @@ mod tests {
                 Attribute::optional(Type::String).keeps_state_while_unknown(),
             )
             .exactly_one_of(&["form", "made"])
-            .identified_by("id");
+            .identified_by("id")
+            .identified_by("when")
+            .identified_by("size")
+            .identified_by("when");
         assert_eq!(
             schema.problems(),
             [
@@ -246,6 +257,8 @@ mod tests {
                 "made: a write-only attribute cannot be computed",
                 "size: an attribute with a default must be optional and computed",
                 "the identity names id, which is no attribute",
+                "the identity names size, which is no text",
+                "the identity names when, which is in it already",
                 "exactly one of several is made, which is not optional",
                 "when: its state cannot be kept while unknown where Name changes in place",
             ]

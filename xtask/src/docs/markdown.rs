@@ -206,6 +206,21 @@ mod tests {
     }
 
     #[test]
+    fn every_part_of_an_identity_is_listed_by_whether_an_import_needs_it() {
+        let attributes = json!({
+            "vendor": {"type": "string", "description": "Whose.", "required_for_import": true},
+            "id": {"type": "string", "description": "Which.", "required_for_import": true},
+            "zone": {"type": "string", "optional_for_import": true},
+        });
+        let whole = from_value(json!({"version": 0, "attributes": attributes})).unwrap();
+        assert_eq!(
+            identity(&whole),
+            "\nRequired:\n\n- `id` (String) Which.\n- `vendor` (String) Whose.\n\
+             \nOptional:\n\n- `zone` (String)\n"
+        );
+    }
+
+    #[test]
     fn a_schema_without_attributes_says_so() {
         assert_eq!(
             rendered(json!({})),

@@ -11,6 +11,7 @@ mod auth;
 mod binary;
 mod control;
 mod directory;
+mod external_knowledge;
 mod faults;
 mod knowledge;
 mod lifecycle;

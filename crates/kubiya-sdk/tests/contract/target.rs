@@ -49,6 +49,7 @@ impl Setup {
             Quirk::DestinationNormalised,
             Quirk::DescribeNotFound,
             Quirk::DeleteNeedsForce,
+            Quirk::DropsUnknownChannels,
             Quirk::EmptyDeleteResponse,
             Quirk::EmptyWriteResponse,
             Quirk::FiveFieldCronEcho,
@@ -70,6 +71,7 @@ impl Setup {
             Quirk::SparseKnowledgeList,
             Quirk::SparseList,
             Quirk::SparseWebhookList,
+            Quirk::UpdateAnswersMessageOnly,
             Quirk::WorkflowReordered,
             Quirk::WrappedList,
         ];

@@ -11,6 +11,7 @@ mod connections;
 mod create;
 mod directory;
 mod edit;
+mod external_knowledge;
 mod faults;
 mod hostile;
 mod knowledge;

@@ -19,6 +19,7 @@ pub(crate) fn cases() -> Vec<Case> {
         the_import_command_of_a_webhook_works,
         the_import_command_of_a_scheduled_task_works,
         the_import_command_of_a_source_works,
+        the_import_command_of_an_external_knowledge_entry_works,
         the_example_module_passes_its_tests,
         the_tests_of_a_module_fail_with_the_api,
         the_cli_configuration_for_development_works,
@@ -31,6 +32,7 @@ pub(crate) fn cases() -> Vec<Case> {
             the_queries_for_webhooks_find_them,
             the_queries_for_scheduled_tasks_find_them,
             the_queries_for_sources_find_them,
+            the_queries_for_external_knowledge_find_it,
         ]
         .into_iter()
         .map(|case| case.since(QUERY)),
@@ -114,6 +116,21 @@ fn the_import_command_of_a_source_works(terraform: &Terraform) -> Outcome {
         id.clone()
     })?;
     assert_eq!(world.attribute("kubiya_source.orders", "id")?, id);
+    assert_eq!(world.writes(), 0);
+    Ok(())
+}
+
+fn the_import_command_of_an_external_knowledge_entry_works(terraform: &Terraform) -> Outcome {
+    let world = World::of_example(terraform, "resources/kubiya_external_knowledge")?;
+    let entries = world.emulator.objects(&shapes::EXTERNAL_KNOWLEDGE);
+    let id = entries.put(json!({"channel_ids": ["C08ORDERS01"]}));
+    run_import_command(&world, "kubiya_external_knowledge", |shown| {
+        let meant = format!("slack/{id}");
+        assert_eq!(shown.len(), meant.len(), "{shown} is no vendor and id");
+        meant
+    })?;
+    let stored = world.attribute("kubiya_external_knowledge.orders", "id")?;
+    assert_eq!(stored, id);
     assert_eq!(world.writes(), 0);
     Ok(())
 }
@@ -221,6 +238,20 @@ fn the_queries_for_sources_find_them(terraform: &Terraform) -> Outcome {
     for (name, times) in [("orders", 2), ("warehouse", 1)] {
         let shown = format!("   {name}");
         assert_eq!(run.stdout.matches(&shown).count(), times, "{}", run.stdout);
+    }
+    Ok(())
+}
+
+fn the_queries_for_external_knowledge_find_it(terraform: &Terraform) -> Outcome {
+    let world = World::of_example(terraform, "list-resources/kubiya_external_knowledge")?;
+    for channel in ["C08ORDERS01", "C08VANS0001"] {
+        let entries = world.emulator.objects(&shapes::EXTERNAL_KNOWLEDGE);
+        entries.put(json!({"channel_ids": [channel]}));
+    }
+    let run = world.terraform.run(["query", "-no-color"])?;
+    let run = run.expect_success()?;
+    for shown in ["slack: C08ORDERS01", "slack: C08VANS0001"] {
+        assert_eq!(run.stdout.matches(shown).count(), 2, "{}", run.stdout);
     }
     Ok(())
 }

@@ -45,10 +45,15 @@ const fn by_identity(folder: &'static str, objects: &'static [Object]) -> Exampl
 /// What the task of most examples is to do.
 const SUMMARY: &str = "Summarise the orders of today.";
 
+/// The first channel of the external knowledge of all examples.
+const CHANNEL: &str = "C08ORDERS01";
+
 #[rustfmt::skip]
-const EXAMPLES: [Example; 53] = [
+const EXAMPLES: [Example; 58] = [
     example("data-sources/kubiya_agent", &[("agent", "librarian")]),
     example("data-sources/kubiya_agents", &[("agent", "live-monitor")]),
+    example("data-sources/kubiya_external_knowledge", &[("external_knowledge", CHANNEL)]),
+    example("data-sources/kubiya_external_knowledge_entries", &[("external_knowledge", CHANNEL)]),
     example("data-sources/kubiya_groups", &[]),
     example("data-sources/kubiya_knowledge", &[("knowledge", "Orders guide")]),
     example("data-sources/kubiya_knowledge_entries", &[("knowledge", "Orders guide"), ("knowledge", "Orders left over")]),
@@ -68,6 +73,9 @@ const EXAMPLES: [Example; 53] = [
     example("resources/kubiya_agent", &[("agent", "librarian")]),
     example("resources/kubiya_agent/import", &[("agent", "librarian")]),
     by_identity("resources/kubiya_agent/import-by-identity", &[("agent", "librarian")]),
+    example("resources/kubiya_external_knowledge", &[("external_knowledge", CHANNEL)]),
+    example("resources/kubiya_external_knowledge/import", &[("external_knowledge", CHANNEL)]),
+    by_identity("resources/kubiya_external_knowledge/import-by-identity", &[("external_knowledge", CHANNEL)]),
     example("resources/kubiya_knowledge", &[("agent", "orders-desk"), ("knowledge", "Orders guide")]),
     example("resources/kubiya_knowledge/import", &[("knowledge", "Orders guide")]),
     by_identity("resources/kubiya_knowledge/import-by-identity", &[("knowledge", "Orders guide")]),
@@ -148,8 +156,9 @@ const EXAMPLES: [Example; 53] = [
 ];
 
 /// Folders that other tests are about.
-const ELSEWHERE: [&str; 8] = [
+const ELSEWHERE: [&str; 9] = [
     "list-resources/kubiya_agent",
+    "list-resources/kubiya_external_knowledge",
     "list-resources/kubiya_knowledge",
     "list-resources/kubiya_runner",
     "list-resources/kubiya_scheduled_task",

@@ -17,6 +17,7 @@ mod description;
 mod documents;
 mod examples;
 mod existing;
+mod external_knowledge;
 mod faults;
 mod go_state;
 mod ignore_changes;
@@ -103,6 +104,7 @@ fn trials(left_out: &[&str]) -> Vec<Trial> {
         ("documents", documents::cases()),
         ("examples", examples::cases()),
         ("existing", existing::cases()),
+        ("external_knowledge", external_knowledge::cases()),
         ("faults", faults::cases()),
         ("ignore_changes", ignore_changes::cases()),
         ("imports", imports::cases()),

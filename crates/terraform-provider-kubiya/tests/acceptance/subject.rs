@@ -1,6 +1,7 @@
 //! Each kind of object that the provider manages, as what runs over all of them needs it.
 
 mod agent;
+mod external_knowledge;
 mod knowledge;
 mod runner;
 mod scheduled_task;
@@ -68,6 +69,16 @@ pub(crate) trait Subject: Sync {
     fn collection(&self) -> &'static str;
 
     fn key(&self) -> Key;
+
+    /// What the identity of its resource has beside the key: names and values.
+    fn besides_key(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
+
+    /// Whether messages call one that is there by its id, since it has no name.
+    fn is_called_by_id(&self) -> bool {
+        false
+    }
 
     /// Whether no two of them can have one name, so that a create of a name that is taken is refused.
     fn has_unique_names(&self) -> bool {
@@ -162,7 +173,7 @@ pub(crate) trait Subject: Sync {
 }
 
 /// Whatever runs over every kind of object runs over these.
-pub(crate) const SUBJECTS: [&dyn Subject; 7] = [
+pub(crate) const SUBJECTS: [&dyn Subject; 8] = [
     &secret::Secret,
     &agent::Agent,
     &runner::Runner,
@@ -170,6 +181,7 @@ pub(crate) const SUBJECTS: [&dyn Subject; 7] = [
     &webhook::Webhook,
     &scheduled_task::ScheduledTask,
     &source::Source,
+    &external_knowledge::ExternalKnowledge,
 ];
 
 /// The agent that those refer to which need one.
@@ -239,8 +251,11 @@ impl dyn Subject {
     /// There is no such object.
     pub(crate) fn import_block_by_identity(&self, world: &World, name: &str) -> String {
         let (to, id) = (self.address(name), self.existing(world, name));
-        let key = self.key().attribute();
-        format!("import {{\n  to = {to}\n  identity = {{\n    {key} = {id:?}\n  }}\n}}\n")
+        let key = (self.key().attribute(), id.as_str());
+        let parts = [key].into_iter().chain(self.besides_key().iter().copied());
+        let parts = parts.map(|(name, part)| format!("    {name} = {part:?}\n"));
+        let parts: String = parts.collect();
+        format!("import {{\n  to = {to}\n  identity = {{\n{parts}  }}\n}}\n")
     }
 
     /// The handle of an object that is there.

@@ -1,5 +1,7 @@
 //! ImportResourceState.
 
+use std::borrow::Cow;
+
 use tfplugin_proto::value::Value;
 
 use super::{Session, guarded, identity, interruptible};
@@ -7,6 +9,9 @@ use crate::context::WriteOnlyMode;
 use crate::diagnostics::{Diagnostic, Diagnostics, Result};
 use crate::provider::Provider;
 use crate::schema::Schema;
+
+/// What stands between the parts of an identity in an import ID.
+const SEPARATOR: &str = "/";
 
 pub(crate) struct ImportRequest<'a> {
     pub(crate) type_name: &'a str,
@@ -39,10 +44,10 @@ impl<P: Provider> Session<P> {
             let client = configured.client()?;
             let schema = resource.schema();
             let id = match request.identity {
-                Some(identity) => id_of(schema, identity)?,
-                None => request.id,
+                Some(identity) => Cow::from(id_of(schema, identity)?),
+                None => Cow::from(request.id),
             };
-            let looking = resource.import(&mut cx, client, id);
+            let looking = resource.import(&mut cx, client, &id);
             let state = interruptible(&configured.stop, looking).await?;
             Ok((identity(schema, &state), state))
         };
@@ -58,17 +63,26 @@ impl<P: Provider> Session<P> {
     }
 }
 
-/// The import ID that an identity of one text attribute stands for.
-fn id_of<'a>(schema: &Schema, identity: &'a Value) -> Result<&'a str> {
-    let only = match schema.identity.as_slice() {
-        [name] => identity.field(name).as_str(),
-        _ => None,
-    };
-    only.ok_or_else(|| {
-        let detail = format!(
-            "An identity of this resource has one text attribute: {}.",
-            schema.identity.join(", ")
-        );
+/// The import ID that an identity stands for: its texts in the order of the schema, with slashes between them.
+fn id_of(schema: &Schema, identity: &Value) -> Result<String> {
+    let wrong = |problem: String| {
+        let names = schema.identity.join(", ");
+        let detail = format!("{problem} The identity of this resource consists of: {names}.");
         Diagnostics::from(Diagnostic::error("Invalid identity", detail))
-    })
+    };
+    let mut parts = Vec::new();
+    for name in &schema.identity {
+        let part = identity.field(name).as_str();
+        parts.push(part.ok_or_else(|| wrong(format!("There is no text for {name}.")))?);
+    }
+    let Some((_, before)) = parts.split_last() else {
+        return Err(wrong("This resource is imported by its ID.".to_owned()));
+    };
+    match before.iter().position(|part| part.contains(SEPARATOR)) {
+        Some(place) => {
+            let name = &schema.identity[place];
+            Err(wrong(format!("The text for {name} has a slash in it.")))
+        }
+        None => Ok(parts.join(SEPARATOR)),
+    }
 }

@@ -8,6 +8,7 @@
 
 mod era;
 mod error;
+mod identity;
 mod object;
 mod rules;
 mod schema;
@@ -18,7 +19,7 @@ use std::collections::BTreeMap;
 use tfplugin_proto::generated::tfplugin6::provider_client::ProviderClient;
 use tfplugin_proto::generated::tfplugin6::{
     self as wire, ClientCapabilities, DynamicValue, configure_provider, diagnostic,
-    get_provider_schema, stop_provider, validate_provider_config,
+    get_provider_schema, get_resource_identity_schemas, stop_provider, validate_provider_config,
 };
 use tfplugin_proto::value::{Type, Value, msgpack};
 use tonic::transport::Channel;
@@ -56,9 +57,16 @@ impl Core {
         let provider = answer
             .provider
             .ok_or_else(|| broken("there is no provider schema"))?;
+        let request = get_resource_identity_schemas::Request::default();
+        let identities = client.get_resource_identity_schemas(request).await?;
+        let identities = identities.into_inner().identity_schemas;
         let mut resources = BTreeMap::new();
         for (name, schema) in &answer.resource_schemas {
-            resources.insert(name.clone(), ObjectSchema::read(schema)?);
+            let mut schema = ObjectSchema::read(schema)?;
+            if let Some(identity) = identities.get(name) {
+                schema = schema.identified(identity)?;
+            }
+            resources.insert(name.clone(), schema);
         }
         Ok(Self {
             provider: ObjectSchema::read(&provider)?,

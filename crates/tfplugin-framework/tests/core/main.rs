@@ -6,6 +6,7 @@
 
 mod failures;
 mod finds;
+mod identity;
 mod json_text;
 mod life;
 mod old_core;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         life::trials(),
         failures::trials(),
         finds::trials(),
+        identity::trials(),
         json_text::trials(),
         validation::trials(),
         old_core::trials(),

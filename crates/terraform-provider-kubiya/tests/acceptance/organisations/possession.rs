@@ -72,7 +72,12 @@ impl Possession {
             .split(&summary)
             .nth(1)
             .and_then(|it| it.split('"').nth(1));
-        assert_eq!(named, Some("one"), "{text}");
+        let instance = self.instance()?;
+        let name = match self.subject.is_called_by_id() {
+            true => instance["attributes"]["id"].as_str(),
+            false => Some("one"),
+        };
+        assert_eq!(named, name, "{text}");
         assert_says(&run, "KUBIYA_API_KEY");
         assert_says(&run, &format!("terraform state rm kubiya_{noun}.ADDRESS"));
         assert_says(&run, &format!("terraform import kubiya_{noun}.ADDRESS"));

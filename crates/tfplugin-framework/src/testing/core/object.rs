@@ -8,7 +8,7 @@ use tfplugin_proto::generated::tfplugin6::{
 use tfplugin_proto::value::{Value, json};
 
 use super::error::{CoreError, Result, broken};
-use super::{Core, decode, encode, judged, rules};
+use super::{Core, decode, encode, identity, judged, rules};
 
 /// A managed object as a state file has it.
 #[derive(Clone, Debug)]
@@ -91,6 +91,8 @@ impl Core {
         let warnings = judged(&schema, answer.diagnostics)?;
         let state = decode(answer.new_state.as_ref(), schema.ty())?;
         rules::is_storable(&schema, self.era, &state)?;
+        let (before, after) = (object.identity.as_ref(), answer.new_identity.as_ref());
+        identity::stays(&schema, before, after)?;
         (object.state, object.private, object.identity) =
             (state, answer.private, answer.new_identity);
         Ok(warnings)
@@ -307,6 +309,8 @@ impl Core {
             .into_inner();
         let state = decode(answer.new_state.as_ref(), schema.ty())?;
         rules::is_storable(&schema, self.era, &state)?;
+        let before = object.identity.as_ref().filter(|_| !creating);
+        identity::stays(&schema, before, answer.new_identity.as_ref())?;
         (object.state, object.private) = (state, answer.private);
         (object.identity, object.schema_version) = (answer.new_identity, schema.version);
         let warnings = judged(&schema, answer.diagnostics).inspect_err(|_| {
@@ -351,12 +355,38 @@ impl Core {
     /// # Errors
     /// What the provider reports, and that there is no such object.
     pub async fn import(&mut self, type_name: &str, id: &str) -> Result<Object> {
+        self.import_by(type_name, id, None).await
+    }
+
+    /// Imports the object with the identity of these parts.
+    ///
+    /// # Errors
+    /// As [`Core::import`], and that the object has another identity than it was asked for by.
+    pub async fn import_by_identity(
+        &mut self,
+        type_name: &str,
+        parts: &[(&str, Value)],
+    ) -> Result<Object> {
+        let asked = identity::sent(self.schema(type_name)?, parts)?;
+        let object = self.import_by(type_name, "", Some(asked.clone())).await?;
+        match &object.identity {
+            Some(identity) if *identity == asked => Ok(object),
+            _ => Err(broken("an import by identity gives no object of it")),
+        }
+    }
+
+    async fn import_by(
+        &mut self,
+        type_name: &str,
+        id: &str,
+        identity: Option<ResourceIdentityData>,
+    ) -> Result<Object> {
         let schema = self.schema(type_name)?.clone();
         let request = import_resource_state::Request {
             type_name: type_name.to_owned(),
             id: id.to_owned(),
             client_capabilities: self.capabilities(),
-            identity: None,
+            identity,
         };
         let answer = self
             .client
@@ -371,6 +401,7 @@ impl Core {
         object.state = decode(imported.state.as_ref(), schema.ty())?;
         object.private.clone_from(&imported.private);
         object.identity.clone_from(&imported.identity);
+        identity::is_whole(&schema, object.identity.as_ref())?;
         rules::is_storable(&schema, self.era, &object.state)?;
         self.refresh(&mut object).await?;
         if object.state.is_null() {

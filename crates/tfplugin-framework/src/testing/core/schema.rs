@@ -13,6 +13,8 @@ pub struct ObjectSchema {
     pub(super) version: i64,
     pub(super) attributes: BTreeMap<String, Attribute>,
     ty: Type,
+    /// Nothing where there is no identity.
+    identity: Option<Type>,
 }
 
 #[derive(Clone, Debug)]
@@ -43,7 +45,30 @@ impl ObjectSchema {
             version: schema.version,
             attributes,
             ty: Type::Object(types),
+            identity: None,
         })
+    }
+
+    /// This schema, with the identity that belongs to it.
+    pub(super) fn identified(mut self, identity: &wire::ResourceIdentitySchema) -> Result<Self> {
+        let part = |part: &wire::resource_identity_schema::IdentityAttribute| {
+            let name = part.name.clone();
+            if part.required_for_import == part.optional_for_import {
+                return Err(broken(format!("{name} is neither required nor optional")));
+            }
+            let ty = Type::from_json(&part.r#type);
+            let ty = ty.map_err(|_| broken(format!("{name} of an identity has no type")))?;
+            Ok((name, ty))
+        };
+        let parts = identity.identity_attributes.iter().map(part);
+        self.identity = Some(Type::object(parts.collect::<Result<Vec<_>>>()?));
+        Ok(self)
+    }
+
+    /// The type of the identity.
+    pub(super) fn identity_ty(&self) -> Result<&Type> {
+        let missing = || broken("there is no schema of an identity");
+        self.identity.as_ref().ok_or_else(missing)
     }
 
     /// The type of the whole object.
