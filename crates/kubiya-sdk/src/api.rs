@@ -5,6 +5,7 @@ pub(crate) mod agent;
 pub(crate) mod catalog;
 mod create;
 pub(crate) mod group;
+pub(crate) mod inline_source;
 pub(crate) mod integration;
 mod item;
 mod json_text;

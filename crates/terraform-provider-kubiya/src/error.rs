@@ -5,6 +5,7 @@ mod cause;
 mod connection;
 mod ids;
 mod in_use;
+pub(crate) mod inline_source;
 mod knowledge;
 mod name;
 pub(crate) mod organisation;
@@ -63,6 +64,9 @@ impl Verb {
             }
             Self::Create if error.is_maybe_processed() && noun == nouns::SOURCE => {
                 source::AFTER_LOST_CREATE.to_owned()
+            }
+            Self::Create if error.is_maybe_processed() && noun == nouns::INLINE_SOURCE => {
+                inline_source::AFTER_LOST_CREATE.to_owned()
             }
             Self::Create if error.is_maybe_processed() => format!(
                 "The {noun} may exist all the same; if the next apply reports that it does, import it."

@@ -15,6 +15,8 @@ pub(crate) struct Noun {
 
 pub(crate) const AGENT: Noun = managed("an agent", "agents", "kubiya_agent");
 pub(crate) const GROUP: Noun = foreign("a group", "groups");
+pub(crate) const INLINE_SOURCE: Noun =
+    managed("an inline source", "inline sources", "kubiya_inline_source");
 pub(crate) const INTEGRATION: Noun = foreign("an integration", "integrations");
 pub(crate) const KNOWLEDGE: Noun =
     managed("a knowledge entry", "knowledge entries", "kubiya_knowledge");
