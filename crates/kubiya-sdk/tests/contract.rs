@@ -12,6 +12,7 @@
 
 mod contract {
     pub(super) mod agent;
+    pub(super) mod inline_source;
     pub(super) mod knowledge;
     pub(super) mod questions;
     pub(super) mod raw;
@@ -30,6 +31,7 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
 
 use contract::agent::Agents;
+use contract::inline_source::InlineSources;
 use contract::knowledge::Knowledge;
 use contract::runner::Runners;
 use contract::scheduled_task::ScheduledTasks;
@@ -87,6 +89,13 @@ const SUBJECTS: &[SubjectCases] = &[
     SubjectCases {
         noun: "source",
         cases: || [cases::<Sources>(), cases_of_changes::<Sources>()].concat(),
+    },
+    SubjectCases {
+        noun: "inline source",
+        cases: || {
+            let changes = cases_of_changes::<InlineSources>();
+            [cases::<InlineSources>(), changes].concat()
+        },
     },
 ];
 

@@ -59,6 +59,8 @@ impl Setup {
             Quirk::OddTimestamp,
             Quirk::NumericTaskId,
             Quirk::NullDynamicConfig,
+            Quirk::NullTools,
+            Quirk::InlineToolsInMetadata,
             Quirk::OwnerEmail,
             Quirk::PagesOfTwo,
             Quirk::PutReplaces,

@@ -46,10 +46,12 @@ const fn by_identity(folder: &'static str, objects: &'static [Object]) -> Exampl
 const SUMMARY: &str = "Summarise the orders of today.";
 
 #[rustfmt::skip]
-const EXAMPLES: [Example; 53] = [
+const EXAMPLES: [Example; 58] = [
     example("data-sources/kubiya_agent", &[("agent", "librarian")]),
     example("data-sources/kubiya_agents", &[("agent", "live-monitor")]),
     example("data-sources/kubiya_groups", &[]),
+    example("data-sources/kubiya_inline_source", &[("inline_source", "orders-tools")]),
+    example("data-sources/kubiya_inline_sources", &[("inline_source", "orders-tools"), ("inline_source", "warehouse-tools")]),
     example("data-sources/kubiya_knowledge", &[("knowledge", "Orders guide")]),
     example("data-sources/kubiya_knowledge_entries", &[("knowledge", "Orders guide"), ("knowledge", "Orders left over")]),
     example("data-sources/kubiya_runner", &[("runner", "edge-west")]),
@@ -95,6 +97,9 @@ const EXAMPLES: [Example; 53] = [
     example("resources/kubiya_source", &[("source", "orders"), ("agent", "orders-desk")]),
     example("resources/kubiya_source/import", &[("source", "orders")]),
     by_identity("resources/kubiya_source/import-by-identity", &[("source", "orders")]),
+    example("resources/kubiya_inline_source", &[("inline_source", "orders-tools"), ("agent", "orders-desk")]),
+    example("resources/kubiya_inline_source/import", &[("inline_source", "orders-tools")]),
+    by_identity("resources/kubiya_inline_source/import-by-identity", &[("inline_source", "orders-tools")]),
     example("use-cases/api-key", &[("secret", "weather-api-key"), ("agent", "forecaster")]),
     example("use-cases/aws-secret-key", &[("secret", "aws-deployer-secret-key"), ("agent", "deployer")]),
     example("use-cases/database-password", &[("secret", "orders-db-password"), ("agent", "orders-dba")]),
@@ -148,7 +153,7 @@ const EXAMPLES: [Example; 53] = [
 ];
 
 /// Folders that other tests are about.
-const ELSEWHERE: [&str; 8] = [
+const ELSEWHERE: [&str; 9] = [
     "list-resources/kubiya_agent",
     "list-resources/kubiya_knowledge",
     "list-resources/kubiya_runner",
@@ -156,6 +161,7 @@ const ELSEWHERE: [&str; 8] = [
     "list-resources/kubiya_secret",
     "list-resources/kubiya_webhook",
     "list-resources/kubiya_source",
+    "list-resources/kubiya_inline_source",
     "testing-modules",
 ];
 
