@@ -45,6 +45,8 @@ pub enum Quirk {
     SparseAgentList,
     /// The entries of the list of knowledge have no `content`.
     SparseKnowledgeList,
+    /// The entries of the list of sources have `uuid`, `name`, `type` and `url` only.
+    SparseSourceList,
     /// Empty collections of an agent, a source, a knowledge entry or a webhook are answered as `null`, and empty texts
     /// are left out.
     NullCollections,

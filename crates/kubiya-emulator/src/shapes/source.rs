@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::authorship;
-use crate::collection::{Field, Fields, Key, Paths, Reference, Shape};
+use crate::collection::{Field, Fields, Key, Paths, Reference, Shape, Sparse};
 use crate::noun::Noun;
 use crate::quirk::Quirk;
 use crate::shapes::RUNNERS;
@@ -49,7 +49,10 @@ pub static SOURCES: Shape = Shape {
     }],
     is_guarded: true,
     has_pages: true,
-    sparse: None,
+    sparse: Some(Sparse {
+        quirk: Quirk::SparseSourceList,
+        shows: |field| matches!(field, "uuid" | "name" | "type" | "url"),
+    }),
     quirks: &[
         Quirk::CreateWithErrors,
         Quirk::DeleteNeedsForce,

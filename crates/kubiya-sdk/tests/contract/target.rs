@@ -71,6 +71,7 @@ impl Setup {
             Quirk::SparseAgentList,
             Quirk::SparseKnowledgeList,
             Quirk::SparseList,
+            Quirk::SparseSourceList,
             Quirk::SparseWebhookList,
             Quirk::WorkflowReordered,
             Quirk::WrappedList,

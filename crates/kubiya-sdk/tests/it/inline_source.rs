@@ -154,7 +154,7 @@ async fn a_source_with_a_url_is_read_without_metadata_and_not_listed() {
     let git = value!({"uuid": "s-1", "type": "git", "url": "https://x", "name": "n"});
     let api = Api::start().await;
     api.expect(get(ITEM), 1, json(200, &git.to_string())).await;
-    api.expect(get(LIST), 1, list_of(&[git])).await;
+    api.expect(get(LIST), 2, list_of(&[git])).await;
     let client = api.client();
     let source = client.inline_sources().get("s-1").await.unwrap();
     assert!(!source.is_inline());

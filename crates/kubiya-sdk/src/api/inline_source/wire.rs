@@ -101,7 +101,7 @@ fn held(object: &Object<'_>, fields: [&'static str; 2]) -> Result<Definitions, O
             continue;
         };
         // Source: the Go provider's configurations have `""` and `"{}"` where there is nothing.
-        if matches!(json.get(), r#""""# | "{}") {
+        if matches!(json.get(), r#""""# | r#""{}""# | "{}") {
             continue;
         }
         let held = Definitions::parse(json.get()).map_err(|_| OddField(field))?;

@@ -7,7 +7,7 @@ use terraform_harness::{Action, Terraform};
 use super::{ORDERS, TOOL, applied, edit, id, orders, remote, tools, with_tool};
 use crate::cases::{Case, Outcome, cases};
 use crate::configuration::{canary, literal};
-use crate::world::{ADDED, CHANGED, World, assert_says, discreet_refusal, refusal};
+use crate::world::{ADDED, CHANGED, World, assert_says, discreet_refusal};
 
 pub(crate) fn cases() -> Vec<Case> {
     cases![
@@ -125,7 +125,7 @@ fn a_source_that_would_hold_nothing_is_refused_while_planning(terraform: &Terraf
     ] {
         let world = World::new(terraform)?;
         world.configure(orders(nothing))?;
-        let found = refusal(world.terraform.plan_json()?, "tools")?;
+        let found = discreet_refusal(world.terraform.plan_json()?, "tools")?;
         assert_eq!(found.summary, "An inline source needs tools or workflows");
         assert_eq!(world.emulator.requests().len(), 0);
     }

@@ -25,8 +25,10 @@ impl Content {
     }
 
     fn tools(self) -> Value {
-        let script = format!("login {:?} && date > now 2>&1", self.tool_password());
-        json!([{"name": "reset", "image": "alpine:3", "content": script, "args": [], "env": ["HOME"]}])
+        json!([{
+            "name": "reset", "image": "alpine:3", "content": "login && date > now 2>&1",
+            "args": [], "env": ["HOME"], "password": self.tool_password(),
+        }])
     }
 
     fn workflows(self) -> Value {
@@ -87,7 +89,7 @@ impl Subject for InlineSource {
         format!(
             "  name = {name:?}\n  runner = {runner:?}\n  tools = jsonencode([{{\n    \
              name = \"reset\"\n    image = \"alpine:3\"\n    args = []\n    env = [\"HOME\"]\n    \
-             content = \"login \\\"{password}\\\" && date > now 2>&1\"\n  }}])\n{workflows}"
+             content = \"login && date > now 2>&1\"\n    password = {password:?}\n  }}])\n{workflows}"
         )
     }
 
