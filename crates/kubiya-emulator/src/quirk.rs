@@ -46,6 +46,8 @@ pub enum Quirk {
     SparseAgentList,
     /// The entries of the list of knowledge have no `content`.
     SparseKnowledgeList,
+    /// The entries of the list of sources have `uuid`, `name`, `type` and `url` only.
+    SparseSourceList,
     /// Empty collections of an agent, a source, a knowledge entry or a webhook are answered as `null`, and empty texts
     /// are left out.
     NullCollections,
@@ -127,6 +129,18 @@ pub enum Quirk {
     SourceRenamedOnSync,
     /// The keys of every JSON object are answered in the reverse order.
     ConfigKeysReordered,
+    /// The metadata of a source has members in its tools and workflows that nobody sent.
+    EnrichedTools,
+    /// Tools and workflows of which a source has none are `null` in its metadata.
+    NullTools,
+    /// What an inline source holds is told by the source itself, and not by its metadata.
+    InlineToolsInSource,
+    /// What an inline source holds is told by its metadata, and not by the source itself.
+    InlineToolsInMetadata,
+    /// The metadata of a source tells two errors of loading, which repeat what it was given, and nothing else does.
+    MetadataErrors,
+    /// An empty `dynamic_config` of a source is left out.
+    DynamicConfigMissing,
     /// Answers escape every character that some encoder of JSON escapes, as `\uXXXX`: all that is not ASCII,
     /// control characters, and what HTML gives a meaning. So they can be six times as large.
     AsciiJson,

@@ -6,6 +6,7 @@ pub(crate) mod catalog;
 mod create;
 pub(crate) mod external_knowledge;
 pub(crate) mod group;
+pub(crate) mod inline_source;
 pub(crate) mod integration;
 mod item;
 mod json_text;

@@ -13,6 +13,7 @@
 mod contract {
     pub(super) mod agent;
     pub(super) mod external_knowledge;
+    pub(super) mod inline_source;
     pub(super) mod knowledge;
     pub(super) mod questions;
     pub(super) mod raw;
@@ -32,6 +33,7 @@ use std::sync::{Arc, Mutex};
 
 use contract::agent::Agents;
 use contract::external_knowledge::ExternalKnowledge;
+use contract::inline_source::InlineSources;
 use contract::knowledge::Knowledge;
 use contract::runner::Runners;
 use contract::scheduled_task::ScheduledTasks;
@@ -95,6 +97,13 @@ const SUBJECTS: &[SubjectCases] = &[
         cases: || {
             let changes = cases_of_changes::<ExternalKnowledge>();
             [cases::<ExternalKnowledge>(), changes].concat()
+        },
+    },
+    SubjectCases {
+        noun: "inline source",
+        cases: || {
+            let changes = cases_of_changes::<InlineSources>();
+            [cases::<InlineSources>(), changes].concat()
         },
     },
 ];

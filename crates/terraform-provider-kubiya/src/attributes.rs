@@ -1,6 +1,6 @@
 //! Reading texts out of a model's attributes, and putting them in.
 
-use tfplugin_framework::{Attr, Value};
+use tfplugin_framework::{Attr, JsonMatch, JsonText, Value};
 
 /// The elements of a set of texts. While planning, some may be unknown.
 pub(crate) type Texts = Vec<Attr<String>>;
@@ -62,6 +62,15 @@ pub(crate) fn absorb_text(attr: &mut Attr<String>, found: &str) {
     {
         *attr = found.to_owned().into();
     }
+}
+
+/// Takes over a JSON text as the API has it. Where that is what the configuration says, its spelling stays.
+pub(crate) fn absorb_json(attr: &mut Attr<JsonText>, found: &JsonText, how: JsonMatch) {
+    let shown = match attr.known() {
+        Some(known) => known.clone().observing(found, how),
+        None => found.canonical(),
+    };
+    *attr = Attr::Known(shown);
 }
 
 /// Whether two texts differ in white space at their ends at most.

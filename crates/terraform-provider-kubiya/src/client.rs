@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use kubiya_sdk::{
-    Agent, Client, Error, ExternalKnowledgeEntry, KnowledgeEntry, Runner, ScheduledTask, Secret,
-    Source, Webhook,
+    Agent, Client, Error, ExternalKnowledgeEntry, InlineSource, KnowledgeEntry, Runner,
+    ScheduledTask, Secret, Source, Webhook,
 };
 use tfplugin_framework::Diagnostics;
 
@@ -27,6 +27,7 @@ pub(crate) struct ProviderClient {
     pub(crate) webhooks: Objects<Webhook>,
     pub(crate) sources: Objects<Source>,
     pub(crate) external_knowledge: Objects<ExternalKnowledgeEntry>,
+    pub(crate) inline_sources: Objects<InlineSource>,
     pub(crate) directory: Directory,
     pub(crate) fingerprints: Fingerprinter,
     pub(crate) run: Arc<Run>,
@@ -47,6 +48,7 @@ impl ProviderClient {
             webhooks: Objects::new(&api, &run, &guard, waits),
             sources: Objects::new(&api, &run, &guard, waits),
             external_knowledge: Objects::new(&api, &run, &guard, waits),
+            inline_sources: Objects::new(&api, &run, &guard, waits),
             directory: Directory::default(),
             api,
             fingerprints: Fingerprinter::new(&settings.api_key),

@@ -28,6 +28,7 @@ pub(crate) enum Kind {
     Runner,
     ScheduledTask,
     Secret,
+    /// With those that hold their tools themselves: what refers to a source means either.
     Source,
     User,
     Webhook,
@@ -41,7 +42,7 @@ const HOSTED_RUNNER: &str = "kubiya-hosted";
 
 impl Kind {
     /// What one of them is called in a sentence.
-    pub(crate) fn noun(self) -> Noun {
+    pub(crate) const fn noun(self) -> Noun {
         match self {
             Self::Agent => nouns::AGENT,
             Self::ExternalKnowledge => nouns::EXTERNAL_KNOWLEDGE,

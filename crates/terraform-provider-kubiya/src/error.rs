@@ -6,6 +6,7 @@ mod connection;
 pub(crate) mod external_knowledge;
 mod ids;
 mod in_use;
+pub(crate) mod inline_source;
 mod knowledge;
 mod name;
 pub(crate) mod organisation;
@@ -67,6 +68,9 @@ impl Verb {
             }
             Self::Create if error.is_maybe_processed() && noun == nouns::EXTERNAL_KNOWLEDGE => {
                 external_knowledge::AFTER_LOST_CREATE.to_owned()
+            }
+            Self::Create if error.is_maybe_processed() && noun == nouns::INLINE_SOURCE => {
+                inline_source::AFTER_LOST_CREATE.to_owned()
             }
             Self::Create if error.is_maybe_processed() => format!(
                 "The {noun} may exist all the same; if the next apply reports that it does, import it."

@@ -15,7 +15,7 @@ use crate::client::ProviderClient;
 
 /// Offers the list resource and the plural data source of a kind.
 pub(crate) fn register<T: Listable>(registry: &mut Registry<ProviderClient>) {
-    registry.list_resource(T::KIND.noun().type_name, list::List::<T>::default());
+    registry.list_resource(T::NOUN.type_name, list::List::<T>::default());
     register_data_source::<T>(registry, T::DATA_SOURCE);
 }
 

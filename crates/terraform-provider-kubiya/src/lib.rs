@@ -14,6 +14,7 @@ mod in_use;
 mod incarnation;
 mod kept_name;
 mod letters;
+mod loading;
 mod locks;
 mod measured;
 mod nouns;

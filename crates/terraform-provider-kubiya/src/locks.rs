@@ -1,29 +1,30 @@
-//! One lock for each remote object of a kind: a change that reads before it writes must not overlap with another.
+//! One lock for each remote object: a change that reads before it writes must not overlap with another.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
+use crate::directory::Kind;
 use crate::letters::folded;
 
-/// The objects of one kind that are being changed, by key.
+/// The objects that are being changed, by kind and key.
 #[derive(Debug, Default)]
 pub(crate) struct Locks(StdMutex<Turns>);
 
-type Turns = BTreeMap<String, Arc<Mutex<()>>>;
+type Turns = BTreeMap<(Kind, String), Arc<Mutex<()>>>;
 
 impl Locks {
     /// Waits for the object's turn, which lasts until the guard is dropped. Keys are the same in any letter case.
     ///
     /// # Cancel safety
     /// If the future is dropped, it gives up its place in the queue.
-    pub(crate) async fn lock(&self, key: &str) -> OwnedMutexGuard<()> {
+    pub(crate) async fn lock(&self, kind: Kind, key: &str) -> OwnedMutexGuard<()> {
         let lock = {
             let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             // What nobody holds or waits for has one owner: this map.
             held.retain(|_, lock| Arc::strong_count(lock) > 1);
-            Arc::clone(held.entry(folded(key)).or_default())
+            Arc::clone(held.entry((kind, folded(key))).or_default())
         };
         lock.lock_owned().await
     }
@@ -43,7 +44,7 @@ mod tests {
             AtomicUsize::default(),
         );
         let change = async |id: &str| {
-            let _turn = locks.lock(id).await;
+            let _turn = locks.lock(Kind::Agent, id).await;
             most.fetch_max(
                 under_way.fetch_add(1, Ordering::Relaxed) + 1,
                 Ordering::Relaxed,
@@ -72,7 +73,7 @@ mod tests {
     async fn what_is_not_being_changed_takes_no_room() {
         let locks = Locks::default();
         for id in 0..100 {
-            drop(locks.lock(&id.to_string()).await);
+            drop(locks.lock(Kind::Agent, &id.to_string()).await);
         }
         assert_eq!(locks.0.lock().unwrap().len(), 1);
     }

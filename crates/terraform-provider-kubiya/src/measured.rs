@@ -40,7 +40,7 @@ pub(crate) fn check<M: Measured>(plan: &Plan<M>) -> Result<()> {
 pub(crate) fn failure<M: Measured>(model: &M, verb: Verb, error: &Error) -> Diagnostic {
     match Excess::of_error(error) {
         Some(excess) => too_large(model, excess),
-        None => error::describe(verb, M::Object::KIND.noun(), model.called(), error),
+        None => error::describe(verb, M::Object::NOUN, model.called(), error),
     }
 }
 
@@ -61,5 +61,5 @@ fn too_large<M: Measured>(planned: &M, excess: Excess) -> Diagnostic {
     parts.extend(sets.map(|set| (set.site.attribute, sum((set.ids)(&config)))));
     let unmanaged = excess.size.saturating_sub(M::size(&config));
     parts.push((UNMANAGED, unmanaged));
-    error::too_large(M::Object::KIND.noun(), planned.called(), excess, parts)
+    error::too_large(M::Object::NOUN, planned.called(), excess, parts)
 }

@@ -31,7 +31,6 @@ pub(crate) use self::remote::{Remote, UniqueName};
 use crate::error;
 use crate::guard::{Guard, Standing};
 use crate::letters::{begins_with, composed, same_characters};
-use crate::locks::Locks;
 use crate::run::Run;
 use crate::waits::Waits;
 
@@ -44,7 +43,6 @@ pub(crate) struct Objects<T: Remote> {
     is_of_the_api: OnceCell<()>,
     names: ExistingNames,
     alike: Alike,
-    locks: Locks,
     run: Arc<Run>,
     guard: Arc<Guard>,
     waits: Waits,
@@ -58,7 +56,6 @@ impl<T: Remote> Objects<T> {
             is_of_the_api: OnceCell::new(),
             names: ExistingNames::new(waits),
             alike: Alike::default(),
-            locks: Locks::default(),
             run: Arc::clone(run),
             guard: Arc::clone(guard),
             waits,
@@ -139,7 +136,7 @@ impl<T: Remote> Objects<T> {
         match &found {
             Some(found) => self.recognise(cx, standing, held, found).await,
             None if self.run.imports(T::KIND, held.key) => {
-                let refusal = error::nothing_to_import(T::KIND.noun(), held.key);
+                let refusal = error::nothing_to_import(T::NOUN, held.key);
                 return Err(Failure::Refused(refusal));
             }
             None => {}
@@ -199,7 +196,7 @@ impl<T: Remote> Objects<T> {
     /// Those whose names begin with `prefix`, sorted by name; all without one.
     pub(crate) async fn with_prefix(&self, prefix: Option<&str>) -> Result<Vec<T>, Diagnostics> {
         let listed = T::list(&self.api).await;
-        let mut objects = listed.map_err(|error| error::list(T::KIND.noun(), &error))?;
+        let mut objects = listed.map_err(|error| error::list(T::NOUN, &error))?;
         objects.retain(|object| begins_with(object.name(), prefix));
         Ok(objects)
     }
@@ -234,7 +231,7 @@ impl<T: Remote> Objects<T> {
         call: impl Future<Output = Result<A, Error>> + Send,
     ) -> Result<A, Failure> {
         let standing = self.standing(cx, held).await?;
-        let _turn = self.locks.lock(held.key).await;
+        let _turn = self.run.turn(T::KIND, held.key).await;
         let freeing = (held.name != name).then(|| self.frees(held.name));
         let answer = call.await?;
         if let Some(freeing) = freeing {
@@ -256,7 +253,7 @@ impl<T: Remote> Objects<T> {
         held: Held<'_>,
     ) -> Result<(), Failure> {
         let standing = self.standing(cx, held).await?;
-        let _turn = self.locks.lock(held.key).await;
+        let _turn = self.run.turn(T::KIND, held.key).await;
         let key = &*self.spelling(held.key).await;
         let deleting = self.run.deletes(T::KIND, key);
         let freeing = self.frees(held.name);
@@ -297,7 +294,7 @@ impl<T: Remote> Objects<T> {
     /// Warns of an object that is not found, where another key might find it.
     fn doubt_absence(cx: &mut Cx, standing: Option<Standing>, held: Held<'_>) {
         if standing == Some(Standing::Unclear) {
-            let noun = T::KIND.noun();
+            let noun = T::NOUN;
             cx.warn(error::organisation::not_found_with_another_key(
                 noun, held.name,
             ));

@@ -12,10 +12,11 @@ mod waited;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, OwnedMutexGuard};
 use tokio::time::Instant;
 
 use crate::directory::Kind;
+use crate::locks::Locks;
 use crate::waits::Waits;
 use deletions::Deletions;
 use freed::FreedNames;
@@ -32,6 +33,7 @@ pub(crate) struct Run {
     state: Mutex<State>,
     changed: Notify,
     waited: Mutex<Waited>,
+    locks: Locks,
     waits: Waits,
 }
 
@@ -65,6 +67,7 @@ impl Run {
             state: Mutex::new(state),
             changed: Notify::new(),
             waited: Mutex::default(),
+            locks: Locks::default(),
             waits,
         }
     }
@@ -119,6 +122,14 @@ impl Run {
     /// Whether this run has deleted the object with this id.
     pub(crate) fn has_deleted(&self, kind: Kind, id: &str) -> bool {
         self.state().objects.has_deleted(kind, id)
+    }
+
+    /// Waits for the turn to change an object, which lasts until the guard is dropped.
+    ///
+    /// # Cancel safety
+    /// If the future is dropped, it gives up its place in the queue.
+    pub(crate) async fn turn(&self, kind: Kind, id: &str) -> OwnedMutexGuard<()> {
+        self.locks.lock(kind, id).await
     }
 
     /// Ends every wait: the practitioner has interrupted Terraform.

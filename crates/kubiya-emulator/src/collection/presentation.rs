@@ -14,7 +14,7 @@ use crate::quirk::Quirk;
 type Reading = fn(&mut Fields);
 
 /// How single fields may be shown.
-const READINGS: [(Quirk, Reading); 4] = [
+const READINGS: [(Quirk, Reading); 6] = [
     (Quirk::MethodLowercased, readings::lower_method),
     (
         Quirk::DestinationNormalised,
@@ -22,6 +22,8 @@ const READINGS: [(Quirk, Reading); 4] = [
     ),
     (Quirk::WorkflowReordered, readings::reorder_workflow),
     (Quirk::WorkflowAsObject, readings::unfold_workflow),
+    (Quirk::InlineToolsInMetadata, readings::hide_held),
+    (Quirk::DynamicConfigMissing, readings::omit_no_config),
 ];
 
 /// The object as the API shows it, with those of the quirks that its collection has.

@@ -1,4 +1,4 @@
-//! Readings of the fields of webhooks.
+//! Readings of the fields of webhooks and sources.
 
 use serde_json::{Value, json};
 
@@ -50,6 +50,16 @@ pub(super) fn reorder_workflow(fields: &mut Fields) {
         let text = format!("{{\n  {}\n}}", members.join(",\n  "));
         fields.insert("workflow".to_owned(), text.into());
     }
+}
+
+/// A source without what it holds.
+pub(super) fn hide_held(fields: &mut Fields) {
+    fields.retain(|field, _| !matches!(field.as_str(), "inline_tools" | "inline_workflows"));
+}
+
+/// A source without a configuration that is empty.
+pub(super) fn omit_no_config(fields: &mut Fields) {
+    fields.retain(|field, value| field != "dynamic_config" || *value != json!({}));
 }
 
 fn workflow(fields: &Fields) -> Option<Fields> {

@@ -1,7 +1,10 @@
-//! `/api/v1/sources`: creating, updating and syncing a source load it.
+//! `/api/v1/sources`: creating, updating and syncing a source load it. Inline sources, which hold their tools, are here
+//! as well.
 //!
 //! Source: the Go provider and the command line tool create, the former with the runner in the query as well; the
 //! published API reference takes an update for a sync, and the command line tool has a request of its own for that.
+
+mod inline;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,7 +27,7 @@ use crate::body::JsonObject;
 use crate::collection::Fields;
 use crate::problem::Problem;
 use crate::quirk::Quirk;
-use crate::shapes::{SOURCES, name_of};
+use crate::shapes::{SOURCES, errors_of_loading, name_of};
 
 const METADATA: &str = "/api/v1/sources/{uuid}/metadata";
 const SYNC: &str = "/api/v1/sources/{uuid}/sync";
@@ -57,7 +60,14 @@ struct Asked {
     runner: String,
 }
 
-/// The name is that of the folder, whatever the request says.
+/// The parameters of metadata.
+#[derive(Deserialize)]
+struct View {
+    #[serde(default)]
+    exclude_workflows_tools: bool,
+}
+
+/// The name is that of the folder, whatever the request says, but for an inline source.
 ///
 /// Decided here: the runner of the query counts where the body has none.
 async fn create(
@@ -66,6 +76,13 @@ async fn create(
     Query(Asked { runner }): Query<Asked>,
     JsonObject(mut body): JsonObject<Fields>,
 ) -> Result<Json<Fields>, Problem> {
+    inline::check(&body)?;
+    if inline::is_inline(&body) {
+        body.insert("type".to_owned(), "inline".into());
+        body.insert("url".to_owned(), "".into());
+        let create = move |backend: &Backend| collection::create(&SOURCES, backend, &caller, body);
+        return load(&backend, create).await.map(Json);
+    }
     let name = match body.get("url") {
         Some(Value::String(url)) if !url.is_empty() => name_of(url).to_owned(),
         Some(Value::String(_) | Value::Null) | None => {
@@ -87,6 +104,7 @@ async fn update(
     Segment(key): Segment,
     JsonObject(body): JsonObject<Fields>,
 ) -> Result<Response, Problem> {
+    inline::check(&body)?;
     let update = move |backend: &Backend| {
         if !backend.has(Quirk::PutIsSyncOnly) {
             collection::update(&SOURCES, backend, &caller, &key, body)?;
@@ -106,21 +124,33 @@ async fn sync(
     load(&backend, sync).await.map(Json)
 }
 
+/// Source: the Go provider asks for it with and without the parameter.
 async fn metadata(
     State(backend): State<Arc<Backend>>,
     caller: Caller,
+    Query(View {
+        exclude_workflows_tools,
+    }): Query<View>,
     Segment(key): Segment,
 ) -> Result<Json<Value>, Problem> {
-    let source = read(&SOURCES, &backend, &caller, &key)?;
-    let field = |name: &str| source.get(name).cloned();
-    let authorship = field("kubiya_metadata").unwrap_or_default();
+    let shown = read(&SOURCES, &backend, &caller, &key)?;
+    let stored = backend.store.read(&caller.organization, |organization| {
+        let source = organization.objects.get(&SOURCES, &key)?;
+        Ok(source.fields.clone())
+    })?;
+    let authorship = shown.get("kubiya_metadata").cloned().unwrap_or_default();
+    let errors = match backend.has(Quirk::MetadataErrors) {
+        true => errors_of_loading(&stored),
+        false => shown.get("errors").cloned().unwrap_or_else(|| json!([])),
+    };
+    let (tools, workflows) = inline::told(&backend, &stored, &key, exclude_workflows_tools);
     Ok(Json(json!({
         "uuid": key,
         "source_uuid": key,
-        "type": field("type"),
-        "tools": field("inline_tools"),
-        "workflows": [],
-        "errors": field("errors").unwrap_or_else(|| json!([])),
+        "type": shown.get("type"),
+        "tools": tools,
+        "workflows": workflows,
+        "errors": errors,
         "created_at": authorship["created_at"],
         "updated_at": authorship["last_updated"],
     })))

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::authorship;
-use crate::collection::{Field, Fields, Key, Paths, Reference, Shape};
+use crate::collection::{Field, Fields, Key, Paths, Reference, Shape, Sparse};
 use crate::noun::Noun;
 use crate::quirk::Quirk;
 use crate::shapes::RUNNERS;
@@ -29,6 +29,7 @@ pub static SOURCES: Shape = Shape {
         Field::text("runner"),
         Field::any("dynamic_config").initially(|_, _| json!({})),
         Field::any("inline_tools").initially(|_, _| json!([])),
+        Field::any("inline_workflows").initially(|_, _| json!([])),
         Field::text("managed_by"),
         Field::text("task_id"),
         Field::any("connected_agents_count").initially(|_, _| json!(0)),
@@ -48,10 +49,15 @@ pub static SOURCES: Shape = Shape {
     }],
     is_guarded: true,
     has_pages: true,
-    sparse: None,
+    sparse: Some(Sparse {
+        quirk: Quirk::SparseSourceList,
+        shows: |field| matches!(field, "uuid" | "name" | "type" | "url"),
+    }),
     quirks: &[
         Quirk::CreateWithErrors,
         Quirk::DeleteNeedsForce,
+        Quirk::DynamicConfigMissing,
+        Quirk::InlineToolsInMetadata,
         Quirk::NullCollections,
         Quirk::NullDynamicConfig,
         Quirk::PutReplaces,
@@ -72,12 +78,14 @@ pub(crate) fn name_of(url: &str) -> &str {
 /// these repeat what the tools are given is a guess.
 pub(crate) fn errors_of_loading(source: &Fields) -> Value {
     let given = source.get("dynamic_config").unwrap_or(&Value::Null);
+    let mut error = format!("Configuration {given} is not understood");
+    if let Some(Value::Array(tools)) = source.get("inline_tools")
+        && !tools.is_empty()
+    {
+        error = format!("{error} by {}", json!(tools));
+    }
     json!([
         {"file": "tools/broken.py", "type": "import", "error": "No module named 'missing'"},
-        {
-            "file": "tools/odd.py",
-            "error": format!("Configuration {given} is not understood"),
-            "details": format!("given: {given}"),
-        },
+        {"file": "tools/odd.py", "error": error, "details": format!("given: {given}")},
     ])
 }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::api::{Api, with, with_organisations};
 use crate::state::{place, with_state};
 
+mod inline;
 mod quirks;
 
 const LIST: &str = "/api/v1/sources";

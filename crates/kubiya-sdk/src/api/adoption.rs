@@ -126,6 +126,13 @@ impl<C: Content> PendingCreate<'_, C> {
         item::read(self.client, call, &lookup).await
     }
 
+    /// An object that an answer has described, with what is told of it elsewhere.
+    async fn with_rest(&self, call: &mut Call, id: &str, object: C::Item) -> Result<C::Item> {
+        let lookup = item::lookup::<C::Item>(C::CREATE, id);
+        let lookup = lookup.with_sensitive(self.content.sensitive());
+        object.with_rest(self.client, call, &lookup).await
+    }
+
     /// The ids of all objects.
     async fn ids(&self, call: &mut Call) -> Result<BTreeSet<String>> {
         let lookup = list::lookup::<C::Item>(C::CREATE);
@@ -154,7 +161,7 @@ impl<C: Content> PendingCreate<'_, C> {
         for (_, object) in objects {
             let id = item::key_of::<C::Item>(list.first(), &object)?;
             let object = match item::complete(&object) {
-                Some(object) => Some(object),
+                Some(object) => found(self.with_rest(call, &id, object).await)?,
                 None => found(self.read(call, &id).await)?,
             };
             namesakes.extend(object.map(|object| (id, object)));
@@ -197,7 +204,7 @@ impl<C: Content> Creation for PendingCreate<'_, C> {
             remarks,
         } = receipt;
         let object = match object {
-            Some(object) => Ok(object),
+            Some(object) => self.with_rest(call, &id, object).await,
             None => self.read(call, &id).await,
         };
         Created {

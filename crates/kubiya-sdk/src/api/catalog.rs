@@ -20,8 +20,8 @@ const SINGLE_READS: usize = 2;
 /// Reads objects of one kind one by one, but asks the server in bulk when there are many.
 ///
 /// There are catalogs of [`Secret`](crate::Secret) and [`Runner`](crate::Runner), which are read by name, and of
-/// [`Agent`](crate::Agent), [`Source`](crate::Source), [`KnowledgeEntry`](crate::KnowledgeEntry),
-/// [`Webhook`](crate::Webhook), [`ScheduledTask`](crate::ScheduledTask) and
+/// [`Agent`](crate::Agent), [`Source`](crate::Source), [`InlineSource`](crate::InlineSource),
+/// [`KnowledgeEntry`](crate::KnowledgeEntry), [`Webhook`](crate::Webhook), [`ScheduledTask`](crate::ScheduledTask) and
 /// [`ExternalKnowledgeEntry`](crate::ExternalKnowledgeEntry), which are read by id. A single read costs one
 /// `GET`. As soon as a second read overlaps with it, or after two reads, the
 /// catalog lists all objects of the kind once and answers from that snapshot. All readers share one list, also while
@@ -38,6 +38,7 @@ const SINGLE_READS: usize = 2;
 ///   lacks a field of the configuration, or the owner; a webhook's that lacks its URL, or a field of the configuration
 ///   that the API does not leave out where it is empty; a scheduled task's without the parameters or the status;
 ///   an external knowledge entry's without the channels or the time of its creation.
+/// - What an inline source holds is asked for in any case, since lists need not tell it.
 /// - If the list fails, for whatever reason, objects are read singly, and those reads report their own errors.
 /// - After the first write of an object of the kind through the same [`Client`] objects are read singly. Writes of
 ///   other kinds do not matter.
@@ -107,13 +108,13 @@ impl<T: Item> Catalog<T> {
         let _reading = Reading(&inner.in_flight);
         let among_the_first = inner.started.fetch_add(1, Ordering::Relaxed) < SINGLE_READS;
         let mut call = inner.client.sender().call();
-        if !(alone && among_the_first && inner.snapshot.get().is_none()) {
-            let listed = inner.listed(key, call.remaining() / 2).await;
-            if listed.is_some() {
-                return Ok(listed);
-            }
-        }
         let lookup = item::lookup::<T>(T::GET, key);
+        if !(alone && among_the_first && inner.snapshot.get().is_none())
+            && let Some(listed) = inner.listed(key, call.remaining() / 2).await
+            && let Some(whole) = found(listed.with_rest(&inner.client, &mut call, &lookup).await)?
+        {
+            return Ok(Some(whole));
+        }
         let object = if inner.lacks(key) {
             item::read_alone(&inner.client, &mut call, &lookup).await
         } else {

@@ -1,5 +1,7 @@
 //! What holds for a single object of every kind.
 
+use std::future::ready;
+
 use super::letters::is_respelled;
 use super::list::{self, Listed};
 use super::object::Object;
@@ -30,6 +32,19 @@ pub(crate) trait Item: Listed + Clone + Send + Sync {
     /// Whether an entry of the list says enough about an object that cannot be asked for singly.
     fn tells_enough(_entry: &Object<'_>) -> bool {
         true
+    }
+
+    /// Adds what the API tells of an object elsewhere. `lookup` is what has asked for the object.
+    ///
+    /// # Errors
+    /// That cannot be read; it is not found where the object is gone by now.
+    fn with_rest(
+        self,
+        _client: &Client,
+        _call: &mut Call,
+        _lookup: &RequestSpec<'_>,
+    ) -> impl Future<Output = Result<Self>> + Send {
+        ready(Ok(self))
     }
 
     /// Checks that a success answer to a delete says that the object is gone.
@@ -132,7 +147,8 @@ pub(super) async fn read<T: Item>(
     call: &mut Call,
     lookup: &RequestSpec<'_>,
 ) -> Result<T> {
-    understood(&answer::<T>(client, call, lookup).await?, lookup)
+    let reply = answer::<T>(client, call, lookup).await?;
+    whole(client, call, lookup, &reply).await
 }
 
 /// As [`read`], where the list is known not to have the object, or does not count.
@@ -141,7 +157,23 @@ pub(super) async fn read_alone<T: Item>(
     call: &mut Call,
     lookup: &RequestSpec<'_>,
 ) -> Result<T> {
-    understood(&client.sender().send(call, lookup).await?, lookup)
+    let reply = client.sender().send(call, lookup).await?;
+    whole(client, call, lookup, &reply).await
+}
+
+/// The object in an answer, with what is told of it elsewhere. It is there, so that this must be as well.
+async fn whole<T: Item>(
+    client: &Client,
+    call: &mut Call,
+    lookup: &RequestSpec<'_>,
+    reply: &Reply,
+) -> Result<T> {
+    let object: T = understood(reply, lookup)?;
+    let whole = object.with_rest(client, call, lookup).await;
+    whole.map_err(|error| match error.is_not_found() {
+        true => reply.unexpected("it is there, and what belongs to it is not found".into()),
+        false => error,
+    })
 }
 
 /// What the API answers about the object that is asked for: alone, or in the list where that
@@ -236,9 +268,10 @@ pub(super) async fn list_complete<T: Item>(client: &Client) -> Result<Vec<T>> {
     })?;
     let mut all = Vec::with_capacity(objects.len());
     for (key, object) in objects {
-        let alone = match complete(&object) {
-            Some(object) => Some(object),
-            None => found(read_alone(client, &mut call, &lookup::<T>(T::LIST, &key)).await)?,
+        let lookup = lookup::<T>(T::LIST, &key);
+        let alone = match complete::<T>(&object) {
+            Some(object) => found(object.with_rest(client, &mut call, &lookup).await)?,
+            None => found(read_alone(client, &mut call, &lookup).await)?,
         };
         let listed = || T::tells_enough(&object).then(|| T::read(&object).ok())?;
         all.extend(alone.or_else(listed));

@@ -1,23 +1,19 @@
 //! The sources of an organisation, which hold tools: `/api/v1/sources`.
 
+pub(super) mod confidential;
 pub(crate) mod config;
 mod create;
 pub(crate) mod dynamic_config;
+pub(super) mod load;
 pub(crate) mod loaded;
-mod wire;
+pub(super) mod wire;
 
 use self::config::{Source, SourceConfig};
-use self::loaded::{LoadError, LoadedSource};
-use self::wire::Managed;
-use super::item::{self, Item, found};
+use self::loaded::LoadedSource;
+use super::item::{self, found};
 use super::list;
-use super::object::Object;
 use crate::client::Client;
-use crate::error::{Error, ErrorKind, Result};
-use crate::http::{Method, RequestSpec, json_body};
-use crate::size::{self, OBJECT_LIMIT, REPLACEMENT_LIMIT};
-
-const UPDATE: &str = "sources.update";
+use crate::error::Result;
 
 /// The calls on sources. From [`Client::sources`].
 ///
@@ -35,18 +31,6 @@ impl Client {
     /// The sources of the organisation, which hold tools.
     pub fn sources(&self) -> Sources<'_> {
         Sources { client: self }
-    }
-}
-
-/// The URL is empty.
-#[derive(Debug, thiserror::Error)]
-#[error("the URL is empty")]
-struct EmptyUrl;
-
-fn check_url(operation: &'static str, config: &SourceConfig) -> Result<()> {
-    match config.url.is_empty() {
-        true => Err(Error::new(operation, ErrorKind::InvalidInput).with_source(EmptyUrl)),
-        false => Ok(()),
     }
 }
 
@@ -115,7 +99,7 @@ impl Sources<'_> {
     ///
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if there is no such source,
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for an empty URL, more than
-    /// [`OBJECT_LIMIT`], or more than 128 KiB beyond that with what is not part of the configuration. Otherwise
+    /// [`OBJECT_LIMIT`](crate::OBJECT_LIMIT), or more than 128 KiB beyond that with what is not part of the configuration. Otherwise
     /// as [`ErrorKind`](crate::ErrorKind) says; if
     /// [`Error::is_maybe_processed`](crate::Error::is_maybe_processed), the update may be in effect, and can be
     /// repeated.
@@ -124,32 +108,7 @@ impl Sources<'_> {
     ///
     /// If the future is dropped, the update may or may not be in effect. It can be repeated.
     pub async fn update(&self, id: &str, config: &SourceConfig) -> Result<LoadedSource> {
-        Source::check_key(UPDATE, id)?;
-        check_url(UPDATE, config)?;
-        size::check(UPDATE, config.size(), OBJECT_LIMIT)?;
-        let sender = self.client.sender();
-        let mut call = sender.slow_call();
-        let lookup = item::lookup::<Source>(UPDATE, id).with_sensitive(config.sensitive());
-        let reply = sender.send(&mut call, &lookup).await?;
-        let object = item::described::<Source>(&reply, id)?;
-        let before = wire::config(&object).unwrap_or_else(|_| config.clone());
-        let replacement = wire::replacement(&object, Managed::new(config));
-        let bytes = size::of(replacement.managed()) + replacement.kept_bytes();
-        size::check(UPDATE, bytes, REPLACEMENT_LIMIT)?;
-        let spec = RequestSpec::item(UPDATE, Method::Put, Source::ITEM, [id])
-            .slow()
-            .with_body(json_body(&replacement))
-            .with_sensitive(config.sensitive())
-            .with_sensitive(before.sensitive());
-        let reply = item::write::<Source>(self.client, &mut call, &spec).await?;
-        reply.acknowledged()?;
-        let told = reply.json().map(|answer: Object| wire::errors(&answer));
-        let secrets = [config.sensitive(), before.sensitive()].concat();
-        Ok(LoadedSource {
-            id: id.to_owned(),
-            source: item::read(self.client, &mut call, &lookup).await,
-            errors: self.shown(told.unwrap_or_default(), &secrets),
-        })
+        load::update(self.client, id, config).await
     }
 
     /// Deletes a source, also one that agents still refer to.
@@ -184,16 +143,5 @@ impl Sources<'_> {
     /// As [`delete`](Self::delete).
     pub async fn delete_if_exists(&self, id: &str) -> Result<bool> {
         Ok(found(self.delete(id).await)?.is_some())
-    }
-
-    /// Errors of loading as they may be shown.
-    fn shown(&self, told: Vec<LoadError>, secrets: &[&str]) -> Vec<LoadError> {
-        let sender = self.client.sender();
-        let shown = |text: &str| sender.shown(text, secrets);
-        let errors = told.into_iter().map(|error| LoadError {
-            file: error.file.and_then(|file| shown(&file)),
-            message: shown(&error.message).unwrap_or_default(),
-        });
-        errors.collect()
     }
 }

@@ -14,6 +14,7 @@ mod edit;
 mod external_knowledge;
 mod faults;
 mod hostile;
+mod inline_source;
 mod knowledge;
 mod knowledge_create;
 mod names;

@@ -4,6 +4,7 @@ mod data_source;
 mod description;
 mod go_state;
 mod listable;
+mod loading;
 mod model;
 mod references;
 mod remote;

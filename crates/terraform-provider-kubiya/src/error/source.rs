@@ -4,8 +4,9 @@ use kubiya_sdk::{Error, LoadError};
 use tfplugin_framework::Diagnostic;
 
 use super::cause::cause;
+use super::inline_source;
 use super::size::shortened;
-use crate::nouns;
+use crate::nouns::{self, Noun};
 
 /// What to do about agents that use a source.
 pub(crate) const HOW_TO_RELEASE: &str = "Take it out of their sources";
@@ -18,8 +19,19 @@ pub(super) const AFTER_LOST_CREATE: &str = "\
 /// So many errors of loading are shown.
 const SHOWN: usize = 10;
 
+/// How errors of loading are corrected.
+fn how_to_correct(noun: Noun) -> &'static str {
+    match noun {
+        nouns::INLINE_SOURCE => inline_source::HOW_TO_CORRECT,
+        _ => {
+            "Correct them where the source is kept. The API loads it anew when dynamic_config or runner changes, and \
+             when it is synced in the dashboard."
+        }
+    }
+}
+
 /// The warning for a source that the API could not load completely. The texts are scrubbed by the SDK.
-pub(crate) fn not_loaded(name: &str, errors: &[LoadError]) -> Diagnostic {
+pub(crate) fn not_loaded(noun: Noun, name: &str, errors: &[LoadError]) -> Diagnostic {
     let lines = errors.iter().take(SHOWN).map(|error| {
         let message = shortened(error.message());
         match error.file() {
@@ -32,42 +44,45 @@ pub(crate) fn not_loaded(name: &str, errors: &[LoadError]) -> Diagnostic {
         lines.push(format!("  and {more} more"));
     }
     let detail = format!(
-        "The source is there, and the API told of errors when it loaded it:\n\n{}\n\nCorrect them where the source \
-         is kept. The API loads it anew when dynamic_config or runner changes, and when it is synced in the dashboard.",
-        lines.join("\n")
+        "The {noun} is there, and the API told of errors when it loaded it:\n\n{}\n\n{}",
+        lines.join("\n"),
+        how_to_correct(noun)
     );
-    Diagnostic::warning(format!("Source {name:?} has errors"), detail)
+    let title = noun.title();
+    Diagnostic::warning(format!("{title} {name:?} has errors"), detail)
 }
 
 /// The warning for a new source that has other attributes than those that were sent.
-pub(crate) fn created_otherwise(name: &str, attributes: &[&str]) -> Diagnostic {
+pub(crate) fn created_otherwise(noun: Noun, name: &str, attributes: &[&str]) -> Diagnostic {
     let detail = format!(
-        "The source was created, but the API has not kept {} as sent. The next plan shows what it has instead.",
+        "The {noun} was created, but the API has not kept {} as sent. The next plan shows what it has instead.",
         attributes.join(" and ")
     );
-    Diagnostic::warning(format!("Source {name:?} is not as configured"), detail)
+    let title = noun.title();
+    Diagnostic::warning(format!("{title} {name:?} is not as configured"), detail)
 }
 
 /// The diagnostic for an update that the API has confirmed and not carried out.
-pub(crate) fn not_taken(name: &str, attributes: &[&str]) -> Diagnostic {
+pub(crate) fn not_taken(noun: Noun, name: &str, attributes: &[&str]) -> Diagnostic {
     let attribute = attributes.join(" and ");
     let detail = format!(
         "The API confirmed the update, but a read after that shows that {attribute} did not change as planned. It may \
-         not be able to change this of a source that exists. To replace the source, which gives it another id, run \
-         terraform apply -replace=kubiya_source.ADDRESS."
+         not be able to change this of {} that exists. To replace the {noun}, which gives it another id, run \
+         terraform apply -replace={}.ADDRESS.",
+        noun.with_article, noun.type_name
     );
-    Diagnostic::error(format!("The API did not change source {name:?}"), detail)
+    Diagnostic::error(format!("The API did not change {noun} {name:?}"), detail)
 }
 
 /// The warning for a source that was updated while a read after that failed.
-pub(crate) fn not_read_back(name: &str, error: &Error) -> Diagnostic {
+pub(crate) fn not_read_back(noun: Noun, name: &str, error: &Error) -> Diagnostic {
     let detail = format!(
-        "The API confirmed the update, but the source could not be read after that, so that it is not known whether \
+        "The API confirmed the update, but the {noun} could not be read after that, so that it is not known whether \
          everything was changed. {} The next refresh finds out.",
-        cause(nouns::SOURCE, error)
+        cause(noun, error)
     );
     Diagnostic::warning(
-        format!("Update of source {name:?} was not verified"),
+        format!("Update of {noun} {name:?} was not verified"),
         detail,
     )
 }
@@ -84,6 +99,6 @@ pub(crate) fn name_missing(called: &str, error: &Error) -> Diagnostic {
 /// The diagnostic for an import of a source that has no URL.
 pub(crate) fn holds_its_tools(name: &str) -> Diagnostic {
     let detail = "It holds its tools itself: they were written into it, or uploaded. kubiya_source is for sources \
-                  that have a URL.";
+                  that have a URL, and kubiya_inline_source for such as this.";
     Diagnostic::error(format!("Source {name:?} has no URL"), detail)
 }

@@ -32,7 +32,7 @@ impl<T: Listable> ListResource for List<T> {
     type Model = T::Model;
 
     fn schema(&self) -> Schema {
-        let description = format!("Finds the {} of the organisation.", T::KIND.noun().many);
+        let description = format!("Finds the {} of the organisation.", T::NOUN.many);
         Schema::new(description).attribute(<T as Listable>::FILTER, <T as Listable>::filter())
     }
 

@@ -37,7 +37,7 @@ pub(crate) trait Listable: Remote {
 
     /// See [`Shown::filter`].
     fn filter() -> Attribute {
-        name_prefix(Self::KIND.noun())
+        name_prefix(Self::NOUN)
     }
 
     /// See [`Shown::selected`].
@@ -69,7 +69,7 @@ impl<T: Listable> Shown for T {
     const SORTED_BY: &'static str = <T as Listable>::SORTED_BY;
 
     fn noun() -> Noun {
-        T::KIND.noun()
+        T::NOUN
     }
 
     fn filter() -> Attribute {

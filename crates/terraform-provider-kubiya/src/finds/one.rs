@@ -16,8 +16,8 @@ pub(crate) async fn by_key<T: Remote>(
 ) -> Result<T> {
     match objects.find(key).await {
         Ok(Some(object)) => Ok(object),
-        Ok(None) => Err(error::missing(T::KIND.noun(), attribute, key).into()),
-        Err(error) => Err(error::describe(Verb::Read, T::KIND.noun(), key, &error).into()),
+        Ok(None) => Err(error::missing(T::NOUN, attribute, key).into()),
+        Err(error) => Err(error::describe(Verb::Read, T::NOUN, key, &error).into()),
     }
 }
 
@@ -50,11 +50,11 @@ pub(crate) async fn by_key_or_name<T: Remote>(objects: &Objects<T>, text: &str) 
 
 fn only<T: Remote>(mut named: Vec<T>, name: &str) -> Result<T> {
     match named.len() {
-        0 => Err(error::missing(T::KIND.noun(), "name", name).into()),
+        0 => Err(error::missing(T::NOUN, "name", name).into()),
         1 => Ok(named.swap_remove(0)),
         _ => {
             let ids: Vec<&str> = named.iter().map(T::key).collect();
-            Err(error::ambiguous(T::KIND.noun(), name, &ids).into())
+            Err(error::ambiguous(T::NOUN, name, &ids).into())
         }
     }
 }

@@ -91,7 +91,7 @@ impl<T: Remote> Objects<T> {
 
     /// The diagnostic for a create of a name that an object has.
     pub(crate) async fn taken(&self, name: &str) -> Diagnostic {
-        let noun = T::KIND.noun();
+        let noun = T::NOUN;
         if self.names.is_claimed_twice::<T>(name) {
             return error::configured_twice(noun, name);
         }
@@ -133,7 +133,7 @@ impl<T: UniqueName> Objects<T> {
     /// # Errors
     /// Where the name is taken, in the organisation or by another create, or the API does not tell.
     pub(crate) async fn admit<'a>(&'a self, name: &'a str) -> Result<Admission<'a>, Diagnostic> {
-        let noun = T::KIND.noun();
+        let noun = T::NOUN;
         if !self.names.claim::<T>(name) {
             return Err(error::configured_twice(noun, name));
         }

@@ -32,7 +32,7 @@ impl<T: Remote> Objects<T> {
         };
         match self.guard.standing(&written.mark).await {
             Standing::Foreign => {
-                let noun = T::KIND.noun();
+                let noun = T::NOUN;
                 let refusal = error::organisation::another(noun, held.name, held.key);
                 Err(Failure::Refused(refusal))
             }

@@ -3,11 +3,15 @@
 use kubiya_sdk::{Catalog, Client, Result};
 
 use crate::directory::Kind;
+use crate::nouns::Noun;
 
 /// A kind of remote object, as the SDK has it.
 pub(crate) trait Remote: Sized + Send + Sync + 'static {
-    /// Which kind it is, which says what to call one of them as well.
+    /// Which kind it is to what refers to it.
     const KIND: Kind;
+
+    /// What to call one of them. Several can be one kind to what refers to them.
+    const NOUN: Noun = Self::KIND.noun();
 
     /// Whether the key is an id, which no two objects of any organisations have in common.
     const HAS_ID: bool;

@@ -20,6 +20,7 @@ pub(crate) fn cases() -> Vec<Case> {
         the_import_command_of_a_scheduled_task_works,
         the_import_command_of_a_source_works,
         the_import_command_of_an_external_knowledge_entry_works,
+        the_import_command_of_an_inline_source_works,
         the_example_module_passes_its_tests,
         the_tests_of_a_module_fail_with_the_api,
         the_cli_configuration_for_development_works,
@@ -33,6 +34,7 @@ pub(crate) fn cases() -> Vec<Case> {
             the_queries_for_scheduled_tasks_find_them,
             the_queries_for_sources_find_them,
             the_queries_for_external_knowledge_find_it,
+            the_queries_for_inline_sources_find_them,
         ]
         .into_iter()
         .map(|case| case.since(QUERY)),
@@ -131,6 +133,20 @@ fn the_import_command_of_an_external_knowledge_entry_works(terraform: &Terraform
     })?;
     let stored = world.attribute("kubiya_external_knowledge.orders", "id")?;
     assert_eq!(stored, id);
+    assert_eq!(world.writes(), 0);
+    Ok(())
+}
+
+fn the_import_command_of_an_inline_source_works(terraform: &Terraform) -> Outcome {
+    let mut world = World::of_example(terraform, "resources/kubiya_inline_source")?;
+    world.set("orders_api_token", &canary("configured"));
+    let sources = world.emulator.objects(&shapes::SOURCES);
+    let id = sources.put(json!({"name": "orders-tools", "type": "inline", "url": ""}));
+    run_import_command(&world, "kubiya_inline_source", |shown| {
+        assert_eq!(shown.len(), id.len(), "{shown} is no id");
+        id.clone()
+    })?;
+    assert_eq!(world.attribute("kubiya_inline_source.orders", "id")?, id);
     assert_eq!(world.writes(), 0);
     Ok(())
 }
@@ -252,6 +268,26 @@ fn the_queries_for_external_knowledge_find_it(terraform: &Terraform) -> Outcome 
     let run = run.expect_success()?;
     for shown in ["slack: C08ORDERS01", "slack: C08VANS0001"] {
         assert_eq!(run.stdout.matches(shown).count(), 2, "{}", run.stdout);
+    }
+    Ok(())
+}
+
+fn the_queries_for_inline_sources_find_them(terraform: &Terraform) -> Outcome {
+    let world = World::of_example(terraform, "list-resources/kubiya_inline_source")?;
+    let sources = world.emulator.objects(&shapes::SOURCES);
+    sources.put(json!({"name": "orders-from-a-url", "url": "https://git.example"}));
+    for name in ["orders-tools", "warehouse-tools"] {
+        sources.put(json!({"name": name, "type": "inline", "url": ""}));
+    }
+    let run = world.terraform.run(["query", "-no-color"])?;
+    let run = run.expect_success()?;
+    for (name, times) in [
+        ("orders-tools", 2),
+        ("warehouse-tools", 1),
+        ("orders-from-a-url", 0),
+    ] {
+        let shown = format!("   {name}");
+        assert_eq!(run.stdout.matches(&shown).count(), times, "{}", run.stdout);
     }
     Ok(())
 }

@@ -55,6 +55,8 @@ const EXAMPLES: [Example; 58] = [
     example("data-sources/kubiya_external_knowledge", &[("external_knowledge", CHANNEL)]),
     example("data-sources/kubiya_external_knowledge_entries", &[("external_knowledge", CHANNEL)]),
     example("data-sources/kubiya_groups", &[]),
+    example("data-sources/kubiya_inline_source", &[("inline_source", "orders-tools")]),
+    example("data-sources/kubiya_inline_sources", &[("inline_source", "orders-tools"), ("inline_source", "warehouse-tools")]),
     example("data-sources/kubiya_knowledge", &[("knowledge", "Orders guide")]),
     example("data-sources/kubiya_knowledge_entries", &[("knowledge", "Orders guide"), ("knowledge", "Orders left over")]),
     example("data-sources/kubiya_runner", &[("runner", "edge-west")]),
@@ -103,6 +105,9 @@ const EXAMPLES: [Example; 58] = [
     example("resources/kubiya_source", &[("source", "orders"), ("agent", "orders-desk")]),
     example("resources/kubiya_source/import", &[("source", "orders")]),
     by_identity("resources/kubiya_source/import-by-identity", &[("source", "orders")]),
+    example("resources/kubiya_inline_source", &[("inline_source", "orders-tools"), ("agent", "orders-desk")]),
+    example("resources/kubiya_inline_source/import", &[("inline_source", "orders-tools")]),
+    by_identity("resources/kubiya_inline_source/import-by-identity", &[("inline_source", "orders-tools")]),
     example("use-cases/api-key", &[("secret", "weather-api-key"), ("agent", "forecaster")]),
     example("use-cases/aws-secret-key", &[("secret", "aws-deployer-secret-key"), ("agent", "deployer")]),
     example("use-cases/database-password", &[("secret", "orders-db-password"), ("agent", "orders-dba")]),
@@ -165,6 +170,7 @@ const ELSEWHERE: [&str; 9] = [
     "list-resources/kubiya_secret",
     "list-resources/kubiya_webhook",
     "list-resources/kubiya_source",
+    "list-resources/kubiya_inline_source",
     "testing-modules",
 ];
 

@@ -22,6 +22,7 @@ mod faults;
 mod go_state;
 mod ignore_changes;
 mod imports;
+mod inline_sources;
 mod interrupts;
 mod kills;
 mod knowledge;
@@ -108,6 +109,7 @@ fn trials(left_out: &[&str]) -> Vec<Trial> {
         ("faults", faults::cases()),
         ("ignore_changes", ignore_changes::cases()),
         ("imports", imports::cases()),
+        ("inline_sources", inline_sources::cases()),
         ("interrupts", interrupts::cases()),
         ("kills", kills::cases()),
         ("knowledge", knowledge::cases()),

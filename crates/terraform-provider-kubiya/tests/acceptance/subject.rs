@@ -2,6 +2,7 @@
 
 mod agent;
 mod external_knowledge;
+mod inline_source;
 mod knowledge;
 mod runner;
 mod scheduled_task;
@@ -182,6 +183,7 @@ pub(crate) const SUBJECTS: [&dyn Subject; 8] = [
     &scheduled_task::ScheduledTask,
     &source::Source,
     &external_knowledge::ExternalKnowledge,
+    &inline_source::InlineSource,
 ];
 
 /// The agent that those refer to which need one.

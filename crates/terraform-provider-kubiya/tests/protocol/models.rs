@@ -5,6 +5,7 @@
 
 mod agents;
 mod external_knowledge;
+mod inline_sources;
 mod knowledge;
 mod people;
 mod runners;
@@ -51,6 +52,7 @@ const SAMPLES: [fn(&World) -> Samples; 9] = [
     webhooks::samples,
     sources::samples,
     external_knowledge::samples,
+    inline_sources::samples,
 ];
 
 #[tokio::test]

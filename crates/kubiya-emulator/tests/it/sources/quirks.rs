@@ -33,6 +33,16 @@ async fn what_is_empty_can_be_null_or_absent() {
 }
 
 #[tokio::test]
+async fn a_list_can_say_little() {
+    let (_emulator, api) = with(&[Quirk::SparseSourceList]).await;
+    let made = created(&api, sent()).await;
+    let [uuid, name, url] = ["uuid", "name", "url"].map(|field| &made[field]);
+    let entry = json!({"uuid": uuid, "name": name, "type": "git", "url": url});
+    assert_eq!(api.get(LIST).await.json(), json!([entry]));
+    assert_eq!(api.get(&path(&made)).await.json(), made);
+}
+
+#[tokio::test]
 async fn an_update_can_be_a_sync_and_no_more() {
     let (_emulator, api) = with(&[Quirk::PutIsSyncOnly]).await;
     let made = created(&api, sent()).await;

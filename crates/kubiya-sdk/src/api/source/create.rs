@@ -1,21 +1,9 @@
 //! Creating a source.
 
-use std::sync::OnceLock;
-
-use bytes::Bytes;
-
-use super::config::{Source, SourceConfig};
-use super::loaded::{LoadError, LoadedSource};
-use super::{Sources, check_url, wire};
-use crate::api::adoption::{self, Content, Names};
-use crate::api::item;
-use crate::api::object::Object;
-use crate::client::Client;
+use super::config::SourceConfig;
+use super::loaded::LoadedSource;
+use super::{Sources, load};
 use crate::error::Result;
-use crate::http::RequestSpec;
-use crate::size::{self, OBJECT_LIMIT};
-
-const CREATE: &str = "sources.create";
 
 impl Sources<'_> {
     /// Creates a source, which the API loads before it answers. There can be others of the same URL, even of the same
@@ -39,7 +27,7 @@ impl Sources<'_> {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for an empty URL, or for more than
-    /// [`OBJECT_LIMIT`]; [`ErrorKind::MaybeProcessed`](crate::ErrorKind::MaybeProcessed) if neither the answer nor the
+    /// [`OBJECT_LIMIT`](crate::OBJECT_LIMIT); [`ErrorKind::MaybeProcessed`](crate::ErrorKind::MaybeProcessed) if neither the answer nor the
     /// list told what became of it: look for a source of this URL. Otherwise as [`ErrorKind`](crate::ErrorKind) says.
     /// Where the list before the first `POST` fails, nothing was written, and
     /// [`Error::is_maybe_processed`](crate::Error::is_maybe_processed) is false.
@@ -48,70 +36,6 @@ impl Sources<'_> {
     ///
     /// If the future is dropped, the source may or may not exist. Look before repeating.
     pub async fn create(&self, config: &SourceConfig) -> Result<LoadedSource> {
-        check_url(CREATE, config)?;
-        size::check(CREATE, config.size(), OBJECT_LIMIT)?;
-        let create = Create {
-            config,
-            told: OnceLock::new(),
-        };
-        let created = adoption::create(self.client, &create).await?;
-        let (id, mut source) = (created.id, created.object);
-        if source.as_ref().is_ok_and(|it| !config.is_of(it)) {
-            let lookup = item::lookup::<Source>(CREATE, &id).with_sensitive(config.sensitive());
-            let mut call = self.client.sender().call();
-            source = item::read(self.client, &mut call, &lookup).await;
-        }
-        let told = create.told.into_inner().unwrap_or_default();
-        Ok(LoadedSource {
-            id,
-            source,
-            errors: self.shown(told, &config.sensitive()),
-        })
-    }
-}
-
-/// A create under way.
-struct Create<'a> {
-    config: &'a SourceConfig,
-    /// What its answer says of errors.
-    told: OnceLock<Vec<LoadError>>,
-}
-
-impl Content for Create<'_> {
-    type Item = Source;
-
-    const CREATE: &'static str = CREATE;
-    const NAMES: Names = Names::Shared;
-    const NAMED_BY: &'static str = "url";
-    const IS_SLOW: bool = true;
-
-    fn name(&self) -> &str {
-        &self.config.url
-    }
-
-    fn body(&self, client: &Client) -> Bytes {
-        client
-            .attribution()
-            .body(&wire::NewSource::new(self.config))
-    }
-
-    fn sensitive(&self) -> Vec<&str> {
-        self.config.sensitive()
-    }
-
-    fn ask<'a>(&'a self, create: RequestSpec<'a>) -> RequestSpec<'a> {
-        match self.config.runner.as_deref() {
-            None | Some("") => create,
-            Some(runner) => create.with_query("runner", runner),
-        }
-    }
-
-    fn hear(&self, answer: &Object<'_>) {
-        // One that is told twice is told the same.
-        let _ = self.told.set(wire::errors(answer));
-    }
-
-    fn is_of(&self, source: &Source) -> bool {
-        self.config.is_of(source)
+        load::create(self.client, config).await
     }
 }

@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Serialize;
-use serde_json::Value;
 use serde_json::value::RawValue;
-use zeroize::Zeroizing;
 
-use crate::http::is_distinct;
+use super::confidential::Confidential;
 
 /// What the tools of a source are given: a JSON object.
 ///
@@ -16,12 +14,9 @@ use crate::http::is_distinct;
 /// of its values, as long as that is too long to occur in any text. It is sent in the spelling that it has; two are
 /// equal if they say the same. The order of keys, white space and escapes mean nothing then, and numbers are told apart
 /// as far as 64-bit floating point does it, which is how a server may keep them.
-#[derive(Clone)]
-pub struct DynamicConfig {
-    json: Box<RawValue>,
-    /// What no error shows.
-    sensitive: Vec<Zeroizing<String>>,
-}
+#[derive(Clone, Eq, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct DynamicConfig(Confidential);
 
 /// The text is no JSON object.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -37,27 +32,19 @@ impl DynamicConfig {
     pub fn parse(json: &str) -> Result<Self, NotAnObject> {
         let fields: BTreeMap<String, &RawValue> =
             serde_json::from_str(json).map_err(|_| NotAnObject)?;
-        let mut sensitive = Vec::new();
-        for value in fields.values() {
-            match serde_json::from_str(value.get()) {
-                Ok(value) => collect(&value, &mut sensitive),
-                // It is nested deeper than can be read, or has a number that is too large.
-                Err(_) => sensitive.push(Zeroizing::new(value.get().to_owned())),
-            }
-        }
-        sensitive.retain(|text| is_distinct(text));
-        let json = serde_json::from_str(json).map_err(|_| NotAnObject)?;
-        Ok(Self { json, sensitive })
+        Confidential::new(json, fields.into_values())
+            .map(Self)
+            .ok_or(NotAnObject)
     }
 
     /// Its text.
     pub fn as_json(&self) -> &str {
-        self.json.get()
+        self.0.as_json()
     }
 
     /// Its values that can be told from ordinary words.
-    pub(super) fn sensitive(&self) -> impl Iterator<Item = &str> {
-        self.sensitive.iter().map(|text| text.as_str())
+    pub(in crate::api) fn sensitive(&self) -> impl Iterator<Item = &str> {
+        self.0.sensitive()
     }
 }
 
@@ -67,50 +54,9 @@ impl Default for DynamicConfig {
     }
 }
 
-impl PartialEq for DynamicConfig {
-    fn eq(&self, other: &Self) -> bool {
-        let value = |config: &Self| serde_json::from_str::<Value>(config.as_json());
-        self.as_json() == other.as_json()
-            || matches!((value(self), value(other)), (Ok(a), Ok(b)) if are_equal(&a, &b))
-    }
-}
-
-impl Eq for DynamicConfig {}
-
 impl fmt::Debug for DynamicConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("DynamicConfig([REDACTED])")
-    }
-}
-
-impl Serialize for DynamicConfig {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.json.serialize(serializer)
-    }
-}
-
-fn are_equal(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Number(a), Value::Number(b)) => a.as_f64() == b.as_f64(),
-        (Value::Array(a), Value::Array(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| are_equal(a, b))
-        }
-        (Value::Object(a), Value::Object(b)) => {
-            let is_in_b = |(key, a)| b.get(key).is_some_and(|b| are_equal(a, b));
-            a.len() == b.len() && a.iter().all(is_in_b)
-        }
-        _ => a == b,
-    }
-}
-
-/// Every text and number inside of a value.
-fn collect(value: &Value, texts: &mut Vec<Zeroizing<String>>) {
-    match value {
-        Value::String(text) => texts.push(Zeroizing::new(text.clone())),
-        Value::Number(number) => texts.push(Zeroizing::new(number.to_string())),
-        Value::Array(items) => items.iter().for_each(|item| collect(item, texts)),
-        Value::Object(fields) => fields.values().for_each(|field| collect(field, texts)),
-        Value::Null | Value::Bool(_) => {}
     }
 }
 

@@ -1,6 +1,7 @@
 //! What creating and updating a source come to: the API loads it.
 
 use super::config::Source;
+use crate::api::object::{Object, text};
 use crate::error::{Error, Result};
 
 /// A source that was created or updated, and so loaded by the API.
@@ -9,22 +10,25 @@ use crate::error::{Error, Result};
 /// the write, so it is kept apart from it.
 #[derive(Debug)]
 #[must_use]
-pub struct LoadedSource {
+pub struct Loaded<T> {
     pub(super) id: String,
-    pub(super) source: Result<Source>,
+    pub(super) source: Result<T>,
     pub(super) errors: Vec<LoadError>,
 }
+
+/// A source with a URL that was created or updated.
+pub type LoadedSource = Loaded<Source>;
 
 /// Something that the API could not load.
 ///
 /// The server's words, without the values that the tools are given, and at most 512 bytes each.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct LoadError {
-    pub(super) file: Option<String>,
-    pub(super) message: String,
+    pub(in crate::api) file: Option<String>,
+    pub(in crate::api) message: String,
 }
 
-impl LoadedSource {
+impl<T> Loaded<T> {
     /// The id of the source, by which it can be read, updated and deleted.
     pub fn id(&self) -> &str {
         &self.id
@@ -35,7 +39,7 @@ impl LoadedSource {
     /// # Errors
     ///
     /// The failure of the read that followed the write.
-    pub fn source(&self) -> Result<&Source, &Error> {
+    pub fn source(&self) -> Result<&T, &Error> {
         self.source.as_ref()
     }
 
@@ -44,11 +48,12 @@ impl LoadedSource {
     /// # Errors
     ///
     /// The failure of the read that followed the write.
-    pub fn into_source(self) -> Result<Source> {
+    pub fn into_source(self) -> Result<T> {
         self.source
     }
 
-    /// What could not be loaded, as the answer to the write tells. None where that answer was lost.
+    /// What could not be loaded, as the answer to the write tells, and of an inline source the read after it too.
+    /// None where that answer was lost.
     pub fn errors(&self) -> &[LoadError] {
         &self.errors
     }
@@ -64,4 +69,30 @@ impl LoadError {
     pub fn message(&self) -> &str {
         &self.message
     }
+}
+
+/// What an answer tells of errors of loading, in the server's own words.
+///
+/// **Source:** the types of Kubiya's command line tool and of its chat interface.
+pub(in crate::api) fn told(answer: &Object<'_>) -> Vec<LoadError> {
+    let elements = answer.elements("errors").unwrap_or_default();
+    let error = |element| match Object::parse(element) {
+        Some(error) => LoadError {
+            file: error.filled("file"),
+            message: ["error", "message", "details", "traceback"]
+                .into_iter()
+                .find_map(|field| error.filled(field))
+                .unwrap_or_default(),
+        },
+        None => LoadError {
+            file: None,
+            message: text(element),
+        },
+    };
+    let mut errors: Vec<LoadError> = elements.into_iter().map(error).collect();
+    errors.extend(answer.filled("message").map(|message| LoadError {
+        file: None,
+        message,
+    }));
+    errors
 }

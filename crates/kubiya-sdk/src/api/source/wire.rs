@@ -1,24 +1,27 @@
 //! The JSON of sources.
 
+use bytes::Bytes;
 use serde::Serialize;
 
 use super::config::{Source, SourceConfig};
 use super::dynamic_config::DynamicConfig;
-use super::loaded::LoadError;
+use super::load::Loadable;
 use crate::api::item::{Item, Key};
 use crate::api::list::Listed;
-use crate::api::object::{Object, OddField, text};
-use crate::api::replacement::Replacement;
+use crate::api::object::{Object, OddField};
+use crate::client::Client;
+use crate::error::{Error, ErrorKind};
+use crate::http::RequestSpec;
 use crate::size;
 
-/// The fields that an update does not send back: the server decides them, and finds errors anew.
-///
-/// **Source:** Kubiya's command line tool knows them.
-const NOT_SENT_BACK: [&str; 4] = ["errors", "errors_count", "id", "kubiya_metadata"];
+/// The URL is empty.
+#[derive(Debug, thiserror::Error)]
+#[error("the URL is empty")]
+struct EmptyUrl;
 
 /// The managed fields. A runner that is left to the server stays as it is there.
 #[derive(Serialize)]
-pub(super) struct Managed<'a> {
+pub(in crate::api) struct Managed<'a> {
     url: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     runner: Option<&'a str>,
@@ -64,61 +67,34 @@ impl SourceConfig {
     }
 }
 
-/// The source as it was read, with new managed fields.
-pub(super) fn replacement<'a>(
-    read: &'a Object<'_>,
-    managed: Managed<'a>,
-) -> Replacement<'a, Managed<'a>> {
-    Replacement::new(read, &NOT_SENT_BACK, managed)
-}
-
 /// The configuration of a source.
 ///
 /// # Errors
 /// What its tools are given is no object.
 pub(super) fn config(source: &Object<'_>) -> Result<SourceConfig, OddField> {
-    let dynamic_config = match source.raw("dynamic_config") {
-        None => DynamicConfig::default(),
-        Some(json) if json.get() == r#""""# => DynamicConfig::default(),
-        Some(json) => DynamicConfig::parse(json.get()).map_err(|_| OddField("dynamic_config"))?,
-    };
     Ok(SourceConfig {
         url: source.text("url"),
         runner: Some(source.text("runner")),
-        dynamic_config,
+        dynamic_config: dynamic_config(source)?,
     })
 }
 
-/// What an answer tells of errors of loading, in the server's own words.
+/// What the tools of a source are given.
 ///
-/// **Source:** the types of Kubiya's command line tool and of its chat interface.
-pub(super) fn errors(answer: &Object<'_>) -> Vec<LoadError> {
-    let elements = answer.elements("errors").unwrap_or_default();
-    let error = |element| match Object::parse(element) {
-        Some(error) => LoadError {
-            file: error.filled("file"),
-            message: ["error", "message", "details", "traceback"]
-                .into_iter()
-                .find_map(|field| error.filled(field))
-                .unwrap_or_default(),
-        },
-        None => LoadError {
-            file: None,
-            message: text(element),
-        },
-    };
-    let mut errors: Vec<LoadError> = elements.into_iter().map(error).collect();
-    errors.extend(answer.filled("message").map(|message| LoadError {
-        file: None,
-        message,
-    }));
-    errors
+/// # Errors
+/// It is no object.
+pub(in crate::api) fn dynamic_config(source: &Object<'_>) -> Result<DynamicConfig, OddField> {
+    match source.raw("dynamic_config") {
+        None => Ok(DynamicConfig::default()),
+        Some(json) if json.get() == r#""""# => Ok(DynamicConfig::default()),
+        Some(json) => DynamicConfig::parse(json.get()).map_err(|_| OddField("dynamic_config")),
+    }
 }
 
 /// Whether a source holds its tools itself. Not every one says of which type it is.
 ///
 /// **Source:** Kubiya's chat interface.
-fn is_inline(source: &Object<'_>) -> bool {
+pub(in crate::api) fn is_inline(source: &Object<'_>) -> bool {
     let tools = source.elements("inline_tools").unwrap_or_default();
     let url = source.text("url");
     match source.text("type").as_str() {
@@ -161,5 +137,56 @@ impl Item for Source {
         ["name", "url", "dynamic_config"]
             .iter()
             .all(|field| source.has(field))
+    }
+}
+
+impl Loadable for SourceConfig {
+    type Source = Source;
+    type Managed<'a> = Managed<'a>;
+
+    const CREATE: &'static str = "sources.create";
+    const UPDATE: &'static str = "sources.update";
+    const NAMED_BY: &'static str = "url";
+
+    fn check(&self, operation: &'static str) -> crate::Result<()> {
+        match self.url.is_empty() {
+            true => Err(Error::new(operation, ErrorKind::InvalidInput).with_source(EmptyUrl)),
+            false => Ok(()),
+        }
+    }
+
+    fn name(&self) -> &str {
+        &self.url
+    }
+
+    fn size(&self) -> usize {
+        self.size()
+    }
+
+    fn managed(&self) -> Managed<'_> {
+        Managed::new(self)
+    }
+
+    fn body(&self, client: &Client) -> Bytes {
+        client.attribution().body(&NewSource::new(self))
+    }
+
+    fn ask<'a>(&'a self, create: RequestSpec<'a>) -> RequestSpec<'a> {
+        match self.runner.as_deref() {
+            None | Some("") => create,
+            Some(runner) => create.with_query("runner", runner),
+        }
+    }
+
+    fn sensitive(&self) -> Vec<&str> {
+        self.sensitive()
+    }
+
+    fn is_of(&self, source: &Source) -> bool {
+        self.is_of(source)
+    }
+
+    fn in_answer(answer: &Object<'_>) -> Option<Self> {
+        config(answer).ok()
     }
 }

@@ -6,7 +6,7 @@ use tfplugin_framework::schema::{Attribute, Schema, not_empty};
 use tfplugin_framework::{Attr, JsonMatch, JsonText, Type};
 
 use super::description;
-use crate::attributes::{empty_if_null, text};
+use crate::attributes::{absorb_json, empty_if_null, text};
 use crate::client::ProviderClient;
 use crate::letters::same_letters;
 use crate::objects::Held;
@@ -80,11 +80,7 @@ impl SourceModel {
         self.name = source.name().to_owned().into();
         self.url = source.url().to_owned().into();
         let found = JsonText::new(source.config().dynamic_config.as_json());
-        let given = match self.dynamic_config.known() {
-            Some(given) => given.clone().observing(&found, JsonMatch::Equal),
-            None => found.canonical(),
-        };
-        self.dynamic_config = Attr::Known(given);
+        absorb_json(&mut self.dynamic_config, &found, JsonMatch::Equal);
         empty_if_null(&mut self.runner);
     }
 

@@ -59,6 +59,7 @@ impl Room {
             .quirk(Quirk::SparseList)
             .quirk(Quirk::SparseAgentList)
             .quirk(Quirk::SparseKnowledgeList)
+            .quirk(Quirk::SparseSourceList)
             .quirk(Quirk::SparseWebhookList);
         let cells = troubles.iter().enumerate();
         let cells = cells.map(|(number, trouble)| Cell {

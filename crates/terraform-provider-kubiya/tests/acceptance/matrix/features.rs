@@ -10,6 +10,7 @@ use crate::agents::{HELPER, helper, remote};
 use crate::cases::{Fallible, IDENTITY, Outcome, QUERY, WRITE_ONLY};
 use crate::configuration::{ONE, VALUE, one, one_of};
 use crate::external_knowledge;
+use crate::inline_sources;
 use crate::knowledge;
 use crate::lives;
 use crate::quoting;
@@ -108,6 +109,11 @@ pub(super) const FEATURES: [Feature; 21] = [
         title: "external knowledge of the Go provider",
         since: ALWAYS,
         test: external_knowledge::state_of_the_go_provider_moves_over_without_a_change,
+    },
+    Feature {
+        title: "inline source of the Go provider",
+        since: ALWAYS,
+        test: inline_sources::state_of_the_go_provider_moves_over_without_a_change,
     },
     Feature {
         title: "key not quoted",

@@ -37,6 +37,13 @@ fn sources(world: &World) -> Objects<'_> {
     world.emulator.objects(&shapes::SOURCES)
 }
 
+/// Those of this kind: the API has inline ones among them.
+fn listed(world: &World) -> Vec<Value> {
+    let mut listed = sources(world).list();
+    listed.retain(|source| source["type"] != "inline");
+    listed
+}
+
 impl Subject for Source {
     fn noun(&self) -> &'static str {
         "source"
@@ -113,7 +120,7 @@ impl Subject for Source {
     }
 
     fn names(&self, world: &World) -> Vec<String> {
-        let sources = sources(world).list();
+        let sources = listed(world);
         let names = sources.iter().filter_map(|source| source["name"].as_str());
         let mut names: Vec<String> = names.map(str::to_owned).collect();
         names.sort_unstable();
@@ -121,12 +128,13 @@ impl Subject for Source {
     }
 
     fn handle(&self, world: &World, name: &str) -> Option<String> {
-        let source = sources(world).by_name(name)?;
+        let sources = listed(world);
+        let source = sources.iter().find(|source| source["name"] == name)?;
         source["uuid"].as_str().map(str::to_owned)
     }
 
     fn on_server(&self, world: &World, name: &str) -> Sight {
-        let mut sources = sources(world).list();
+        let mut sources = listed(world);
         sources.retain(|source| source["name"] == name);
         match &sources[..] {
             [] => Sight::Absent,

@@ -1,0 +1,145 @@
+//! What an inline source holds: tools or workflows, as JSON.
+
+use std::fmt;
+
+use serde::Serialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::api::source::confidential::{Confidential, are_equal};
+
+/// The tools, or the workflows, that an inline source holds: a JSON array.
+///
+/// They can hold scripts and what these are given. So `Debug` shows nothing of them, and no error of this crate shows one
+/// of their values, as long as that is too long to occur in any text. They are sent in the spelling that they have; two
+/// are equal if they say the same, as [`DynamicConfig`](crate::DynamicConfig) compares it.
+#[derive(Clone, Eq, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Definitions(Confidential);
+
+/// The text is no JSON array.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("the text is not a JSON array")]
+pub struct NotAnArray;
+
+impl Definitions {
+    /// Reads the text of a JSON array.
+    ///
+    /// # Errors
+    ///
+    /// If it is none. The error does not repeat anything of the text.
+    pub fn parse(json: &str) -> Result<Self, NotAnArray> {
+        let elements: Vec<&RawValue> = serde_json::from_str(json).map_err(|_| NotAnArray)?;
+        Confidential::new(json, elements)
+            .map(Self)
+            .ok_or(NotAnArray)
+    }
+
+    /// Their text.
+    pub fn as_json(&self) -> &str {
+        self.0.as_json()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        let inner = self.as_json().trim_start_matches('[');
+        inner.trim_end_matches(']').trim().is_empty()
+    }
+
+    /// Their values that can be told from ordinary words.
+    pub(super) fn sensitive(&self) -> impl Iterator<Item = &str> {
+        self.0.sensitive()
+    }
+
+    /// Whether a server that was given these can have made `found` of them: members of objects may have been added, and
+    /// those that are null or empty may be gone.
+    pub(super) fn are_in(&self, found: &Self) -> bool {
+        self.0.compares(&found.0, is_in)
+    }
+}
+
+impl Default for Definitions {
+    fn default() -> Self {
+        Self::parse("[]").expect("it is an array")
+    }
+}
+
+impl fmt::Debug for Definitions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Definitions([REDACTED])")
+    }
+}
+
+fn is_in(sent: &Value, found: &Value) -> bool {
+    match (sent, found) {
+        (sent, found) if says_nothing(sent) && says_nothing(found) => true,
+        (Value::Array(sent), Value::Array(found)) => {
+            sent.len() == found.len() && sent.iter().zip(found).all(|(a, b)| is_in(a, b))
+        }
+        (Value::Object(sent), Value::Object(found)) => sent.iter().all(|(key, value)| {
+            says_nothing(value) || found.get(key).is_some_and(|found| is_in(value, found))
+        }),
+        _ => are_equal(sent, found),
+    }
+}
+
+/// Whether a member of this value is as good as none.
+fn says_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.values().all(says_nothing),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn definitions(json: &str) -> Definitions {
+        Definitions::parse(json).unwrap()
+    }
+
+    #[test]
+    fn only_arrays_are_read_and_errors_repeat_nothing() {
+        for json in ["", "{}", "null", "\"hunter2\"", "[", "[hunter2]", "[] []"] {
+            let error = Definitions::parse(json).unwrap_err();
+            assert_eq!(error.to_string(), "the text is not a JSON array");
+        }
+        assert_eq!(definitions(" [ 1.50 ] ").as_json(), "[ 1.50 ]");
+        assert!(definitions("[ \n]").is_empty());
+        assert!(!definitions(r#"["]"]"#).is_empty() && !definitions("[{}]").is_empty());
+    }
+
+    #[test]
+    fn what_a_server_adds_or_leaves_out_because_it_is_empty_is_no_difference() {
+        let sent = definitions(r#"[{"name":"t","args":[],"env":null,"content":"a && b"}]"#);
+        for same in [
+            r#"[{"name":"t","content":"a \u0026\u0026 b"}]"#,
+            r#"[{"content":"a && b","name":"t","args":null,"source":{"id":"1"}}]"#,
+            r#"[{"content":"a && b","name":"t","env":["HOME"]}]"#,
+        ] {
+            assert!(sent.are_in(&definitions(same)), "{same}");
+        }
+        for other in [
+            "[]",
+            r#"[{"name":"t","content":"a"}]"#,
+            r#"[{"name":"t"}]"#,
+            r#"[{"name":"t","content":"a && b"},{"name":"u"}]"#,
+        ] {
+            assert!(!sent.are_in(&definitions(other)), "{other}");
+        }
+    }
+
+    #[test]
+    fn values_are_sensitive_at_every_depth_and_not_shown() {
+        let definitions =
+            definitions(r#"[{"content":"hunter2 && x","args":[{"default":123456}]}]"#);
+        let mut sensitive: Vec<&str> = definitions.sensitive().collect();
+        sensitive.sort_unstable();
+        assert_eq!(sensitive, ["123456", "hunter2 && x"]);
+        assert_eq!(format!("{definitions:?}"), "Definitions([REDACTED])");
+    }
+}

@@ -1,0 +1,7 @@
+data "kubiya_inline_source" "orders" {
+  name = "orders-tools"
+}
+
+output "orders_tools" {
+  value = try(jsondecode(data.kubiya_inline_source.orders.tools)[*].name, [])
+}
