@@ -8,6 +8,7 @@ mod failures;
 mod finds;
 mod json_text;
 mod life;
+mod nested;
 mod old_core;
 mod old_shapes;
 mod stamps;
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         failures::trials(),
         finds::trials(),
         json_text::trials(),
+        nested::trials(),
         validation::trials(),
         old_core::trials(),
         old_shapes::trials(),

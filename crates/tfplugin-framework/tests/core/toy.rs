@@ -3,6 +3,7 @@
 mod alarm;
 mod finds;
 mod form;
+mod shelf;
 mod stamp;
 
 use std::collections::BTreeSet;
@@ -21,6 +22,7 @@ use tfplugin_proto::HostEnv;
 
 pub(crate) use self::alarm::TYPE_NAME as ALARM;
 pub(crate) use self::form::TYPE_NAME as FORM;
+pub(crate) use self::shelf::TYPE_NAME as SHELF;
 
 pub(crate) const TYPE_NAME: &str = "toy_thing";
 
@@ -64,6 +66,8 @@ impl Provider for Toy {
         registry.resource(FORM, form::Form);
         registry.data_source(FORM, form::OneForm);
         registry.resource(ALARM, alarm::Alarm);
+        registry.resource(SHELF, shelf::Shelf);
+        registry.data_source(SHELF, shelf::OneShelf);
     }
 
     async fn configure(&self, _: &Host, config: Block) -> Result<Option<PathBuf>> {
