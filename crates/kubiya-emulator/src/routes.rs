@@ -5,6 +5,7 @@ mod answer;
 mod collection;
 mod control;
 mod force;
+mod integration;
 mod model;
 mod page;
 mod runner;
@@ -29,7 +30,7 @@ use crate::collection::{Paths, Shape};
 use crate::faults::Route;
 use crate::pipeline::{REQUEST_ID, process};
 use crate::problem::Problem;
-use crate::shapes::{AGENTS, SCHEDULED_TASKS, SHAPES, SOURCES, WEBHOOKS};
+use crate::shapes::{AGENTS, INTEGRATIONS, SCHEDULED_TASKS, SHAPES, SOURCES, WEBHOOKS};
 use collection::CollectionRoutes;
 
 /// Everything that one emulator serves.
@@ -86,6 +87,8 @@ fn routes_of(shape: &'static Shape) -> CollectionRoutes {
         scheduled_task::departing(routes)
     } else if shape.noun == SOURCES.noun {
         source::departing(routes)
+    } else if shape.noun == INTEGRATIONS.noun {
+        integration::departing(routes)
     } else {
         routes
     }

@@ -12,6 +12,7 @@ mod binary;
 mod control;
 mod directory;
 mod faults;
+mod integrations;
 mod knowledge;
 mod lifecycle;
 mod limits;

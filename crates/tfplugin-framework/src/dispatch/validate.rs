@@ -69,7 +69,7 @@ fn check(path: AttributePath, attribute: &Attribute, value: &Value, found: &mut 
         let path = path.clone().join(Step::Index(index));
         if object.is_null() {
             let detail = format!("{path} is null, which stands for no object. Leave it out.");
-            found.push(Diagnostic::error("Missing object", detail).at(path));
+            found.push(Diagnostic::error("Missing object", detail).at(path.clone()));
         }
         if object.as_fields().is_none() {
             continue;
