@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use kubiya_sdk::{
-    Agent, Client, Error, KnowledgeEntry, Runner, ScheduledTask, Secret, Source, Webhook,
+    Agent, Client, Error, Integration, KnowledgeEntry, Runner, ScheduledTask, Secret, Source,
+    Webhook,
 };
 use tfplugin_framework::Diagnostics;
 
@@ -25,6 +26,7 @@ pub(crate) struct ProviderClient {
     pub(crate) secrets: Objects<Secret>,
     pub(crate) webhooks: Objects<Webhook>,
     pub(crate) sources: Objects<Source>,
+    pub(crate) integrations: Objects<Integration>,
     pub(crate) directory: Directory,
     pub(crate) fingerprints: Fingerprinter,
     pub(crate) run: Arc<Run>,
@@ -44,6 +46,7 @@ impl ProviderClient {
             secrets: Objects::new(&api, &run, &guard, waits),
             webhooks: Objects::new(&api, &run, &guard, waits),
             sources: Objects::new(&api, &run, &guard, waits),
+            integrations: Objects::new(&api, &run, &guard, waits),
             directory: Directory::default(),
             api,
             fingerprints: Fingerprinter::new(&settings.api_key),

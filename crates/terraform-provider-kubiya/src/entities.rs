@@ -2,6 +2,7 @@
 
 pub(crate) mod agent;
 pub(crate) mod group;
+pub(crate) mod integration;
 pub(crate) mod knowledge;
 pub(crate) mod runner;
 pub(crate) mod scheduled_task;

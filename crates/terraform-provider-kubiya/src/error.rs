@@ -5,6 +5,7 @@ mod cause;
 mod connection;
 mod ids;
 mod in_use;
+pub(crate) mod integration;
 mod knowledge;
 mod name;
 pub(crate) mod organisation;

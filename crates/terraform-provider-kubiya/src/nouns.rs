@@ -15,7 +15,8 @@ pub(crate) struct Noun {
 
 pub(crate) const AGENT: Noun = managed("an agent", "agents", "kubiya_agent");
 pub(crate) const GROUP: Noun = foreign("a group", "groups");
-pub(crate) const INTEGRATION: Noun = foreign("an integration", "integrations");
+pub(crate) const INTEGRATION: Noun =
+    managed("an integration", "integrations", "kubiya_integration");
 pub(crate) const KNOWLEDGE: Noun =
     managed("a knowledge entry", "knowledge entries", "kubiya_knowledge");
 pub(crate) const MODEL: Noun = foreign("a model", "models");

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use kubiya_sdk::{
-    Agent, Group, KnowledgeEntry, Runner, ScheduledTask, Secret, Source, User, Webhook,
+    Agent, Group, Integration, KnowledgeEntry, Runner, ScheduledTask, Secret, Source, User, Webhook,
 };
 use tfplugin_framework::schema::Schema;
 use tfplugin_framework::{Host, Provider, Registry, Result};
@@ -10,6 +10,7 @@ use tfplugin_framework::{Host, Provider, Registry, Result};
 use crate::client::ProviderClient;
 use crate::config::{self, Block, Environment, Settings};
 use crate::entities::agent::{AgentDataSource, AgentResource};
+use crate::entities::integration::{IntegrationDataSource, IntegrationResource};
 use crate::entities::knowledge::{KnowledgeDataSource, KnowledgeResource};
 use crate::entities::runner::{RunnerDataSource, RunnerResource};
 use crate::entities::scheduled_task::{ScheduledTaskDataSource, ScheduledTaskResource};
@@ -53,6 +54,9 @@ impl Provider for Kubiya {
         registry.resource(nouns::SOURCE.type_name, SourceResource);
         registry.data_source(nouns::SOURCE.type_name, SourceDataSource);
         finds::register::<Source>(registry);
+        registry.resource(nouns::INTEGRATION.type_name, IntegrationResource);
+        registry.data_source(nouns::INTEGRATION.type_name, IntegrationDataSource);
+        finds::register::<Integration>(registry);
         finds::register_data_source::<Group>(registry, group::DATA_SOURCE);
         finds::register_data_source::<User>(registry, user::DATA_SOURCE);
     }
