@@ -21,6 +21,7 @@ mod faults;
 mod go_state;
 mod ignore_changes;
 mod imports;
+mod integrations;
 mod interrupts;
 mod kills;
 mod knowledge;
@@ -106,6 +107,7 @@ fn trials(left_out: &[&str]) -> Vec<Trial> {
         ("faults", faults::cases()),
         ("ignore_changes", ignore_changes::cases()),
         ("imports", imports::cases()),
+        ("integrations", integrations::cases()),
         ("interrupts", interrupts::cases()),
         ("kills", kills::cases()),
         ("knowledge", knowledge::cases()),

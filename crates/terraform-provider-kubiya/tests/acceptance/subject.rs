@@ -1,6 +1,7 @@
 //! Each kind of object that the provider manages, as what runs over all of them needs it.
 
 mod agent;
+mod integration;
 mod knowledge;
 mod runner;
 mod scheduled_task;
@@ -162,7 +163,7 @@ pub(crate) trait Subject: Sync {
 }
 
 /// Whatever runs over every kind of object runs over these.
-pub(crate) const SUBJECTS: [&dyn Subject; 7] = [
+pub(crate) const SUBJECTS: [&dyn Subject; 8] = [
     &secret::Secret,
     &agent::Agent,
     &runner::Runner,
@@ -170,6 +171,7 @@ pub(crate) const SUBJECTS: [&dyn Subject; 7] = [
     &webhook::Webhook,
     &scheduled_task::ScheduledTask,
     &source::Source,
+    &integration::Integration,
 ];
 
 /// The agent that those refer to which need one.

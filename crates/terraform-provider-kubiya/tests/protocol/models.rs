@@ -4,6 +4,7 @@
 //! fails, so a model cannot drift from its schema unseen.
 
 mod agents;
+mod integrations;
 mod knowledge;
 mod people;
 mod runners;
@@ -40,7 +41,7 @@ struct Sample {
 type Samples = BTreeMap<(Kind, &'static str), Sample>;
 
 /// The samples of each kind of object.
-const SAMPLES: [fn(&World) -> Samples; 8] = [
+const SAMPLES: [fn(&World) -> Samples; 9] = [
     secrets::samples,
     agents::samples,
     runners::samples,
@@ -49,6 +50,7 @@ const SAMPLES: [fn(&World) -> Samples; 8] = [
     people::samples,
     webhooks::samples,
     sources::samples,
+    integrations::samples,
 ];
 
 #[tokio::test]

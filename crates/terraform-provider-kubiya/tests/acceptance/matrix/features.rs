@@ -9,6 +9,7 @@ use terraform_harness::{Run, Terraform, Version};
 use crate::agents::{HELPER, helper, remote};
 use crate::cases::{Fallible, IDENTITY, Outcome, QUERY, WRITE_ONLY};
 use crate::configuration::{ONE, VALUE, one, one_of};
+use crate::integrations;
 use crate::knowledge;
 use crate::lives;
 use crate::quoting;
@@ -27,7 +28,7 @@ pub(super) struct Feature {
 
 const ALWAYS: Version = Version::new(1, 0, 0);
 
-pub(super) const FEATURES: [Feature; 20] = [
+pub(super) const FEATURES: [Feature; 21] = [
     Feature {
         title: "life cycle",
         since: ALWAYS,
@@ -102,6 +103,11 @@ pub(super) const FEATURES: [Feature; 20] = [
         title: "source of the Go provider",
         since: ALWAYS,
         test: sources::state_of_the_go_provider_moves_over_without_a_change,
+    },
+    Feature {
+        title: "integration of the Go provider",
+        since: ALWAYS,
+        test: integrations::state_of_the_go_provider_moves_over_without_a_change,
     },
     Feature {
         title: "key not quoted",
