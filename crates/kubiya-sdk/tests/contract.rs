@@ -12,6 +12,7 @@
 
 mod contract {
     pub(super) mod agent;
+    pub(super) mod integration;
     pub(super) mod knowledge;
     pub(super) mod questions;
     pub(super) mod raw;
@@ -30,6 +31,7 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
 
 use contract::agent::Agents;
+use contract::integration::Integrations;
 use contract::knowledge::Knowledge;
 use contract::runner::Runners;
 use contract::scheduled_task::ScheduledTasks;
@@ -87,6 +89,14 @@ const SUBJECTS: &[SubjectCases] = &[
     SubjectCases {
         noun: "source",
         cases: || [cases::<Sources>(), cases_of_changes::<Sources>()].concat(),
+    },
+    SubjectCases {
+        noun: "integration",
+        cases: || {
+            let unique = cases_of_unique_names::<Integrations>();
+            let changes = cases_of_changes::<Integrations>();
+            [cases::<Integrations>(), unique, changes].concat()
+        },
     },
 ];
 

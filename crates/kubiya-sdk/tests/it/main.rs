@@ -13,6 +13,7 @@ mod directory;
 mod edit;
 mod faults;
 mod hostile;
+mod integration;
 mod knowledge;
 mod knowledge_create;
 mod names;

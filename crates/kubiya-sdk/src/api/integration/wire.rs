@@ -146,6 +146,10 @@ impl Item for Integration {
     fn is_complete(object: &Object<'_>) -> bool {
         object.has(CONFIGS)
     }
+
+    fn tells_enough(entry: &Object<'_>) -> bool {
+        Self::is_complete(entry)
+    }
 }
 
 impl Listed for Name {

@@ -1,6 +1,6 @@
 //! What happens to an integration between its create and its end.
 
-use kubiya_emulator::{Fault, Method, Quirk, Reply};
+use kubiya_emulator::{Fault, HostileBody, Method, Quirk, Reply};
 use serde_json::{Value, json};
 use terraform_harness::{Action, Terraform};
 
@@ -178,7 +178,8 @@ fn an_integration_that_cannot_be_read_after_its_create_is_in_the_state(
     let block = "provider \"kubiya\" {\n  retry_timeout = \"1s\"\n}\n";
     world.configure(block.to_owned() + &orders(CONFIGS, ""))?;
     let path = "/api/v2/integrations";
-    let answer = Fault::new(Reply::status(200).body(json!({"name": "aws-orders"}))).after_work();
+    let said = HostileBody::Literal(r#"{"name": "aws-orders"}"#.to_owned());
+    let answer = Fault::new(Reply::status(200).body(said)).after_work();
     let faults = world.emulator.faults();
     faults.add(answer.on(Method::POST, path));
     let unread = Fault::new(Reply::status(500)).on(Method::GET, "/api/v2/integrations/aws-orders");
