@@ -163,8 +163,8 @@ async fn kept(target: &Target) {
     });
     let before = all.get(&content.name).unwrap();
     let change = |config: &mut IntegrationConfig| config.description = "new".to_owned();
-    let edited = target.client.integrations().edit(&content.name, change);
-    edited.await.unwrap();
+    let integrations = target.client.integrations();
+    integrations.edit(&content.name, change).await.unwrap();
     let after = all.get(&content.name).unwrap();
     assert_eq!(after["description"], "new");
     for field in ["ratio", "uuid", "auth_type", "integration_type"] {

@@ -167,8 +167,8 @@ async fn an_edit_sends_back_what_it_does_not_change() {
         .edit("aws-orders", change)
         .await
         .unwrap();
-    let nothing = client.integrations().edit("aws-orders", |_| {});
-    nothing.await.unwrap();
+    let integrations = client.integrations();
+    integrations.edit("aws-orders", |_| {}).await.unwrap();
     api.verify().await;
 }
 
