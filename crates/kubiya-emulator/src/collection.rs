@@ -6,6 +6,7 @@ mod field;
 mod presentation;
 mod readings;
 mod sent;
+mod settings;
 mod shape;
 mod stamp;
 mod stored;

@@ -35,7 +35,7 @@ pub enum Quirk {
     DeleteNeedsForce,
     /// `get_value` answers the value as a JSON string of base64 instead of 403.
     ReadableValues,
-    /// Updating an agent, a source, a knowledge entry or a webhook makes every field empty that the request does not
+    /// Updating an agent, a source, an integration, a knowledge entry or a webhook makes every field empty that the request does not
     /// mention.
     PutReplaces,
     /// Creating an agent answers `{"id": ...}` and nothing else.
@@ -65,7 +65,7 @@ pub enum Quirk {
     PagesOfTwo,
     /// The lists of users, sources and knowledge begin with their first entry whichever `page` is asked for.
     IgnoredPage,
-    /// Deleting a secret, a runner or a source that something uses is refused with 409, even with `force: true`.
+    /// Deleting a secret, a runner, a source or an integration that something uses is refused with 409, even with `force: true`.
     RefuseDeleteInUse,
     /// Describing a runner answers 404 although the list has it.
     #[serde(rename = "describe-404-though-listed")]
@@ -127,6 +127,18 @@ pub enum Quirk {
     SlowLoad,
     /// Updating or syncing a source gives it another name.
     SourceRenamedOnSync,
+    /// Every configuration of an integration is answered with values and fields that the platform adds.
+    EnrichedVendorSpecific,
+    /// Values of an integration that look like numbers or flags are answered as such, not as texts.
+    NonStringValues,
+    /// The configurations of an integration are answered in the reverse order.
+    ReorderedConfigs,
+    /// An integration is answered without a `uuid`.
+    NoUuid,
+    /// Reading an integration answers an array that has it.
+    AnswersArray,
+    /// The entries of the list of integrations have no `configs`, even with `full=true`.
+    ListWithoutConfigs,
     /// The keys of every JSON object are answered in the reverse order.
     ConfigKeysReordered,
     /// The metadata of a source has members in its tools and workflows that nobody sent.

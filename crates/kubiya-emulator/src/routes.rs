@@ -6,6 +6,7 @@ mod collection;
 mod control;
 mod external_knowledge;
 mod force;
+mod integration;
 mod model;
 mod page;
 mod runner;
@@ -30,7 +31,9 @@ use crate::collection::{Paths, Shape};
 use crate::faults::Route;
 use crate::pipeline::{REQUEST_ID, process};
 use crate::problem::Problem;
-use crate::shapes::{AGENTS, EXTERNAL_KNOWLEDGE, SCHEDULED_TASKS, SHAPES, SOURCES, WEBHOOKS};
+use crate::shapes::{
+    AGENTS, EXTERNAL_KNOWLEDGE, INTEGRATIONS, SCHEDULED_TASKS, SHAPES, SOURCES, WEBHOOKS,
+};
 use collection::CollectionRoutes;
 
 /// Everything that one emulator serves.
@@ -89,6 +92,8 @@ fn routes_of(shape: &'static Shape) -> CollectionRoutes {
         source::departing(routes)
     } else if shape.noun == EXTERNAL_KNOWLEDGE.noun {
         external_knowledge::departing(routes)
+    } else if shape.noun == INTEGRATIONS.noun {
+        integration::departing(routes)
     } else {
         routes
     }

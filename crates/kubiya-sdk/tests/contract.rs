@@ -14,6 +14,7 @@ mod contract {
     pub(super) mod agent;
     pub(super) mod external_knowledge;
     pub(super) mod inline_source;
+    pub(super) mod integration;
     pub(super) mod knowledge;
     pub(super) mod questions;
     pub(super) mod raw;
@@ -34,6 +35,7 @@ use std::sync::{Arc, Mutex};
 use contract::agent::Agents;
 use contract::external_knowledge::ExternalKnowledge;
 use contract::inline_source::InlineSources;
+use contract::integration::Integrations;
 use contract::knowledge::Knowledge;
 use contract::runner::Runners;
 use contract::scheduled_task::ScheduledTasks;
@@ -104,6 +106,14 @@ const SUBJECTS: &[SubjectCases] = &[
         cases: || {
             let changes = cases_of_changes::<InlineSources>();
             [cases::<InlineSources>(), changes].concat()
+        },
+    },
+    SubjectCases {
+        noun: "integration",
+        cases: || {
+            let unique = cases_of_unique_names::<Integrations>();
+            let changes = cases_of_changes::<Integrations>();
+            [cases::<Integrations>(), unique, changes].concat()
         },
     },
 ];

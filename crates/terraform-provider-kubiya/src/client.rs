@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use kubiya_sdk::{
-    Agent, Client, Error, ExternalKnowledgeEntry, InlineSource, KnowledgeEntry, Runner,
-    ScheduledTask, Secret, Source, Webhook,
+    Agent, Client, Error, ExternalKnowledgeEntry, InlineSource, Integration, KnowledgeEntry,
+    Runner, ScheduledTask, Secret, Source, Webhook,
 };
 use tfplugin_framework::Diagnostics;
 
@@ -28,6 +28,7 @@ pub(crate) struct ProviderClient {
     pub(crate) sources: Objects<Source>,
     pub(crate) external_knowledge: Objects<ExternalKnowledgeEntry>,
     pub(crate) inline_sources: Objects<InlineSource>,
+    pub(crate) integrations: Objects<Integration>,
     pub(crate) directory: Directory,
     pub(crate) fingerprints: Fingerprinter,
     pub(crate) run: Arc<Run>,
@@ -49,6 +50,7 @@ impl ProviderClient {
             sources: Objects::new(&api, &run, &guard, waits),
             external_knowledge: Objects::new(&api, &run, &guard, waits),
             inline_sources: Objects::new(&api, &run, &guard, waits),
+            integrations: Objects::new(&api, &run, &guard, waits),
             directory: Directory::default(),
             api,
             fingerprints: Fingerprinter::new(&settings.api_key),

@@ -181,9 +181,7 @@ async fn load(api: &Client, kind: Kind) -> Result<Vec<Entry>, Error> {
         Kind::Group => named(api.groups().list().await?, |it| {
             Entry::new(it.id(), &[it.name()])
         }),
-        Kind::Integration => named(api.integrations().list().await?, |it| {
-            Entry::of_name(it.name())
-        }),
+        Kind::Integration => named(api.integrations().names().await?, |it| Entry::of_name(it)),
         Kind::Knowledge => named(api.knowledge().list().await?, |it| {
             Entry::new(it.id(), &[&it.config().name])
         }),

@@ -4,6 +4,7 @@ pub(crate) mod agent;
 pub(crate) mod external_knowledge;
 pub(crate) mod group;
 pub(crate) mod inline_source;
+pub(crate) mod integration;
 pub(crate) mod knowledge;
 pub(crate) mod runner;
 pub(crate) mod scheduled_task;

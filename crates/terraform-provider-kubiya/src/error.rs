@@ -7,6 +7,7 @@ pub(crate) mod external_knowledge;
 mod ids;
 mod in_use;
 pub(crate) mod inline_source;
+pub(crate) mod integration;
 mod knowledge;
 mod name;
 pub(crate) mod organisation;

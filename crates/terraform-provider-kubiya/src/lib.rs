@@ -25,6 +25,7 @@ mod record;
 mod references;
 mod run;
 mod same_text;
+mod segment;
 mod waits;
 
 use tfplugin_proto::generated::tfplugin6::provider_server::Provider;

@@ -22,7 +22,8 @@ pub(crate) const EXTERNAL_KNOWLEDGE: Noun = managed(
 pub(crate) const GROUP: Noun = foreign("a group", "groups");
 pub(crate) const INLINE_SOURCE: Noun =
     managed("an inline source", "inline sources", "kubiya_inline_source");
-pub(crate) const INTEGRATION: Noun = foreign("an integration", "integrations");
+pub(crate) const INTEGRATION: Noun =
+    managed("an integration", "integrations", "kubiya_integration");
 pub(crate) const KNOWLEDGE: Noun =
     managed("a knowledge entry", "knowledge entries", "kubiya_knowledge");
 pub(crate) const MODEL: Noun = foreign("a model", "models");

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use kubiya_sdk::{
-    Agent, ExternalKnowledgeEntry, Group, InlineSource, KnowledgeEntry, Runner, ScheduledTask,
-    Secret, Source, User, Webhook,
+    Agent, ExternalKnowledgeEntry, Group, InlineSource, Integration, KnowledgeEntry, Runner,
+    ScheduledTask, Secret, Source, User, Webhook,
 };
 use tfplugin_framework::schema::Schema;
 use tfplugin_framework::{Host, Provider, Registry, Result};
@@ -13,6 +13,7 @@ use crate::config::{self, Block, Environment, Settings};
 use crate::entities::agent::{AgentDataSource, AgentResource};
 use crate::entities::external_knowledge::{ExternalKnowledgeDataSource, ExternalKnowledgeResource};
 use crate::entities::inline_source::{InlineSourceDataSource, InlineSourceResource};
+use crate::entities::integration::{IntegrationDataSource, IntegrationResource};
 use crate::entities::knowledge::{KnowledgeDataSource, KnowledgeResource};
 use crate::entities::runner::{RunnerDataSource, RunnerResource};
 use crate::entities::scheduled_task::{ScheduledTaskDataSource, ScheduledTaskResource};
@@ -68,6 +69,9 @@ impl Provider for Kubiya {
         registry.resource(nouns::INLINE_SOURCE.type_name, InlineSourceResource);
         registry.data_source(nouns::INLINE_SOURCE.type_name, InlineSourceDataSource);
         finds::register::<InlineSource>(registry);
+        registry.resource(nouns::INTEGRATION.type_name, IntegrationResource);
+        registry.data_source(nouns::INTEGRATION.type_name, IntegrationDataSource);
+        finds::register::<Integration>(registry);
         finds::register_data_source::<Group>(registry, group::DATA_SOURCE);
         finds::register_data_source::<User>(registry, user::DATA_SOURCE);
     }

@@ -9,3 +9,5 @@ mod service;
 mod to_proto;
 
 pub(crate) use service::ProviderService;
+#[cfg(all(test, feature = "testing"))]
+pub(crate) use to_proto::schema as schema_to_proto;

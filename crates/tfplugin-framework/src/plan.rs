@@ -21,11 +21,12 @@ pub(crate) use change::Change;
 /// The planned state by the rules of `schema` alone.
 pub(crate) fn by_schema(schema: &Schema, change: Change<'_>, mode: WriteOnlyMode) -> Value {
     let mut planned = change.proposed.clone();
-    defaults::apply(schema, change.config, &mut planned);
+    let attributes = &schema.attributes;
+    defaults::apply(attributes, change.config, &mut planned);
     write_only::strip(schema, mode, &mut planned);
-    preserve::apply(schema, change.prior, &mut planned);
+    preserve::apply(attributes, change.prior, &mut planned);
     if planned != *change.prior {
-        unknown::mark(schema, change, &mut planned);
+        unknown::mark(attributes, change.config, change.prior, &mut planned);
     }
     planned
 }

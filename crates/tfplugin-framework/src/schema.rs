@@ -2,13 +2,13 @@
 
 mod attribute;
 mod check;
-
-use std::collections::BTreeMap;
+pub(crate) mod nested;
 
 use tfplugin_proto::value::Type;
 
-pub use attribute::{Attribute, Presence};
+pub use attribute::{Attribute, Content, Presence};
 pub use check::{Check, not_empty, one_of};
+pub use nested::{Attributes, Nested};
 
 /// The attributes of a provider block, a resource or a data source.
 #[derive(Clone, Debug, Default)]
@@ -18,7 +18,7 @@ pub struct Schema {
     /// What the object is for, in Markdown.
     pub description: String,
     /// The attributes by name.
-    pub attributes: BTreeMap<String, Attribute>,
+    pub attributes: Attributes,
     /// The names of the attributes that identify a remote object, in the order in which an import ID has them;
     /// empty where there is no identity.
     pub identity: Vec<String>,
@@ -84,15 +84,14 @@ impl Schema {
     pub fn for_data_source(mut self, description: &str, found_by: &[&str]) -> Self {
         self.attributes.retain(|_, attribute| !attribute.write_only);
         for (name, attribute) in &mut self.attributes {
-            attribute.presence = match found_by {
-                [only] if only == name => Presence::Required,
-                several if several.contains(&name.as_str()) => Presence::OptionalComputed,
-                _ => Presence::Computed,
-            };
-            attribute.default = None;
-            attribute.keeps_state = false;
-            attribute.keeps_state_while_unknown = false;
-            attribute.requires_replace = false;
+            attribute.show();
+            match found_by {
+                [only] if only == name => attribute.presence = Presence::Required,
+                several if several.contains(&name.as_str()) => {
+                    attribute.presence = Presence::OptionalComputed;
+                }
+                _ => {}
+            }
             if found_by.contains(&name.as_str()) {
                 *attribute = attribute.clone().check(not_empty());
             }
@@ -110,8 +109,7 @@ impl Schema {
     /// The type of a whole object.
     #[must_use]
     pub fn ty(&self) -> Type {
-        let attributes = self.attributes.iter();
-        Type::object(attributes.map(|(name, attribute)| (name.clone(), attribute.ty.clone())))
+        nested::object(&self.attributes)
     }
 
     /// The type of the identity.
@@ -141,15 +139,7 @@ impl Schema {
     pub fn problems(&self) -> Vec<String> {
         let mut problems = Vec::new();
         for (name, attribute) in &self.attributes {
-            let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-            if name.is_empty() || !name.chars().all(legal) {
-                problems.push(format!("the name {name:?} is not of a-z, 0-9 and _"));
-            }
-            problems.extend(
-                attribute
-                    .problems()
-                    .map(|problem| format!("{name}: {problem}")),
-            );
+            problems.extend(problems_of(name, name, attribute));
         }
         if self.without_update {
             let in_place = self.attributes.iter().filter(|(_, attribute)| {
@@ -193,6 +183,25 @@ impl Schema {
         }
         problems
     }
+}
+
+/// What is wrong with the attribute `name`, which is at `path`, and with those of the objects that it holds.
+fn problems_of(path: &str, name: &str, attribute: &Attribute) -> Vec<String> {
+    let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    let mut problems = Vec::new();
+    if name.is_empty() || !name.chars().all(legal) {
+        problems.push(format!("the name {name:?} is not of a-z, 0-9 and _"));
+    }
+    let at = |path: &str, problem| format!("{path}: {problem}");
+    problems.extend(attribute.problems().map(|problem| at(path, problem)));
+    let members = attribute.nested.iter().flat_map(|it| &it.attributes);
+    for (name, member) in members {
+        let path = format!("{path}.{name}");
+        let within = member.problems_as_member();
+        problems.extend(within.map(|problem| at(&path, problem)));
+        problems.extend(problems_of(&path, name, member));
+    }
+    problems
 }
 
 #[cfg(test)]
@@ -281,5 +290,55 @@ mod tests {
                 "zone: a change must replace the object, which has no update",
             ]
         );
+    }
+
+    #[test]
+    fn what_is_wrong_inside_of_nested_objects_is_named_with_its_path() {
+        let inner = Nested::list().attribute("Deep", Attribute::optional(Type::String));
+        let nested = Nested::list()
+            .attribute("deeper", Attribute::optional(inner))
+            .attribute(
+                "fixed",
+                Attribute::required(Type::String).requires_replace(),
+            )
+            .attribute("hidden", Attribute::required(Type::String).write_only())
+            .attribute(
+                "size",
+                Attribute::optional(Type::Number).default_value(1.into()),
+            );
+        let schema = Schema::new("").attribute("parts", Attribute::required(nested));
+        assert_eq!(
+            schema.problems(),
+            [
+                "the name \"Deep\" is not of a-z, 0-9 and _",
+                "parts.fixed: whether a change replaces the object is for the attribute that holds the list to say",
+                "parts.hidden: an attribute of a nested object cannot be write-only",
+                "parts.size: an attribute with a default must be optional and computed",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_data_source_computes_every_member_of_nested_objects() {
+        let nested = Nested::list()
+            .attribute("name", Attribute::required(Type::String))
+            .attribute(
+                "size",
+                Attribute::optional_computed(Type::Number).default_value(1.into()),
+            )
+            .attribute("token", Attribute::optional(Type::String).sensitive());
+        let schema = Schema::new("")
+            .attribute("id", Attribute::required(Type::String))
+            .attribute("parts", Attribute::required(nested));
+        let ty = schema.ty();
+        let schema = schema.for_data_source("", &["id"]);
+        assert_eq!(schema.problems(), Vec::<String>::new());
+        assert_eq!(schema.ty(), ty);
+        let parts = &schema.attributes["parts"];
+        let members = &parts.nested.as_ref().unwrap().attributes;
+        for attribute in members.values().chain([parts]) {
+            assert!(attribute.presence == Presence::Computed && attribute.default.is_none());
+        }
+        assert!(members["token"].sensitive && !parts.is_quotable());
     }
 }

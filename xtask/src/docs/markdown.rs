@@ -52,24 +52,38 @@ pub(super) fn schema(attributes: &BTreeMap<String, Attribute>) -> String {
     if attributes.is_empty() {
         text.push_str("\nThere are no arguments.\n");
     }
-    let mut nested = String::new();
+    let (groups, nested) = groups(attributes, "", "### TITLE\n");
+    text + &groups + &nested
+}
+
+/// Attributes below the titles of who sets them, and after all of them the sections of the objects in them. What
+/// stands at `path` ends with a dot.
+fn groups(attributes: &BTreeMap<String, Attribute>, path: &str, heading: &str) -> (String, String) {
+    let (mut text, mut nested) = (String::new(), String::new());
     for group in GROUPS {
         let mut items = String::new();
         for (name, attribute) in attributes {
             if Group::of(attribute) == group {
+                let path = format!("{path}{name}");
                 let objects = members(&attribute.ty);
+                let is_linked = objects.is_some() || attribute.nested.is_some();
                 items += &item(name, &traits(attribute), &attribute.description);
-                items += &link(objects.map(|_| name.as_str()));
-                if let Some(members) = objects {
-                    nest(&mut nested, name, members, group.of_members());
+                items += &link(is_linked.then_some(path.as_str()));
+                if let Some(objects) = &attribute.nested {
+                    let (members, deeper) =
+                        groups(&objects.attributes, &format!("{path}."), "TITLE:\n");
+                    nested += &(section(&path) + &members + &deeper);
+                } else if let Some(members) = objects {
+                    nest(&mut nested, &path, members, group.of_members());
                 }
             }
         }
         if !items.is_empty() {
-            let _ = write!(text, "\n### {}\n\n{items}", group.title());
+            let heading = heading.replace("TITLE", group.title());
+            let _ = write!(text, "\n{heading}\n{items}");
         }
     }
-    text + &nested
+    (text, nested)
 }
 
 /// The lists of an identity's attributes.
@@ -90,7 +104,7 @@ pub(super) fn identity(identity: &Identity) -> String {
 
 /// Adds the section of the objects that an attribute holds, and after it those of the objects in them.
 fn nest(text: &mut String, path: &str, objects: &Map<String, Value>, group: Group) {
-    let (anchor, title) = (anchor(path), group.title());
+    let (section, title) = (section(path), group.title());
     let mut items = String::new();
     let mut nested = String::new();
     for (name, ty) in objects {
@@ -102,10 +116,13 @@ fn nest(text: &mut String, path: &str, objects: &Map<String, Value>, group: Grou
             nest(&mut nested, &path, members, group);
         }
     }
-    let _ = write!(
-        text,
-        "\n<a id=\"{anchor}\"></a>\n### Nested Schema for `{path}`\n\n{title}:\n\n{items}{nested}"
-    );
+    let _ = write!(text, "{section}\n{title}:\n\n{items}{nested}");
+}
+
+/// The heading of the section about the objects at a path.
+fn section(path: &str) -> String {
+    let anchor = anchor(path);
+    format!("\n<a id=\"{anchor}\"></a>\n### Nested Schema for `{path}`\n")
 }
 
 /// An item of a list, without its end. What belongs to it is indented, whatever Markdown it is.
@@ -135,7 +152,11 @@ fn traits(attribute: &Attribute) -> Vec<String> {
     ];
     let flags = flags.into_iter().filter(|(holds, _)| *holds);
     let words = flags.map(|(_, word)| word.to_owned());
-    [label(&attribute.ty)].into_iter().chain(words).collect()
+    let label = match &attribute.nested {
+        Some(_) => "Attributes List".to_owned(),
+        None => label(&attribute.ty),
+    };
+    [label].into_iter().chain(words).collect()
 }
 
 #[cfg(test)]
@@ -217,6 +238,35 @@ mod tests {
             identity(&whole),
             "\nRequired:\n\n- `id` (String) Which.\n- `vendor` (String) Whose.\n\
              \nOptional:\n\n- `zone` (String)\n"
+        );
+    }
+
+    #[test]
+    fn nested_attributes_are_listed_by_who_sets_them_too() {
+        let inner = json!({"run": {"type": "string", "required": true, "description": "What."}});
+        let members = json!({
+            "name": {"type": "string", "required": true, "description": "Name."},
+            "size": {"type": "number", "optional": true, "computed": true, "description": "Size."},
+            "keys": {"type": ["map", "string"], "optional": true, "sensitive": true},
+            "id": {"type": "string", "computed": true},
+            "steps": {"nested_type": {"attributes": inner, "nesting_mode": "list"}, "optional": true},
+        });
+        let nested = json!({"attributes": members, "nesting_mode": "list"});
+        let parts = json!({"nested_type": nested, "required": true, "description": "Parts."});
+        let other = json!({"type": "string", "computed": true});
+        assert_eq!(
+            rendered(json!({"parts": parts, "other": other})),
+            "## Schema\n\n### Required\n\n\
+             - `parts` (Attributes List) Parts. (see [below for nested schema](#nestedatt--parts))\n\
+             \n### Read-Only\n\n- `other` (String)\n\
+             \n<a id=\"nestedatt--parts\"></a>\n### Nested Schema for `parts`\n\
+             \nRequired:\n\n- `name` (String) Name.\n\
+             \nOptional:\n\n- `keys` (Map of String, Sensitive)\n\
+             - `size` (Number) Size.\n\
+             - `steps` (Attributes List) (see [below for nested schema](#nestedatt--parts--steps))\n\
+             \nRead-Only:\n\n- `id` (String)\n\
+             \n<a id=\"nestedatt--parts--steps\"></a>\n### Nested Schema for `parts.steps`\n\
+             \nRequired:\n\n- `run` (String) What.\n"
         );
     }
 

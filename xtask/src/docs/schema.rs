@@ -46,12 +46,14 @@ pub(super) struct Block {
     _description_kind: Option<String>,
 }
 
-/// An attribute; [`label`](super::types::label) reads its type.
+/// An attribute. It has a type, which [`label`](super::types::label) reads, or nested attributes.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Attribute {
-    #[serde(rename = "type")]
+    #[serde(rename = "type", default)]
     pub(super) ty: Value,
+    #[serde(rename = "nested_type")]
+    pub(super) nested: Option<Nested>,
     #[serde(default)]
     pub(super) description: String,
     #[serde(rename = "description_kind")]
@@ -68,6 +70,22 @@ pub(super) struct Attribute {
     pub(super) write_only: bool,
     #[serde(default)]
     pub(super) deprecated: bool,
+}
+
+/// The attributes of each of the objects that an attribute holds.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Nested {
+    pub(super) attributes: BTreeMap<String, Attribute>,
+    #[serde(rename = "nesting_mode")]
+    _mode: Mode,
+}
+
+/// How the objects are held.
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Mode {
+    List,
 }
 
 /// What identifies a remote object.

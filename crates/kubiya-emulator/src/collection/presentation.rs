@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::field::{FieldType, Fields};
 use super::readings;
+use super::settings;
 use super::shape::Shape;
 use super::stored::StoredObject;
 use crate::quirk::Quirk;
@@ -14,7 +15,7 @@ use crate::quirk::Quirk;
 type Reading = fn(&mut Fields);
 
 /// How single fields may be shown.
-const READINGS: [(Quirk, Reading); 6] = [
+const READINGS: [(Quirk, Reading); 9] = [
     (Quirk::MethodLowercased, readings::lower_method),
     (
         Quirk::DestinationNormalised,
@@ -24,6 +25,9 @@ const READINGS: [(Quirk, Reading); 6] = [
     (Quirk::WorkflowAsObject, readings::unfold_workflow),
     (Quirk::InlineToolsInMetadata, readings::hide_held),
     (Quirk::DynamicConfigMissing, readings::omit_no_config),
+    (Quirk::ReorderedConfigs, settings::reorder_configs),
+    (Quirk::EnrichedVendorSpecific, settings::enrich),
+    (Quirk::NonStringValues, settings::type_values),
 ];
 
 /// The object as the API shows it, with those of the quirks that its collection has.
@@ -45,6 +49,9 @@ pub(crate) fn presented(object: &StoredObject, quirks: &BTreeSet<Quirk>) -> Fiel
     }
     if has(Quirk::IdWithoutUuid) {
         fields.insert("uuid".to_owned(), "".into());
+    }
+    if has(Quirk::NoUuid) {
+        fields.remove("uuid");
     }
     if has(Quirk::ContentTrimmed)
         && let Some(Value::String(content)) = fields.get_mut("content")

@@ -6,7 +6,7 @@ use crate::collection::{Field, Key, Paths, Reference, Shape, Sparse};
 use crate::noun::Noun;
 use crate::quirk::Quirk;
 use crate::secret::SECRET;
-use crate::shapes::{RUNNERS, SOURCES};
+use crate::shapes::{INTEGRATIONS, RUNNERS, SOURCES};
 
 /// Agents.
 ///
@@ -70,6 +70,11 @@ pub static AGENTS: Shape = Shape {
         Reference {
             field: "sources",
             to: SOURCES.noun,
+            is_checked: false,
+        },
+        Reference {
+            field: "integrations",
+            to: INTEGRATIONS.noun,
             is_checked: false,
         },
     ],

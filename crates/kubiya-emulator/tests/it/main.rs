@@ -13,6 +13,7 @@ mod control;
 mod directory;
 mod external_knowledge;
 mod faults;
+mod integrations;
 mod knowledge;
 mod lifecycle;
 mod limits;

@@ -19,7 +19,8 @@ const SINGLE_READS: usize = 2;
 
 /// Reads objects of one kind one by one, but asks the server in bulk when there are many.
 ///
-/// There are catalogs of [`Secret`](crate::Secret) and [`Runner`](crate::Runner), which are read by name, and of
+/// There are catalogs of [`Secret`](crate::Secret), [`Runner`](crate::Runner) and [`Integration`](crate::Integration),
+/// which are read by name, and of
 /// [`Agent`](crate::Agent), [`Source`](crate::Source), [`InlineSource`](crate::InlineSource),
 /// [`KnowledgeEntry`](crate::KnowledgeEntry), [`Webhook`](crate::Webhook), [`ScheduledTask`](crate::ScheduledTask) and
 /// [`ExternalKnowledgeEntry`](crate::ExternalKnowledgeEntry), which are read by id. A single read costs one
@@ -37,7 +38,8 @@ const SINGLE_READS: usize = 2;
 ///   a runner's without a type; a source's without a name, a URL or what its tools are given; a knowledge entry's that
 ///   lacks a field of the configuration, or the owner; a webhook's that lacks its URL, or a field of the configuration
 ///   that the API does not leave out where it is empty; a scheduled task's without the parameters or the status;
-///   an external knowledge entry's without the channels or the time of its creation.
+///   an external knowledge entry's without the channels or the time of its creation; an integration's without
+///   configurations.
 /// - What an inline source holds is asked for in any case, since lists need not tell it.
 /// - If the list fails, for whatever reason, objects are read singly, and those reads report their own errors.
 /// - After the first write of an object of the kind through the same [`Client`] objects are read singly. Writes of

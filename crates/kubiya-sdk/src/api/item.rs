@@ -2,6 +2,8 @@
 
 use std::future::ready;
 
+use serde_json::value::RawValue;
+
 use super::letters::is_respelled;
 use super::list::{self, Listed};
 use super::object::Object;
@@ -25,6 +27,9 @@ pub(crate) trait Item: Listed + Clone + Send + Sync {
     const KEY: Key;
     /// Whether the list can have an object of which the API says that there is none, and then counts.
     const LIST_COUNTS: bool = false;
+
+    /// Whether an object that is asked for may be answered as an array that has it.
+    const COMES_IN_ARRAYS: bool = false;
 
     /// Whether an answer says everything about the object, so that reading it singly adds nothing.
     fn is_complete(object: &Object<'_>) -> bool;
@@ -224,12 +229,28 @@ pub(super) fn understood<T: Item>(reply: &Reply, lookup: &RequestSpec<'_>) -> Re
 
 /// The object in an answer, if it is the one that was asked for.
 pub(super) fn described<'a, T: Item>(reply: &'a Reply, key: &str) -> Result<Object<'a>> {
-    let object: Object = reply.json()?;
+    let is_array = reply.body.trim_ascii_start().first() == Some(&b'[');
+    let object = match T::COMES_IN_ARRAYS && is_array {
+        true => in_array::<T>(reply, key)?,
+        false => reply.json()?,
+    };
     if !T::KEY.can_mean(&key_of::<T>(reply, &object)?, key) {
         let what = format!("it describes another {} than the one asked for", T::KIND);
         return Err(reply.unexpected(what));
     }
     Ok(object)
+}
+
+/// The object in an array that is the one that was asked for.
+fn in_array<'a, T: Item>(reply: &'a Reply, key: &str) -> Result<Object<'a>> {
+    let entries: Vec<&RawValue> = reply.json()?;
+    let is_it = |object: &Object<'_>| {
+        let own = T::KEY.of(object);
+        own.is_some_and(|own| T::KEY.can_mean(&own, key))
+    };
+    let mut objects = entries.into_iter().filter_map(Object::parse);
+    let found = objects.find(is_it);
+    found.ok_or_else(|| reply.unexpected(format!("it has no {} of this key", T::KIND)))
 }
 
 /// The key of an object in an answer, by which it can be asked for.

@@ -18,6 +18,8 @@ pub(crate) trait Listed: Sized {
     const COLLECTION: &'static str;
     /// The field that holds the list where the answer is an object.
     const WRAPPER: &'static str;
+    /// The parameter by which the list says everything.
+    const QUERY: Option<(&'static str, &'static str)> = None;
     /// Whether callers take what is not listed for absent. One entry that is not understood is then a failure of
     /// the whole list, and so is `null`; otherwise it is left out.
     const PROVES_ABSENCE: bool = false;
@@ -65,7 +67,11 @@ pub(super) fn sorted<T: Listed>(mut list: Vec<T>) -> Vec<T> {
 
 /// The request for the list, or for its first page.
 pub(super) fn lookup<'a, T: Listed>(operation: &'static str) -> RequestSpec<'a> {
-    RequestSpec::collection(operation, Method::Get, T::COLLECTION)
+    let spec = RequestSpec::collection(operation, Method::Get, T::COLLECTION);
+    match T::QUERY {
+        Some((name, value)) => spec.with_query(name, value),
+        None => spec,
+    }
 }
 
 /// The answers to a request for the list, to its end.

@@ -21,9 +21,10 @@ const STATUSES: [u16; 16] = [
     200, 200, 200, 201, 204, 299, 300, 304, 400, 401, 404, 409, 429, 500, 503, 999,
 ];
 
-const KEYS: [&str; 24] = [
+const KEYS: [&str; 26] = [
     "ai_instructions",
     "code",
+    "configs",
     "created_at",
     "created_by",
     "description",
@@ -46,6 +47,7 @@ const KEYS: [&str; 24] = [
     "tasks",
     "users",
     "uuid",
+    "vendor_specific",
 ];
 
 /// Headers that a client looks into.

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use hostile_inputs::{Canary, cost};
 use kubiya_sdk::{
-    AgentConfig, Client, Error, NewSecret, Result, RetryPolicy, SecretString, SecretUpdate,
+    AgentConfig, Client, Error, IntegrationConfig, NewSecret, Result, RetryPolicy, SecretString,
+    SecretUpdate,
 };
 use proptest::prelude::*;
 use tokio::runtime::Runtime;
@@ -31,11 +32,13 @@ pub(crate) enum Call {
     ListRunners,
     ListSources,
     ListIntegrations,
+    GetIntegration,
+    EditIntegration,
     ListModels,
 }
 
 impl Call {
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::GetSecret,
         Self::ListSecrets,
         Self::CreateSecret,
@@ -49,6 +52,8 @@ impl Call {
         Self::ListRunners,
         Self::ListSources,
         Self::ListIntegrations,
+        Self::GetIntegration,
+        Self::EditIntegration,
         Self::ListModels,
     ];
 
@@ -82,6 +87,11 @@ impl Call {
             Self::ListRunners => client.runners().list().await.map(drop),
             Self::ListSources => client.sources().list().await.map(drop),
             Self::ListIntegrations => client.integrations().list().await.map(drop),
+            Self::GetIntegration => client.integrations().get("a").await.map(drop),
+            Self::EditIntegration => {
+                let change = |config: &mut IntegrationConfig| config.description.push('a');
+                client.integrations().edit("a", change).await
+            }
             Self::ListModels => client.models().list().await.map(drop),
         }
     }

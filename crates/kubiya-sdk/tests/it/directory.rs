@@ -90,11 +90,7 @@ async fn read(client: &Client, path: &str) -> Result<String> {
                 .map(|runner| runner.name().to_owned())
                 .collect()
         }
-        "/api/v2/integrations" => {
-            let integrations = client.integrations().list().await?;
-            let name = |integration: &kubiya_sdk::Integration| integration.name().to_owned();
-            integrations.iter().map(name).collect()
-        }
+        "/api/v2/integrations" => client.integrations().names().await?,
         FLAGS => client.models().list().await?,
         other => panic!("{other}"),
     };
@@ -174,7 +170,7 @@ async fn a_list_that_is_refused_is_an_error_with_the_name_of_the_call() {
         ("/api/v1/manage/groups", "groups.list"),
         ("/api/v1/sources", "sources.list"),
         ("/api/v3/runners", "runners.list"),
-        ("/api/v2/integrations", "integrations.list"),
+        ("/api/v2/integrations", "integrations.names"),
         (FLAGS, "models.list"),
     ] {
         for (status, kind) in [

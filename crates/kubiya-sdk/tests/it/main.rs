@@ -15,6 +15,7 @@ mod external_knowledge;
 mod faults;
 mod hostile;
 mod inline_source;
+mod integration;
 mod knowledge;
 mod knowledge_create;
 mod names;

@@ -21,6 +21,7 @@ pub(crate) fn cases() -> Vec<Case> {
         the_import_command_of_a_source_works,
         the_import_command_of_an_external_knowledge_entry_works,
         the_import_command_of_an_inline_source_works,
+        the_import_command_of_an_integration_works,
         the_example_module_passes_its_tests,
         the_tests_of_a_module_fail_with_the_api,
         the_cli_configuration_for_development_works,
@@ -35,6 +36,7 @@ pub(crate) fn cases() -> Vec<Case> {
             the_queries_for_sources_find_them,
             the_queries_for_external_knowledge_find_it,
             the_queries_for_inline_sources_find_them,
+            the_queries_for_integrations_find_them,
         ]
         .into_iter()
         .map(|case| case.since(QUERY)),
@@ -147,6 +149,18 @@ fn the_import_command_of_an_inline_source_works(terraform: &Terraform) -> Outcom
         id.clone()
     })?;
     assert_eq!(world.attribute("kubiya_inline_source.orders", "id")?, id);
+    assert_eq!(world.writes(), 0);
+    Ok(())
+}
+
+fn the_import_command_of_an_integration_works(terraform: &Terraform) -> Outcome {
+    let mut world = World::of_example(terraform, "resources/kubiya_integration")?;
+    world.set("orders_github_token", &canary("configured"));
+    let integrations = world.emulator.objects(&shapes::INTEGRATIONS);
+    integrations.put(json!({"name": "aws-orders", "description": "as it was"}));
+    run_import_command(&world, "kubiya_integration", str::to_owned)?;
+    let found = world.attribute("kubiya_integration.aws", "description")?;
+    assert_eq!(found, "as it was");
     assert_eq!(world.writes(), 0);
     Ok(())
 }
@@ -289,6 +303,19 @@ fn the_queries_for_inline_sources_find_them(terraform: &Terraform) -> Outcome {
         let shown = format!("   {name}");
         assert_eq!(run.stdout.matches(&shown).count(), times, "{}", run.stdout);
     }
+    Ok(())
+}
+
+fn the_queries_for_integrations_find_them(terraform: &Terraform) -> Outcome {
+    let world = World::of_example(terraform, "list-resources/kubiya_integration")?;
+    let integrations = world.emulator.objects(&shapes::INTEGRATIONS);
+    for name in ["aws-orders", "own-jira"] {
+        integrations.put(json!({"name": name}));
+    }
+    let run = world.terraform.run(["query", "-no-color"])?;
+    let text = run.expect_success()?.text();
+    let found = |name: &str| text.matches(&format!("name={name}")).count();
+    assert_eq!((found("aws-orders"), found("own-jira")), (2, 1), "{text}");
     Ok(())
 }
 

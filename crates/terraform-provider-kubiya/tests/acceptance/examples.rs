@@ -57,6 +57,8 @@ const EXAMPLES: [Example; 58] = [
     example("data-sources/kubiya_groups", &[]),
     example("data-sources/kubiya_inline_source", &[("inline_source", "orders-tools")]),
     example("data-sources/kubiya_inline_sources", &[("inline_source", "orders-tools"), ("inline_source", "warehouse-tools")]),
+    example("data-sources/kubiya_integration", &[("integration", "aws-orders")]),
+    example("data-sources/kubiya_integrations", &[("integration", "aws-orders"), ("integration", "aws-shop")]),
     example("data-sources/kubiya_knowledge", &[("knowledge", "Orders guide")]),
     example("data-sources/kubiya_knowledge_entries", &[("knowledge", "Orders guide"), ("knowledge", "Orders left over")]),
     example("data-sources/kubiya_runner", &[("runner", "edge-west")]),
@@ -102,6 +104,9 @@ const EXAMPLES: [Example; 58] = [
     example("resources/kubiya_webhook", &[("agent", "orders-desk"), ("webhook", "orders-opened"), ("webhook", "orders-opened-in-teams"), ("webhook", "orders-restart")]),
     example("resources/kubiya_webhook/import", &[("webhook", "orders-restart")]),
     by_identity("resources/kubiya_webhook/import-by-identity", &[("webhook", "orders-restart")]),
+    example("resources/kubiya_integration", &[("integration", "aws-orders"), ("integration", "github-orders"), ("agent", "orders-desk")]),
+    example("resources/kubiya_integration/import", &[("integration", "aws-orders")]),
+    by_identity("resources/kubiya_integration/import-by-identity", &[("integration", "aws-orders")]),
     example("resources/kubiya_source", &[("source", "orders"), ("agent", "orders-desk")]),
     example("resources/kubiya_source/import", &[("source", "orders")]),
     by_identity("resources/kubiya_source/import-by-identity", &[("source", "orders")]),
@@ -171,6 +176,7 @@ const ELSEWHERE: [&str; 9] = [
     "list-resources/kubiya_webhook",
     "list-resources/kubiya_source",
     "list-resources/kubiya_inline_source",
+    "list-resources/kubiya_integration",
     "testing-modules",
 ];
 
@@ -303,7 +309,9 @@ fn fill_inputs(world: &mut World) -> Fallible<Vec<String>> {
         match name {
             "aws_access_key_id" => drop(world.set(name, "AKIAEXAMPLE")), // It is no secret.
             // They are no secret's, and stored.
-            "orders_api_token" | "jenkins_password" => drop(world.set(name, &value)),
+            "orders_api_token" | "jenkins_password" | "orders_github_token" => {
+                world.set(name, &value);
+            }
             "queue_passwords" => {
                 let by_environment = ["test", "preview", "live"].map(canary);
                 let [test, preview, live] = &by_environment;

@@ -23,6 +23,7 @@ mod go_state;
 mod ignore_changes;
 mod imports;
 mod inline_sources;
+mod integrations;
 mod interrupts;
 mod kills;
 mod knowledge;
@@ -110,6 +111,7 @@ fn trials(left_out: &[&str]) -> Vec<Trial> {
         ("ignore_changes", ignore_changes::cases()),
         ("imports", imports::cases()),
         ("inline_sources", inline_sources::cases()),
+        ("integrations", integrations::cases()),
         ("interrupts", interrupts::cases()),
         ("kills", kills::cases()),
         ("knowledge", knowledge::cases()),

@@ -3,6 +3,7 @@
 mod agent;
 mod external_knowledge;
 mod inline_source;
+mod integration;
 mod knowledge;
 mod runner;
 mod scheduled_task;
@@ -184,6 +185,7 @@ pub(crate) const SUBJECTS: [&dyn Subject; 8] = [
     &source::Source,
     &external_knowledge::ExternalKnowledge,
     &inline_source::InlineSource,
+    &integration::Integration,
 ];
 
 /// The agent that those refer to which need one.

@@ -6,6 +6,7 @@
 mod agents;
 mod external_knowledge;
 mod inline_sources;
+mod integrations;
 mod knowledge;
 mod people;
 mod runners;
@@ -16,8 +17,8 @@ mod webhooks;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tfplugin_framework::testing::core::{Core, Era};
-use tfplugin_framework::{Type, Value};
+use tfplugin_framework::Value;
+use tfplugin_framework::testing::core::{Core, Era, type_of};
 use tfplugin_proto::generated::tfplugin6::{
     DynamicValue, Schema, get_provider_schema, list_resource, read_data_source, read_resource,
 };
@@ -53,6 +54,7 @@ const SAMPLES: [fn(&World) -> Samples; 9] = [
     sources::samples,
     external_knowledge::samples,
     inline_sources::samples,
+    integrations::samples,
 ];
 
 #[tokio::test]
@@ -71,12 +73,6 @@ async fn every_model_holds_every_attribute_of_its_schema() {
         let answered = offers.ask(&core, *kind, name, &sample.sent).await;
         assert!(answered == sample.answered, "{kind:?} {name}: {answered:?}");
     }
-}
-
-fn type_of(schema: &Schema) -> Type {
-    let attributes = schema.block.iter().flat_map(|block| &block.attributes);
-    let ty = |json: &[u8]| Type::from_json(json).unwrap();
-    Type::object(attributes.map(|attribute| (&attribute.name, ty(&attribute.r#type))))
 }
 
 /// What the provider says that it has.
@@ -131,12 +127,12 @@ impl Offers {
     async fn ask(&self, core: &Core, kind: Kind, name: &str, sent: &Value) -> Value {
         let mut client = core.client();
         let type_name = name.to_owned();
-        let sent = msgpack::encode(sent, &type_of(self.asking(kind, name))).unwrap();
+        let sent = msgpack::encode(sent, &type_of(self.asking(kind, name)).unwrap()).unwrap();
         let sent = Some(DynamicValue {
             msgpack: sent,
             json: Vec::new(),
         });
-        let ty = type_of(self.answering(kind, name));
+        let ty = type_of(self.answering(kind, name)).unwrap();
         let decode = |value: Option<DynamicValue>| msgpack::decode(&value.unwrap().msgpack, &ty);
         match kind {
             Kind::Resource => {

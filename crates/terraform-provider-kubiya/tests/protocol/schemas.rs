@@ -52,13 +52,24 @@ fn describe(text: &mut String, what: &str, schema: &Schema) {
     let block = schema.block.as_ref().unwrap();
     assert!(block.block_types.is_empty(), "blocks are not on record");
     writeln!(text, "{what}, version {}", schema.version).unwrap();
-    for attribute in &block.attributes {
-        let ty = String::from_utf8_lossy(&attribute.r#type);
-        let traits = traits(attribute).join(", ");
-        writeln!(text, "  {}: {ty}, {traits}", attribute.name).unwrap();
-        assert!(!attribute.description.is_empty(), "{}", attribute.name);
-    }
+    describe_all(text, "  ", &block.attributes);
     writeln!(text).unwrap();
+}
+
+fn describe_all(text: &mut String, indent: &str, attributes: &[schema::Attribute]) {
+    for attribute in attributes {
+        let name = &attribute.name;
+        let traits = traits(attribute).join(", ");
+        assert!(!attribute.description.is_empty(), "{name}");
+        let Some(nested) = &attribute.nested_type else {
+            let ty = String::from_utf8_lossy(&attribute.r#type);
+            writeln!(text, "{indent}{name}: {ty}, {traits}").unwrap();
+            continue;
+        };
+        let nesting = nested.nesting().as_str_name();
+        writeln!(text, "{indent}{name}: {nesting}, {traits}").unwrap();
+        describe_all(text, &format!("{indent}  "), &nested.attributes);
+    }
 }
 
 fn traits(attribute: &schema::Attribute) -> Vec<&'static str> {

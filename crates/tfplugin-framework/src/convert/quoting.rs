@@ -10,9 +10,9 @@
 //! Terraform 1.6 to 1.15.
 
 use tfplugin_proto::generated::tfplugin6::{AttributePath, attribute_path};
-use tfplugin_proto::path::Step;
+use tfplugin_proto::path::{self, Step};
 
-use super::path;
+use super::path::to_proto;
 use crate::diagnostics::Diagnostic;
 use crate::dispatch::Schemas;
 use crate::schema::{Attribute, Schema};
@@ -38,7 +38,7 @@ impl<'a> Quoting<'a> {
     /// The path to send with a diagnostic.
     pub(super) fn path(self, diagnostic: &Diagnostic) -> Option<AttributePath> {
         if self.allows(diagnostic) {
-            diagnostic.attribute.as_ref().map(path::to_proto)
+            diagnostic.attribute.as_ref().map(to_proto)
         } else {
             Some(nowhere())
         }
@@ -47,9 +47,9 @@ impl<'a> Quoting<'a> {
     /// The detail to send with a diagnostic: it names the attribute where Core does not show it.
     pub(super) fn detail(self, diagnostic: &Diagnostic) -> String {
         let detail = &diagnostic.detail;
-        match attribute(diagnostic) {
-            Some(name) if !self.allows(diagnostic) && !detail.contains(name) => {
-                format!("{name}: {detail}")
+        match place(diagnostic) {
+            Some(place) if !self.allows(diagnostic) && !detail.contains(&place) => {
+                format!("{place}: {detail}")
             }
             _ => detail.clone(),
         }
@@ -72,6 +72,17 @@ fn attribute(diagnostic: &Diagnostic) -> Option<&str> {
     }
 }
 
+/// Where in the configuration a diagnostic is about, such as `parts[0].size`, but for the keys of a map, which are
+/// the practitioner's own.
+fn place(diagnostic: &Diagnostic) -> Option<String> {
+    attribute(diagnostic)?;
+    let steps = diagnostic.attribute.iter().flat_map(|path| path.steps());
+    let steps = steps.take_while(|step| !matches!(step, Step::Key(_)));
+    let root = path::AttributePath::root();
+    let place = steps.fold(root, |path, step| path.join(step.clone()));
+    Some(place.to_string())
+}
+
 /// One step that selects nothing, since a path without steps might count as none.
 fn nowhere() -> AttributePath {
     AttributePath {
@@ -85,9 +96,16 @@ mod tests {
     use tfplugin_proto::value::Type;
 
     use super::*;
+    use crate::schema::Nested;
 
     fn schema() -> Schema {
+        let parts = Nested::list()
+            .attribute("name", Attribute::required(Type::String))
+            .attribute("token", Attribute::optional(Type::String).sensitive());
+        let tags = Nested::list().attribute("name", Attribute::required(Type::String));
         Schema::new("")
+            .attribute("parts", Attribute::optional(parts))
+            .attribute("tags", Attribute::optional(tags))
             .attribute("name", Attribute::required(Type::String))
             .attribute("token", Attribute::required(Type::String).write_only())
             .attribute("shown", Attribute::computed(Type::String).sensitive())
@@ -95,6 +113,11 @@ mod tests {
                 "urls",
                 Attribute::optional(Type::map(Type::String)).never_quoted(),
             )
+    }
+
+    fn nested(list: &str, name: &str) -> AttributePath {
+        let object = AttributePath::attribute(list).join(Step::Index(1));
+        object.join(Step::Attribute(name.to_owned()))
     }
 
     fn is_quoted(quoting: Quoting<'_>, diagnostic: &Diagnostic) -> bool {
@@ -115,6 +138,11 @@ mod tests {
                 AttributePath::attribute("urls").join(Step::Key("a".into())),
                 false,
             ),
+            (nested("tags", "name"), true),
+            // All of an object may be on one line.
+            (nested("parts", "name"), false),
+            (nested("parts", "token"), false),
+            (AttributePath::attribute("parts"), false),
             (AttributePath::root(), false),
         ] {
             let diagnostic = at(path.clone());
@@ -139,9 +167,17 @@ mod tests {
     #[test]
     fn an_attribute_that_is_not_shown_is_named() {
         let schema = schema();
-        let detail = |name, detail: &str| {
-            Quoting::Of(&schema).detail(&Diagnostic::error("E", detail).at_attribute(name))
+        let at = |path, detail: &str| {
+            Quoting::Of(&schema).detail(&Diagnostic::error("E", detail).at(path))
         };
+        let detail = |name, detail: &str| at(AttributePath::attribute(name), detail);
+        let path = nested("parts", "token");
+        assert_eq!(
+            at(path.clone(), "It is empty."),
+            "parts[1].token: It is empty."
+        );
+        let keyed = path.join(Step::Key("canary".into()));
+        assert_eq!(at(keyed, "It is empty."), "parts[1].token: It is empty.");
         assert_eq!(detail("token", "It is empty."), "token: It is empty.");
         assert_eq!(
             detail("token", "The token is empty."),

@@ -11,7 +11,7 @@ use tfplugin_proto::value::{Type, Value, msgpack};
 use super::quoting::Quoting;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
 use crate::dispatch::Schemas;
-use crate::schema::{Attribute, Presence, Schema};
+use crate::schema::{Attribute, Attributes, Nested, Presence, Schema};
 
 /// What this framework can do beyond the basic calls.
 pub(super) fn capabilities() -> ServerCapabilities {
@@ -30,13 +30,10 @@ pub(super) fn schemas(schemas: Schemas<'_>) -> BTreeMap<String, wire::Schema> {
         .collect()
 }
 
-pub(super) fn schema(schema: &Schema) -> wire::Schema {
-    let attributes = schema.attributes.iter();
+pub(crate) fn schema(schema: &Schema) -> wire::Schema {
     let block = schema::Block {
         version: schema.version,
-        attributes: attributes
-            .map(|(name, attr)| attribute(name, attr))
-            .collect(),
+        attributes: attributes(&schema.attributes),
         description: schema.description.clone(),
         description_kind: StringKind::Markdown.into(),
         ..schema::Block::default()
@@ -47,10 +44,21 @@ pub(super) fn schema(schema: &Schema) -> wire::Schema {
     }
 }
 
+fn attributes(attributes: &Attributes) -> Vec<schema::Attribute> {
+    let attributes = attributes.iter();
+    attributes.map(|(name, it)| attribute(name, it)).collect()
+}
+
+/// An attribute has a type or nested attributes, never both.
 fn attribute(name: &str, attribute: &Attribute) -> schema::Attribute {
+    let (ty, nested_type) = match &attribute.nested {
+        None => (attribute.ty.to_json(), None),
+        Some(nested) => (Vec::new(), Some(list_of(nested))),
+    };
     schema::Attribute {
         name: name.to_owned(),
-        r#type: attribute.ty.to_json(),
+        r#type: ty,
+        nested_type,
         description: attribute.description.clone(),
         description_kind: StringKind::Markdown.into(),
         required: attribute.presence == Presence::Required,
@@ -59,6 +67,14 @@ fn attribute(name: &str, attribute: &Attribute) -> schema::Attribute {
         sensitive: attribute.sensitive,
         write_only: attribute.write_only,
         ..schema::Attribute::default()
+    }
+}
+
+fn list_of(nested: &Nested) -> schema::Object {
+    schema::Object {
+        attributes: attributes(&nested.attributes),
+        nesting: schema::object::NestingMode::List.into(),
+        ..schema::Object::default()
     }
 }
 

@@ -49,7 +49,7 @@ impl<P: Provider> Session<P> {
                 write_only::carry(schema, mode, &request.planned, &mut state);
                 diagnostics.extend(check::stored(schema, mode, &mut state));
                 if !failed {
-                    diagnostics.extend(check::applied(&request.planned, &state));
+                    diagnostics.extend(check::applied(schema, &request.planned, &state));
                 }
                 state
             }

@@ -1,5 +1,6 @@
 //! ValidateResourceConfig, and the rules of a schema that every configuration is held to.
 
+use tfplugin_proto::path::{AttributePath, Step};
 use tfplugin_proto::value::Value;
 
 use super::{Session, guarded};
@@ -40,8 +41,8 @@ pub(super) async fn by_schema(type_name: &str, schema: &Schema, config: &Value) 
     let work = async {
         let mut found = Diagnostics::new();
         for (name, attribute) in &schema.attributes {
-            let problems = problems(name, attribute, config.field(name)).into_iter();
-            found.extend(problems.map(|problem| problem.at_attribute(name)));
+            let path = AttributePath::attribute(name);
+            check(path, attribute, config.field(name), &mut found);
         }
         if !found.has_errors() {
             let groups = schema.exactly_one_of.iter();
@@ -52,6 +53,32 @@ pub(super) async fn by_schema(type_name: &str, schema: &Schema, config: &Value) 
     guarded("validate", type_name, work)
         .await
         .unwrap_or_else(|bug| bug)
+}
+
+/// Holds the attribute at `path` to its rules, and those of the objects that it holds to theirs.
+fn check(path: AttributePath, attribute: &Attribute, value: &Value, found: &mut Diagnostics) {
+    let problems = problems(&path.to_string(), attribute, value).into_iter();
+    found.extend(problems.map(|problem| problem.at(path.clone())));
+    let (Some(nested), Value::List(objects)) = (&attribute.nested, value) else {
+        return;
+    };
+    if attribute.presence == Presence::Computed {
+        return;
+    }
+    for (index, object) in (0..).zip(objects) {
+        let path = path.clone().join(Step::Index(index));
+        if object.is_null() {
+            let detail = format!("{path} is null, which stands for no object. Leave it out.");
+            found.push(Diagnostic::error("Missing object", detail).at(path.clone()));
+        }
+        if object.as_fields().is_none() {
+            continue;
+        }
+        for (name, attribute) in &nested.attributes {
+            let path = path.clone().join(Step::Attribute(name.clone()));
+            check(path, attribute, object.field(name), found);
+        }
+    }
 }
 
 fn problems(name: &str, attribute: &Attribute, value: &Value) -> Vec<Diagnostic> {

@@ -5,15 +5,20 @@
 use tfplugin_proto::value::Value;
 
 use crate::json_text;
-use crate::schema::{Attribute, Schema};
+use crate::schema::nested::{element, elements_mut};
+use crate::schema::{Attribute, Attributes};
 
 /// Puts the prior value in the place of a planned one that means the same. Core allows that for a configured
 /// attribute, and no third value.
-pub(super) fn apply(schema: &Schema, prior: &Value, planned: &mut Value) {
-    for (name, attribute) in &schema.attributes {
+pub(super) fn apply(attributes: &Attributes, prior: &Value, planned: &mut Value) {
+    for (name, attribute) in attributes {
         let prior = prior.field(name);
         if counts_as(attribute, prior, planned.field(name)) {
             planned.set_field(name, prior.clone());
+        } else if let Some(nested) = &attribute.nested {
+            for (index, planned) in elements_mut(planned, name) {
+                apply(&nested.attributes, element(prior, index), planned);
+            }
         }
     }
 }

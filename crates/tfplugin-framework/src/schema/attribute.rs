@@ -3,6 +3,7 @@
 use tfplugin_proto::value::{Type, Value};
 
 use super::check::Check;
+use super::nested::Nested;
 use crate::json_text::JsonKind;
 
 /// Who gives an attribute its value.
@@ -18,11 +19,34 @@ pub enum Presence {
     OptionalComputed,
 }
 
+/// What an attribute holds: values of a type, or objects whose members are attributes themselves.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// Values of this type.
+    Plain(Type),
+    /// Objects with these attributes.
+    Nested(Nested),
+}
+
+impl From<Type> for Content {
+    fn from(ty: Type) -> Self {
+        Self::Plain(ty)
+    }
+}
+
+impl From<Nested> for Content {
+    fn from(nested: Nested) -> Self {
+        Self::Nested(nested)
+    }
+}
+
 /// How Terraform treats one attribute.
 #[derive(Clone, Debug)]
 pub struct Attribute {
     /// The type of its value.
     pub ty: Type,
+    /// The attributes of the objects that it holds; nothing where its type says all of it.
+    pub nested: Option<Nested>,
     /// Who gives it its value.
     pub presence: Presence,
     /// What it is for, in Markdown.
@@ -48,9 +72,14 @@ pub struct Attribute {
 }
 
 impl Attribute {
-    fn new(ty: Type, presence: Presence) -> Self {
+    fn new(content: Content, presence: Presence) -> Self {
+        let (ty, nested) = match content {
+            Content::Plain(ty) => (ty, None),
+            Content::Nested(nested) => (nested.ty(), Some(nested)),
+        };
         Self {
             ty,
+            nested,
             presence,
             description: String::new(),
             sensitive: false,
@@ -67,26 +96,26 @@ impl Attribute {
 
     /// An attribute that every configuration must set.
     #[must_use]
-    pub fn required(ty: Type) -> Self {
-        Self::new(ty, Presence::Required)
+    pub fn required(content: impl Into<Content>) -> Self {
+        Self::new(content.into(), Presence::Required)
     }
 
     /// An attribute that a configuration may set.
     #[must_use]
-    pub fn optional(ty: Type) -> Self {
-        Self::new(ty, Presence::Optional)
+    pub fn optional(content: impl Into<Content>) -> Self {
+        Self::new(content.into(), Presence::Optional)
     }
 
     /// An attribute that only the provider sets.
     #[must_use]
-    pub fn computed(ty: Type) -> Self {
-        Self::new(ty, Presence::Computed)
+    pub fn computed(content: impl Into<Content>) -> Self {
+        Self::new(content.into(), Presence::Computed)
     }
 
     /// An attribute that the provider sets where the configuration does not.
     #[must_use]
-    pub fn optional_computed(ty: Type) -> Self {
-        Self::new(ty, Presence::OptionalComputed)
+    pub fn optional_computed(content: impl Into<Content>) -> Self {
+        Self::new(content.into(), Presence::OptionalComputed)
     }
 
     /// This attribute, with a description in Markdown.
@@ -195,9 +224,38 @@ impl Attribute {
         )
     }
 
-    /// Whether Core may print the line of the configuration that gives it its value.
+    /// Whether Core may print the line of the configuration that gives it its value. The line of one object
+    /// may hold all of its members, and that of a list all of its objects.
     pub(crate) fn is_quotable(&self) -> bool {
-        !(self.sensitive || self.write_only || self.never_quoted)
+        let mut members = self.nested.iter().flat_map(|it| it.attributes.values());
+        !(self.sensitive || self.write_only || self.never_quoted) && members.all(Self::is_quotable)
+    }
+
+    /// Makes it one that the provider alone gives a value, as its members are.
+    pub(super) fn show(&mut self) {
+        self.presence = Presence::Computed;
+        self.default = None;
+        self.keeps_state = false;
+        self.keeps_state_while_unknown = false;
+        self.requires_replace = false;
+        if let Some(nested) = &mut self.nested {
+            nested.attributes.values_mut().for_each(Self::show);
+        }
+    }
+
+    /// What is wrong with it as a member of an object that another attribute holds.
+    pub(super) fn problems_as_member(&self) -> impl Iterator<Item = &'static str> {
+        let rules = [
+            (
+                self.write_only,
+                "an attribute of a nested object cannot be write-only",
+            ),
+            (
+                self.requires_replace || self.keeps_state_while_unknown,
+                "whether a change replaces the object is for the attribute that holds the list to say",
+            ),
+        ];
+        broken(rules)
     }
 
     pub(super) fn problems(&self) -> impl Iterator<Item = &'static str> {
@@ -219,9 +277,11 @@ impl Attribute {
                 "JSON text must be of type string",
             ),
         ];
-        rules
-            .into_iter()
-            .filter(|(broken, _)| *broken)
-            .map(|(_, problem)| problem)
+        broken(rules)
     }
+}
+
+fn broken<const N: usize>(rules: [(bool, &'static str); N]) -> impl Iterator<Item = &'static str> {
+    let broken = rules.into_iter().filter(|(broken, _)| *broken);
+    broken.map(|(_, problem)| problem)
 }

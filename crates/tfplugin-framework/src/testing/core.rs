@@ -10,6 +10,8 @@ mod era;
 mod error;
 mod identity;
 mod object;
+#[cfg(test)]
+mod properties;
 mod rules;
 mod schema;
 mod schemas;
@@ -30,7 +32,7 @@ use error::broken;
 pub use era::Era;
 pub use error::{CoreError, Result};
 pub use object::{Action, Object, Planned};
-pub use schema::ObjectSchema;
+pub use schema::{ObjectSchema, type_of};
 pub use schemas::schemas_json;
 
 /// One walk of Core: a provider process, its schemas, and how far the walk has come.

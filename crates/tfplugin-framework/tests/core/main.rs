@@ -9,6 +9,7 @@ mod finds;
 mod identity;
 mod json_text;
 mod life;
+mod nested;
 mod old_core;
 mod old_shapes;
 mod stamps;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         finds::trials(),
         identity::trials(),
         json_text::trials(),
+        nested::trials(),
         validation::trials(),
         old_core::trials(),
         old_shapes::trials(),

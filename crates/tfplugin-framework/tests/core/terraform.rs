@@ -67,8 +67,81 @@ resource "toy_alarm" "a" {
 }
 "#;
 
+const SHELF: &str = r#"
+terraform {
+  required_providers {
+    toy = { source = "test/toy" }
+  }
+}
+
+variable "store" {
+  type = string
+}
+
+provider "toy" {
+  store = var.store
+}
+
+resource "toy_shelf" "a" {
+  name  = "a"
+  boxes = BOXES
+}
+
+output "serials" {
+  value = toy_shelf.a.boxes[*].serial
+}
+"#;
+
 pub(crate) fn trials() -> Vec<Trial> {
     vec![
+        Trial::ignorable_test(
+            "nested_objects_under_terraform_hide_what_is_sensitive",
+            || {
+                with_terraform(|world| {
+                    let first = r#"[{ name = "a", key = "canary-1" }, { name = "b", size = 5 }]"#;
+                    let applied = world.configure_shelf(first).workspace.apply().unwrap();
+                    applied.expect_success().unwrap();
+                    let other = r#"[{ name = "b", size = 5 }, { name = "a", key = "canary-1" }]"#;
+                    let plan = world.configure_shelf(other).workspace.plan().unwrap();
+                    let outcome = plan.outcome().unwrap();
+                    assert_eq!(outcome, PlanOutcome::NoChanges, "{}", plan.text());
+
+                    let changed = r#"[{ name = "a", key = "canary-2" }, { name = "b" }]"#;
+                    let plan = world
+                        .configure_shelf(changed)
+                        .workspace
+                        .plan()
+                        .unwrap()
+                        .text();
+                    assert!(
+                        plan.contains("0 to add, 1 to change, 0 to destroy"),
+                        "{plan}"
+                    );
+                    assert!(
+                        plan.contains("5 -> 3") && plan.contains("(sensitive value)"),
+                        "{plan}"
+                    );
+                    assert!(!plan.contains("canary-"), "{plan}");
+                    let applied = world.workspace.apply().unwrap().expect_success().unwrap();
+                    assert!(!applied.text().contains("canary-"), "{}", applied.text());
+                })
+            },
+        ),
+        Trial::ignorable_test(
+            "an_error_in_a_nested_object_shows_none_of_its_lines",
+            || {
+                with_terraform(|world| {
+                    let broken = r#"[{ name = "", key = "canary-1" }]"#;
+                    let run = world.configure_shelf(broken).workspace.plan().unwrap();
+                    let text = run.text();
+                    assert!(
+                        text.contains("boxes[0].name: The value must not be empty."),
+                        "{text}"
+                    );
+                    assert!(!text.contains("canary-"), "{text}");
+                })
+            },
+        ),
         Trial::ignorable_test("a_panic_under_terraform_shows_no_value", || {
             with_terraform(|world| {
                 for note in ["panic in plan", "panic in create"] {
@@ -180,6 +253,13 @@ impl World {
     /// A form with these settings, and an alarm that is set to the time of the run.
     fn configure_form(&mut self, settings: &str) -> &Self {
         let configuration = FORM.replace("SETTINGS", settings);
+        self.workspace.write("main.tf", configuration).unwrap();
+        self
+    }
+
+    /// A shelf with these boxes.
+    fn configure_shelf(&mut self, boxes: &str) -> &Self {
+        let configuration = SHELF.replace("BOXES", boxes);
         self.workspace.write("main.tf", configuration).unwrap();
         self
     }

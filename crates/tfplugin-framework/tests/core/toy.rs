@@ -4,6 +4,7 @@ mod alarm;
 mod finds;
 mod form;
 mod peg;
+mod shelf;
 mod stamp;
 
 use std::collections::BTreeSet;
@@ -23,6 +24,7 @@ use tfplugin_proto::HostEnv;
 pub(crate) use self::alarm::TYPE_NAME as ALARM;
 pub(crate) use self::form::TYPE_NAME as FORM;
 pub(crate) use self::peg::TYPE_NAME as PEG;
+pub(crate) use self::shelf::TYPE_NAME as SHELF;
 
 pub(crate) const TYPE_NAME: &str = "toy_thing";
 
@@ -68,6 +70,8 @@ impl Provider for Toy {
         registry.resource(ALARM, alarm::Alarm);
         registry.resource(PEG, peg::Peg);
         registry.list_resource(PEG, peg::Pegs);
+        registry.resource(SHELF, shelf::Shelf);
+        registry.data_source(SHELF, shelf::OneShelf);
     }
 
     async fn configure(&self, _: &Host, config: Block) -> Result<Option<PathBuf>> {

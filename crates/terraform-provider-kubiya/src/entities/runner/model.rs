@@ -8,6 +8,7 @@ use tfplugin_framework::{Attr, Type, Value};
 use super::description;
 use crate::attributes::text;
 use crate::objects::Held;
+use crate::{nouns, segment};
 
 #[derive(Serialize, Deserialize)]
 pub(crate) struct RunnerModel {
@@ -73,7 +74,7 @@ pub(super) fn schema() -> Schema {
 fn name() -> Attribute {
     Attribute::required(Type::String)
         .check(not_empty())
-        .check(check_segment)
+        .check(segment::check(nouns::RUNNER))
         .describe(description::NAME)
 }
 
@@ -83,17 +84,4 @@ pub(super) fn problem_of_name(text: &str) -> Option<String> {
     let checks = name().checks;
     let mut problems = checks.iter().flat_map(|check| check.problems(&value));
     problems.next()
-}
-
-/// A name is a segment of paths.
-fn check_segment(value: &Value) -> Result<(), String> {
-    let name = value.as_str().unwrap_or_default();
-    let problem = match name {
-        "." | ".." => "is a part of paths with a meaning of its own",
-        _ if name.chars().any(char::is_control) => "contains a control character",
-        _ => return Ok(()),
-    };
-    Err(format!(
-        "{name:?} cannot be the name of a runner: it {problem}."
-    ))
 }

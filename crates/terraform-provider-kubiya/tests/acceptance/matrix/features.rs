@@ -11,6 +11,7 @@ use crate::cases::{Fallible, IDENTITY, Outcome, QUERY, WRITE_ONLY};
 use crate::configuration::{ONE, VALUE, one, one_of};
 use crate::external_knowledge;
 use crate::inline_sources;
+use crate::integrations;
 use crate::knowledge;
 use crate::lives;
 use crate::quoting;
@@ -114,6 +115,11 @@ pub(super) const FEATURES: [Feature; 21] = [
         title: "inline source of the Go provider",
         since: ALWAYS,
         test: inline_sources::state_of_the_go_provider_moves_over_without_a_change,
+    },
+    Feature {
+        title: "integration of the Go provider",
+        since: ALWAYS,
+        test: integrations::state_of_the_go_provider_moves_over_without_a_change,
     },
     Feature {
         title: "key not quoted",

@@ -273,7 +273,8 @@ impl Core {
             Action::Create | Action::Update => {}
         }
         let second = self.plan(object, config).await?;
-        rules::second_plan_agrees(&first.state, &second.state)?;
+        let schema = self.schema(&object.type_name)?;
+        rules::second_plan_agrees(schema, &first.state, &second.state)?;
         match second.action {
             Action::NoOp if first.action == Action::Update => Ok(Vec::new()),
             _ => self.write(object, evaluated, &second).await,
@@ -321,7 +322,7 @@ impl Core {
                 "an object is there that should not be, or the reverse",
             ));
         }
-        rules::result_agrees(&plan.state, &object.state)?;
+        rules::result_agrees(&schema, &plan.state, &object.state)?;
         Ok(warnings)
     }
 

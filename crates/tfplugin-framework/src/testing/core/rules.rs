@@ -2,11 +2,11 @@
 
 use tfplugin_proto::generated::tfplugin6::Diagnostic;
 use tfplugin_proto::generated::tfplugin6::attribute_path::step::Selector;
-use tfplugin_proto::value::{Fields, Value};
+use tfplugin_proto::value::Value;
 
 use super::era::Era;
 use super::error::{Result, broken};
-use super::schema::{Attribute, ObjectSchema};
+use super::schema::{Attribute, Attributes, ObjectSchema};
 
 /// "Provider produced invalid plan"
 pub(super) fn plan_is_valid(
@@ -19,48 +19,104 @@ pub(super) fn plan_is_valid(
     let Some(planned) = planned.as_fields() else {
         return Err(broken("the plan of a configured object is null or unknown"));
     };
-    for (name, attribute) in &schema.attributes {
-        let (config, prior, planned) = (config.field(name), prior.field(name), &planned[name]);
+    let planned = Value::Map(planned.clone());
+    is_valid(&schema.attributes, "", era, [config, prior, &planned])
+}
+
+fn is_valid(
+    attributes: &Attributes,
+    within: &str,
+    era: Era,
+    [config, prior, planned]: [&Value; 3],
+) -> Result<()> {
+    for (name, attribute) in attributes {
+        let path = format!("{within}{name}");
+        let (config, prior, planned) = (of(config, name), of(prior, name), of(planned, name));
         if attribute.write_only && era == Era::WriteOnly {
             if !planned.is_null() {
-                return Err(broken(format!("the plan holds the write-only {name}")));
+                return Err(broken(format!("the plan holds the write-only {path}")));
             }
-        } else if attribute.computed && config.is_null() {
-            // Anything goes.
-        } else if planned != config && (config.is_null() || prior.is_null() || planned != prior) {
+        } else if planned == config
+            || (planned == prior && !prior.is_null() && !config.is_null())
+            || (attribute.computed && config.is_null())
+        {
+            // As Core likes it.
+        } else if let (Some(nested), Value::List(config), Value::List(planned)) =
+            (&attribute.nested, config, planned)
+        {
+            if config.len() != planned.len() {
+                return Err(broken(format!(
+                    "{path} is planned with another number of objects"
+                )));
+            }
+            for (index, (config, planned)) in config.iter().zip(planned).enumerate() {
+                let prior = match prior {
+                    Value::List(prior) => prior.get(index),
+                    _ => None,
+                };
+                let objects = [config, prior.unwrap_or(&Value::Null), planned];
+                is_valid(nested, &format!("{path}[{index}]."), era, objects)?;
+            }
+        } else {
             return Err(broken(format!(
-                "{name} is planned as neither configured nor prior"
+                "{path} is planned as neither configured nor prior"
             )));
         }
     }
     Ok(())
 }
 
+/// A member of an object: null where the object is, unknown where it is.
+fn of<'a>(object: &'a Value, name: &str) -> &'a Value {
+    static UNKNOWN: Value = Value::Unknown;
+    match object {
+        Value::Unknown => &UNKNOWN,
+        object => object.field(name),
+    }
+}
+
 /// "Provider produced inconsistent final plan": what was known stays, what was unknown may become known.
-pub(super) fn second_plan_agrees(first: &Value, second: &Value) -> Result<()> {
-    agrees(first, second, "the second plan", true)
+pub(super) fn second_plan_agrees(
+    schema: &ObjectSchema,
+    first: &Value,
+    second: &Value,
+) -> Result<()> {
+    agrees(&schema.attributes, "", first, second, "the second plan")
 }
 
 /// "Provider produced inconsistent result after apply", and "invalid result object"
-pub(super) fn result_agrees(planned: &Value, result: &Value) -> Result<()> {
-    agrees(planned, result, "the result", false)
+pub(super) fn result_agrees(schema: &ObjectSchema, planned: &Value, result: &Value) -> Result<()> {
+    if !result.is_wholly_known() {
+        return Err(broken("the result leaves something unknown"));
+    }
+    agrees(&schema.attributes, "", planned, result, "the result")
 }
 
-fn agrees(before: &Value, after: &Value, what: &str, may_be_unknown: bool) -> Result<()> {
-    let empty = Fields::new();
-    let (before, after) = (
-        before.as_fields().unwrap_or(&empty),
-        after.as_fields().unwrap_or(&empty),
-    );
-    for (name, before) in before {
-        let after = after.get(name).unwrap_or(&Value::Null);
-        if before.is_wholly_known() && before != after {
-            return Err(broken(format!(
-                "{what} has another {name} than was planned"
-            )));
-        }
-        if !may_be_unknown && !after.is_wholly_known() {
-            return Err(broken(format!("{what} leaves {name} unknown")));
+fn agrees(
+    attributes: &Attributes,
+    within: &str,
+    before: &Value,
+    after: &Value,
+    what: &str,
+) -> Result<()> {
+    for (name, attribute) in attributes {
+        let path = format!("{within}{name}");
+        match (&attribute.nested, of(before, name), of(after, name)) {
+            (Some(nested), Value::List(before), Value::List(after))
+                if before.len() == after.len() =>
+            {
+                for (index, (before, after)) in before.iter().zip(after).enumerate() {
+                    agrees(nested, &format!("{path}[{index}]."), before, after, what)?;
+                }
+            }
+            (_, before, after) if before.is_wholly_known() && before != after => {
+                let rule = format!("{what} has another {path} than was planned");
+                return Err(broken(rule));
+            }
+            (Some(_), Value::List(_), _) => {
+                return Err(broken(format!("{what} has another number of {path}")));
+            }
+            _ => {}
         }
     }
     Ok(())
@@ -72,6 +128,11 @@ pub(super) fn is_storable(schema: &ObjectSchema, era: Era, state: &Value) -> Res
         return Err(broken("a state holds an unknown value"));
     }
     let hidden = |(_, attribute): &(&String, &Attribute)| attribute.write_only;
+    if schema.attributes.values().any(hides_members) {
+        return Err(broken(
+            "nested objects with write-only members are not played here",
+        ));
+    }
     for (name, _) in schema.attributes.iter().filter(hidden) {
         if era == Era::WriteOnly && !state.field(name).is_null() {
             return Err(broken(format!("a state holds the write-only {name}")));
@@ -80,10 +141,20 @@ pub(super) fn is_storable(schema: &ObjectSchema, era: Era, state: &Value) -> Res
     Ok(())
 }
 
+fn hides_members(attribute: &Attribute) -> bool {
+    let mut members = attribute.nested.iter().flat_map(Attributes::values);
+    members.any(|member| member.write_only || hides_members(member))
+}
+
+/// Whether the lines of an attribute may hold a secret: those of a list of objects hold what is in them.
+fn is_secret(attribute: &Attribute) -> bool {
+    let mut members = attribute.nested.iter().flat_map(Attributes::values);
+    attribute.sensitive || attribute.write_only || members.any(is_secret)
+}
+
 /// Not a rule that Core holds anybody to, but what it does: it prints the line of the attribute that a
 /// diagnostic is about, or else the one that the block begins on, which may be all of the block.
 pub(super) fn no_secret_is_quoted(schema: &ObjectSchema, diagnostics: &[Diagnostic]) -> Result<()> {
-    let is_secret = |attribute: &Attribute| attribute.sensitive || attribute.write_only;
     for diagnostic in diagnostics {
         let attribute = diagnostic.attribute.as_ref();
         let selectors =
@@ -167,13 +238,15 @@ mod tests {
 
     #[test]
     fn a_result_that_core_would_refuse_is_refused() {
+        let schema = schema();
         let planned = object(Value::Unknown, "n".into(), Value::Null);
-        result_agrees(&planned, &object("1".into(), "n".into(), Value::Null)).unwrap();
-        result_agrees(&planned, &object("1".into(), "x".into(), Value::Null)).unwrap_err();
-        result_agrees(&planned, &planned).unwrap_err();
-        second_plan_agrees(&planned, &planned).unwrap();
+        let result = |id: Value, note: &str| object(id, note.into(), Value::Null);
+        result_agrees(&schema, &planned, &result("1".into(), "n")).unwrap();
+        result_agrees(&schema, &planned, &result("1".into(), "x")).unwrap_err();
+        result_agrees(&schema, &planned, &planned).unwrap_err();
+        second_plan_agrees(&schema, &planned, &planned).unwrap();
         let known = object("1".into(), "n".into(), Value::Null);
-        second_plan_agrees(&known, &planned).unwrap_err();
+        second_plan_agrees(&schema, &known, &planned).unwrap_err();
     }
 
     #[test]
@@ -210,5 +283,104 @@ mod tests {
         ] {
             no_secret_is_quoted(&schema, &[bad]).unwrap_err();
         }
+    }
+
+    fn nested() -> ObjectSchema {
+        let member = |name: &str, computed: bool| schema::Attribute {
+            name: name.to_owned(),
+            r#type: br#""string""#.to_vec(),
+            optional: true,
+            computed,
+            sensitive: computed,
+            ..schema::Attribute::default()
+        };
+        let objects = schema::Object {
+            attributes: vec![member("name", false), member("key", true)],
+            nesting: schema::object::NestingMode::List.into(),
+            ..schema::Object::default()
+        };
+        let parts = schema::Attribute {
+            name: "parts".to_owned(),
+            optional: true,
+            computed: true,
+            nested_type: Some(objects),
+            ..schema::Attribute::default()
+        };
+        let block = schema::Block {
+            attributes: vec![parts],
+            ..schema::Block::default()
+        };
+        ObjectSchema::read(&Schema {
+            version: 0,
+            block: Some(block),
+        })
+        .unwrap()
+    }
+
+    fn parts(parts: &[(&str, Value)]) -> Value {
+        let part = |(name, key): &(&str, Value)| {
+            Value::map([("name", (*name).into()), ("key", key.clone())])
+        };
+        Value::map([("parts", Value::List(parts.iter().map(part).collect()))])
+    }
+
+    #[test]
+    fn nested_objects_are_proposed_and_judged_by_their_place() {
+        let schema = nested();
+        let config = parts(&[("a", Value::Null), ("b", "2".into())]);
+        let prior = parts(&[("x", "1".into())]);
+        let proposed = schema.propose(&config, &prior);
+        assert!(proposed == parts(&[("a", "1".into()), ("b", "2".into())]));
+        let check =
+            |planned: &Value| plan_is_valid(&schema, Era::WriteOnly, &config, &prior, planned);
+        check(&parts(&[("a", Value::Unknown), ("b", "2".into())])).unwrap();
+        check(&parts(&[("x", "1".into()), ("b", "2".into())])).unwrap();
+        for bad in [
+            parts(&[("a", Value::Unknown), ("x", "2".into())]),
+            parts(&[("a", Value::Unknown), ("b", Value::Unknown)]),
+            parts(&[("a", Value::Unknown)]),
+            Value::map([("parts", Value::Unknown)]),
+        ] {
+            check(&bad).unwrap_err();
+        }
+        let planned = parts(&[("a", Value::Unknown), ("b", "2".into())]);
+        let good = parts(&[("a", "7".into()), ("b", "2".into())]);
+        result_agrees(&schema, &planned, &good).unwrap();
+        for bad in [
+            parts(&[("x", "7".into()), ("b", "2".into())]),
+            parts(&[("a", "7".into())]),
+        ] {
+            result_agrees(&schema, &planned, &bad).unwrap_err();
+        }
+    }
+
+    #[test]
+    fn a_list_of_objects_that_was_configured_is_not_proposed_once_it_is_not() {
+        let schema = nested();
+        let none = Value::map([("parts", Value::Null)]);
+        let configured = parts(&[("a", "1".into())]);
+        assert!(schema.propose(&none, &configured) == none);
+        let object = Value::map([("name", Value::Null), ("key", "1".into())]);
+        let computed = Value::map([("parts", Value::List(vec![object]))]);
+        assert!(schema.propose(&none, &computed) == computed);
+    }
+
+    #[test]
+    fn no_line_of_an_object_with_a_secret_is_quoted() {
+        let selectors = [
+            Selector::AttributeName("parts".to_owned()),
+            Selector::ElementKeyInt(0),
+            Selector::AttributeName("name".to_owned()),
+        ];
+        let step = |selector| attribute_path::Step {
+            selector: Some(selector),
+        };
+        let diagnostic = Diagnostic {
+            attribute: Some(AttributePath {
+                steps: selectors.map(step).to_vec(),
+            }),
+            ..Diagnostic::default()
+        };
+        no_secret_is_quoted(&nested(), &[diagnostic]).unwrap_err();
     }
 }

@@ -23,8 +23,7 @@ const FORMAT_VERSION: &str = "1.0";
 /// everything that the newest Terraform knows. `source` is the provider's full address.
 ///
 /// # Errors
-/// The provider reports that its schemas are wrong, or they have blocks or nested attributes, which
-/// the framework has none of.
+/// The provider reports that its schemas are wrong, or they have blocks, which the framework has none of.
 pub async fn schemas_json(source: &str, provider: &impl Provider) -> Result<Value> {
     let request = Request::new(get_provider_schema::Request::default());
     let answer = provider.get_provider_schema(request).await?.into_inner();
@@ -56,25 +55,26 @@ fn object(schema: &Schema) -> Result<Value> {
     }
     let mut form = Map::new();
     if !block.attributes.is_empty() {
-        let attributes = block.attributes.iter();
-        let attributes = attributes.map(|it| Ok((it.name.clone(), attribute(it)?)));
-        let attributes = attributes.collect::<Result<Map<_, _>>>()?;
-        form.insert("attributes".to_owned(), attributes.into());
+        form.insert("attributes".to_owned(), attributes(&block.attributes)?);
     }
     describe(&mut form, &block.description, block.description_kind());
     flag(&mut form, "deprecated", block.deprecated);
     Ok(json!({"version": schema.version, "block": form}))
 }
 
+fn attributes(attributes: &[schema::Attribute]) -> Result<Value> {
+    let attributes = attributes.iter();
+    let attributes = attributes.map(|it| Ok((it.name.clone(), attribute(it)?)));
+    Ok(attributes.collect::<Result<Map<_, _>>>()?.into())
+}
+
 fn attribute(attribute: &schema::Attribute) -> Result<Value> {
     let name = &attribute.name;
-    if attribute.nested_type.is_some() {
-        return Err(broken(format!(
-            "{name} has nested attributes, which have no JSON form here"
-        )));
-    }
     let mut form = Map::new();
-    form.insert("type".to_owned(), type_form(name, &attribute.r#type)?);
+    match &attribute.nested_type {
+        None => form.insert("type".to_owned(), type_form(name, &attribute.r#type)?),
+        Some(objects) => form.insert("nested_type".to_owned(), nested_form(name, objects)?),
+    };
     describe(
         &mut form,
         &attribute.description,
@@ -87,6 +87,15 @@ fn attribute(attribute: &schema::Attribute) -> Result<Value> {
     flag(&mut form, "sensitive", attribute.sensitive);
     flag(&mut form, "write_only", attribute.write_only);
     Ok(form.into())
+}
+
+fn nested_form(name: &str, objects: &schema::Object) -> Result<Value> {
+    if objects.nesting() != schema::object::NestingMode::List {
+        return Err(broken(format!(
+            "{name} is nested in a way that has no JSON form here"
+        )));
+    }
+    Ok(json!({"attributes": attributes(&objects.attributes)?, "nesting_mode": "list"}))
 }
 
 fn identity(schema: &ResourceIdentitySchema) -> Result<Value> {

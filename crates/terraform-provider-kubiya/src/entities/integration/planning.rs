@@ -1,0 +1,50 @@
+//! What a plan comes to that the rules of the schema cannot know.
+
+use tfplugin_framework::{Attr, Plan};
+
+use super::model::IntegrationModel;
+
+/// Says which configuration is the default where that is not configured, and keeps what is there where another order
+/// is all that differs.
+pub(super) fn settle(plan: &mut Plan<IntegrationModel>) {
+    if !plan.changed {
+        return;
+    }
+    choose_default(&plan.config, &mut plan.planned);
+    let Some(prior) = &plan.prior else { return };
+    if are_the_same(&plan.planned, prior) {
+        plan.planned.configs = prior.configs.clone();
+    }
+    let mut settled = plan.planned.clone();
+    settled.id = prior.id.clone();
+    if plan.config.auth_type.is_null() {
+        settled.auth_type = prior.auth_type.clone();
+    }
+    if settled == *prior {
+        plan.planned = settled;
+    }
+}
+
+fn choose_default(config: &IntegrationModel, planned: &mut IntegrationModel) {
+    let is_only = planned.configs.known().map(Vec::len) == Some(1);
+    let left_out = config.configs().filter(|(_, it)| it.is_default.is_null());
+    let left_out: Vec<usize> = left_out.map(|(index, _)| index).collect();
+    for (index, it) in planned.configs_mut() {
+        if left_out.contains(&index) {
+            it.is_default = Attr::Known(is_only);
+        }
+    }
+}
+
+/// Whether both have the same configurations, in whichever order.
+fn are_the_same(planned: &IntegrationModel, prior: &IntegrationModel) -> bool {
+    let (Attr::Known(planned), Attr::Known(prior)) = (&planned.configs, &prior.configs) else {
+        return false;
+    };
+    let mut rest: Vec<_> = prior.iter().collect();
+    planned.len() == prior.len()
+        && planned.iter().all(|own| {
+            let place = rest.iter().position(|it| *it == own);
+            place.map(|place| rest.remove(place)).is_some()
+        })
+}
