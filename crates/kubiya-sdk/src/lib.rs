@@ -49,7 +49,8 @@ pub use crate::api::webhook::{UpdatedWebhook, Webhooks};
 pub use crate::auth::seal;
 pub use crate::client::Client;
 pub use crate::config::{
-    ClientBuilder, Endpoint, EndpointError, Proxy, ProxyError, RetryPolicy, TrustError,
+    ClientBuilder, ComposerError, Endpoint, EndpointError, Proxy, ProxyError, RetryPolicy,
+    TrustError,
 };
 pub use crate::cron::{Cron, CronError};
 pub use crate::error::{ConnectProblem, Error, ErrorKind, Result};

@@ -8,7 +8,7 @@ use tracing::warn;
 use super::object::{Object, OddField};
 use crate::client::Client;
 use crate::error::Result;
-use crate::http::{Call, Method, Reply, RequestSpec};
+use crate::http::{Call, Method, Reply, RequestSpec, Service};
 
 /// An object that stands in a list with the others of its kind.
 pub(crate) trait Listed: Sized {
@@ -23,6 +23,10 @@ pub(crate) trait Listed: Sized {
     const PROVES_ABSENCE: bool = false;
     /// Whether the API may answer the list in pages. Its entries are then told apart by their ids.
     const HAS_PAGES: bool = false;
+    /// What answers requests about the kind.
+    const SERVICE: Service = Service::Api;
+    /// The parameters that the list is asked for with.
+    const QUERY: &'static [(&'static str, &'static str)] = &[];
 
     /// What an answer says of the object.
     ///
@@ -65,7 +69,10 @@ pub(super) fn sorted<T: Listed>(mut list: Vec<T>) -> Vec<T> {
 
 /// The request for the list, or for its first page.
 pub(super) fn lookup<'a, T: Listed>(operation: &'static str) -> RequestSpec<'a> {
-    RequestSpec::collection(operation, Method::Get, T::COLLECTION)
+    let spec = RequestSpec::collection(operation, Method::Get, T::COLLECTION).to(T::SERVICE);
+    T::QUERY
+        .iter()
+        .fold(spec, |spec, (name, value)| spec.with_query(name, *value))
 }
 
 /// The answers to a request for the list, to its end.
