@@ -12,6 +12,7 @@ mod scheduled_task;
 mod secret;
 mod segment;
 mod source;
+mod trigger;
 mod user;
 mod webhook;
 
@@ -29,7 +30,7 @@ use crate::collection::{Paths, Shape};
 use crate::faults::Route;
 use crate::pipeline::{REQUEST_ID, process};
 use crate::problem::Problem;
-use crate::shapes::{AGENTS, SCHEDULED_TASKS, SHAPES, SOURCES, WEBHOOKS};
+use crate::shapes::{AGENTS, SCHEDULED_TASKS, SHAPES, SOURCES, TRIGGERS, WEBHOOKS};
 use collection::CollectionRoutes;
 
 /// Everything that one emulator serves.
@@ -41,6 +42,7 @@ pub(crate) fn router(backend: Arc<Backend>) -> Router {
         .merge(model::routes())
         .merge(runner::routes())
         .merge(source::routes())
+        .merge(trigger::routes())
         .merge(user::routes())
         .fallback(async || Problem::RouteNotFound)
         .method_not_allowed_fallback(async || Problem::MethodNotAllowed)
@@ -66,6 +68,7 @@ fn all() -> Vec<Route> {
         model::paths(),
         runner::paths(),
         source::paths(),
+        trigger::paths(),
         user::paths(),
     ];
     let routes = shapes.chain(departing.into_iter().flatten());
@@ -86,6 +89,8 @@ fn routes_of(shape: &'static Shape) -> CollectionRoutes {
         scheduled_task::departing(routes)
     } else if shape.noun == SOURCES.noun {
         source::departing(routes)
+    } else if shape.noun == TRIGGERS.noun {
+        trigger::departing(routes)
     } else {
         routes
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use kubiya_sdk::{
-    Agent, Client, Error, KnowledgeEntry, Runner, ScheduledTask, Secret, Source, Webhook,
+    Agent, Client, Error, KnowledgeEntry, Runner, ScheduledTask, Secret, Source, Trigger, Webhook,
 };
 use tfplugin_framework::Diagnostics;
 
@@ -25,6 +25,7 @@ pub(crate) struct ProviderClient {
     pub(crate) secrets: Objects<Secret>,
     pub(crate) webhooks: Objects<Webhook>,
     pub(crate) sources: Objects<Source>,
+    pub(crate) triggers: Objects<Trigger>,
     pub(crate) directory: Directory,
     pub(crate) fingerprints: Fingerprinter,
     pub(crate) run: Arc<Run>,
@@ -44,6 +45,7 @@ impl ProviderClient {
             secrets: Objects::new(&api, &run, &guard, waits),
             webhooks: Objects::new(&api, &run, &guard, waits),
             sources: Objects::new(&api, &run, &guard, waits),
+            triggers: Objects::new(&api, &run, &guard, waits),
             directory: Directory::default(),
             api,
             fingerprints: Fingerprinter::new(&settings.api_key),

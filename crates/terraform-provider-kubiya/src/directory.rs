@@ -28,6 +28,7 @@ pub(crate) enum Kind {
     ScheduledTask,
     Secret,
     Source,
+    Trigger,
     User,
     Webhook,
 }
@@ -51,6 +52,7 @@ impl Kind {
             Self::ScheduledTask => nouns::SCHEDULED_TASK,
             Self::Secret => nouns::SECRET,
             Self::Source => nouns::SOURCE,
+            Self::Trigger => nouns::TRIGGER,
             Self::User => nouns::USER,
             Self::Webhook => nouns::WEBHOOK,
         }
@@ -65,6 +67,7 @@ impl Kind {
                 | Self::Knowledge
                 | Self::ScheduledTask
                 | Self::Source
+                | Self::Trigger
                 | Self::User
                 | Self::Webhook
         )
@@ -80,6 +83,7 @@ impl Kind {
             | Self::ScheduledTask
             | Self::Secret
             | Self::Source
+            | Self::Trigger
             | Self::Webhook => true,
             Self::Group | Self::Model | Self::User => false,
         }
@@ -119,6 +123,7 @@ pub(crate) struct Directory {
     scheduled_tasks: List,
     secrets: List,
     sources: List,
+    triggers: List,
     users: List,
     webhooks: List,
 }
@@ -135,6 +140,7 @@ impl Directory {
             Kind::ScheduledTask => &self.scheduled_tasks,
             Kind::Secret => &self.secrets,
             Kind::Source => &self.sources,
+            Kind::Trigger => &self.triggers,
             Kind::User => &self.users,
             Kind::Webhook => &self.webhooks,
         }
@@ -184,6 +190,9 @@ async fn load(api: &Client, kind: Kind) -> Result<Vec<Entry>, Error> {
         }),
         Kind::Secret => named(api.secrets().list().await?, |it| Entry::of_name(it.name())),
         Kind::Source => named(api.sources().list().await?, |it| {
+            Entry::new(it.id(), &[it.name()])
+        }),
+        Kind::Trigger => named(api.triggers().list().await?, |it| {
             Entry::new(it.id(), &[it.name()])
         }),
         Kind::User => named(api.users().list().await?, |it| {

@@ -14,7 +14,7 @@ use crate::quirk::Quirk;
 type Reading = fn(&mut Fields);
 
 /// How single fields may be shown.
-const READINGS: [(Quirk, Reading); 4] = [
+const READINGS: [(Quirk, Reading); 7] = [
     (Quirk::MethodLowercased, readings::lower_method),
     (
         Quirk::DestinationNormalised,
@@ -22,6 +22,9 @@ const READINGS: [(Quirk, Reading); 4] = [
     ),
     (Quirk::WorkflowReordered, readings::reorder_workflow),
     (Quirk::WorkflowAsObject, readings::unfold_workflow),
+    (Quirk::EnrichedSteps, readings::enrich_steps),
+    (Quirk::DefinitionMissing, readings::hide_definition),
+    (Quirk::StatusStaysDraft, readings::stay_draft),
 ];
 
 /// The object as the API shows it, with those of the quirks that its collection has.

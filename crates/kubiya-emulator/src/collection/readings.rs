@@ -1,4 +1,4 @@
-//! Readings of the fields of webhooks.
+//! Readings of the fields of webhooks and workflows.
 
 use serde_json::{Value, json};
 
@@ -50,6 +50,27 @@ pub(super) fn reorder_workflow(fields: &mut Fields) {
         let text = format!("{{\n  {}\n}}", members.join(",\n  "));
         fields.insert("workflow".to_owned(), text.into());
     }
+}
+
+/// Steps with what a server may add to them.
+pub(super) fn enrich_steps(fields: &mut Fields) {
+    let steps = fields
+        .get_mut("definition")
+        .and_then(|it| it.get_mut("steps"));
+    let steps = steps.and_then(Value::as_array_mut).into_iter().flatten();
+    for (number, step) in steps.filter_map(Value::as_object_mut).enumerate() {
+        step.insert("id".to_owned(), format!("step-{number}").into());
+        step.entry("depends").or_insert_with(|| json!([]));
+        step.entry("output").or_insert_with(|| json!(""));
+    }
+}
+
+pub(super) fn hide_definition(fields: &mut Fields) {
+    fields.remove("definition");
+}
+
+pub(super) fn stay_draft(fields: &mut Fields) {
+    fields.insert("status".to_owned(), "draft".into());
 }
 
 fn workflow(fields: &Fields) -> Option<Fields> {
