@@ -21,6 +21,7 @@ mod contract {
     pub(super) mod source;
     pub(super) mod subject;
     pub(super) mod target;
+    pub(super) mod trigger;
     pub(super) mod webhook;
 }
 
@@ -37,6 +38,7 @@ use contract::secret::Secrets;
 use contract::source::Sources;
 use contract::subject::{cases, cases_of_changes, cases_of_unique_names};
 use contract::target::{Setup, Target};
+use contract::trigger::Triggers;
 use contract::webhook::Webhooks;
 use libtest_mimic::{Arguments, Trial};
 use tokio::runtime::Runtime;
@@ -87,6 +89,10 @@ const SUBJECTS: &[SubjectCases] = &[
     SubjectCases {
         noun: "source",
         cases: || [cases::<Sources>(), cases_of_changes::<Sources>()].concat(),
+    },
+    SubjectCases {
+        noun: "trigger",
+        cases: || [cases::<Triggers>(), cases_of_changes::<Triggers>()].concat(),
     },
 ];
 

@@ -26,4 +26,5 @@ mod seed;
 mod sources;
 mod spelling;
 mod state;
+mod triggers;
 mod webhooks;

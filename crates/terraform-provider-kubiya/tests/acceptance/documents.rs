@@ -19,6 +19,7 @@ pub(crate) fn cases() -> Vec<Case> {
         the_import_command_of_a_webhook_works,
         the_import_command_of_a_scheduled_task_works,
         the_import_command_of_a_source_works,
+        the_import_command_of_a_trigger_works,
         the_example_module_passes_its_tests,
         the_tests_of_a_module_fail_with_the_api,
         the_cli_configuration_for_development_works,
@@ -31,6 +32,7 @@ pub(crate) fn cases() -> Vec<Case> {
             the_queries_for_webhooks_find_them,
             the_queries_for_scheduled_tasks_find_them,
             the_queries_for_sources_find_them,
+            the_queries_for_triggers_find_them,
         ]
         .into_iter()
         .map(|case| case.since(QUERY)),
@@ -114,6 +116,19 @@ fn the_import_command_of_a_source_works(terraform: &Terraform) -> Outcome {
         id.clone()
     })?;
     assert_eq!(world.attribute("kubiya_source.orders", "id")?, id);
+    assert_eq!(world.writes(), 0);
+    Ok(())
+}
+
+fn the_import_command_of_a_trigger_works(terraform: &Terraform) -> Outcome {
+    let world = World::of_example(terraform, "resources/kubiya_trigger")?;
+    let triggers = world.emulator.objects(&shapes::TRIGGERS);
+    let id = triggers.put(json!({"name": "orders-report"}));
+    run_import_command(&world, "kubiya_trigger", |shown| {
+        assert_eq!(shown.len(), id.len(), "{shown} is no id");
+        id.clone()
+    })?;
+    assert_eq!(world.attribute("kubiya_trigger.orders", "id")?, id);
     assert_eq!(world.writes(), 0);
     Ok(())
 }
@@ -215,6 +230,21 @@ fn the_queries_for_sources_find_them(terraform: &Terraform) -> Outcome {
     for name in ["orders", "warehouse"] {
         let sources = world.emulator.objects(&shapes::SOURCES);
         sources.put(json!({"name": name, "url": "https://git.example"}));
+    }
+    let run = world.terraform.run(["query", "-no-color"])?;
+    let run = run.expect_success()?;
+    for (name, times) in [("orders", 2), ("warehouse", 1)] {
+        let shown = format!("   {name}");
+        assert_eq!(run.stdout.matches(&shown).count(), times, "{}", run.stdout);
+    }
+    Ok(())
+}
+
+fn the_queries_for_triggers_find_them(terraform: &Terraform) -> Outcome {
+    let world = World::of_example(terraform, "list-retriggers/kubiya_trigger")?;
+    for name in ["orders", "warehouse"] {
+        let triggers = world.emulator.objects(&shapes::TRIGGERS);
+        triggers.put(json!({"name": name}));
     }
     let run = world.terraform.run(["query", "-no-color"])?;
     let run = run.expect_success()?;

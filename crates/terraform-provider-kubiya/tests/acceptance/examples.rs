@@ -46,7 +46,7 @@ const fn by_identity(folder: &'static str, objects: &'static [Object]) -> Exampl
 const SUMMARY: &str = "Summarise the orders of today.";
 
 #[rustfmt::skip]
-const EXAMPLES: [Example; 53] = [
+const EXAMPLES: [Example; 58] = [
     example("data-sources/kubiya_agent", &[("agent", "librarian")]),
     example("data-sources/kubiya_agents", &[("agent", "live-monitor")]),
     example("data-sources/kubiya_groups", &[]),
@@ -60,6 +60,8 @@ const EXAMPLES: [Example; 53] = [
     example("data-sources/kubiya_secrets", &[("secret", "shop-basket"), ("secret", "warehouse")]),
     example("data-sources/kubiya_source", &[("source", "orders")]),
     example("data-sources/kubiya_sources", &[("source", "orders"), ("source", "warehouse")]),
+    example("data-sources/kubiya_trigger", &[("trigger", "orders-report")]),
+    example("data-sources/kubiya_triggers", &[("trigger", "orders-close"), ("trigger", "orders-report")]),
     example("data-sources/kubiya_users", &[]),
     example("data-sources/kubiya_webhook", &[("webhook", "orders-opened")]),
     example("data-sources/kubiya_webhooks", &[("webhook", "orders-opened"), ("webhook", "orders-restart")]),
@@ -95,6 +97,9 @@ const EXAMPLES: [Example; 53] = [
     example("resources/kubiya_source", &[("source", "orders"), ("agent", "orders-desk")]),
     example("resources/kubiya_source/import", &[("source", "orders")]),
     by_identity("resources/kubiya_source/import-by-identity", &[("source", "orders")]),
+    example("resources/kubiya_trigger", &[("trigger", "orders-report")]),
+    example("resources/kubiya_trigger/import", &[("trigger", "orders-report")]),
+    by_identity("resources/kubiya_trigger/import-by-identity", &[("trigger", "orders-report")]),
     example("use-cases/api-key", &[("secret", "weather-api-key"), ("agent", "forecaster")]),
     example("use-cases/aws-secret-key", &[("secret", "aws-deployer-secret-key"), ("agent", "deployer")]),
     example("use-cases/database-password", &[("secret", "orders-db-password"), ("agent", "orders-dba")]),
@@ -148,7 +153,7 @@ const EXAMPLES: [Example; 53] = [
 ];
 
 /// Folders that other tests are about.
-const ELSEWHERE: [&str; 8] = [
+const ELSEWHERE: [&str; 9] = [
     "list-resources/kubiya_agent",
     "list-resources/kubiya_knowledge",
     "list-resources/kubiya_runner",
@@ -156,6 +161,7 @@ const ELSEWHERE: [&str; 8] = [
     "list-resources/kubiya_secret",
     "list-resources/kubiya_webhook",
     "list-resources/kubiya_source",
+    "list-resources/kubiya_trigger",
     "testing-modules",
 ];
 

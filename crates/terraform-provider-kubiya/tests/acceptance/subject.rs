@@ -6,6 +6,7 @@ mod runner;
 mod scheduled_task;
 mod secret;
 mod source;
+mod trigger;
 mod webhook;
 
 use std::sync::OnceLock;
@@ -89,6 +90,11 @@ pub(crate) trait Subject: Sync {
         true
     }
 
+    /// Whether a create is followed by requests that publish what was made, and an import by an update that does.
+    fn is_published(&self) -> bool {
+        false
+    }
+
     /// Whether it is taken through every cell of the fault matrix. Otherwise it meets every trouble once: a kind of its
     /// shape is there already.
     fn has_whole_matrix(&self) -> bool {
@@ -162,7 +168,7 @@ pub(crate) trait Subject: Sync {
 }
 
 /// Whatever runs over every kind of object runs over these.
-pub(crate) const SUBJECTS: [&dyn Subject; 7] = [
+pub(crate) const SUBJECTS: [&dyn Subject; 8] = [
     &secret::Secret,
     &agent::Agent,
     &runner::Runner,
@@ -170,6 +176,7 @@ pub(crate) const SUBJECTS: [&dyn Subject; 7] = [
     &webhook::Webhook,
     &scheduled_task::ScheduledTask,
     &source::Source,
+    &trigger::Trigger,
 ];
 
 /// The agent that those refer to which need one.
@@ -241,6 +248,14 @@ impl dyn Subject {
         let (to, id) = (self.address(name), self.existing(world, name));
         let key = self.key().attribute();
         format!("import {{\n  to = {to}\n  identity = {{\n    {key} = {id:?}\n  }}\n}}\n")
+    }
+
+    /// How many writes a create takes.
+    pub(crate) fn writes_of_create(&self) -> usize {
+        match self.is_published() {
+            true => 3,
+            false => 1,
+        }
     }
 
     /// The handle of an object that is there.

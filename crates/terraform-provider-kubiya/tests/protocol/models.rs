@@ -10,6 +10,7 @@ mod runners;
 mod scheduled_tasks;
 mod secrets;
 mod sources;
+mod triggers;
 mod webhooks;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,7 +41,7 @@ struct Sample {
 type Samples = BTreeMap<(Kind, &'static str), Sample>;
 
 /// The samples of each kind of object.
-const SAMPLES: [fn(&World) -> Samples; 8] = [
+const SAMPLES: [fn(&World) -> Samples; 9] = [
     secrets::samples,
     agents::samples,
     runners::samples,
@@ -49,6 +50,7 @@ const SAMPLES: [fn(&World) -> Samples; 8] = [
     people::samples,
     webhooks::samples,
     sources::samples,
+    triggers::samples,
 ];
 
 #[tokio::test]
