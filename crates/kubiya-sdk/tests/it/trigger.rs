@@ -66,8 +66,7 @@ async fn a_list_is_read_page_by_page_to_its_end() {
         .and(query_param("status", "all"))
         .and(query_param_is_missing("page"));
     let numbered = |n: &str| get(LIST).and(query_param("page", n));
-    api.expect(first, 1, page(&all[..12])).await;
-    api.expect(numbered("1"), 1, page(&all[..12])).await;
+    api.expect(first, 2, page(&all[..12])).await;
     api.expect(numbered("2"), 2, page(&all[12..])).await;
     api.expect(numbered("3"), 1, page(&[])).await;
     let listed = api.client().triggers().list().await.unwrap();
@@ -79,7 +78,7 @@ async fn a_list_is_read_page_by_page_to_its_end() {
 async fn a_create_sends_a_draft_with_the_whole_definition() {
     let api = Api::start().await;
     let text = r#"{"name":"Orders","version":1,"steps":[],"params":{"a":1e400}}"#;
-    api.expect(get(LIST), 2, page(&[])).await;
+    api.expect(get(LIST), 1, page(&[])).await;
     api.expect(post_to(LIST), 1, json(201, TRIGGER)).await;
     let config = TriggerConfig::new("orders", text);
     let created = api.client().triggers().create(&config).await.unwrap();
@@ -102,7 +101,7 @@ async fn a_lost_create_adopts_the_one_new_draft_that_holds_the_workflow() {
     let published = fixture();
     for (found, is_adopted) in [(ours, true), (published, false)] {
         let api = Api::start().await;
-        api.first(get(LIST), 2, page(&[])).await;
+        api.first(get(LIST), 1, page(&[])).await;
         api.expect(post_to(LIST), 1, empty(502)).await;
         api.expect(get(LIST), 2, page(&[found])).await;
         let created = api.client().triggers().create(&config()).await;

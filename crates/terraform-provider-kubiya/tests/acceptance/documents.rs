@@ -241,7 +241,7 @@ fn the_queries_for_sources_find_them(terraform: &Terraform) -> Outcome {
 }
 
 fn the_queries_for_triggers_find_them(terraform: &Terraform) -> Outcome {
-    let world = World::of_example(terraform, "list-retriggers/kubiya_trigger")?;
+    let world = World::of_example(terraform, "list-resources/kubiya_trigger")?;
     for name in ["orders", "warehouse"] {
         let triggers = world.emulator.objects(&shapes::TRIGGERS);
         triggers.put(json!({"name": name}));

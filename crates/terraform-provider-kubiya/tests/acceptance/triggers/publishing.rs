@@ -163,7 +163,7 @@ fn another_runner_is_published_in_place(terraform: &Terraform) -> Outcome {
     world.configure(of("Edge", WORKFLOW))?;
     world.expect_plan(&[(ORDERS, Action::Update)])?;
     let plan = world.terraform.plan()?;
-    assert_says(&plan, "url         = (sensitive value)");
+    assert_says(&plan, "~ url = (sensitive value)");
     world.expect_apply(CHANGED)?;
     assert_eq!((id(&world)?, runner(&world)?), (made, "edge".to_owned()));
     assert_eq!(world.attribute(ORDERS, "runner")?, "Edge");

@@ -72,15 +72,15 @@ fn what_is_no_workflow_is_an_error_of_validate(terraform: &Terraform) -> Outcome
     for (workflow, says) in [
         (
             "jsonencode({ name = \"w\", version = 1.5, steps = [] })",
-            "Its member \"version\" must be an integer",
+            "must be an integer",
         ),
         (
             "jsonencode({ name = \"w\", steps = [\"x\"] })",
-            "It has no member \"version\"",
+            "It has no member",
         ),
         (
             "jsonencode({ name = \"w\", steps = [\"x\"] })",
-            "Its member \"steps\" must be an array of objects",
+            "must be an array of objects",
         ),
         ("jsonencode([])", "an object in JSON"),
         ("\"{broken\"", "cannot be read as JSON"),
