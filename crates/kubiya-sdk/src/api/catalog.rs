@@ -21,8 +21,8 @@ const SINGLE_READS: usize = 2;
 ///
 /// There are catalogs of [`Secret`](crate::Secret) and [`Runner`](crate::Runner), which are read by name, and of
 /// [`Agent`](crate::Agent), [`Source`](crate::Source), [`KnowledgeEntry`](crate::KnowledgeEntry),
-/// [`Webhook`](crate::Webhook) and [`ScheduledTask`](crate::ScheduledTask), which are read by id. A single read costs one
-/// `GET`. As soon as a second read overlaps with it, or after two reads, the
+/// [`Webhook`](crate::Webhook), [`ScheduledTask`](crate::ScheduledTask) and [`Trigger`](crate::Trigger), which are read by
+/// id. A single read costs one `GET`. As soon as a second read overlaps with it, or after two reads, the
 /// catalog lists all objects of the kind once and answers from that snapshot. All readers share one list, also while
 /// it is under way. So 1,000 objects cost two or three requests.
 ///
@@ -35,7 +35,8 @@ const SINGLE_READS: usize = 2;
 ///   metadata fields; an agent's that lacks a field of the configuration, or when and by whom it was created;
 ///   a runner's without a type; a source's without a name, a URL or what its tools are given; a knowledge entry's that
 ///   lacks a field of the configuration, or the owner; a webhook's that lacks its URL, or a field of the configuration
-///   that the API does not leave out where it is empty; a scheduled task's without the parameters or the status.
+///   that the API does not leave out where it is empty; a scheduled task's without the parameters or the status;
+///   a trigger's without the workflow, the name or the status.
 /// - If the list fails, for whatever reason, objects are read singly, and those reads report their own errors.
 /// - After the first write of an object of the kind through the same [`Client`] objects are read singly. Writes of
 ///   other kinds do not matter.

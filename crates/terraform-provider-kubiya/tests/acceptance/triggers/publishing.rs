@@ -1,15 +1,17 @@
 //! The three steps of a create, what each leaves behind, and what publishes again.
 
+use std::time::Duration;
+
 use kubiya_emulator::{Effect, Fault, Method, Quirk, Reply};
 use serde_json::json;
-use terraform_harness::{Action, Terraform};
+use terraform_harness::{Action, Group, Signal, Terraform};
 
 use super::{
     ITEM, LIST, ORDERS, PUBLISH, WEBHOOK_URL, WORKFLOW, edit, id, named, of, remote, runner,
     saying, triggers, with_orders, with_quirks,
 };
 use crate::cases::{Case, Outcome, cases};
-use crate::world::{ADDED, CHANGED, REPLACED, World, assert_says};
+use crate::world::{ADDED, CHANGED, REPLACED, World, assert_says, wait_until};
 
 pub(crate) fn cases() -> Vec<Case> {
     cases![
@@ -19,6 +21,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_url_that_is_not_told_is_an_error_and_the_trigger_is_tainted,
         a_lost_answer_of_each_step_is_settled,
         a_create_whose_outcome_nobody_can_tell_says_what_to_look_for,
+        a_create_that_is_interrupted_before_it_is_published_is_tainted,
         another_runner_is_published_in_place,
         a_runner_that_cannot_be_published_is_tried_again,
         a_url_that_is_not_told_of_another_runner_is_asked_for_again,
@@ -154,6 +157,33 @@ fn a_create_whose_outcome_nobody_can_tell_says_what_to_look_for(terraform: &Terr
     assert_says(&run, "Look for a workflow of its name");
     assert!(world.instance(ORDERS).is_err());
     Ok(())
+}
+
+/// What is under way is waited for, and nothing new is begun.
+fn a_create_that_is_interrupted_before_it_is_published_is_tainted(
+    terraform: &Terraform,
+) -> Outcome {
+    let world = with_quirks(terraform, &[])?;
+    let slow = Fault::new(Effect::Delay {
+        time: Duration::from_secs(3),
+    });
+    world
+        .emulator
+        .faults()
+        .add(slow.on(Method::POST, LIST).forever());
+    world.configure(of("edge", WORKFLOW))?;
+    let apply = ["apply", "-no-color", "-auto-approve"];
+    let running = world.terraform.spawn(apply, Group::Own)?;
+    wait_until("the create is under way", || {
+        world.requests(&Method::POST) == 1
+    });
+    running.signal_group(Signal::Interrupt)?;
+    let run = running.wait()?.expect_failure()?;
+    assert_says(&run, "Terraform was interrupted");
+    assert_eq!(world.instance(ORDERS)?["status"], "tainted");
+    assert_eq!(world.attribute(ORDERS, "id")?, id(&world)?);
+    world.emulator.faults().clear();
+    expect_recovery(&world)
 }
 
 /// Defect T-5 of the Go provider: the state said so, and the workflow kept its runner.
