@@ -17,7 +17,7 @@
 //! # Ok::<(), kubiya_emulator::StartError>(())
 //! ```
 //!
-//! It serves secrets and the collections in [`shapes`]: agents, runners, sources, knowledge, webhooks, scheduled tasks,
+//! It serves secrets and the collections in [`shapes`]: agents, runners, sources, knowledge, webhooks, scheduled tasks, workflows,
 //! external knowledge, and what those refer to. Tests reach all of that past the API as well: [`Emulator::secrets`], and
 //! [`Emulator::objects`] for the collections, of which
 //! [`Emulator::agents`] and [`Emulator::directory`] are shorthands.

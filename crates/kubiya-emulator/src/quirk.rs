@@ -35,7 +35,7 @@ pub enum Quirk {
     DeleteNeedsForce,
     /// `get_value` answers the value as a JSON string of base64 instead of 403.
     ReadableValues,
-    /// Updating an agent, a source, an integration, a knowledge entry or a webhook makes every field empty that the request does not
+    /// Updating an agent, a source, an integration, a knowledge entry, a webhook or a workflow makes every field empty that the request does not
     /// mention.
     PutReplaces,
     /// Creating an agent answers `{"id": ...}` and nothing else.
@@ -48,7 +48,7 @@ pub enum Quirk {
     SparseKnowledgeList,
     /// The entries of the list of sources have `uuid`, `name`, `type` and `url` only.
     SparseSourceList,
-    /// Empty collections of an agent, a source, a knowledge entry or a webhook are answered as `null`, and empty texts
+    /// Empty collections of an agent, a source, a knowledge entry, a webhook or a workflow are answered as `null`, and empty texts
     /// are left out.
     NullCollections,
     /// Collections of an agent or a knowledge entry whose order has no meaning are answered in the reverse order, and so
@@ -60,10 +60,10 @@ pub enum Quirk {
     NoGetById,
     /// The `owner` of a knowledge entry is answered as an e-mail address instead of a uuid, if it is a user.
     OwnerEmail,
-    /// The lists of users, sources and knowledge come in pages of two entries at most, also where the request asks
+    /// The lists of users, sources, knowledge and workflows come in pages of two entries at most, also where the request asks
     /// for larger ones or for none.
     PagesOfTwo,
-    /// The lists of users, sources and knowledge begin with their first entry whichever `page` is asked for.
+    /// The lists of users, sources, knowledge and workflows begin with their first entry whichever `page` is asked for.
     IgnoredPage,
     /// Deleting a secret, a runner, a source or an integration that something uses is refused with 409, even with `force: true`.
     RefuseDeleteInUse,
@@ -139,6 +139,18 @@ pub enum Quirk {
     AnswersArray,
     /// The entries of the list of integrations have no `configs`, even with `full=true`.
     ListWithoutConfigs,
+    /// Publishing a workflow answers 200 with `success: false`, and publishes nothing.
+    PublishUnsuccessful,
+    /// Deleting a workflow answers `{}` instead of `success: true`.
+    DeleteEmptyObject,
+    /// A workflow is answered without its `definition`.
+    DefinitionMissing,
+    /// Each step of a workflow is answered with an `id` and with members that are empty.
+    EnrichedSteps,
+    /// Asking for the URL of a workflow gives it another one each time.
+    UrlRotates,
+    /// The `status` of a workflow is answered as `draft`, also once it is published.
+    StatusStaysDraft,
     /// The keys of every JSON object are answered in the reverse order.
     ConfigKeysReordered,
     /// The metadata of a source has members in its tools and workflows that nobody sent.

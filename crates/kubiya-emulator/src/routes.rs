@@ -14,6 +14,7 @@ mod scheduled_task;
 mod secret;
 mod segment;
 mod source;
+mod trigger;
 mod user;
 mod webhook;
 
@@ -32,7 +33,7 @@ use crate::faults::Route;
 use crate::pipeline::{REQUEST_ID, process};
 use crate::problem::Problem;
 use crate::shapes::{
-    AGENTS, EXTERNAL_KNOWLEDGE, INTEGRATIONS, SCHEDULED_TASKS, SHAPES, SOURCES, WEBHOOKS,
+    AGENTS, EXTERNAL_KNOWLEDGE, INTEGRATIONS, SCHEDULED_TASKS, SHAPES, SOURCES, TRIGGERS, WEBHOOKS,
 };
 use collection::CollectionRoutes;
 
@@ -45,6 +46,7 @@ pub(crate) fn router(backend: Arc<Backend>) -> Router {
         .merge(model::routes())
         .merge(runner::routes())
         .merge(source::routes())
+        .merge(trigger::routes())
         .merge(user::routes())
         .fallback(async || Problem::RouteNotFound)
         .method_not_allowed_fallback(async || Problem::MethodNotAllowed)
@@ -70,6 +72,7 @@ fn all() -> Vec<Route> {
         model::paths(),
         runner::paths(),
         source::paths(),
+        trigger::paths(),
         user::paths(),
     ];
     let routes = shapes.chain(departing.into_iter().flatten());
@@ -94,6 +97,8 @@ fn routes_of(shape: &'static Shape) -> CollectionRoutes {
         external_knowledge::departing(routes)
     } else if shape.noun == INTEGRATIONS.noun {
         integration::departing(routes)
+    } else if shape.noun == TRIGGERS.noun {
+        trigger::departing(routes)
     } else {
         routes
     }

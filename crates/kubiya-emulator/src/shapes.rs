@@ -10,6 +10,7 @@ mod model;
 mod runner;
 mod scheduled_task;
 mod source;
+mod trigger;
 mod user;
 mod webhook;
 
@@ -24,6 +25,8 @@ pub(crate) use runner::{MANIFEST_URL, UNDESCRIBED};
 pub use scheduled_task::SCHEDULED_TASKS;
 pub use source::SOURCES;
 pub(crate) use source::{errors_of_loading, name_of};
+pub use trigger::TRIGGERS;
+pub(crate) use trigger::{RUNNER, WEBHOOK_HASH};
 pub use user::USERS;
 pub use webhook::WEBHOOKS;
 pub(crate) use webhook::{HOOKS, WEBHOOK_URL, new_hook};
@@ -45,4 +48,5 @@ pub(crate) static SHAPES: &[&Shape] = &[
     &WEBHOOKS,
     &SCHEDULED_TASKS,
     &EXTERNAL_KNOWLEDGE,
+    &TRIGGERS,
 ];

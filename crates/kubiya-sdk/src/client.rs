@@ -37,6 +37,7 @@ pub struct Client(Arc<Inner>);
 
 struct Inner {
     endpoint: Endpoint,
+    composer: Option<Endpoint>,
     sender: Sender<Transport>,
     written: Written,
     attribution: Attribution,
@@ -83,6 +84,11 @@ impl Client {
         &self.0.endpoint
     }
 
+    /// The address that requests about triggers go to; nothing where it is not known, so that there can be none.
+    pub fn composer_endpoint(&self) -> Option<&Endpoint> {
+        self.0.composer.as_ref()
+    }
+
     pub(crate) fn sender(&self) -> &Sender<Transport> {
         &self.0.sender
     }
@@ -122,15 +128,17 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) for a missing or unsendable key, an unusable
-    /// endpoint (its source is an [`EndpointError`](crate::EndpointError)), an unusable proxy
+    /// endpoint (its source is an [`EndpointError`](crate::EndpointError)) or composer
+    /// ([`ComposerError`](crate::ComposerError)), an unusable proxy
     /// ([`ProxyError`](crate::ProxyError)), root certificates that cannot be loaded
     /// ([`TrustError`](crate::TrustError)), a zero duration, or header text with control characters.
     pub fn build(self) -> Result<Client> {
         let config = self.check()?;
         let transport = Transport::new(&config)?;
-        debug!(target: "kubiya_sdk", destination = &*config.destination, "client is set up");
+        debug!(target: "kubiya_sdk", destination = &*config.api.destination, "client is set up");
         Ok(Client(Arc::new(Inner {
-            endpoint: config.endpoint.clone(),
+            composer: config.composer.endpoint(&config.api.endpoint).cloned(),
+            endpoint: config.api.endpoint.clone(),
             attribution: config.attribution.clone(),
             source: config
                 .source

@@ -1,5 +1,6 @@
 //! What a client is built from: explicit settings, or the environment. No I/O here.
 
+mod composer;
 mod destination;
 mod endpoint;
 mod proxy;
@@ -15,6 +16,9 @@ use http::HeaderValue;
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
+pub(crate) use self::composer::Composer;
+pub use self::composer::ComposerError;
+use self::composer::ComposerWish;
 use self::destination::destination;
 pub use self::endpoint::{Endpoint, EndpointError};
 pub(crate) use self::proxy::Route;
@@ -36,6 +40,7 @@ const DEFAULT_RETRY_TIMEOUT: Duration = Duration::from_secs(180);
 const API_KEY: &str = "KUBIYA_API_KEY";
 const ENVIRONMENT: &str = "KUBIYA_ENV";
 const BASE_URL: &str = "KUBIYA_BASE_URL";
+const COMPOSER_URL: &str = "KUBIYA_COMPOSER_URL";
 
 /// Collects settings and builds a [`Client`](crate::Client).
 ///
@@ -65,6 +70,8 @@ pub struct ClientBuilder {
     api_key: Option<SecretString>,
     endpoint: Result<Endpoint, EndpointError>,
     endpoint_origin: Option<String>,
+    composer: ComposerWish,
+    composer_origin: Option<String>,
     proxy: Wish,
     root_certificates: Vec<Vec<u8>>,
     timeout: Duration,
@@ -80,10 +87,9 @@ pub struct ClientBuilder {
 /// Checked settings: what [`ClientBuilder::build`] hands to the client.
 pub(crate) struct Config {
     pub(crate) api_key: ApiKey,
-    pub(crate) endpoint: Endpoint,
-    /// Where requests go, in words.
-    pub(crate) destination: Arc<str>,
-    pub(crate) route: Route,
+    /// Where the API is.
+    pub(crate) api: Place,
+    pub(crate) composer: Composer,
     /// In PEM form.
     pub(crate) root_certificates: Vec<Vec<u8>>,
     pub(crate) timeout: Duration,
@@ -93,6 +99,15 @@ pub(crate) struct Config {
     pub(crate) user_agent: HeaderValue,
     pub(crate) source: Option<HeaderValue>,
     pub(crate) attribution: Attribution,
+}
+
+/// An address that requests go to, and the way there.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) endpoint: Endpoint,
+    pub(crate) route: Route,
+    /// Both in words, with the settings that they come from.
+    pub(crate) destination: Arc<str>,
 }
 
 /// What is wrong with a setting, other than the key and the endpoint.
@@ -116,6 +131,8 @@ impl ClientBuilder {
             api_key: None,
             endpoint: Ok(Endpoint::production()),
             endpoint_origin: Some("by default".to_owned()),
+            composer: ComposerWish::Derived,
+            composer_origin: None,
             proxy: Wish::Environment,
             root_certificates: Vec::new(),
             timeout: DEFAULT_TIMEOUT,
@@ -132,12 +149,13 @@ impl ClientBuilder {
     /// A builder with the key and the endpoint of the environment.
     ///
     /// Reads `KUBIYA_API_KEY`, and `KUBIYA_ENV` or else `KUBIYA_BASE_URL` as
-    /// [`Endpoint::parse`] understands them. Empty variables count as absent. A missing key is not an
-    /// error yet: it may still be set with [`api_key`](ClientBuilder::api_key).
+    /// [`Endpoint::parse`] understands them, and `KUBIYA_COMPOSER_URL` as [`Endpoint::parse_composer`] does. Empty
+    /// variables count as absent. A missing key is not an error yet: it may still be set with
+    /// [`api_key`](ClientBuilder::api_key).
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if a variable is not UTF-8 or the endpoint
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if a variable is not UTF-8, or one of the two addresses
     /// is unusable.
     pub fn from_env() -> Result<Self> {
         let mut builder = Self::new();
@@ -145,10 +163,18 @@ impl ClientBuilder {
         for variable in [ENVIRONMENT, BASE_URL] {
             if let Some(endpoint) = read(variable)? {
                 let endpoint = Endpoint::parse(&endpoint).map_err(Error::config)?;
-                return Ok(builder
+                builder = builder
                     .endpoint(endpoint)
-                    .endpoint_origin(format!("set by the environment variable {variable}")));
+                    .endpoint_origin(format!("set by the environment variable {variable}"));
+                break;
             }
+        }
+        if let Some(composer) = read(COMPOSER_URL)? {
+            let composer = Endpoint::parse_composer(&composer)
+                .map_err(|error| Error::config(ComposerError::Address(error)))?;
+            builder.composer = ComposerWish::OfEnvironment(composer);
+            builder.composer_origin =
+                Some(format!("set by the environment variable {COMPOSER_URL}"));
         }
         Ok(builder)
     }
@@ -160,6 +186,8 @@ impl ClientBuilder {
     }
 
     /// The API's address: `production` (default), `staging` or a URL, see [`Endpoint::parse`].
+    ///
+    /// A composer that the environment has told is one of the environment's API, and is not used with this one.
     pub fn endpoint<E>(mut self, endpoint: E) -> Self
     where
         E: TryInto<Endpoint>,
@@ -167,6 +195,10 @@ impl ClientBuilder {
     {
         self.endpoint = endpoint.try_into().map_err(Into::into);
         self.endpoint_origin = None;
+        if let ComposerWish::OfEnvironment(_) = self.composer {
+            self.composer = ComposerWish::Derived;
+            self.composer_origin = None;
+        }
         self
     }
 
@@ -174,6 +206,43 @@ impl ClientBuilder {
     /// To be called after [`endpoint`](ClientBuilder::endpoint).
     pub fn endpoint_origin(mut self, origin: impl Into<String>) -> Self {
         self.endpoint_origin = Some(origin.into());
+        self
+    }
+
+    /// The address of the composer, which keeps the workflows of triggers: a URL, see [`Endpoint::parse_composer`].
+    ///
+    /// Without it, it is `https://composer.kubiya.ai` for the production API, and where the API is for an API that was
+    /// given as a URL. Where the composer of staging is, is not known: calls on triggers are
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) there. The composer is sent the same key, over the same proxy and
+    /// with the same root certificates, and has a pause of its own behind a rate limit.
+    ///
+    /// **Source:** the Go provider's client has this host built in, Kubiya's command line tool `compose.kubiya.ai`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use kubiya_sdk::{Client, SecretString};
+    ///
+    /// # fn main() -> kubiya_sdk::Result<()> {
+    /// let client = Client::builder()
+    ///     .api_key(SecretString::from("kby_example"))
+    ///     .composer_endpoint("https://composer.kubiya.example/api")
+    ///     .build()?;
+    /// let composer = client.composer_endpoint().map(ToString::to_string);
+    /// assert_eq!(composer.as_deref(), Some("https://composer.kubiya.example"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn composer_endpoint(mut self, url: impl AsRef<str>) -> Self {
+        self.composer = ComposerWish::Given(Endpoint::parse_composer(url.as_ref()));
+        self.composer_origin = None;
+        self
+    }
+
+    /// Which setting the composer's address comes from, in words such as `set by --composer-url`: errors say it beside
+    /// the address. To be called after [`composer_endpoint`](ClientBuilder::composer_endpoint).
+    pub fn composer_endpoint_origin(mut self, origin: impl Into<String>) -> Self {
+        self.composer_origin = Some(origin.into());
         self
     }
 
@@ -308,12 +377,18 @@ impl ClientBuilder {
         let user_agent = user_agent.into_iter().filter(|part| !part.is_empty());
         let api_key = ApiKey::parse(&key).map_err(Error::config)?;
         let endpoint = self.endpoint.map_err(Error::config)?;
-        let route = Route::find(self.proxy, &endpoint, variable)?;
+        let route = Route::find(self.proxy.clone(), &endpoint, variable)?;
+        let composer = self
+            .composer
+            .resolve(self.composer_origin, self.proxy, &endpoint)?;
         Ok(Config {
             api_key,
-            destination: destination(&endpoint, self.endpoint_origin.as_deref(), &route),
-            endpoint,
-            route,
+            composer,
+            api: Place {
+                destination: destination(&endpoint, self.endpoint_origin.as_deref(), &route),
+                endpoint,
+                route,
+            },
             root_certificates: self.root_certificates,
             timeout: self.timeout.min(LONGEST),
             retry_timeout: self.retry_timeout.min(LONGEST),
@@ -340,6 +415,7 @@ impl fmt::Debug for ClientBuilder {
         f.debug_struct("ClientBuilder")
             .field("api_key", &self.api_key.as_ref().map(|_| "[REDACTED]"))
             .field("endpoint", &self.endpoint)
+            .field("composer", &self.composer)
             .field("proxy", &self.proxy)
             .field("timeout", &self.timeout)
             .field("retry_timeout", &self.retry_timeout)

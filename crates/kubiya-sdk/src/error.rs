@@ -65,7 +65,8 @@ pub enum ErrorKind {
     ///
     /// Not retried. Update or delete the existing one, or choose another name.
     AlreadyExists,
-    /// The client cannot be built from what it was given: key, endpoint, header text or durations.
+    /// The client cannot be built from what it was given: key, endpoint, header text or durations. Or a call about
+    /// triggers has no way to the composer ([`ComposerError`](crate::ComposerError)).
     ///
     /// Nothing was sent. Fix the configuration that the message names.
     Config,
@@ -260,6 +261,12 @@ impl Error {
 
     pub(crate) fn config(source: impl StdError + Send + Sync + 'static) -> Self {
         Self::new("client.build", ErrorKind::Config).with_source(source)
+    }
+
+    /// The same, of this call.
+    pub(crate) fn of(mut self, operation: &'static str) -> Self {
+        self.0.operation = operation;
+        self
     }
 
     pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {

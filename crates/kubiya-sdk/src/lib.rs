@@ -50,6 +50,9 @@ pub use crate::api::source::Sources;
 pub use crate::api::source::config::{Source, SourceConfig};
 pub use crate::api::source::dynamic_config::{DynamicConfig, NotAnObject};
 pub use crate::api::source::loaded::{LoadError, Loaded, LoadedSource};
+pub use crate::api::trigger::config::{Trigger, TriggerConfig};
+pub use crate::api::trigger::create::CreatedTrigger;
+pub use crate::api::trigger::{Triggers, UpdatedTrigger};
 pub use crate::api::user::{User, Users};
 pub use crate::api::webhook::communication::{Communication, TeamsChannel};
 pub use crate::api::webhook::config::{Webhook, WebhookConfig};
@@ -58,7 +61,8 @@ pub use crate::api::webhook::{UpdatedWebhook, Webhooks};
 pub use crate::auth::seal;
 pub use crate::client::Client;
 pub use crate::config::{
-    ClientBuilder, Endpoint, EndpointError, Proxy, ProxyError, RetryPolicy, TrustError,
+    ClientBuilder, ComposerError, Endpoint, EndpointError, Proxy, ProxyError, RetryPolicy,
+    TrustError,
 };
 pub use crate::cron::{Cron, CronError};
 pub use crate::error::{ConnectProblem, Error, ErrorKind, Result};

@@ -24,6 +24,7 @@ mod contract {
     pub(super) mod source;
     pub(super) mod subject;
     pub(super) mod target;
+    pub(super) mod trigger;
     pub(super) mod webhook;
 }
 
@@ -43,6 +44,7 @@ use contract::secret::Secrets;
 use contract::source::Sources;
 use contract::subject::{cases, cases_of_changes, cases_of_unique_names};
 use contract::target::{Setup, Target};
+use contract::trigger::Triggers;
 use contract::webhook::Webhooks;
 use libtest_mimic::{Arguments, Trial};
 use tokio::runtime::Runtime;
@@ -115,6 +117,10 @@ const SUBJECTS: &[SubjectCases] = &[
             let changes = cases_of_changes::<Integrations>();
             [cases::<Integrations>(), unique, changes].concat()
         },
+    },
+    SubjectCases {
+        noun: "trigger",
+        cases: || [cases::<Triggers>(), cases_of_changes::<Triggers>()].concat(),
     },
 ];
 

@@ -54,6 +54,34 @@ fn the_key_comes_from_kubiya_api_key() {
 }
 
 #[test]
+fn the_composer_comes_from_kubiya_composer_url_or_goes_with_the_endpoint() {
+    let child = || Child::new().env("KUBIYA_API_KEY", KEY);
+    for (environment, variable, composer) in [
+        ("", "", "https://composer.kubiya.ai"),
+        ("staging", "", ""),
+        (
+            "",
+            "https://composer.example.com/api",
+            "https://composer.example.com",
+        ),
+        (
+            "staging",
+            "https://composer.example.com",
+            "https://composer.example.com",
+        ),
+    ] {
+        let child = child().env("KUBIYA_ENV", environment);
+        let out = child.env("KUBIYA_COMPOSER_URL", variable).run();
+        assert!(out.contains(&format!("composer: {composer}\n")), "{out}");
+    }
+    let out = child().env("KUBIYA_COMPOSER_URL", "http://c.example").run();
+    assert!(
+        out.contains("build: Err") && out.contains("composer"),
+        "{out}"
+    );
+}
+
+#[test]
 fn the_endpoint_comes_from_kubiya_env_or_else_from_kubiya_base_url() {
     let child = || Child::new().env("KUBIYA_API_KEY", KEY);
     for (environment, base_url, endpoint) in [

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kubiya_sdk::{
     Agent, Client, Error, ExternalKnowledgeEntry, InlineSource, Integration, KnowledgeEntry,
-    Runner, ScheduledTask, Secret, Source, Webhook,
+    Runner, ScheduledTask, Secret, Source, Trigger, Webhook,
 };
 use tfplugin_framework::Diagnostics;
 
@@ -29,6 +29,7 @@ pub(crate) struct ProviderClient {
     pub(crate) external_knowledge: Objects<ExternalKnowledgeEntry>,
     pub(crate) inline_sources: Objects<InlineSource>,
     pub(crate) integrations: Objects<Integration>,
+    pub(crate) triggers: Objects<Trigger>,
     pub(crate) directory: Directory,
     pub(crate) fingerprints: Fingerprinter,
     pub(crate) run: Arc<Run>,
@@ -51,6 +52,7 @@ impl ProviderClient {
             external_knowledge: Objects::new(&api, &run, &guard, waits),
             inline_sources: Objects::new(&api, &run, &guard, waits),
             integrations: Objects::new(&api, &run, &guard, waits),
+            triggers: Objects::new(&api, &run, &guard, waits),
             directory: Directory::default(),
             api,
             fingerprints: Fingerprinter::new(&settings.api_key),

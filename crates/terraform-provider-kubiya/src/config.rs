@@ -17,6 +17,7 @@ use origin::Origin;
 const API_KEY: &str = "KUBIYA_API_KEY";
 const ENVIRONMENT: &str = "KUBIYA_ENV";
 const BASE_URL: &str = "KUBIYA_BASE_URL";
+const COMPOSER_URL: &str = "KUBIYA_COMPOSER_URL";
 const APPEND_USER_AGENT: &str = "TF_APPEND_USER_AGENT";
 /// Whom new objects are put down to, and the task that they are made for, as the provider's predecessor read them.
 const MANAGED_BY: &str = "MANAGED_BY";
@@ -33,6 +34,7 @@ const DEFAULT_MANAGED_BY: &str = "terraform";
 pub(crate) struct Block {
     api_key: Attr<Sensitive>,
     endpoint: Attr<String>,
+    composer_endpoint: Attr<String>,
     request_timeout: Attr<String>,
     retry_timeout: Attr<String>,
 }
@@ -43,6 +45,12 @@ const ABOUT_API_KEY: &str =
 const ABOUT_ENDPOINT: &str = "\
     Where the API is: `production`, `staging` or a URL, which must use https unless its host is this machine. \
     Defaults to the environment variables `KUBIYA_ENV`, then `KUBIYA_BASE_URL`, then `production`.";
+
+const ABOUT_COMPOSER_ENDPOINT: &str = "\
+    Where the composer is, which keeps the workflows of triggers: a URL, which must use https unless its host is this \
+    machine. It is sent the same API key. Where `endpoint` is not set, it defaults to the environment variable \
+    `KUBIYA_COMPOSER_URL`; then to `https://composer.kubiya.ai` for `production`, and to the API's own address for a \
+    URL. For `staging` it has to be set, if there are triggers.";
 
 const ABOUT_REQUEST_TIMEOUT: &str =
     "How long one attempt of an API call may take, such as `45s` or `2m`. Defaults to `30s`.";
@@ -55,9 +63,14 @@ pub(crate) fn schema() -> Schema {
     let duration = || text().check(check_duration);
     let api_key = text().sensitive().check(check_api_key);
     let endpoint = text().never_quoted().check(check_endpoint);
+    let composer = text().never_quoted().check(check_composer_endpoint);
     Schema::new("Manages a [Kubiya](https://kubiya.ai) organisation.")
         .attribute("api_key", api_key.describe(ABOUT_API_KEY))
         .attribute("endpoint", endpoint.describe(ABOUT_ENDPOINT))
+        .attribute(
+            "composer_endpoint",
+            composer.describe(ABOUT_COMPOSER_ENDPOINT),
+        )
         .attribute(
             "request_timeout",
             duration().describe(ABOUT_REQUEST_TIMEOUT),
@@ -79,6 +92,12 @@ fn check_endpoint(value: &Value) -> std::result::Result<(), String> {
     Endpoint::parse(value.as_str().unwrap_or_default())
         .map(|_| ())
         .map_err(|error| format!("The endpoint cannot be used: {}", reason(&error)))
+}
+
+fn check_composer_endpoint(value: &Value) -> std::result::Result<(), String> {
+    Endpoint::parse_composer(value.as_str().unwrap_or_default())
+        .map(|_| ())
+        .map_err(|error| format!("The composer's address cannot be used: {}", reason(&error)))
 }
 
 fn reason(error: &EndpointError) -> String {
@@ -111,6 +130,7 @@ pub(crate) struct Environment {
     pub(crate) api_key: Option<SecretString>,
     pub(crate) environment: Option<String>,
     pub(crate) base_url: Option<String>,
+    pub(crate) composer_url: Option<String>,
     pub(crate) append_user_agent: Option<String>,
     pub(crate) managed_by: Option<String>,
     pub(crate) task_id: Option<String>,
@@ -123,6 +143,7 @@ impl Environment {
             api_key: variable(API_KEY).map(kubiya_sdk::seal),
             environment: variable(ENVIRONMENT),
             base_url: variable(BASE_URL),
+            composer_url: variable(COMPOSER_URL),
             append_user_agent: variable(APPEND_USER_AGENT),
             managed_by: variable(MANAGED_BY),
             task_id: variable(TASK_ID),
@@ -148,6 +169,8 @@ pub(crate) struct Settings {
     endpoint: Endpoint,
     /// Which setting the endpoint comes from, in words.
     endpoint_origin: String,
+    /// The same of the composer, where it does not follow from the endpoint.
+    composer: Option<(Endpoint, String)>,
     request_timeout: Duration,
     retry_timeout: Duration,
     user_agent: String,
@@ -166,17 +189,25 @@ impl Settings {
         let Block {
             api_key,
             endpoint,
+            composer_endpoint,
             request_timeout,
             retry_timeout,
         } = block;
-        let unknown = api_key.is_unknown()
-            || [&endpoint, &request_timeout, &retry_timeout]
-                .iter()
-                .any(|attr| attr.is_unknown());
+        let texts = [
+            &endpoint,
+            &composer_endpoint,
+            &request_timeout,
+            &retry_timeout,
+        ];
+        let unknown = api_key.is_unknown() || texts.iter().any(|attr| attr.is_unknown());
         if unknown {
             return Ok(None);
         }
         let mut found = Diagnostics::new();
+        let composer = keep(
+            resolve_composer(composer_endpoint.into_known(), &endpoint, &env),
+            &mut found,
+        );
         let endpoint = keep(resolve_endpoint(endpoint.into_known(), &env), &mut found);
         let api_key = keep(
             resolve_api_key(api_key.into_known(), env.api_key),
@@ -190,6 +221,7 @@ impl Settings {
         let append_user_agent = keep(check_user_agent(env.append_user_agent), &mut found);
         let (
             Some((endpoint, endpoint_origin)),
+            Some(composer),
             Some(api_key),
             Some(request_timeout),
             Some(retry_timeout),
@@ -197,6 +229,7 @@ impl Settings {
             Some(append_user_agent),
         ) = (
             endpoint,
+            composer,
             api_key,
             request_timeout,
             retry_timeout,
@@ -210,6 +243,7 @@ impl Settings {
             api_key,
             endpoint,
             endpoint_origin,
+            composer,
             request_timeout,
             retry_timeout,
             user_agent: user_agent(host),
@@ -238,6 +272,12 @@ impl Settings {
             .source("terraform")
             .managed_by(&self.managed_by)
             .task_id(&self.task_id);
+        let builder = match &self.composer {
+            Some((endpoint, origin)) => builder
+                .composer_endpoint(endpoint.as_str())
+                .composer_endpoint_origin(origin),
+            None => builder,
+        };
         let builder = match &self.append_user_agent {
             Some(suffix) => builder.user_agent_suffix(suffix),
             None => builder,
@@ -316,6 +356,28 @@ fn resolve_endpoint(
             let reason = reason(&error);
             let detail = format!("The API's address, from {origin}, cannot be used: {reason}");
             Err(origin.blamed(Diagnostic::error("Invalid endpoint", detail)))
+        }
+    }
+}
+
+/// Where the composer is, where that does not follow from where the API is. The environment's goes with the
+/// environment's API: where the block says which API it is, no other setting sends the key elsewhere.
+fn resolve_composer(
+    configured: Option<String>,
+    endpoint: &Attr<String>,
+    env: &Environment,
+) -> std::result::Result<Option<(Endpoint, String)>, Diagnostic> {
+    let (text, origin) = match (&configured, &env.composer_url) {
+        (Some(text), _) => (text, Origin::Block("composer_endpoint")),
+        (None, Some(text)) if endpoint.is_null() => (text, Origin::Variable(COMPOSER_URL)),
+        (None, _) => return Ok(None),
+    };
+    match Endpoint::parse_composer(text) {
+        Ok(endpoint) => Ok(Some((endpoint, format!("set by {origin}")))),
+        Err(error) => {
+            let reason = reason(&error);
+            let detail = format!("The composer's address, from {origin}, cannot be used: {reason}");
+            Err(origin.blamed(Diagnostic::error("Invalid composer endpoint", detail)))
         }
     }
 }

@@ -30,6 +30,7 @@ pub(crate) enum Kind {
     Secret,
     /// With those that hold their tools themselves: what refers to a source means either.
     Source,
+    Trigger,
     User,
     Webhook,
 }
@@ -54,6 +55,7 @@ impl Kind {
             Self::ScheduledTask => nouns::SCHEDULED_TASK,
             Self::Secret => nouns::SECRET,
             Self::Source => nouns::SOURCE,
+            Self::Trigger => nouns::TRIGGER,
             Self::User => nouns::USER,
             Self::Webhook => nouns::WEBHOOK,
         }
@@ -68,6 +70,7 @@ impl Kind {
                 | Self::Knowledge
                 | Self::ScheduledTask
                 | Self::Source
+                | Self::Trigger
                 | Self::User
                 | Self::Webhook
                 | Self::ExternalKnowledge
@@ -84,6 +87,7 @@ impl Kind {
             | Self::ScheduledTask
             | Self::Secret
             | Self::Source
+            | Self::Trigger
             | Self::Webhook
             | Self::ExternalKnowledge => true,
             Self::Group | Self::Model | Self::User => false,
@@ -125,6 +129,7 @@ pub(crate) struct Directory {
     scheduled_tasks: List,
     secrets: List,
     sources: List,
+    triggers: List,
     users: List,
     webhooks: List,
 }
@@ -142,6 +147,7 @@ impl Directory {
             Kind::ScheduledTask => &self.scheduled_tasks,
             Kind::Secret => &self.secrets,
             Kind::Source => &self.sources,
+            Kind::Trigger => &self.triggers,
             Kind::User => &self.users,
             Kind::Webhook => &self.webhooks,
         }
@@ -192,6 +198,9 @@ async fn load(api: &Client, kind: Kind) -> Result<Vec<Entry>, Error> {
         }),
         Kind::Secret => named(api.secrets().list().await?, |it| Entry::of_name(it.name())),
         Kind::Source => named(api.sources().list().await?, |it| {
+            Entry::new(it.id(), &[it.name()])
+        }),
+        Kind::Trigger => named(api.triggers().list().await?, |it| {
             Entry::new(it.id(), &[it.name()])
         }),
         Kind::User => named(api.users().list().await?, |it| {

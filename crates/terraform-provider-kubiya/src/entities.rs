@@ -10,5 +10,6 @@ pub(crate) mod runner;
 pub(crate) mod scheduled_task;
 pub(crate) mod secret;
 pub(crate) mod source;
+pub(crate) mod trigger;
 pub(crate) mod user;
 pub(crate) mod webhook;

@@ -17,6 +17,7 @@ pub(crate) mod scheduled_task;
 pub(crate) mod secret;
 mod size;
 pub(crate) mod source;
+pub(crate) mod trigger;
 pub(crate) mod webhook;
 
 use kubiya_sdk::{Error, ErrorKind};
@@ -72,6 +73,9 @@ impl Verb {
             }
             Self::Create if error.is_maybe_processed() && noun == nouns::INLINE_SOURCE => {
                 inline_source::AFTER_LOST_CREATE.to_owned()
+            }
+            Self::Create if error.is_maybe_processed() && noun == nouns::TRIGGER => {
+                trigger::AFTER_LOST_CREATE.to_owned()
             }
             Self::Create if error.is_maybe_processed() => format!(
                 "The {noun} may exist all the same; if the next apply reports that it does, import it."

@@ -35,6 +35,7 @@ pub(crate) const SCHEDULED_TASK: Noun = managed(
 );
 pub(crate) const SECRET: Noun = managed("a secret", "secrets", "kubiya_secret");
 pub(crate) const SOURCE: Noun = managed("a source", "sources", "kubiya_source");
+pub(crate) const TRIGGER: Noun = managed("a trigger", "triggers", "kubiya_trigger");
 pub(crate) const USER: Noun = foreign("a user", "users");
 pub(crate) const WEBHOOK: Noun = managed("a webhook", "webhooks", "kubiya_webhook");
 

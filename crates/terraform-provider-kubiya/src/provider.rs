@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use kubiya_sdk::{
     Agent, ExternalKnowledgeEntry, Group, InlineSource, Integration, KnowledgeEntry, Runner,
-    ScheduledTask, Secret, Source, User, Webhook,
+    ScheduledTask, Secret, Source, Trigger, User, Webhook,
 };
 use tfplugin_framework::schema::Schema;
 use tfplugin_framework::{Host, Provider, Registry, Result};
@@ -19,6 +19,7 @@ use crate::entities::runner::{RunnerDataSource, RunnerResource};
 use crate::entities::scheduled_task::{ScheduledTaskDataSource, ScheduledTaskResource};
 use crate::entities::secret::{SecretDataSource, SecretResource};
 use crate::entities::source::{SourceDataSource, SourceResource};
+use crate::entities::trigger::{TriggerDataSource, TriggerResource};
 use crate::entities::webhook::{WebhookDataSource, WebhookResource};
 use crate::entities::{group, user};
 use crate::{finds, nouns};
@@ -72,6 +73,9 @@ impl Provider for Kubiya {
         registry.resource(nouns::INTEGRATION.type_name, IntegrationResource);
         registry.data_source(nouns::INTEGRATION.type_name, IntegrationDataSource);
         finds::register::<Integration>(registry);
+        registry.resource(nouns::TRIGGER.type_name, TriggerResource);
+        registry.data_source(nouns::TRIGGER.type_name, TriggerDataSource);
+        finds::register::<Trigger>(registry);
         finds::register_data_source::<Group>(registry, group::DATA_SOURCE);
         finds::register_data_source::<User>(registry, user::DATA_SOURCE);
     }

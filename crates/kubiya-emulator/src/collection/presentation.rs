@@ -15,7 +15,7 @@ use crate::quirk::Quirk;
 type Reading = fn(&mut Fields);
 
 /// How single fields may be shown.
-const READINGS: [(Quirk, Reading); 9] = [
+const READINGS: [(Quirk, Reading); 12] = [
     (Quirk::MethodLowercased, readings::lower_method),
     (
         Quirk::DestinationNormalised,
@@ -28,6 +28,9 @@ const READINGS: [(Quirk, Reading); 9] = [
     (Quirk::ReorderedConfigs, settings::reorder_configs),
     (Quirk::EnrichedVendorSpecific, settings::enrich),
     (Quirk::NonStringValues, settings::type_values),
+    (Quirk::EnrichedSteps, readings::enrich_steps),
+    (Quirk::DefinitionMissing, readings::hide_definition),
+    (Quirk::StatusStaysDraft, readings::stay_draft),
 ];
 
 /// The object as the API shows it, with those of the quirks that its collection has.

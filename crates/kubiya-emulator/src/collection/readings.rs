@@ -1,4 +1,4 @@
-//! Readings of the fields of webhooks and sources.
+//! Readings of the fields of webhooks, sources and workflows.
 
 use serde_json::{Value, json};
 
@@ -60,6 +60,27 @@ pub(super) fn hide_held(fields: &mut Fields) {
 /// A source without a configuration that is empty.
 pub(super) fn omit_no_config(fields: &mut Fields) {
     fields.retain(|field, value| field != "dynamic_config" || *value != json!({}));
+}
+
+/// Steps with what a server may add to them.
+pub(super) fn enrich_steps(fields: &mut Fields) {
+    let steps = fields
+        .get_mut("definition")
+        .and_then(|it| it.get_mut("steps"));
+    let steps = steps.and_then(Value::as_array_mut).into_iter().flatten();
+    for (number, step) in steps.filter_map(Value::as_object_mut).enumerate() {
+        step.insert("id".to_owned(), format!("step-{number}").into());
+        step.entry("depends").or_insert_with(|| json!([]));
+        step.entry("output").or_insert_with(|| json!(""));
+    }
+}
+
+pub(super) fn hide_definition(fields: &mut Fields) {
+    fields.remove("definition");
+}
+
+pub(super) fn stay_draft(fields: &mut Fields) {
+    fields.insert("status".to_owned(), "draft".into());
 }
 
 fn workflow(fields: &Fields) -> Option<Fields> {

@@ -94,6 +94,15 @@ impl CollectionRoutes {
 
 /// The objects of a collection, as its list shows them.
 pub(super) fn list(shape: &Shape, backend: &Backend, caller: &Caller, page: Page) -> Vec<Fields> {
+    let entries = entries(shape, backend, caller);
+    match shape.has_pages {
+        true => page.of(entries.into_iter(), backend),
+        false => entries,
+    }
+}
+
+/// The same, on all pages.
+pub(super) fn entries(shape: &Shape, backend: &Backend, caller: &Caller) -> Vec<Fields> {
     let sparse = shape.sparse.filter(|sparse| backend.has(sparse.quirk));
     backend.store.read(&caller.organization, |organization| {
         let objects = organization.objects.of(shape).iter();
@@ -104,11 +113,7 @@ pub(super) fn list(shape: &Shape, backend: &Backend, caller: &Caller, page: Page
             }
             entry
         });
-        if shape.has_pages {
-            page.of(entries, backend)
-        } else {
-            entries.collect()
-        }
+        entries.collect()
     })
 }
 

@@ -46,6 +46,18 @@ impl Page {
     }
 }
 
+impl Page {
+    /// The number of the page and its size, of a list that is always cut.
+    pub(super) fn numbered(self, default_limit: NonZeroUsize, backend: &Backend) -> (usize, usize) {
+        let page = self.page.filter(|_| !backend.has(Quirk::IgnoredPage));
+        let mut limit = self.limit.unwrap_or(default_limit).get();
+        if backend.has(Quirk::PagesOfTwo) {
+            limit = limit.min(2);
+        }
+        (page.map_or(1, NonZeroUsize::get), limit)
+    }
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for Page {
     type Rejection = Problem;
 

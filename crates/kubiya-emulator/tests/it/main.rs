@@ -28,4 +28,5 @@ mod seed;
 mod sources;
 mod spelling;
 mod state;
+mod triggers;
 mod webhooks;

@@ -180,6 +180,7 @@ impl<C: Content> Creation for PendingCreate<'_, C> {
 
     async fn post(&self, call: &mut Call) -> Result<Self::Receipt> {
         let spec = RequestSpec::collection(C::CREATE, Method::Post, C::Item::COLLECTION)
+            .to(C::Item::SERVICE)
             .creating()
             .with_body(self.content.body(self.client))
             .with_sensitive(self.content.sensitive());

@@ -22,9 +22,9 @@ const SINGLE_READS: usize = 2;
 /// There are catalogs of [`Secret`](crate::Secret), [`Runner`](crate::Runner) and [`Integration`](crate::Integration),
 /// which are read by name, and of
 /// [`Agent`](crate::Agent), [`Source`](crate::Source), [`InlineSource`](crate::InlineSource),
-/// [`KnowledgeEntry`](crate::KnowledgeEntry), [`Webhook`](crate::Webhook), [`ScheduledTask`](crate::ScheduledTask) and
-/// [`ExternalKnowledgeEntry`](crate::ExternalKnowledgeEntry), which are read by id. A single read costs one
-/// `GET`. As soon as a second read overlaps with it, or after two reads, the
+/// [`KnowledgeEntry`](crate::KnowledgeEntry), [`Webhook`](crate::Webhook), [`ScheduledTask`](crate::ScheduledTask),
+/// [`ExternalKnowledgeEntry`](crate::ExternalKnowledgeEntry) and [`Trigger`](crate::Trigger), which are read by
+/// id. A single read costs one `GET`. As soon as a second read overlaps with it, or after two reads, the
 /// catalog lists all objects of the kind once and answers from that snapshot. All readers share one list, also while
 /// it is under way. So 1,000 objects cost two or three requests.
 ///
@@ -39,7 +39,7 @@ const SINGLE_READS: usize = 2;
 ///   lacks a field of the configuration, or the owner; a webhook's that lacks its URL, or a field of the configuration
 ///   that the API does not leave out where it is empty; a scheduled task's without the parameters or the status;
 ///   an external knowledge entry's without the channels or the time of its creation; an integration's without
-///   configurations.
+///   configurations; a trigger's without the workflow, the name or the status.
 /// - What an inline source holds is asked for in any case, since lists need not tell it.
 /// - If the list fails, for whatever reason, objects are read singly, and those reads report their own errors.
 /// - After the first write of an object of the kind through the same [`Client`] objects are read singly. Writes of

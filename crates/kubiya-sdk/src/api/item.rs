@@ -27,6 +27,8 @@ pub(crate) trait Item: Listed + Clone + Send + Sync {
     const KEY: Key;
     /// Whether the list can have an object of which the API says that there is none, and then counts.
     const LIST_COUNTS: bool = false;
+    /// Whether an object may be gone although the answer to the delete does not say so.
+    const REFUSED_DELETES_ARE_LOOKED_AT: bool = false;
 
     /// Whether an object that is asked for may be answered as an array that has it.
     const COMES_IN_ARRAYS: bool = false;
@@ -143,7 +145,7 @@ pub(super) async fn get<T: Item>(client: &Client, key: &str) -> Result<T> {
 
 /// The request for the object with this key.
 pub(super) fn lookup<'a, T: Item>(operation: &'static str, key: &'a str) -> RequestSpec<'a> {
-    RequestSpec::item(operation, Method::Get, T::DESCRIPTION, [key])
+    RequestSpec::item(operation, Method::Get, T::DESCRIPTION, [key]).to(T::SERVICE)
 }
 
 /// The object that is asked for, as far as the API tells.
@@ -314,10 +316,20 @@ pub(super) async fn write<T: Item>(
 /// does not count where the list counts and still has the object.
 pub(super) async fn delete<T: Item>(client: &Client, key: &str) -> Result<()> {
     T::check_key(T::DELETE, key)?;
-    let spec = RequestSpec::item(T::DELETE, Method::Delete, T::ITEM, [key]);
+    let spec = RequestSpec::item(T::DELETE, Method::Delete, T::ITEM, [key]).to(T::SERVICE);
     let mut call = client.sender().call();
     match write::<T>(client, &mut call, &spec).await {
-        Ok(reply) => T::check_deleted(&reply),
+        Ok(reply) => match T::check_deleted(&reply) {
+            Err(refusal) if T::REFUSED_DELETES_ARE_LOOKED_AT => {
+                let lookup = lookup::<T>(T::DELETE, key);
+                let looked = client.sender().send(&mut call, &lookup).await;
+                match looked {
+                    Err(error) if error.is_not_found() => Ok(()),
+                    _ => Err(refusal),
+                }
+            }
+            checked => checked,
+        },
         Err(error) if error.is_not_found() && error.is_maybe_processed() => Ok(()),
         Err(missing) if T::LIST_COUNTS && missing.is_not_found() => {
             let entry = entry::<T>(client, &mut call, &spec, Key::is_same).await?;

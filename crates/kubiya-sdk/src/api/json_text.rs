@@ -25,6 +25,42 @@ pub(super) fn are_the_same(one: &str, other: &str) -> bool {
     one == other || parse(one).is_some_and(|one| Some(one) == parse(other))
 }
 
+/// Whether a JSON text that a server has says all that another does: it may have added members to objects, at any depth,
+/// and left out those that were null or empty.
+pub(super) fn holds(found: &str, wanted: &str) -> bool {
+    let parse = |text| serde_json::from_str::<Value>(text).ok();
+    match (parse(found), parse(wanted)) {
+        (Some(found), Some(wanted)) => is_in(&wanted, &found),
+        _ => found == wanted,
+    }
+}
+
+fn is_in(wanted: &Value, found: &Value) -> bool {
+    match (wanted, found) {
+        (Value::Object(wanted), Value::Object(found)) => {
+            wanted.iter().all(|(name, wanted)| match found.get(name) {
+                Some(found) => is_in(wanted, found) || (is_empty(wanted) && is_empty(found)),
+                None => is_empty(wanted),
+            })
+        }
+        (Value::Array(wanted), Value::Array(found)) => {
+            wanted.len() == found.len() && wanted.iter().zip(found).all(|(a, b)| is_in(a, b))
+        }
+        (Value::Number(wanted), Value::Number(found)) => wanted.as_f64() == found.as_f64(),
+        _ => wanted == found,
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
 fn collect(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::String(text) => found.push(text.clone()),
@@ -53,6 +89,26 @@ mod tests {
         ));
         assert!(are_the_same("", "") && are_the_same("{x", "{x"));
         assert!(!are_the_same("{}", "[]") && !are_the_same("{x", "{y"));
+    }
+
+    #[test]
+    fn what_a_server_adds_or_leaves_out_empty_is_still_held() {
+        let wanted = r#"{"name":"a","version":1,"env":{},"note":null,"steps":[{"name":"x"}]}"#;
+        for found in [
+            wanted,
+            r#"{"version":1.0,"name":"a","id":7,"steps":[{"name":"x","id":"1","env":[]}]}"#,
+        ] {
+            assert!(holds(found, wanted), "{found}");
+        }
+        for found in [
+            r#"{"name":"a","version":1}"#,
+            r#"{"name":"a","version":2,"steps":[{"name":"x"}]}"#,
+            r#"{"name":"a","version":1,"steps":[{"name":"x"},{}]}"#,
+            r#"{"name":"a","version":1,"env":{"A":"b"},"steps":[{"name":"y"}]}"#,
+            "{broken",
+        ] {
+            assert!(!holds(found, wanted), "{found}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use tracing::warn;
 use super::object::{Object, OddField};
 use crate::client::Client;
 use crate::error::Result;
-use crate::http::{Call, Method, Reply, RequestSpec};
+use crate::http::{Call, Method, Reply, RequestSpec, Service};
 
 /// An object that stands in a list with the others of its kind.
 pub(crate) trait Listed: Sized {
@@ -18,13 +18,15 @@ pub(crate) trait Listed: Sized {
     const COLLECTION: &'static str;
     /// The field that holds the list where the answer is an object.
     const WRAPPER: &'static str;
-    /// The parameter by which the list says everything.
-    const QUERY: Option<(&'static str, &'static str)> = None;
     /// Whether callers take what is not listed for absent. One entry that is not understood is then a failure of
     /// the whole list, and so is `null`; otherwise it is left out.
     const PROVES_ABSENCE: bool = false;
     /// Whether the API may answer the list in pages. Its entries are then told apart by their ids.
     const HAS_PAGES: bool = false;
+    /// What answers requests about the kind.
+    const SERVICE: Service = Service::Api;
+    /// The parameters that the list is asked for with.
+    const QUERY: &'static [(&'static str, &'static str)] = &[];
 
     /// What an answer says of the object.
     ///
@@ -67,11 +69,10 @@ pub(super) fn sorted<T: Listed>(mut list: Vec<T>) -> Vec<T> {
 
 /// The request for the list, or for its first page.
 pub(super) fn lookup<'a, T: Listed>(operation: &'static str) -> RequestSpec<'a> {
-    let spec = RequestSpec::collection(operation, Method::Get, T::COLLECTION);
-    match T::QUERY {
-        Some((name, value)) => spec.with_query(name, value),
-        None => spec,
-    }
+    let spec = RequestSpec::collection(operation, Method::Get, T::COLLECTION).to(T::SERVICE);
+    T::QUERY
+        .iter()
+        .fold(spec, |spec, (name, value)| spec.with_query(name, *value))
 }
 
 /// The answers to a request for the list, to its end.

@@ -12,6 +12,9 @@ const PRODUCTION: &str = "api.kubiya.ai";
 /// **Source:** the Go provider's client, for `KUBIYA_ENV=staging`.
 const STAGING: &str = "api-staging.dev.kubiya.ai";
 
+/// **Source:** the Go provider's client. Kubiya's command line tool has `compose.kubiya.ai`.
+const PRODUCTION_COMPOSER: &str = "composer.kubiya.ai";
+
 /// The address of a Kubiya API: https, or http on the loopback interface.
 ///
 /// # Examples
@@ -73,6 +76,30 @@ impl Endpoint {
         Self::named(STAGING)
     }
 
+    /// The composer that goes with the public API, `https://composer.kubiya.ai`.
+    pub fn production_composer() -> Self {
+        Self::named(PRODUCTION_COMPOSER)
+    }
+
+    /// Understands the URL of a composer.
+    ///
+    /// A trailing `/` or `/api` is dropped: Kubiya's command line tool wants the address with it. Any other path is kept
+    /// as a prefix. White space around the text is ignored.
+    ///
+    /// # Errors
+    ///
+    /// Says what is wrong, and nothing of the text.
+    pub fn parse_composer(text: &str) -> Result<Self, EndpointError> {
+        let url = Url::parse(text.trim()).map_err(|_| EndpointError::NotAUrl)?;
+        let endpoint = Self::from_url(&url)?;
+        let base = endpoint.base.strip_suffix("/api");
+        let base = base.unwrap_or(&endpoint.base).trim_end_matches('/');
+        Ok(Self {
+            base: base.to_owned(),
+            ..endpoint
+        })
+    }
+
     /// Understands `production`, `staging` and URLs.
     ///
     /// A trailing `/` or `/api/v1` is dropped: tools disagree on whether the address includes it. Any
@@ -113,6 +140,11 @@ impl Endpoint {
     /// The address as text, without a trailing slash.
     pub fn as_str(&self) -> &str {
         &self.base
+    }
+
+    /// Whether both are served by one host, at one port.
+    pub(crate) fn has_host_of(&self, other: &Self) -> bool {
+        (&self.host, self.port) == (&other.host, other.port)
     }
 
     pub(super) fn host(&self) -> &Host {
@@ -271,6 +303,39 @@ mod tests {
             ("https://api.kubiya.ai/#x", HasQuery),
         ] {
             assert_eq!(Endpoint::parse(text).unwrap_err(), error, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_composer_is_a_url_with_or_without_its_first_segment() {
+        for (text, base) in [
+            (
+                " https://composer.kubiya.ai/api/ ",
+                "https://composer.kubiya.ai",
+            ),
+            ("https://composer.kubiya.ai", "https://composer.kubiya.ai"),
+            (
+                "https://gw.example/compose/api",
+                "https://gw.example/compose",
+            ),
+            ("https://gw.example/api/v1", "https://gw.example"),
+            ("http://127.0.0.1:9/api", "http://127.0.0.1:9"),
+        ] {
+            let parsed = Endpoint::parse_composer(text).unwrap();
+            assert_eq!(parsed.as_str(), base, "{text:?}");
+        }
+        for (text, error) in [
+            ("", EndpointError::NotAUrl),
+            ("production", EndpointError::NotAUrl),
+            ("http://composer.kubiya.ai", EndpointError::NotHttps),
+            ("https://k@composer.kubiya.ai", EndpointError::HasUserinfo),
+            ("https://composer.kubiya.ai/?a", EndpointError::HasQuery),
+        ] {
+            assert_eq!(
+                Endpoint::parse_composer(text).unwrap_err(),
+                error,
+                "{text:?}"
+            );
         }
     }
 

@@ -14,7 +14,7 @@ fn refused(builder: ClientBuilder) -> String {
 #[test]
 fn a_client_needs_nothing_but_a_key() {
     let config = builder().check().unwrap();
-    assert_eq!(config.endpoint, Endpoint::production());
+    assert_eq!(config.api.endpoint, Endpoint::production());
     assert_eq!(config.timeout, Duration::from_secs(30));
     assert_eq!(config.retry_timeout, Duration::from_secs(180));
     assert_eq!(config.source, None);
@@ -51,7 +51,7 @@ fn the_user_agent_has_prefix_own_name_and_suffix_in_this_order() {
 #[test]
 fn a_parsed_endpoint_is_accepted_as_well_as_text() {
     let config = builder().endpoint(Endpoint::staging()).check().unwrap();
-    assert_eq!(config.endpoint, Endpoint::staging());
+    assert_eq!(config.api.endpoint, Endpoint::staging());
 }
 
 #[test]

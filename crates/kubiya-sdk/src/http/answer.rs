@@ -75,14 +75,24 @@ impl Answer {
         Some(Zeroizing::new(probe.url))
     }
 
-    /// The address that the body tells of a webhook. Whoever knows it can invoke that without a key.
-    pub(super) fn webhook_url(&self) -> Option<Zeroizing<String>> {
-        #[derive(Deserialize)]
+    /// The addresses that the body tells of a webhook or a trigger, and what proves in one that it may be used. Whoever
+    /// knows them can invoke it without a key.
+    pub(super) fn invocations(&self) -> impl Iterator<Item = Zeroizing<String>> {
+        #[derive(Default, Deserialize)]
         struct Probe {
-            webhook_url: String,
+            #[serde(default)]
+            webhook_url: Value,
+            #[serde(default, rename = "webhookUrl")]
+            url: Value,
+            #[serde(default, rename = "webhookHash")]
+            hash: Value,
         }
-        let probe: Probe = serde_json::from_slice(&self.body).ok()?;
-        Some(Zeroizing::new(probe.webhook_url))
+        let probe: Probe = serde_json::from_slice(&self.body).unwrap_or_default();
+        let found = [probe.webhook_url, probe.url, probe.hash].into_iter();
+        found.filter_map(|it| match it {
+            Value::String(text) => Some(Zeroizing::new(text)),
+            _ => None,
+        })
     }
 
     /// What a success answer has to say beside the object: its `errors`, each with the file that it is about, and

@@ -54,11 +54,9 @@ impl<'a> Judge<'a> {
     /// What an answer says: what was asked for, or why there is none.
     pub(super) fn answered(&self, answer: Answer) -> Result<Reply, Failed> {
         let Self { spec, attempts, .. } = *self;
-        let told = [
-            answer.url().filter(|_| spec.is_create),
-            answer.webhook_url(),
-        ];
-        let told = told.iter().flatten().map(|url| url.as_str());
+        let manifest = answer.url().filter(|_| spec.is_create);
+        let told: Vec<_> = manifest.into_iter().chain(answer.invocations()).collect();
+        let told = told.iter().map(|url| url.as_str());
         let scrubber = self.scrubber(told);
         let request_id = answer.request_id().and_then(|id| scrubber.token(id));
         let refusal = if answer.is_success() {

@@ -19,6 +19,8 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
 
 /// One request of one API call.
 pub(crate) struct RequestSpec<'a> {
+    /// What it is sent to.
+    pub(super) service: Service,
     /// The public name of the call, for errors and traces.
     pub(crate) operation: &'static str,
     pub(crate) method: Method,
@@ -40,6 +42,15 @@ pub(crate) struct RequestSpec<'a> {
     pub(crate) limit: usize,
 }
 
+/// What answers a request. Each may be at an address of its own.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(crate) enum Service {
+    #[default]
+    Api,
+    /// What keeps the workflows of triggers.
+    Composer,
+}
+
 /// The methods that the API uses.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Method {
@@ -47,6 +58,8 @@ pub(crate) enum Method {
     Get,
     Post,
     Put,
+    /// A POST that sets something, so that sending it twice has the effect of sending it once.
+    Set,
     /// A POST that asks for something and changes nothing.
     Query,
 }
@@ -65,7 +78,7 @@ impl Method {
         match self {
             Self::Delete => "DELETE",
             Self::Get => "GET",
-            Self::Post | Self::Query => "POST",
+            Self::Post | Self::Query | Self::Set => "POST",
             Self::Put => "PUT",
         }
     }
@@ -98,6 +111,7 @@ impl<'a> RequestSpec<'a> {
     ) -> Self {
         debug_assert_eq!(template.matches('{').count(), N, "{template}");
         Self {
+            service: Service::Api,
             operation,
             method,
             template,
@@ -122,6 +136,12 @@ impl<'a> RequestSpec<'a> {
     /// [slow call](super::Sender::slow_call).
     pub(crate) fn slow(mut self) -> Self {
         self.is_slow = true;
+        self
+    }
+
+    /// Sends it to this service.
+    pub(crate) fn to(mut self, service: Service) -> Self {
+        self.service = service;
         self
     }
 
@@ -262,6 +282,13 @@ mod tests {
         let query = Method::Query;
         assert_eq!(query.as_str(), "POST");
         assert_eq!((query.is_idempotent(), query.is_write()), (true, false));
+    }
+
+    #[test]
+    fn what_sets_something_is_posted_and_can_be_repeated() {
+        let set = Method::Set;
+        assert_eq!(set.as_str(), "POST");
+        assert_eq!((set.is_idempotent(), set.is_write()), (true, true));
     }
 
     proptest! {

@@ -1,6 +1,5 @@
 //! The loop around one request: wait for the gate, attempt, judge, wait, repeat.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -11,6 +10,7 @@ use super::call::Call;
 use super::concealed::Concealed;
 use super::gate::{Gate, Pass, Paused};
 use super::judge::{Failed, Judge};
+use super::line::{Line, Lines};
 use super::redact::Scrubber;
 use super::reply::Reply;
 use super::request::{Method, RequestSpec};
@@ -22,10 +22,9 @@ use crate::config::{Config, RetryPolicy};
 use crate::error::{Error, ErrorKind, Result};
 use crate::waits::{LONGEST, Waits};
 
-/// Sends the requests of one client, all through one gate.
+/// Sends the requests of one client, all that go to one host through one gate.
 pub(crate) struct Sender<X> {
-    exchange: X,
-    gate: Gate,
+    lines: Lines<X>,
     stop: Stop,
     key: ApiKey,
     concealed: Concealed,
@@ -33,15 +32,13 @@ pub(crate) struct Sender<X> {
     waits: Waits,
     timeout: Duration,
     budget: Duration,
-    destination: Arc<str>,
     jitter: fn() -> f64,
 }
 
 impl<X> Sender<X> {
     pub(crate) fn new(config: Config, exchange: X) -> Self {
         Self {
-            exchange,
-            gate: Gate::new(config.waits),
+            lines: Lines::new(&config, exchange),
             stop: Stop::default(),
             key: config.api_key,
             concealed: Concealed::default(),
@@ -49,7 +46,6 @@ impl<X> Sender<X> {
             waits: config.waits,
             timeout: config.timeout,
             budget: config.retry_timeout,
-            destination: config.destination,
             jitter: random_fraction,
         }
     }
@@ -135,13 +131,18 @@ impl<X> Sender<X> {
     }
 
     /// This request's turn; nothing where the client is stopped and the request is not to be sent.
-    async fn turn(&self, call: &Call, spec: &RequestSpec<'_>) -> Option<Result<Pass<'_>, Paused>> {
-        let turn = self.stop.or(self.gate.enter(call.deadline())).await;
+    async fn turn<'g>(
+        &self,
+        gate: &'g Gate,
+        call: &Call,
+        spec: &RequestSpec<'_>,
+    ) -> Option<Result<Pass<'g>, Paused>> {
+        let turn = self.stop.or(gate.enter(call.deadline())).await;
         if self.stop.since().is_none() {
             return turn;
         }
         drop(turn);
-        Some(self.gate.enter(self.deadline(call, spec)?).await)
+        Some(gate.enter(self.deadline(call, spec)?).await)
     }
 
     /// Waits before the next attempt. A stop ends the wait, and is followed by short ones.
@@ -179,14 +180,15 @@ impl<X: Exchange> Sender<X> {
         let mut uncertain = false;
         let mut last_answer: Option<Error> = None;
         call.begin(spec);
+        let line = self.lines.to(spec.service, spec.operation)?;
         loop {
-            let pass = match self.turn(call, spec).await {
+            let pass = match self.turn(&line.gate, call, spec).await {
                 Some(Ok(pass)) => pass,
                 Some(Err(paused)) => return Err(self.paused(call, spec, &paused, uncertain)),
                 None => return Err(self.stopped(call, spec, uncertain)),
             };
             call.begin_attempt(spec);
-            let failed = match self.attempt(call, spec).await {
+            let failed = match self.attempt(line, call, spec).await {
                 Ok(reply) => {
                     pass.answered();
                     return Ok(reply);
@@ -261,7 +263,12 @@ impl<X: Exchange> Sender<X> {
     }
 
     /// One attempt within its own timeout and what is left of the call's time.
-    async fn attempt(&self, call: &Call, spec: &RequestSpec<'_>) -> Result<Reply, Failed> {
+    async fn attempt(
+        &self,
+        line: &Line<X>,
+        call: &Call,
+        spec: &RequestSpec<'_>,
+    ) -> Result<Reply, Failed> {
         let started = Instant::now();
         let limit = match spec.is_slow {
             true => self.slow_timeout(),
@@ -270,7 +277,7 @@ impl<X: Exchange> Sender<X> {
         let limit = limit.min(call.remaining());
         let result = tokio::select! {
             biased;
-            result = timeout(limit, self.exchange.exchange(spec, call.connection())) => {
+            result = timeout(limit, line.exchange.exchange(spec, call.connection())) => {
                 result.unwrap_or_else(|_| Err(Failure::no_answer_within(limit)))
             }
             () = self.given_up(call, spec) => Err(Failure::no_answer_within(started.elapsed())),
@@ -279,7 +286,7 @@ impl<X: Exchange> Sender<X> {
         let judge = Judge::new(
             &self.key,
             &concealed,
-            &self.destination,
+            &line.destination,
             spec,
             call.attempts(),
         );
@@ -300,7 +307,7 @@ impl<X: Exchange> Sender<X> {
             status,
             request_id,
             elapsed_ms = started.elapsed().as_millis() as u64,
-            destination = result.is_err().then_some(&*self.destination),
+            destination = result.is_err().then_some(&*line.destination),
             failure = result.as_ref().err().map(|failed| tracing::field::debug(failed.error.kind())),
             "request finished",
         );

@@ -14,7 +14,7 @@ use super::call::Connection;
 use super::request::{Method, RequestSpec};
 use super::text::{Text, Unusable};
 use super::unreachable::{causes, problem};
-use crate::config::{Config, Endpoint, Route, TrustError};
+use crate::config::{Config, Place, Route, TrustError};
 use crate::error::{ConnectProblem, Error, Result};
 
 /// How much of an error's text is read, in bytes. The rest is left on the connection.
@@ -44,10 +44,10 @@ pub(crate) struct Transport {
 }
 
 /// What both clients are built from.
+#[derive(Clone)]
 struct Setup {
     headers: HeaderMap,
-    endpoint: Endpoint,
-    route: Route,
+    place: Place,
     /// In PEM form.
     root_certificates: Vec<Vec<u8>>,
     connect: Duration,
@@ -77,7 +77,10 @@ pub(super) enum FailureKind {
 }
 
 /// The seam between the retry loop and the network.
-pub(super) trait Exchange {
+pub(super) trait Exchange: Sized {
+    /// The same with another place.
+    fn elsewhere(&self, place: &Place) -> Result<Self>;
+
     fn exchange(
         &self,
         spec: &RequestSpec<'_>,
@@ -99,13 +102,16 @@ impl Transport {
         }
         let setup = Setup {
             headers,
-            endpoint: config.endpoint.clone(),
-            route: config.route.clone(),
+            place: config.api.clone(),
             root_certificates: config.root_certificates.clone(),
             connect: config.waits.connect.min(config.timeout / 2),
             idle: config.waits.idle,
             error_text: config.waits.error_text,
         };
+        Self::of(setup)
+    }
+
+    fn of(setup: Setup) -> Result<Self> {
         Ok(Self {
             client: setup.client(Connection::Kept)?,
             fresh: OnceLock::new(),
@@ -128,7 +134,7 @@ impl Transport {
     }
 
     fn request(&self, spec: &RequestSpec<'_>) -> Result<Request, Failure> {
-        let url = format!("{}{}", self.setup.endpoint.as_str(), spec.path());
+        let url = format!("{}{}", self.setup.place.endpoint.as_str(), spec.path());
         let url = Url::parse(&url).map_err(|error| Failure::never_sent(error.to_string()))?;
         let mut request = Request::new(spec.method.into(), url);
         if spec.method == Method::Delete {
@@ -157,7 +163,7 @@ impl Setup {
     }
 
     fn routed(&self, builder: ClientBuilder) -> Result<ClientBuilder> {
-        match &self.route {
+        match &self.place.route {
             Route::Direct => Ok(builder.no_proxy()),
             Route::System => Ok(builder),
             Route::Through(proxy, _) => {
@@ -171,7 +177,7 @@ impl Setup {
 
     /// The certificates of the system are loaded only where they matter.
     fn secured(&self, builder: ClientBuilder) -> Result<ClientBuilder> {
-        if self.endpoint.is_https() {
+        if self.place.endpoint.is_https() {
             #[cfg(feature = "rustls")]
             return Ok(builder.https_only(true).tls_certs_merge(self.given()?));
             #[cfg(not(feature = "rustls"))]
@@ -213,6 +219,13 @@ fn unbuildable(error: &reqwest::Error) -> Error {
 }
 
 impl Exchange for Transport {
+    fn elsewhere(&self, place: &Place) -> Result<Self> {
+        Self::of(Setup {
+            place: place.clone(),
+            ..self.setup.clone()
+        })
+    }
+
     async fn exchange(
         &self,
         spec: &RequestSpec<'_>,
@@ -351,7 +364,7 @@ impl From<Method> for reqwest::Method {
         match method {
             Method::Delete => Self::DELETE,
             Method::Get => Self::GET,
-            Method::Post | Method::Query => Self::POST,
+            Method::Post | Method::Query | Method::Set => Self::POST,
             Method::Put => Self::PUT,
         }
     }

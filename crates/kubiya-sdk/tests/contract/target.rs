@@ -83,6 +83,9 @@ impl Setup {
             Quirk::UpdateAnswersMessageOnly,
             Quirk::WorkflowReordered,
             Quirk::WrappedList,
+            Quirk::DeleteEmptyObject,
+            Quirk::EnrichedSteps,
+            Quirk::UrlRotates,
         ];
         Self::emulated("odd emulator", &quirks)
     }
@@ -137,11 +140,14 @@ impl Target {
     /// A client that has not written anything yet.
     pub(crate) fn reader(&self) -> Client {
         let endpoint = self.client.endpoint().clone();
-        Client::builder()
+        let builder = Client::builder()
             .api_key(self.key.clone())
-            .endpoint(endpoint)
-            .build()
-            .unwrap()
+            .endpoint(endpoint);
+        let builder = match self.client.composer_endpoint() {
+            Some(composer) => builder.composer_endpoint(composer.as_str()),
+            None => builder,
+        };
+        builder.build().unwrap()
     }
 
     /// A name of its own for each use.

@@ -36,6 +36,8 @@ pub(crate) fn report() {
         }
     };
     println!("build: Ok {}", client.endpoint());
+    let composer = client.composer_endpoint().map(ToString::to_string);
+    println!("composer: {}", composer.unwrap_or_default());
     let is_real =
         !client.endpoint().is_loopback() && client.endpoint().as_str().contains("kubiya.ai");
     if is_real {

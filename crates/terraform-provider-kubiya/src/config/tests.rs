@@ -7,7 +7,13 @@ fn host() -> Host {
 }
 
 fn block(members: &[(&str, Value)]) -> Block {
-    let names = ["api_key", "endpoint", "request_timeout", "retry_timeout"];
+    let names = [
+        "api_key",
+        "endpoint",
+        "composer_endpoint",
+        "request_timeout",
+        "retry_timeout",
+    ];
     let mut value = Value::map(names.map(|name| (name, Value::Null)));
     for (name, member) in members {
         value.set_field(name, member.clone());
@@ -206,4 +212,86 @@ fn new_objects_are_put_down_to_terraform_unless_the_environment_says_otherwise()
         (&*settings.managed_by, &*settings.task_id),
         ("a use case", "task-1")
     );
+}
+
+/// Where the client of these settings finds the composer, and which setting says so.
+fn composer(members: &[(&str, Value)], env: Environment) -> (Option<String>, Option<String>) {
+    let settings = resolved(members, env);
+    let origin = settings.composer.as_ref().map(|(_, origin)| origin.clone());
+    let client = settings.client().unwrap();
+    let address = client.composer_endpoint().map(ToString::to_string);
+    (address, origin)
+}
+
+#[test]
+fn the_composer_is_that_of_the_block_or_of_the_environment_or_goes_with_the_api() {
+    let url = "https://composer.example/api/";
+    let with = |composer_url: Option<&str>| Environment {
+        composer_url: composer_url.map(Into::into),
+        ..env("k")
+    };
+    let endpoint = |text: &'static str| ("endpoint", Value::from(text));
+    let own = ("composer_endpoint", Value::from("https://own.example"));
+    let block = "set by composer_endpoint in the provider block";
+    let variable = "set by the environment variable KUBIYA_COMPOSER_URL";
+    for (members, env, address, origin) in [
+        (vec![], with(None), Some("https://composer.kubiya.ai"), None),
+        (
+            vec![],
+            with(Some(url)),
+            Some("https://composer.example"),
+            Some(variable),
+        ),
+        (
+            vec![own.clone()],
+            with(Some(url)),
+            Some("https://own.example"),
+            Some(block),
+        ),
+        (
+            vec![endpoint("https://api.example/kubiya")],
+            with(Some(url)),
+            Some("https://api.example/kubiya"),
+            None,
+        ),
+        (
+            vec![endpoint("production")],
+            with(Some(url)),
+            Some("https://composer.kubiya.ai"),
+            None,
+        ),
+        (vec![endpoint("staging")], with(Some(url)), None, None),
+        (
+            vec![endpoint("staging"), own],
+            with(None),
+            Some("https://own.example"),
+            Some(block),
+        ),
+    ] {
+        let found = composer(&members, env);
+        let expected = (address.map(str::to_owned), origin.map(str::to_owned));
+        assert_eq!(found, expected, "{members:?}");
+    }
+    let staging = Environment {
+        environment: Some("staging".into()),
+        ..with(Some(url))
+    };
+    let (address, _) = composer(&[], staging);
+    assert_eq!(address.as_deref(), Some("https://composer.example"));
+}
+
+#[test]
+fn a_composer_that_cannot_be_used_is_named_by_its_setting() {
+    let members = [("composer_endpoint", Value::from("http://c.example"))];
+    let found = problems(&members, env("k"));
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].0, "composer_endpoint");
+    assert!(found[0].1.contains("https"), "{found:?}");
+    let env = Environment {
+        composer_url: Some("production".into()),
+        ..env("k")
+    };
+    let found = problems(&[], env);
+    assert_eq!(found[0].0, "");
+    assert!(found[0].1.contains("KUBIYA_COMPOSER_URL"), "{found:?}");
 }

@@ -4,8 +4,8 @@ use std::error::Error as _;
 
 use kubiya_sdk::{Error, ErrorKind};
 
-use super::{connection, size};
-use crate::nouns::Noun;
+use super::{connection, size, trigger};
+use crate::nouns::{self, Noun};
 
 /// What happened, why as far as it is known, and what the server said about it.
 pub(super) fn cause(noun: Noun, error: &Error) -> String {
@@ -45,6 +45,7 @@ pub(super) fn cause(noun: Noun, error: &Error) -> String {
 fn meaning(noun: Noun, kind: ErrorKind) -> String {
     let meaning = match kind {
         ErrorKind::AlreadyExists => return format!("There is a {noun} with this name"),
+        ErrorKind::Config => "There is no way to the Kubiya composer",
         ErrorKind::Conflict => {
             return format!("The API found a conflict with the state of the {noun}");
         }
@@ -75,6 +76,10 @@ pub(super) fn advice(noun: Noun, error: &Error) -> String {
         return connection::advice(problem).to_owned();
     }
     let advice = match error.kind() {
+        ErrorKind::Config => trigger::SET_THE_ADDRESS,
+        ErrorKind::Redirected | ErrorKind::UnexpectedResponse if noun == nouns::TRIGGER => {
+            trigger::CHECK_THE_ADDRESS
+        }
         ErrorKind::Unauthenticated => {
             "Check api_key in the provider block or the environment variable KUBIYA_API_KEY; the key may be \
              wrong, expired or of another environment."

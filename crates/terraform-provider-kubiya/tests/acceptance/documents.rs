@@ -22,6 +22,7 @@ pub(crate) fn cases() -> Vec<Case> {
         the_import_command_of_an_external_knowledge_entry_works,
         the_import_command_of_an_inline_source_works,
         the_import_command_of_an_integration_works,
+        the_import_command_of_a_trigger_works,
         the_example_module_passes_its_tests,
         the_tests_of_a_module_fail_with_the_api,
         the_cli_configuration_for_development_works,
@@ -37,6 +38,7 @@ pub(crate) fn cases() -> Vec<Case> {
             the_queries_for_external_knowledge_find_it,
             the_queries_for_inline_sources_find_them,
             the_queries_for_integrations_find_them,
+            the_queries_for_triggers_find_them,
         ]
         .into_iter()
         .map(|case| case.since(QUERY)),
@@ -161,6 +163,19 @@ fn the_import_command_of_an_integration_works(terraform: &Terraform) -> Outcome 
     run_import_command(&world, "kubiya_integration", str::to_owned)?;
     let found = world.attribute("kubiya_integration.aws", "description")?;
     assert_eq!(found, "as it was");
+    assert_eq!(world.writes(), 0);
+    Ok(())
+}
+
+fn the_import_command_of_a_trigger_works(terraform: &Terraform) -> Outcome {
+    let world = World::of_example(terraform, "resources/kubiya_trigger")?;
+    let triggers = world.emulator.objects(&shapes::TRIGGERS);
+    let id = triggers.put(json!({"name": "orders-report"}));
+    run_import_command(&world, "kubiya_trigger", |shown| {
+        assert_eq!(shown.len(), id.len(), "{shown} is no id");
+        id.clone()
+    })?;
+    assert_eq!(world.attribute("kubiya_trigger.orders", "id")?, id);
     assert_eq!(world.writes(), 0);
     Ok(())
 }
@@ -316,6 +331,21 @@ fn the_queries_for_integrations_find_them(terraform: &Terraform) -> Outcome {
     let text = run.expect_success()?.text();
     let found = |name: &str| text.matches(&format!("name={name}")).count();
     assert_eq!((found("aws-orders"), found("own-jira")), (2, 1), "{text}");
+    Ok(())
+}
+
+fn the_queries_for_triggers_find_them(terraform: &Terraform) -> Outcome {
+    let world = World::of_example(terraform, "list-resources/kubiya_trigger")?;
+    for name in ["orders", "warehouse"] {
+        let triggers = world.emulator.objects(&shapes::TRIGGERS);
+        triggers.put(json!({"name": name}));
+    }
+    let run = world.terraform.run(["query", "-no-color"])?;
+    let run = run.expect_success()?;
+    for (name, times) in [("orders", 2), ("warehouse", 1)] {
+        let shown = format!("   {name}");
+        assert_eq!(run.stdout.matches(&shown).count(), times, "{}", run.stdout);
+    }
     Ok(())
 }
 

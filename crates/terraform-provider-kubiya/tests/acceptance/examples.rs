@@ -69,6 +69,8 @@ const EXAMPLES: [Example; 58] = [
     example("data-sources/kubiya_secrets", &[("secret", "shop-basket"), ("secret", "warehouse")]),
     example("data-sources/kubiya_source", &[("source", "orders")]),
     example("data-sources/kubiya_sources", &[("source", "orders"), ("source", "warehouse")]),
+    example("data-sources/kubiya_trigger", &[("trigger", "orders-report")]),
+    example("data-sources/kubiya_triggers", &[("trigger", "orders-close"), ("trigger", "orders-report")]),
     example("data-sources/kubiya_users", &[]),
     example("data-sources/kubiya_webhook", &[("webhook", "orders-opened")]),
     example("data-sources/kubiya_webhooks", &[("webhook", "orders-opened"), ("webhook", "orders-restart")]),
@@ -113,6 +115,9 @@ const EXAMPLES: [Example; 58] = [
     example("resources/kubiya_inline_source", &[("inline_source", "orders-tools"), ("agent", "orders-desk")]),
     example("resources/kubiya_inline_source/import", &[("inline_source", "orders-tools")]),
     by_identity("resources/kubiya_inline_source/import-by-identity", &[("inline_source", "orders-tools")]),
+    example("resources/kubiya_trigger", &[("trigger", "orders-report")]),
+    example("resources/kubiya_trigger/import", &[("trigger", "orders-report")]),
+    by_identity("resources/kubiya_trigger/import-by-identity", &[("trigger", "orders-report")]),
     example("use-cases/api-key", &[("secret", "weather-api-key"), ("agent", "forecaster")]),
     example("use-cases/aws-secret-key", &[("secret", "aws-deployer-secret-key"), ("agent", "deployer")]),
     example("use-cases/database-password", &[("secret", "orders-db-password"), ("agent", "orders-dba")]),
@@ -177,6 +182,7 @@ const ELSEWHERE: [&str; 9] = [
     "list-resources/kubiya_source",
     "list-resources/kubiya_inline_source",
     "list-resources/kubiya_integration",
+    "list-resources/kubiya_trigger",
     "testing-modules",
 ];
 

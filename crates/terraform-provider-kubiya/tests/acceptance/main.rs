@@ -55,6 +55,7 @@ mod spellings;
 mod storms;
 mod taken;
 mod together;
+mod triggers;
 mod webhooks;
 
 use std::process::ExitCode;
@@ -142,6 +143,7 @@ fn trials(left_out: &[&str]) -> Vec<Trial> {
         ("storms", storms::cases()),
         ("taken", taken::cases()),
         ("together", together::cases()),
+        ("triggers", triggers::cases()),
         ("webhooks", webhooks::cases()),
     ]
     .into_iter()

@@ -9,6 +9,7 @@ mod runner;
 mod scheduled_task;
 mod secret;
 mod source;
+mod trigger;
 mod webhook;
 
 use std::sync::OnceLock;
@@ -102,6 +103,11 @@ pub(crate) trait Subject: Sync {
         true
     }
 
+    /// Whether a create is followed by requests that publish what was made, and an import by an update that does.
+    fn is_published(&self) -> bool {
+        false
+    }
+
     /// Whether it is taken through every cell of the fault matrix. Otherwise it meets every trouble once: a kind of its
     /// shape is there already.
     fn has_whole_matrix(&self) -> bool {
@@ -186,6 +192,7 @@ pub(crate) const SUBJECTS: [&dyn Subject; 8] = [
     &external_knowledge::ExternalKnowledge,
     &inline_source::InlineSource,
     &integration::Integration,
+    &trigger::Trigger,
 ];
 
 /// The agent that those refer to which need one.
@@ -260,6 +267,14 @@ impl dyn Subject {
         let parts = parts.map(|(name, part)| format!("    {name} = {part:?}\n"));
         let parts: String = parts.collect();
         format!("import {{\n  to = {to}\n  identity = {{\n{parts}  }}\n}}\n")
+    }
+
+    /// How many writes a create takes.
+    pub(crate) fn writes_of_create(&self) -> usize {
+        match self.is_published() {
+            true => 3,
+            false => 1,
+        }
     }
 
     /// The handle of an object that is there.

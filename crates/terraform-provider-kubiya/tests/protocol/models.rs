@@ -13,6 +13,7 @@ mod runners;
 mod scheduled_tasks;
 mod secrets;
 mod sources;
+mod triggers;
 mod webhooks;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,6 +56,7 @@ const SAMPLES: [fn(&World) -> Samples; 9] = [
     external_knowledge::samples,
     inline_sources::samples,
     integrations::samples,
+    triggers::samples,
 ];
 
 #[tokio::test]

@@ -113,7 +113,7 @@ impl Listed for Integration {
     const LIST: &'static str = "integrations.list";
     const COLLECTION: &'static str = COLLECTION;
     const WRAPPER: &'static str = "integrations";
-    const QUERY: Option<(&'static str, &'static str)> = Some(("full", "true"));
+    const QUERY: &'static [(&'static str, &'static str)] = &[("full", "true")];
 
     fn read(object: &Object<'_>) -> Result<Self, OddField> {
         let configs = object.elements(CONFIGS)?;

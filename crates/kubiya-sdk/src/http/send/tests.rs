@@ -11,6 +11,7 @@ use tokio::task::JoinSet;
 use zeroize::Zeroizing;
 
 use super::*;
+use crate::config::Place;
 use crate::error::ConnectProblem;
 use crate::http::answer::Answer;
 use crate::http::call::Connection;
@@ -39,6 +40,10 @@ struct Script {
 }
 
 impl Exchange for Script {
+    fn elsewhere(&self, _: &Place) -> Result<Self> {
+        unreachable!("there is one server")
+    }
+
     async fn exchange(
         &self,
         _: &RequestSpec<'_>,
@@ -96,18 +101,11 @@ fn answer(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> 
 }
 
 fn sender<X>(exchange: X) -> Sender<X> {
+    let builder = crate::Client::builder().endpoint("http://127.0.0.1:1");
+    let builder = builder.api_key(SecretString::from("kby_test-key"));
     Sender {
-        exchange,
-        gate: Gate::new(Waits::default()),
-        stop: Stop::default(),
-        key: ApiKey::parse(&SecretString::from("kby_test-key")).unwrap(),
-        concealed: Concealed::default(),
-        policy: RetryPolicy::default(),
-        waits: Waits::default(),
-        timeout: 30 * SECOND,
-        budget: 180 * SECOND,
-        destination: "http://127.0.0.1:1".into(),
         jitter: || 1.0,
+        ..Sender::new(builder.check().unwrap(), exchange)
     }
 }
 
@@ -154,7 +152,9 @@ impl Sender<Script> {
 
     /// When requests were sent, in milliseconds from the start.
     fn asked_ms(&self) -> Vec<u128> {
-        self.exchange
+        self.lines
+            .api
+            .exchange
             .asked
             .lock()
             .unwrap()
@@ -355,6 +355,10 @@ struct Bucket {
 }
 
 impl Exchange for Bucket {
+    fn elsewhere(&self, _: &Place) -> Result<Self> {
+        unreachable!("there is one server")
+    }
+
     async fn exchange(&self, _: &RequestSpec<'_>, _: Connection) -> Result<Answer, Failure> {
         let in_flight = self.in_flight.fetch_add(1, Ordering::SeqCst) + 1;
         let admitted_after_a_refusal = self.refused.load(Ordering::SeqCst) > 0;
@@ -410,7 +414,10 @@ async fn two_hundred_creates_under_a_limit_of_a_hundred_a_minute_all_succeed_wit
     assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 200);
     // The limit itself needs (200 - 20) / (100 / 60) s = 108 s.
     assert!(start.elapsed() < 130 * SECOND, "{:?}", start.elapsed());
-    let (peak, refused) = (&sender.exchange.peak, &sender.exchange.refused);
+    let (peak, refused) = (
+        &sender.lines.api.exchange.peak,
+        &sender.lines.api.exchange.refused,
+    );
     assert!(peak.load(Ordering::SeqCst) <= 4, "{peak:?}");
     // The first wave meets the limit unprepared; later ones probe it with one request a pause.
     assert!(refused.load(Ordering::SeqCst) <= 180 + 130, "{refused:?}");

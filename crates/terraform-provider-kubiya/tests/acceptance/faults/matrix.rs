@@ -54,6 +54,8 @@ fn rooms(operation: Operation, subject: &dyn Subject) -> Vec<Troubles> {
 /// The operations on objects of a kind that a trouble can befall.
 fn operations(subject: &dyn Subject, trouble: &Trouble) -> Vec<Operation> {
     let has = |it: &Operation| match it {
+        // What is interrupted before it is published is tainted, which no end of the matrix is.
+        Operation::Create if subject.is_published() && trouble.is_signal() => false,
         Operation::Create => subject.has_unique_names() || !trouble.asks_for_a_second_create(),
         Operation::Update => subject.has_update(),
         _ => true,

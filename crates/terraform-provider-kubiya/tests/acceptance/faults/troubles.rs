@@ -32,6 +32,11 @@ impl Trouble {
     pub(super) fn asks_for_a_second_create(&self) -> bool {
         self.name == ONE_RESET
     }
+
+    /// Whether it befalls Terraform, which begins nothing new then.
+    pub(super) fn is_signal(&self) -> bool {
+        matches!(self.harm, Harm::Signalled(..))
+    }
 }
 
 const ONE_RESET: &str = "one reset before the work";

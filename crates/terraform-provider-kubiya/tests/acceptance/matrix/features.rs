@@ -18,6 +18,7 @@ use crate::quoting;
 use crate::scheduled_tasks;
 use crate::sources;
 use crate::subject::SUBJECTS;
+use crate::triggers;
 use crate::webhooks;
 use crate::world::{ADDED, CHANGED, REPLACED, World, assert_says};
 
@@ -100,6 +101,11 @@ pub(super) const FEATURES: [Feature; 21] = [
         title: "conditions of a task",
         since: ALWAYS,
         test: scheduled_tasks::conditions_are_checked_and_plan_nothing,
+    },
+    Feature {
+        title: "trigger of the Go provider",
+        since: ALWAYS,
+        test: triggers::state_of_the_go_provider_moves_over_without_a_change,
     },
     Feature {
         title: "source of the Go provider",

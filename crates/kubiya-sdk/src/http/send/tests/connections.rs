@@ -21,11 +21,14 @@ async fn after_a_failure_every_request_of_the_call_goes_over_a_connection_of_its
         // What is known to be unprocessed is sent again, what is not is looked for.
         let _ = sender.send(&mut call, &post).await;
         sender.send(&mut call, &look).await.unwrap();
-        let over = sender.exchange.over.lock().unwrap().clone();
+        let over = sender.lines.api.exchange.over.lock().unwrap().clone();
         assert_eq!(over[..3], [Kept, Kept, second]);
         assert!(over[2..].iter().all(|connection| *connection == second));
         sender.get().await.unwrap();
-        assert_eq!(sender.exchange.over.lock().unwrap().last(), Some(&Kept));
+        assert_eq!(
+            sender.lines.api.exchange.over.lock().unwrap().last(),
+            Some(&Kept)
+        );
     }
 }
 

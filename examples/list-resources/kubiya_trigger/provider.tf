@@ -1,0 +1,9 @@
+terraform {
+  required_providers {
+    kubiya = {
+      source = "kubiya-terraform/kubiya"
+    }
+  }
+}
+
+provider "kubiya" {}
