@@ -2,10 +2,12 @@
 
 use tfplugin_proto::generated::tfplugin6::Diagnostic;
 use tfplugin_proto::generated::tfplugin6::attribute_path::step::Selector;
-use tfplugin_proto::value::{Fields, Value};
+use tfplugin_proto::value::{Type, Value};
 
+use super::compatible::is_compatible;
 use super::era::Era;
 use super::error::{Result, broken};
+use super::object::Action;
 use super::schema::{Attribute, ObjectSchema};
 
 /// "Provider produced invalid plan"
@@ -36,25 +38,40 @@ pub(super) fn plan_is_valid(
     Ok(())
 }
 
+/// "Provider produced inconsistent final plan": an update may turn out to be needless, and nothing else.
+pub(super) fn second_action_agrees(first: Action, second: Action) -> Result<()> {
+    match (first, second) {
+        (Action::Create | Action::Replace, Action::Create)
+        | (Action::Update, Action::Update | Action::NoOp) => Ok(()),
+        _ => Err(broken(format!(
+            "{first:?} becomes {second:?} in the second plan"
+        ))),
+    }
+}
+
 /// "Provider produced inconsistent final plan": what was known stays, what was unknown may become known.
-pub(super) fn second_plan_agrees(first: &Value, second: &Value) -> Result<()> {
-    agrees(first, second, "the second plan", true)
+pub(super) fn second_plan_agrees(ty: &Type, first: &Value, second: &Value) -> Result<()> {
+    agrees(ty, first, second, "the second plan", true)
 }
 
 /// "Provider produced inconsistent result after apply", and "invalid result object"
-pub(super) fn result_agrees(planned: &Value, result: &Value) -> Result<()> {
-    agrees(planned, result, "the result", false)
+pub(super) fn result_agrees(ty: &Type, planned: &Value, result: &Value) -> Result<()> {
+    agrees(ty, planned, result, "the result", false)
 }
 
-fn agrees(before: &Value, after: &Value, what: &str, may_be_unknown: bool) -> Result<()> {
-    let empty = Fields::new();
-    let (before, after) = (
-        before.as_fields().unwrap_or(&empty),
-        after.as_fields().unwrap_or(&empty),
-    );
-    for (name, before) in before {
-        let after = after.get(name).unwrap_or(&Value::Null);
-        if before.is_wholly_known() && before != after {
+fn agrees(
+    ty: &Type,
+    before: &Value,
+    after: &Value,
+    what: &str,
+    may_be_unknown: bool,
+) -> Result<()> {
+    let Type::Object(types) = ty else {
+        return Err(broken("a resource is no object"));
+    };
+    for (name, ty) in types {
+        let (before, after) = (before.field(name), after.field(name));
+        if !is_compatible(ty, before, after) {
             return Err(broken(format!(
                 "{what} has another {name} than was planned"
             )));
@@ -167,13 +184,34 @@ mod tests {
 
     #[test]
     fn a_result_that_core_would_refuse_is_refused() {
+        let schema = schema();
+        let ty = schema.ty();
         let planned = object(Value::Unknown, "n".into(), Value::Null);
-        result_agrees(&planned, &object("1".into(), "n".into(), Value::Null)).unwrap();
-        result_agrees(&planned, &object("1".into(), "x".into(), Value::Null)).unwrap_err();
-        result_agrees(&planned, &planned).unwrap_err();
-        second_plan_agrees(&planned, &planned).unwrap();
         let known = object("1".into(), "n".into(), Value::Null);
-        second_plan_agrees(&known, &planned).unwrap_err();
+        result_agrees(ty, &planned, &known).unwrap();
+        result_agrees(ty, &planned, &object("1".into(), "x".into(), Value::Null)).unwrap_err();
+        result_agrees(ty, &planned, &planned).unwrap_err();
+        second_plan_agrees(ty, &planned, &planned).unwrap();
+        second_plan_agrees(ty, &known, &planned).unwrap_err();
+    }
+
+    #[test]
+    fn a_second_plan_that_comes_to_something_else_is_refused() {
+        for (first, second) in [
+            (Action::Create, Action::Create),
+            (Action::Replace, Action::Create),
+            (Action::Update, Action::Update),
+            (Action::Update, Action::NoOp),
+        ] {
+            second_action_agrees(first, second).unwrap();
+        }
+        for (first, second) in [
+            (Action::Update, Action::Replace),
+            (Action::Create, Action::NoOp),
+            (Action::Replace, Action::Update),
+        ] {
+            second_action_agrees(first, second).unwrap_err();
+        }
     }
 
     #[test]
