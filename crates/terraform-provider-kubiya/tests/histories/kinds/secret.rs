@@ -1,0 +1,48 @@
+use kubiya_emulator::Shape;
+use serde_json::{Map, Value as Json, json};
+
+use super::Kind;
+use crate::configuration::{Content, Drawing, Known};
+
+pub(super) struct Secret;
+
+impl Kind for Secret {
+    fn type_name(&self) -> &'static str {
+        "kubiya_secret"
+    }
+
+    fn shape(&self) -> Option<&'static Shape> {
+        None
+    }
+
+    fn key(&self) -> &'static str {
+        "name"
+    }
+
+    fn has_unique_names(&self) -> bool {
+        true
+    }
+
+    fn draw(&self, drawing: &mut Drawing<'_>) -> Content {
+        let mut content = Content::new();
+        content.is("value", drawing.never_stored());
+        if drawing.random.chance(60) {
+            content.is("description", drawing.text());
+        }
+        content
+    }
+
+    fn expects(&self, known: &Known<'_>) -> Map<String, Json> {
+        let description = known.text_or("description", "");
+        let fields = json!({"value": known.text("value"), "description": description});
+        fields.as_object().unwrap().clone()
+    }
+
+    fn theirs(&self, name: &str) -> Json {
+        json!({"name": name, "value": "their value", "description": "theirs"})
+    }
+
+    fn edit(&self, text: &str) -> (&'static str, Json) {
+        ("description", json!(text))
+    }
+}
