@@ -1,5 +1,7 @@
 //! A history, drawn from a seed.
 
+use kubiya_emulator::Quirk;
+
 use crate::kinds::KINDS;
 use crate::random::Random;
 use crate::step::{Act, Run, Step, Trouble};
@@ -7,10 +9,46 @@ use crate::trouble::{EFFECTS, METHODS};
 
 const LONGEST: usize = 24;
 
+/// How the API may differ from what is usual, without a difference to what it holds.
+const QUIRKS: [Quirk; 24] = [
+    Quirk::WrappedList,
+    Quirk::SparseList,
+    Quirk::NullDescription,
+    Quirk::EmptyWriteResponse,
+    Quirk::EmptyDeleteResponse,
+    Quirk::DeleteNeedsForce,
+    Quirk::PutReplaces,
+    Quirk::AgentIdOnly,
+    Quirk::SparseAgentList,
+    Quirk::SparseKnowledgeList,
+    Quirk::NullCollections,
+    Quirk::ReorderedCollections,
+    Quirk::ContentTrimmed,
+    Quirk::NoGetById,
+    Quirk::OwnerEmail,
+    Quirk::PagesOfTwo,
+    Quirk::DelayedDescribe,
+    Quirk::RunnerVersionText,
+    Quirk::OddTimestamp,
+    Quirk::SparseWebhookList,
+    Quirk::WorkflowReordered,
+    Quirk::MethodLowercased,
+    Quirk::ConfigKeysReordered,
+    Quirk::AsciiJson,
+];
+
+/// Those whose lists do not say everything.
+const SPARSE: [Quirk; 4] = [
+    Quirk::SparseList,
+    Quirk::SparseAgentList,
+    Quirk::SparseKnowledgeList,
+    Quirk::SparseWebhookList,
+];
+
 /// What is decided before the first step.
 #[derive(Clone, Debug)]
 pub(crate) struct History {
-    pub(crate) seed: u64,
+    pub(crate) quirks: Vec<Quirk>,
     pub(crate) steps: Vec<Step>,
 }
 
@@ -18,7 +56,15 @@ pub(crate) fn history(seed: u64) -> History {
     let mut random = Random::new(seed);
     let length = 8 + random.below(LONGEST - 8);
     let steps = (0..length).map(|at| step(&mut random, at)).collect();
-    History { seed, steps }
+    let mut quirks = match random.chance(50) {
+        true => random.some(&QUIRKS, 15),
+        false => Vec::new(),
+    };
+    // An entry has to be readable somewhere.
+    if quirks.contains(&Quirk::NoGetById) {
+        quirks.retain(|it| !SPARSE.contains(it));
+    }
+    History { quirks, steps }
 }
 
 fn step(random: &mut Random, at: usize) -> Step {
@@ -50,19 +96,20 @@ fn act(random: &mut Random) -> Act {
     let (of, name, content) = (random.below(64), random.below(16), random.next());
     let kind = random.below(KINDS.len());
     match random.below(100) {
-        0..=19 => Act::Add {
+        0..=13 => Act::Add {
             kind,
             name,
             content,
         },
-        20..=23 => Act::AddTwin { like: of },
-        24..=37 => Act::Change { of, content },
-        38..=39 => Act::ChangeAll { content },
-        40..=44 => Act::Rename { of, name },
-        45..=47 => Act::Move { of },
-        48..=49 => Act::Readdress { of },
-        50..=56 => Act::Remove { of },
-        57..=60 => Act::Import { of, content },
+        14..=16 => Act::AddTwins { like: of },
+        17..=31 => Act::Change { of, content },
+        32..=33 => Act::ChangeAll { content },
+        34..=38 => Act::Rename { of, name },
+        39..=41 => Act::Move { of },
+        42..=43 => Act::Readdress { of },
+        44..=56 => Act::Remove { of },
+        57..=58 => Act::Import { of, content },
+        59..=60 => Act::Inherit { of, content },
         61..=63 => Act::ImportTwice { of, content },
         64..=66 => Act::Pin { of },
         67..=69 => Act::Taint { of },
@@ -83,7 +130,7 @@ fn trouble(random: &mut Random) -> Trouble {
         effect: random.below(EFFECTS.len()),
         method: random.chance(80).then(|| random.below(METHODS.len())),
         after: u64::try_from(random.below(4)).unwrap(),
-        times: random.pick(&[Some(1), Some(1), Some(2), Some(3), None]),
+        times: random.pick(&[Some(1), Some(1), Some(2), Some(3), None, None]),
         after_work: random.chance(50),
     }
 }

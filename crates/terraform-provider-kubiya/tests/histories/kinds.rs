@@ -64,6 +64,9 @@ pub(crate) trait Kind: Sync {
         object["name"].as_str().unwrap_or_default().to_owned()
     }
 
+    /// What the provider written in Go has in its state of such an object, which it gave no more than a colleague does.
+    fn go_state(&self, key: &str, object: &Json) -> Json;
+
     /// A field that a colleague writes, and what.
     fn edit(&self, text: &str) -> (&'static str, Json);
 }

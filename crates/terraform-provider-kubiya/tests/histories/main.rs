@@ -57,6 +57,9 @@ async fn fresh_histories_hold() {
     while begun.elapsed() < Duration::from_secs(seconds) {
         steps += hold(getrandom::u64().unwrap() >> 16).await;
         histories += 1;
+        if histories % 100 == 0 {
+            eprintln!("{histories} histories, {steps} steps");
+        }
     }
     let minutes = begun.elapsed().as_secs_f64() / 60.0;
     #[expect(clippy::cast_precision_loss, reason = "there are not so many steps")]
@@ -70,12 +73,13 @@ async fn fresh_histories_hold() {
 /// It fails. The message is the seed, and the shortest history that fails in some way.
 async fn hold(seed: u64) -> usize {
     let history = draw::history(seed);
-    let error = match played(&history).await {
+    let shows_steps = only_seed().is_some();
+    let error = match played(&history, shows_steps).await {
         Ok(steps) => return steps,
         Err(error) => error,
     };
     let first = error.clone();
-    let fails = async |history: &draw::History| played(history).await.err();
+    let fails = async |history: &draw::History| played(history, false).await.err();
     let (shortest, error) = shrink::shrink(history, error, fails).await;
     let steps: Vec<_> = shortest
         .steps
@@ -83,13 +87,14 @@ async fn hold(seed: u64) -> usize {
         .map(|step| format!("{step:?}"))
         .collect();
     panic!(
-        "the history of seed {seed} fails (HISTORIES_SEED={seed} plays it again):\n{first}\n\nshortened:\n{}\n{error}",
+        "the history of seed {seed} fails (HISTORIES_SEED={seed} plays it again):\n{first}\n\nshortened:\n{:?}\n{}\n{error}",
+        shortest.quirks,
         steps.join("\n")
     );
 }
 
-async fn played(history: &draw::History) -> Result<usize, String> {
-    let played = timeout(LONGEST, play::play(history)).await;
+async fn played(history: &draw::History, shows_steps: bool) -> Result<usize, String> {
+    let played = timeout(LONGEST, play::play(history, shows_steps)).await;
     played.unwrap_or_else(|_| Err("it does not come to an end".to_owned()))
 }
 

@@ -5,6 +5,7 @@ mod leaks;
 mod turns;
 
 use std::collections::BTreeSet;
+use std::time::Instant;
 
 use kubiya_emulator::{Emulator, Key};
 use serde_json::json;
@@ -16,7 +17,7 @@ use crate::keys::{KEYS, THEIR_KEY};
 use crate::kinds::place_of;
 use crate::model::{Before, Leeway, OURS, THEIRS, judge_run, judge_settled, ours};
 use crate::organisation::{Holdings, Organisation, Place};
-use crate::step::{Act, Run, Step};
+use crate::step::{Act, Run, Step, Trouble};
 use crate::terraform::{Outcome, Report, Terraform};
 
 /// How often a run is repeated until everything is as configured: colleagues may be in the way.
@@ -37,10 +38,18 @@ pub(crate) struct Play {
 }
 
 /// Plays a history to its end, with a destroy as its last step. Gives the number of steps played.
-pub(crate) async fn play(history: &History) -> Outcome<usize> {
-    let mut play = Play::begin().await?;
+pub(crate) async fn play(history: &History, shows_steps: bool) -> Outcome<usize> {
+    let mut play = Play::begin(history).await?;
     for (at, step) in history.steps.iter().enumerate() {
+        let begun = Instant::now();
         let played = play.step(step).await;
+        if shows_steps {
+            let requests = play.emulator.requests().len();
+            eprintln!(
+                "{at}: {step:?}: {:?}, {requests} requests in the end",
+                begun.elapsed()
+            );
+        }
         played.map_err(|error| format!("step {at}, {step:?}: {error}"))?;
     }
     let ended = play.end().await;
@@ -49,10 +58,13 @@ pub(crate) async fn play(history: &History) -> Outcome<usize> {
 }
 
 impl Play {
-    async fn begin() -> Outcome<Self> {
+    async fn begin(history: &History) -> Outcome<Self> {
         let turns = Turns::default();
         let observer = turns.observer();
         let mut builder = Emulator::builder().on_request(observer);
+        for quirk in &history.quirks {
+            builder = builder.quirk(*quirk);
+        }
         for key in KEYS {
             builder = builder.key(Key::new(key.text()).organization(OURS));
         }
@@ -85,8 +97,8 @@ impl Play {
     /// The run of the step, with its trouble.
     async fn run(&mut self, step: &Step, is_lenient: bool) -> Outcome {
         let trouble = step.trouble.as_ref();
-        let is_troubled = trouble.is_some_and(|it| !it.is_harmless());
-        if step.run.is_plain() && !is_troubled && !is_lenient && trouble.is_none() {
+        let is_usual = step.run.is_plain() && !is_lenient;
+        if is_usual && trouble.is_none() {
             // The run that settles everything is this one.
             return Ok(());
         }
@@ -96,11 +108,14 @@ impl Play {
         if let Some(trouble) = trouble {
             trouble.begin(&self.emulator);
         }
-        self.terraform.is_impatient = is_troubled;
+        self.terraform.patience = trouble.and_then(Trouble::patience);
         let ran = self.judged_run(&step.run, leeway).await;
         self.emulator.faults().clear();
-        self.terraform.is_impatient = false;
-        let (_, orphans) = ran?;
+        self.terraform.patience = None;
+        let (report, orphans) = ran?;
+        if is_usual && trouble.is_some_and(Trouble::is_harmless) {
+            self.make_room(&report)?;
+        }
         for place in orphans {
             self.adopt(&place).await?;
         }

@@ -1,10 +1,15 @@
 //! A failing history, made shorter as long as it fails.
 
+use std::time::{Duration, Instant};
+
 use crate::draw::History;
 use crate::step::{Run, Step};
 
 /// The most histories that are played for it.
-const TRIES: usize = 150;
+const TRIES: usize = 200;
+
+/// How long they may take.
+const LIMIT: Duration = Duration::from_secs(90);
 
 /// The shortest history that is found to fail, with what it fails by. `fails` plays one.
 pub(crate) async fn shrink(
@@ -13,10 +18,11 @@ pub(crate) async fn shrink(
     fails: impl AsyncFn(&History) -> Option<String>,
 ) -> (History, String) {
     let (mut shortest, mut said, mut tries) = (history, error, 0);
+    let begun = Instant::now();
     'again: loop {
         for candidate in candidates(&shortest) {
             tries += 1;
-            if tries > TRIES {
+            if tries > TRIES || begun.elapsed() > LIMIT {
                 return (shortest, said);
             }
             if let Some(error) = fails(&candidate).await {
@@ -51,11 +57,18 @@ fn candidates(history: &History) -> Vec<History> {
         calm[at].trouble = None;
         candidates.extend([plain, calm].into_iter().filter(|it| it != steps));
     }
-    let seed = history.seed;
+    let of = |steps| History {
+        steps,
+        ..history.clone()
+    };
+    let mut candidates: Vec<_> = candidates.into_iter().map(of).collect();
+    if !history.quirks.is_empty() {
+        candidates.push(History {
+            quirks: Vec::new(),
+            ..history.clone()
+        });
+    }
     candidates
-        .into_iter()
-        .map(|steps| History { seed, steps })
-        .collect()
 }
 
 #[cfg(test)]
@@ -74,11 +87,15 @@ mod tests {
             trouble: None,
         };
         let steps = (0..20).map(step).collect();
+        let history = History {
+            quirks: Vec::new(),
+            steps,
+        };
         let fails = async |it: &History| {
             let has = |of| it.steps.iter().any(|step| step.act == Act::Taint { of });
             (has(3) && has(17)).then(|| "both".to_owned())
         };
-        let (shortest, error) = shrink(History { seed: 1, steps }, String::new(), fails).await;
+        let (shortest, error) = shrink(history, String::new(), fails).await;
         let acts: Vec<_> = shortest.steps.iter().map(|step| step.act.clone()).collect();
         assert_eq!(acts, [Act::Taint { of: 3 }, Act::Taint { of: 17 }]);
         assert!(shortest.steps.iter().all(|step| step.run.is_plain()));

@@ -20,8 +20,8 @@ pub(crate) enum Act {
         name: usize,
         content: u64,
     },
-    /// One that is in every detail like another.
-    AddTwin {
+    /// Two that are in every detail like another.
+    AddTwins {
         like: usize,
     },
     Change {
@@ -49,6 +49,11 @@ pub(crate) enum Act {
     },
     /// What a colleague has made becomes the practitioner's.
     Import {
+        of: usize,
+        content: u64,
+    },
+    /// The same with the state that the provider written in Go has left of it.
+    Inherit {
         of: usize,
         content: u64,
     },

@@ -6,6 +6,7 @@ mod plan;
 use std::collections::{BTreeMap, BTreeSet};
 
 use kubiya_emulator::Emulator;
+use serde_json::Value as Json;
 use tempfile::TempDir;
 use tfplugin_framework::Value;
 use tfplugin_framework::testing::core::{Action, Core, CoreError, Era, Object, Planned};
@@ -45,8 +46,9 @@ pub(crate) struct Terraform {
     /// The provider block.
     pub(crate) api_key: String,
     endpoint: String,
-    /// Whether the provider gives up soon.
-    pub(crate) is_impatient: bool,
+    /// After what time the provider gives up, if that is not as usual.
+    pub(crate) patience: Option<&'static str>,
+    is_previewing: bool,
     pub(crate) configuration: BTreeMap<Label, Item>,
     pub(crate) state: BTreeMap<Label, Stored>,
 }
@@ -118,7 +120,8 @@ impl Terraform {
             temporary,
             api_key,
             endpoint: emulator.url().to_owned(),
-            is_impatient: false,
+            patience: None,
+            is_previewing: false,
             configuration: BTreeMap::new(),
             state: BTreeMap::new(),
         })
@@ -149,8 +152,10 @@ impl Terraform {
     pub(crate) async fn preview(&mut self, emulator: &Emulator) -> Outcome<Report> {
         let mut report = Report::default();
         let before = self.state.clone();
-        self.plan(emulator, &Run::default(), &mut report).await?;
-        self.state = before;
+        self.is_previewing = true;
+        let planned = self.plan(emulator, &Run::default(), &mut report).await;
+        (self.is_previewing, self.state) = (false, before);
+        planned?;
         Ok(report)
     }
 
@@ -166,14 +171,30 @@ impl Terraform {
         Ok(report)
     }
 
+    /// Takes over the state that the provider written in Go has of an object.
+    pub(crate) async fn inherit(&mut self, label: Label, state: &Json) -> Outcome {
+        let upgraded = async {
+            let mut object = self.core.absent(label.kind().type_name())?;
+            object.schema_version = 0;
+            let json = state.to_string().into_bytes();
+            self.core.upgrade_stored(&mut object, json).await?;
+            Ok::<_, CoreError>(object)
+        };
+        let object = upgraded.await;
+        let object = object.map_err(|error| format!("{label:?} of the Go provider: {error}"))?;
+        let refers_to = BTreeSet::new();
+        self.state.insert(label, Stored { object, refers_to });
+        Ok(())
+    }
+
     /// Each walk is a configuration of its own, as with a provider that Terraform is attached to.
     async fn configure(&mut self) -> Outcome {
         let mut block: Vec<(&str, Value)> = vec![
             ("api_key", self.api_key.as_str().into()),
             ("endpoint", self.endpoint.as_str().into()),
         ];
-        if self.is_impatient {
-            block.push(("retry_timeout", "1s".into()));
+        if let Some(patience) = self.patience {
+            block.push(("retry_timeout", patience.into()));
         }
         let configured = self.core.configure(&block).await;
         configured

@@ -52,7 +52,7 @@ const fn harmless(make: fn() -> Effect) -> Harm {
     }
 }
 
-pub(crate) const EFFECTS: [Harm; 28] = [
+pub(crate) const EFFECTS: [Harm; 29] = [
     harm(|| Reply::status(400).into()),
     harm(|| Reply::status(401).into()),
     harm(|| Reply::status(403).into()),
@@ -67,6 +67,7 @@ pub(crate) const EFFECTS: [Harm; 28] = [
             .retry_after(RetryAfter::DateIn(Duration::ZERO))
             .into()
     }),
+    harm(|| Reply::status(500).into()),
     harm(|| Reply::status(500).into()),
     harm(|| Reply::status(502).body(ErrorShape::Html).into()),
     harm(|| Reply::status(503).into()),
@@ -125,6 +126,8 @@ impl Trouble {
     pub(crate) fn begin(&self, emulator: &Emulator) {
         let mut fault = Fault::new((self.harm().make)()).after(self.after);
         fault = match self.times {
+            // It only takes time.
+            _ if self.is_harmless() => fault,
             Some(times) => fault.times(times),
             None => fault.forever(),
         };
@@ -135,6 +138,15 @@ impl Trouble {
             fault = fault.after_work();
         }
         emulator.faults().add(fault);
+    }
+
+    /// How long the provider goes on trying. What passes is waited for as long as a busy machine takes.
+    pub(crate) fn patience(&self) -> Option<&'static str> {
+        match self.times {
+            _ if self.is_harmless() => None,
+            None => Some("300ms"),
+            Some(_) => Some("2s"),
+        }
     }
 
     /// Whether the run has to end as it would have without it.

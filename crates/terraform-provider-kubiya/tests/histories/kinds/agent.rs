@@ -76,6 +76,31 @@ impl Kind for Agent {
         json!({"name": name, "runners": ["kubiya-hosted"], "llm_model": "gpt-4o"})
     }
 
+    fn go_state(&self, key: &str, object: &Json) -> Json {
+        json!({
+            "id": key,
+            "name": object["name"],
+            "runner": "kubiya-hosted",
+            "description": "",
+            "instructions": "",
+            "image": "ghcr.io/kubiyabot/kubiya-agent:stable",
+            "model": "gpt-4o",
+            "is_debug_mode": false,
+            "environment_variables": {},
+            "users": [],
+            "groups": [],
+            "integrations": [],
+            "secrets": [],
+            "sources": [],
+            "links": [],
+            "tool_sources": [],
+            "starters": null,
+            "tasks": null,
+            "owner": "someone@example.com",
+            "created_at": "11bd-example",
+        })
+    }
+
     fn edit(&self, text: &str) -> (&'static str, Json) {
         ("ai_instructions", json!(text))
     }

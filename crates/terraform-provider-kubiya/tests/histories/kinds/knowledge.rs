@@ -49,6 +49,20 @@ impl Kind for Knowledge {
         json!({"name": name, "content": "# Theirs\n"})
     }
 
+    fn go_state(&self, key: &str, object: &Json) -> Json {
+        json!({
+            "id": key,
+            "name": object["name"],
+            "description": "",
+            "content": object["content"],
+            "type": "knowledge",
+            "labels": [],
+            "groups": [],
+            "supported_agents": [],
+            "owner": object["owner"],
+        })
+    }
+
     fn edit(&self, text: &str) -> (&'static str, Json) {
         ("content", json!(text))
     }

@@ -40,6 +40,10 @@ impl Kind for Runner {
         json!({"name": name})
     }
 
+    fn go_state(&self, key: &str, object: &Json) -> Json {
+        json!({"name": key, "runner_type": object["runner_type"]})
+    }
+
     fn edit(&self, text: &str) -> (&'static str, Json) {
         ("runner_type", json!(text))
     }

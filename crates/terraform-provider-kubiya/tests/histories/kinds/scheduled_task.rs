@@ -75,6 +75,23 @@ impl Kind for ScheduledTask {
             .to_owned()
     }
 
+    fn go_state(&self, key: &str, object: &Json) -> Json {
+        json!({
+            "agent": STEWARD,
+            "channel_id": "#theirs",
+            "description": object["task_description"],
+            "email": "",
+            "id": key,
+            "next_scheduled_time": "2199-01-31T17:00:00",
+            "parameters": {"context": STEWARD, "cron_string": "", "message_text": object["task_description"]},
+            "repeat": "",
+            "scheduled_time": object["scheduled_time"],
+            "status": "scheduled",
+            "task_type": "chat",
+            "uuid": object["task_uuid"],
+        })
+    }
+
     fn edit(&self, text: &str) -> (&'static str, Json) {
         ("status", json!(text))
     }

@@ -42,6 +42,16 @@ impl Kind for Secret {
         json!({"name": name, "value": "their value", "description": "theirs"})
     }
 
+    fn go_state(&self, key: &str, object: &Json) -> Json {
+        json!({
+            "name": key,
+            "value": object["value"],
+            "description": object["description"],
+            "created_at": object["created_at"],
+            "created_by": "someone@example.com",
+        })
+    }
+
     fn edit(&self, text: &str) -> (&'static str, Json) {
         ("description", json!(text))
     }

@@ -52,6 +52,16 @@ impl Kind for Source {
         json!({"name": name, "url": url(name)})
     }
 
+    fn go_state(&self, key: &str, object: &Json) -> Json {
+        json!({
+            "id": key,
+            "name": object["name"],
+            "url": object["url"],
+            "runner": "",
+            "dynamic_config": "{}",
+        })
+    }
+
     fn edit(&self, text: &str) -> (&'static str, Json) {
         ("dynamic_config", json!({"theirs": text}))
     }

@@ -47,7 +47,7 @@ impl Kind for Webhook {
             "filter": known.text_or("filter", ""),
             "agent_id": agent,
             "workflow": workflow,
-            "communication": {"method": "Slack", "destination": known.text("destination")},
+            "communication": {"method": "slack", "destination": known.text("destination")},
         });
         fields.as_object().unwrap().clone()
     }
@@ -57,11 +57,34 @@ impl Kind for Webhook {
         if let Some(Ok(workflow)) = object["workflow"].as_str().map(serde_json::from_str) {
             object["workflow"] = workflow;
         }
+        // Any spelling of a method is the same.
+        if let Some(method) = object["communication"]["method"].as_str() {
+            object["communication"]["method"] = json!(method.to_lowercase());
+        }
         object
     }
 
     fn theirs(&self, name: &str) -> Json {
         json!({"name": name, "workflow": "{}"})
+    }
+
+    fn go_state(&self, key: &str, object: &Json) -> Json {
+        json!({
+            "id": key,
+            "name": object["name"],
+            "agent": "",
+            "workflow": object["workflow"],
+            "source": "",
+            "prompt": "",
+            "filter": "",
+            "runner": "",
+            "method": "Slack",
+            "destination": "webhook",
+            "team_name": null,
+            "url": object["webhook_url"],
+            "created_at": "2025-01-16 14:32:49.120391 +0000 UTC",
+            "created_by": "ann@example.com",
+        })
     }
 
     fn edit(&self, text: &str) -> (&'static str, Json) {

@@ -31,7 +31,7 @@ impl Play {
                 name,
                 content,
             } => self.add(kind, name, content),
-            Act::AddTwin { like } => self.add_twin(like),
+            Act::AddTwins { like } => self.add_twins(like),
             Act::Change { of, content } => {
                 if let Some(label) = self.any(of, |_, _| true) {
                     self.change(label, content);
@@ -60,7 +60,8 @@ impl Play {
                     self.remove(label);
                 }
             }
-            Act::Import { of, content } => self.import_theirs(of, content).await?,
+            Act::Import { of, content } => self.take_over(of, content, false).await?,
+            Act::Inherit { of, content } => self.take_over(of, content, true).await?,
             Act::ImportTwice { of, content } => self.import_twice(of, content).await?,
             Act::Pin { of } => {
                 let is_secret = |label: Label, _: &Item| label.kind().shape().is_none();
@@ -162,11 +163,13 @@ impl Play {
             .insert(label, Item::new(name, content));
     }
 
-    fn add_twin(&mut self, like: usize) {
+    fn add_twins(&mut self, like: usize) {
         if let Some(label) = self.any(like, |label, _| label.kind().may_have_twins()) {
             let twin = self.terraform.configuration[&label].clone();
-            let label = self.next_label(label.kind);
-            self.terraform.configuration.insert(label, twin);
+            for _ in 0..2 {
+                let label = self.next_label(label.kind);
+                self.terraform.configuration.insert(label, twin.clone());
+            }
         }
     }
 
@@ -232,7 +235,7 @@ impl Play {
         (!places.is_empty()).then(|| places[of % places.len()].clone())
     }
 
-    async fn import_theirs(&mut self, of: usize, content: u64) -> Outcome {
+    async fn take_over(&mut self, of: usize, content: u64, is_inherited: bool) -> Outcome {
         let Some(place) = self.theirs(of) else {
             return Ok(());
         };
@@ -247,9 +250,14 @@ impl Play {
         self.terraform
             .configuration
             .insert(label, Item::new(name, content));
-        self.import(label, &place.1).await?;
-        self.foreign.remove(&place);
-        Ok(())
+        let object = self.foreign.remove(&place).unwrap();
+        match is_inherited {
+            true => {
+                let state = KINDS[place.0].go_state(&place.1, &object);
+                self.terraform.inherit(label, &state).await
+            }
+            false => self.import(label, &place.1).await,
+        }
     }
 
     /// Both addresses are changed at once, while writes take so long that they would overlap.

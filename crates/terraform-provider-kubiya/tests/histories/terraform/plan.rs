@@ -99,7 +99,11 @@ impl Terraform {
                     .object(&item.arguments(kind, of))
             }
         };
-        let plan = core.plan(&object, &config).await?;
+        // What was validated a moment ago is not validated again.
+        let plan = match self.is_previewing {
+            true => core.plan_ignoring(&object, &config).await?,
+            false => core.plan(&object, &config).await?,
+        };
         Ok(Draft { object, plan })
     }
 }
