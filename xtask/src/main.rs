@@ -10,6 +10,7 @@ mod docs;
 mod environment;
 mod example;
 mod generated;
+mod histories;
 mod interrupt;
 mod narrate;
 mod proto;
@@ -35,6 +36,8 @@ enum Command {
     Example(example::Args),
     /// Run every test, with a real Terraform for those that need one.
     Test(test::Args),
+    /// Play histories of practitioners, colleagues and a failing API until they are stopped.
+    Histories(histories::Args),
     /// Check formatting, lints, documentation, generated code and the shape of the tree.
     Check,
     /// Measure the provider under real Terraform, next to Terraform alone and to other providers.
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         Command::Demo => demo::run(),
         Command::Example(args) => example::run(&args),
         Command::Test(args) => test::run(&args),
+        Command::Histories(args) => histories::run(&args),
         Command::Check => check::run(),
         #[cfg(unix)]
         Command::Bench(args) => bench::run(&args),

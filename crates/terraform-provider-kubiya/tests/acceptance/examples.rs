@@ -49,7 +49,7 @@ const SUMMARY: &str = "Summarise the orders of today.";
 const CHANNEL: &str = "C08ORDERS01";
 
 #[rustfmt::skip]
-const EXAMPLES: [Example; 58] = [
+const EXAMPLES: [Example; 73] = [
     example("data-sources/kubiya_agent", &[("agent", "librarian")]),
     example("data-sources/kubiya_agents", &[("agent", "live-monitor")]),
     example("data-sources/kubiya_external_knowledge", &[("external_knowledge", CHANNEL)]),
@@ -171,7 +171,7 @@ const EXAMPLES: [Example; 58] = [
 ];
 
 /// Folders that other tests are about.
-const ELSEWHERE: [&str; 9] = [
+const ELSEWHERE: [&str; 12] = [
     "list-resources/kubiya_agent",
     "list-resources/kubiya_external_knowledge",
     "list-resources/kubiya_knowledge",

@@ -181,7 +181,7 @@ pub(crate) trait Subject: Sync {
 }
 
 /// Whatever runs over every kind of object runs over these.
-pub(crate) const SUBJECTS: [&dyn Subject; 8] = [
+pub(crate) const SUBJECTS: [&dyn Subject; 11] = [
     &secret::Secret,
     &agent::Agent,
     &runner::Runner,

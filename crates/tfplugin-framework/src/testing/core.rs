@@ -6,6 +6,7 @@
 //! **Source:** Terraform 1.11 `internal/plans/objchange` and `internal/terraform`; the order of calls was
 //! observed with Terraform 1.11.4.
 
+mod compatible;
 mod era;
 mod error;
 mod identity;
@@ -17,6 +18,7 @@ mod schema;
 mod schemas;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use tfplugin_proto::generated::tfplugin6::provider_client::ProviderClient;
 use tfplugin_proto::generated::tfplugin6::{
@@ -38,11 +40,11 @@ pub use schemas::schemas_json;
 /// One walk of Core: a provider process, its schemas, and how far the walk has come.
 #[derive(Debug)]
 pub struct Core {
-    plugin: Plugin,
+    plugin: Arc<Plugin>,
     client: ProviderClient<Channel>,
     era: Era,
-    provider: ObjectSchema,
-    resources: BTreeMap<String, ObjectSchema>,
+    provider: Arc<ObjectSchema>,
+    resources: Arc<BTreeMap<String, ObjectSchema>>,
 }
 
 impl Core {
@@ -71,11 +73,11 @@ impl Core {
             resources.insert(name.clone(), schema);
         }
         Ok(Self {
-            provider: ObjectSchema::read(&provider)?,
-            plugin,
+            provider: Arc::new(ObjectSchema::read(&provider)?),
+            plugin: Arc::new(plugin),
             client,
             era,
-            resources,
+            resources: Arc::new(resources),
         })
     }
 
@@ -124,6 +126,19 @@ impl Core {
         Ok(())
     }
 
+    /// The same walk once more, for objects that are worked on side by side, as Core works on those that do not
+    /// depend on each other.
+    #[must_use]
+    pub fn beside(&self) -> Self {
+        Self {
+            plugin: Arc::clone(&self.plugin),
+            client: self.client.clone(),
+            era: self.era,
+            provider: Arc::clone(&self.provider),
+            resources: Arc::clone(&self.resources),
+        }
+    }
+
     /// A client of the process, for calls beside the walk.
     #[must_use]
     pub fn client(&self) -> ProviderClient<Channel> {
@@ -139,9 +154,12 @@ impl Core {
     /// Ends the walk, and the process.
     ///
     /// # Errors
-    /// Where the process does not end in time.
+    /// Where the process does not end in time, or something still goes on [beside](Core::beside) this.
     pub async fn end(self) -> Result<Ended> {
-        Ok(self.plugin.shutdown().await?)
+        match Arc::try_unwrap(self.plugin) {
+            Ok(plugin) => Ok(plugin.shutdown().await?),
+            Err(_) => Err(broken("the walk ends while something goes on beside it")),
+        }
     }
 
     fn capabilities(&self) -> Option<ClientCapabilities> {

@@ -31,7 +31,7 @@ pub(super) struct Feature {
 
 const ALWAYS: Version = Version::new(1, 0, 0);
 
-pub(super) const FEATURES: [Feature; 21] = [
+pub(super) const FEATURES: [Feature; 24] = [
     Feature {
         title: "life cycle",
         since: ALWAYS,

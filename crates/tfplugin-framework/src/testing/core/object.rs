@@ -273,10 +273,11 @@ impl Core {
             Action::Create | Action::Update => {}
         }
         let second = self.plan(object, config).await?;
-        let schema = self.schema(&object.type_name)?;
-        rules::second_plan_agrees(schema, &first.state, &second.state)?;
+        rules::second_action_agrees(first.action, second.action)?;
+        let ty = self.schema(&object.type_name)?.ty();
+        rules::second_plan_agrees(ty, &first.state, &second.state)?;
         match second.action {
-            Action::NoOp if first.action == Action::Update => Ok(Vec::new()),
+            Action::NoOp => Ok(Vec::new()),
             _ => self.write(object, evaluated, &second).await,
         }
     }
@@ -322,7 +323,7 @@ impl Core {
                 "an object is there that should not be, or the reverse",
             ));
         }
-        rules::result_agrees(&schema, &plan.state, &object.state)?;
+        rules::result_agrees(schema.ty(), &plan.state, &object.state)?;
         Ok(warnings)
     }
 

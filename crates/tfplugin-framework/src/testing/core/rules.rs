@@ -2,10 +2,12 @@
 
 use tfplugin_proto::generated::tfplugin6::Diagnostic;
 use tfplugin_proto::generated::tfplugin6::attribute_path::step::Selector;
-use tfplugin_proto::value::Value;
+use tfplugin_proto::value::{Type, Value};
 
+use super::compatible::is_compatible;
 use super::era::Era;
 use super::error::{Result, broken};
+use super::object::Action;
 use super::schema::{Attribute, Attributes, ObjectSchema};
 
 /// "Provider produced invalid plan"
@@ -75,48 +77,46 @@ fn of<'a>(object: &'a Value, name: &str) -> &'a Value {
     }
 }
 
+/// "Provider produced inconsistent final plan": an update may turn out to be needless, and nothing else.
+pub(super) fn second_action_agrees(first: Action, second: Action) -> Result<()> {
+    match (first, second) {
+        (Action::Create | Action::Replace, Action::Create)
+        | (Action::Update, Action::Update | Action::NoOp) => Ok(()),
+        _ => Err(broken(format!(
+            "{first:?} becomes {second:?} in the second plan"
+        ))),
+    }
+}
+
 /// "Provider produced inconsistent final plan": what was known stays, what was unknown may become known.
-pub(super) fn second_plan_agrees(
-    schema: &ObjectSchema,
-    first: &Value,
-    second: &Value,
-) -> Result<()> {
-    agrees(&schema.attributes, "", first, second, "the second plan")
+pub(super) fn second_plan_agrees(ty: &Type, first: &Value, second: &Value) -> Result<()> {
+    agrees(ty, first, second, "the second plan", true)
 }
 
 /// "Provider produced inconsistent result after apply", and "invalid result object"
-pub(super) fn result_agrees(schema: &ObjectSchema, planned: &Value, result: &Value) -> Result<()> {
-    if !result.is_wholly_known() {
-        return Err(broken("the result leaves something unknown"));
-    }
-    agrees(&schema.attributes, "", planned, result, "the result")
+pub(super) fn result_agrees(ty: &Type, planned: &Value, result: &Value) -> Result<()> {
+    agrees(ty, planned, result, "the result", false)
 }
 
 fn agrees(
-    attributes: &Attributes,
-    within: &str,
+    ty: &Type,
     before: &Value,
     after: &Value,
     what: &str,
+    may_be_unknown: bool,
 ) -> Result<()> {
-    for (name, attribute) in attributes {
-        let path = format!("{within}{name}");
-        match (&attribute.nested, of(before, name), of(after, name)) {
-            (Some(nested), Value::List(before), Value::List(after))
-                if before.len() == after.len() =>
-            {
-                for (index, (before, after)) in before.iter().zip(after).enumerate() {
-                    agrees(nested, &format!("{path}[{index}]."), before, after, what)?;
-                }
-            }
-            (_, before, after) if before.is_wholly_known() && before != after => {
-                let rule = format!("{what} has another {path} than was planned");
-                return Err(broken(rule));
-            }
-            (Some(_), Value::List(_), _) => {
-                return Err(broken(format!("{what} has another number of {path}")));
-            }
-            _ => {}
+    let Type::Object(types) = ty else {
+        return Err(broken("a resource is no object"));
+    };
+    for (name, ty) in types {
+        let (before, after) = (before.field(name), after.field(name));
+        if !is_compatible(ty, before, after) {
+            return Err(broken(format!(
+                "{what} has another {name} than was planned"
+            )));
+        }
+        if !may_be_unknown && !after.is_wholly_known() {
+            return Err(broken(format!("{what} leaves {name} unknown")));
         }
     }
     Ok(())
@@ -239,14 +239,34 @@ mod tests {
     #[test]
     fn a_result_that_core_would_refuse_is_refused() {
         let schema = schema();
+        let schema = schema();
+        let ty = schema.ty();
         let planned = object(Value::Unknown, "n".into(), Value::Null);
-        let result = |id: Value, note: &str| object(id, note.into(), Value::Null);
-        result_agrees(&schema, &planned, &result("1".into(), "n")).unwrap();
-        result_agrees(&schema, &planned, &result("1".into(), "x")).unwrap_err();
-        result_agrees(&schema, &planned, &planned).unwrap_err();
-        second_plan_agrees(&schema, &planned, &planned).unwrap();
         let known = object("1".into(), "n".into(), Value::Null);
-        second_plan_agrees(&schema, &known, &planned).unwrap_err();
+        result_agrees(ty, &planned, &known).unwrap();
+        result_agrees(ty, &planned, &object("1".into(), "x".into(), Value::Null)).unwrap_err();
+        result_agrees(ty, &planned, &planned).unwrap_err();
+        second_plan_agrees(ty, &planned, &planned).unwrap();
+        second_plan_agrees(ty, &known, &planned).unwrap_err();
+    }
+
+    #[test]
+    fn a_second_plan_that_comes_to_something_else_is_refused() {
+        for (first, second) in [
+            (Action::Create, Action::Create),
+            (Action::Replace, Action::Create),
+            (Action::Update, Action::Update),
+            (Action::Update, Action::NoOp),
+        ] {
+            second_action_agrees(first, second).unwrap();
+        }
+        for (first, second) in [
+            (Action::Update, Action::Replace),
+            (Action::Create, Action::NoOp),
+            (Action::Replace, Action::Update),
+        ] {
+            second_action_agrees(first, second).unwrap_err();
+        }
     }
 
     #[test]

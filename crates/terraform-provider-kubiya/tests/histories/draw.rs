@@ -1,0 +1,136 @@
+//! A history, drawn from a seed.
+
+use kubiya_emulator::Quirk;
+
+use crate::kinds::KINDS;
+use crate::random::Random;
+use crate::step::{Act, Run, Step, Trouble};
+use crate::trouble::{EFFECTS, METHODS};
+
+const LONGEST: usize = 24;
+
+/// How the API may differ from what is usual, without a difference to what it holds.
+const QUIRKS: [Quirk; 24] = [
+    Quirk::WrappedList,
+    Quirk::SparseList,
+    Quirk::NullDescription,
+    Quirk::EmptyWriteResponse,
+    Quirk::EmptyDeleteResponse,
+    Quirk::DeleteNeedsForce,
+    Quirk::PutReplaces,
+    Quirk::AgentIdOnly,
+    Quirk::SparseAgentList,
+    Quirk::SparseKnowledgeList,
+    Quirk::NullCollections,
+    Quirk::ReorderedCollections,
+    Quirk::ContentTrimmed,
+    Quirk::NoGetById,
+    Quirk::OwnerEmail,
+    Quirk::PagesOfTwo,
+    Quirk::DelayedDescribe,
+    Quirk::RunnerVersionText,
+    Quirk::OddTimestamp,
+    Quirk::SparseWebhookList,
+    Quirk::WorkflowReordered,
+    Quirk::MethodLowercased,
+    Quirk::ConfigKeysReordered,
+    Quirk::AsciiJson,
+];
+
+/// Those whose lists do not say everything.
+const SPARSE: [Quirk; 4] = [
+    Quirk::SparseList,
+    Quirk::SparseAgentList,
+    Quirk::SparseKnowledgeList,
+    Quirk::SparseWebhookList,
+];
+
+/// What is decided before the first step.
+#[derive(Clone, Debug)]
+pub(crate) struct History {
+    pub(crate) quirks: Vec<Quirk>,
+    pub(crate) steps: Vec<Step>,
+}
+
+pub(crate) fn history(seed: u64) -> History {
+    let mut random = Random::new(seed);
+    let length = 8 + random.below(LONGEST - 8);
+    let steps = (0..length).map(|at| step(&mut random, at)).collect();
+    let mut quirks = match random.chance(50) {
+        true => random.some(&QUIRKS, 15),
+        false => Vec::new(),
+    };
+    // An entry has to be readable somewhere.
+    if quirks.contains(&Quirk::NoGetById) {
+        quirks.retain(|it| !SPARSE.contains(it));
+    }
+    History { quirks, steps }
+}
+
+fn step(random: &mut Random, at: usize) -> Step {
+    // There has to be something before anything can be done with it.
+    let act = if at < 4 { add(random) } else { act(random) };
+    let is_alone = matches!(act, Act::ForeignKey | Act::ImportTwice { .. });
+    let trouble = (!is_alone && random.chance(25)).then(|| trouble(random));
+    let mut run = Run {
+        mixes_destroys: random.chance(50),
+        ..Run::default()
+    };
+    if !is_alone {
+        run.skips_refresh = random.chance(6);
+        run.target = random.chance(6).then(|| random.below(16));
+        run.interrupt = random.chance(8).then(|| random.below(8));
+    }
+    Step { act, run, trouble }
+}
+
+fn add(random: &mut Random) -> Act {
+    Act::Add {
+        kind: random.below(KINDS.len()),
+        name: random.below(16),
+        content: random.next(),
+    }
+}
+
+fn act(random: &mut Random) -> Act {
+    let (of, name, content) = (random.below(64), random.below(16), random.next());
+    let kind = random.below(KINDS.len());
+    match random.below(100) {
+        0..=13 => Act::Add {
+            kind,
+            name,
+            content,
+        },
+        14..=16 => Act::AddTwins { like: of },
+        17..=31 => Act::Change { of, content },
+        32..=33 => Act::ChangeAll { content },
+        34..=38 => Act::Rename { of, name },
+        39..=41 => Act::Move { of },
+        42..=43 => Act::Readdress { of },
+        44..=56 => Act::Remove { of },
+        57..=58 => Act::Import { of, content },
+        59..=60 => Act::Inherit { of, content },
+        61..=63 => Act::ImportTwice { of, content },
+        64..=66 => Act::Pin { of },
+        67..=69 => Act::Taint { of },
+        70..=72 => Act::Forget { of },
+        73..=76 => Act::TheyAdd { kind, name },
+        77..=82 => Act::TheyEdit { of, content },
+        83..=87 => Act::TheyDelete { of },
+        88..=90 => Act::TheyRemake { of },
+        91..=93 => Act::RotateKey,
+        94..=95 => Act::ForeignKey,
+        96..=97 => Act::Upgrade,
+        _ => Act::Nothing,
+    }
+}
+
+fn trouble(random: &mut Random) -> Trouble {
+    Trouble {
+        effect: random.below(EFFECTS.len()),
+        method: random.chance(80).then(|| random.below(METHODS.len())),
+        after: u64::try_from(random.below(4)).unwrap(),
+        times: random.pick(&[Some(1), Some(1), Some(2), Some(3), None, None]),
+        after_work: random.chance(50),
+    }
+}

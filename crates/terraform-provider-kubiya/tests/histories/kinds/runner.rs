@@ -1,0 +1,50 @@
+use kubiya_emulator::{Shape, shapes};
+use serde_json::{Map, Value as Json, json};
+
+use super::Kind;
+use crate::configuration::{Content, Drawing, Known};
+
+pub(super) struct Runner;
+
+impl Kind for Runner {
+    fn type_name(&self) -> &'static str {
+        "kubiya_runner"
+    }
+
+    fn shape(&self) -> Option<&'static Shape> {
+        Some(&shapes::RUNNERS)
+    }
+
+    fn key(&self) -> &'static str {
+        "name"
+    }
+
+    fn has_unique_names(&self) -> bool {
+        true
+    }
+
+    fn has_update(&self) -> bool {
+        false
+    }
+
+    fn draw(&self, _drawing: &mut Drawing<'_>) -> Content {
+        Content::new()
+    }
+
+    fn expects(&self, known: &Known<'_>) -> Map<String, Json> {
+        let fields = json!({"name": known.text("name")});
+        fields.as_object().unwrap().clone()
+    }
+
+    fn theirs(&self, name: &str) -> Json {
+        json!({"name": name})
+    }
+
+    fn go_state(&self, key: &str, object: &Json) -> Json {
+        json!({"name": key, "runner_type": object["runner_type"]})
+    }
+
+    fn edit(&self, text: &str) -> (&'static str, Json) {
+        ("runner_type", json!(text))
+    }
+}

@@ -1,0 +1,68 @@
+use kubiya_emulator::{Shape, shapes};
+use serde_json::{Map, Value as Json, json};
+
+use super::Kind;
+use crate::configuration::{Content, Drawing, Expression, Known};
+
+pub(super) struct Source;
+
+fn url(name: &str) -> String {
+    format!("https://git.example/org/tools/tree/main/{name}")
+}
+
+impl Kind for Source {
+    fn type_name(&self) -> &'static str {
+        "kubiya_source"
+    }
+
+    fn shape(&self) -> Option<&'static Shape> {
+        Some(&shapes::SOURCES)
+    }
+
+    fn named(&self, name: &str) -> (&'static str, String) {
+        ("url", url(name))
+    }
+
+    fn draw(&self, drawing: &mut Drawing<'_>) -> Content {
+        let mut content = Content::new();
+        match drawing.one_of("kubiya_runner", "name") {
+            Some(runner) if drawing.random.chance(60) => content.set("runner", runner),
+            _ if drawing.random.chance(30) => content.is("runner", "kubiya-hosted".to_owned()),
+            _ => {}
+        }
+        if drawing.random.chance(60) {
+            let given = json!({"password": drawing.sensitive(), "depth": [1.5, null]});
+            content.set("dynamic_config", Expression::text(given.to_string()));
+        }
+        content
+    }
+
+    fn expects(&self, known: &Known<'_>) -> Map<String, Json> {
+        let url = known.text("url");
+        let given: Json = serde_json::from_str(&known.text_or("dynamic_config", "{}")).unwrap();
+        let name = url.rsplit('/').next();
+        let mut fields = json!({"url": url, "name": name, "dynamic_config": given});
+        if let Some(runner) = known.optional("runner") {
+            fields["runner"] = json!(runner);
+        }
+        fields.as_object().unwrap().clone()
+    }
+
+    fn theirs(&self, name: &str) -> Json {
+        json!({"name": name, "url": url(name)})
+    }
+
+    fn go_state(&self, key: &str, object: &Json) -> Json {
+        json!({
+            "id": key,
+            "name": object["name"],
+            "url": object["url"],
+            "runner": "",
+            "dynamic_config": "{}",
+        })
+    }
+
+    fn edit(&self, text: &str) -> (&'static str, Json) {
+        ("dynamic_config", json!({"theirs": text}))
+    }
+}

@@ -1,0 +1,93 @@
+use kubiya_emulator::{Shape, shapes};
+use serde_json::{Map, Value as Json, json};
+
+use super::Kind;
+use crate::configuration::{Content, Drawing, Expression, Known};
+
+pub(super) struct Webhook;
+
+impl Kind for Webhook {
+    fn type_name(&self) -> &'static str {
+        "kubiya_webhook"
+    }
+
+    fn shape(&self) -> Option<&'static Shape> {
+        Some(&shapes::WEBHOOKS)
+    }
+
+    fn may_have_twins(&self) -> bool {
+        true
+    }
+
+    fn draw(&self, drawing: &mut Drawing<'_>) -> Content {
+        let mut content = Content::new();
+        content.is("prompt", drawing.text());
+        content.is("destination", format!("#{}", drawing.text()));
+        match drawing.one_of("kubiya_agent", "name") {
+            Some(agent) if drawing.random.chance(70) => content.set("agent", agent),
+            _ => {
+                let workflow = json!({"name": "w", "steps": [{"token": drawing.sensitive()}]});
+                content.set("workflow", Expression::text(workflow.to_string()));
+            }
+        }
+        if drawing.random.chance(40) {
+            content.is("source", drawing.text());
+            content.is("filter", drawing.text());
+        }
+        content
+    }
+
+    fn expects(&self, known: &Known<'_>) -> Map<String, Json> {
+        let workflow: Json = serde_json::from_str(&known.text_or("workflow", "\"\"")).unwrap();
+        let agent = known.id("agent", "kubiya_agent").unwrap_or_default();
+        let fields = json!({
+            "name": known.text("name"),
+            "prompt": known.text("prompt"),
+            "source": known.text_or("source", ""),
+            "filter": known.text_or("filter", ""),
+            "agent_id": agent,
+            "workflow": workflow,
+            "communication": {"method": "slack", "destination": known.text("destination")},
+        });
+        fields.as_object().unwrap().clone()
+    }
+
+    fn observed(&self, object: &Json) -> Json {
+        let mut object = object.clone();
+        if let Some(Ok(workflow)) = object["workflow"].as_str().map(serde_json::from_str) {
+            object["workflow"] = workflow;
+        }
+        // Any spelling of a method is the same.
+        if let Some(method) = object["communication"]["method"].as_str() {
+            object["communication"]["method"] = json!(method.to_lowercase());
+        }
+        object
+    }
+
+    fn theirs(&self, name: &str) -> Json {
+        json!({"name": name, "workflow": "{}"})
+    }
+
+    fn go_state(&self, key: &str, object: &Json) -> Json {
+        json!({
+            "id": key,
+            "name": object["name"],
+            "agent": "",
+            "workflow": object["workflow"],
+            "source": "",
+            "prompt": "",
+            "filter": "",
+            "runner": "",
+            "method": "Slack",
+            "destination": "webhook",
+            "team_name": null,
+            "url": object["webhook_url"],
+            "created_at": "2025-01-16 14:32:49.120391 +0000 UTC",
+            "created_by": "ann@example.com",
+        })
+    }
+
+    fn edit(&self, text: &str) -> (&'static str, Json) {
+        ("prompt", json!(text))
+    }
+}

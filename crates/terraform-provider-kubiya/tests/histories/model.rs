@@ -1,0 +1,241 @@
+//! What the organisation and the state must hold after a run. Shares nothing with the provider: it knows what was
+//! configured, what colleagues did, and what was there before.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kubiya_emulator::Emulator;
+use serde_json::{Map, Value as Json};
+use tfplugin_framework::Value;
+use tfplugin_framework::testing::core::Action;
+
+use crate::configuration::{Known, Label};
+use crate::organisation::{Holdings, Organisation, Place};
+use crate::terraform::{Outcome, Report, Terraform};
+
+/// The organisation whose key the practitioner has.
+pub(crate) const OURS: &str = "ours";
+/// Another one.
+pub(crate) const THEIRS: &str = "theirs";
+
+/// What was there before a run.
+pub(crate) struct Before {
+    holdings: Holdings,
+    keys: BTreeMap<Label, String>,
+}
+
+/// What a run may leave open.
+#[derive(Clone, Copy)]
+pub(crate) struct Leeway {
+    /// Something may exist of which the provider cannot have learned.
+    pub(crate) orphans: bool,
+}
+
+impl Before {
+    /// The addresses that were in the state.
+    pub(crate) fn labels(&self) -> BTreeSet<&Label> {
+        self.keys.keys().collect()
+    }
+
+    pub(crate) fn of(emulator: &Emulator, terraform: &Terraform) -> Self {
+        let state = terraform.state.iter();
+        Self {
+            holdings: ours(emulator).holdings(),
+            keys: state
+                .map(|(label, stored)| (*label, stored.key(*label)))
+                .collect(),
+        }
+    }
+}
+
+pub(crate) fn ours(emulator: &Emulator) -> Organisation<'_> {
+    Organisation {
+        emulator,
+        name: OURS,
+    }
+}
+
+/// What a resource must have made of its object.
+fn desired(emulator: &Emulator, terraform: &Terraform, label: Label) -> Option<Map<String, Json>> {
+    let item = terraform.configuration.get(&label)?;
+    let of = |label: Label, name: &str| match terraform.state.get(&label) {
+        Some(stored) => stored.object.state.field(name).clone(),
+        None => Value::Null,
+    };
+    let arguments = item.arguments(label.kind(), of);
+    let organisation = &ours(emulator);
+    let known = Known {
+        arguments: &arguments,
+        organisation,
+    };
+    let mut fields = label.kind().expects(&known);
+    fields.retain(|field, _| !item.loose.contains(field.as_str()));
+    Some(fields)
+}
+
+/// The fields in which an object is not as it must be.
+fn differences(label: Label, desired: &Map<String, Json>, object: &Json) -> Vec<String> {
+    let observed = label.kind().observed(object);
+    let wrong = desired
+        .iter()
+        .filter(|(field, it)| sorted(it) != sorted(&observed[field.as_str()]));
+    wrong.map(|(field, _)| field.clone()).collect()
+}
+
+/// Texts in lists have no order that matters.
+fn sorted(value: &Json) -> Json {
+    match value {
+        Json::Array(elements) if elements.iter().all(Json::is_string) => {
+            let mut elements = elements.clone();
+            elements.sort_by(|a, b| a.as_str().cmp(&b.as_str()));
+            Json::Array(elements)
+        }
+        other => other.clone(),
+    }
+}
+
+/// What holds after every run, whatever went wrong in it. Gives what nobody manages and no colleague has made.
+pub(crate) fn judge_run(
+    emulator: &Emulator,
+    terraform: &Terraform,
+    foreign: &Holdings,
+    before: &Before,
+    report: &Report,
+    leeway: Leeway,
+) -> Outcome<Vec<Place>> {
+    let after = ours(emulator).holdings();
+    for (place, object) in foreign {
+        match after.get(place) {
+            None => return Err(format!("{place:?} of a colleague is gone")),
+            Some(found) if found != object => {
+                return Err(format!("{place:?} of a colleague was overwritten"));
+            }
+            Some(_) => {}
+        }
+    }
+    let places = terraform
+        .state
+        .iter()
+        .map(|(label, it)| (label.kind, it.key(*label)));
+    let managed: BTreeSet<Place> = places.collect();
+    for (label, key) in &before.keys {
+        let place = (label.kind, key.clone());
+        if after.contains_key(&place) && !managed.contains(&place) && !foreign.contains_key(&place)
+        {
+            return Err(format!(
+                "{label:?} is there and not in the state any more: {key}"
+            ));
+        }
+    }
+    judge_objects(emulator, terraform, before, report, &after)?;
+    let orphans = after
+        .keys()
+        .filter(|it| !managed.contains(it) && !foreign.contains_key(it));
+    let orphans: Vec<Place> = orphans.cloned().collect();
+    for (kind, key) in &orphans {
+        let makes = |(label, action): (&Label, &Action)| {
+            label.kind == *kind
+                && matches!(action, Action::Create | Action::Replace)
+                && report.errors.contains_key(label)
+        };
+        let makers = report.actions.iter().filter(|it| makes(*it)).count();
+        let siblings = orphans.iter().filter(|(it, _)| it == kind).count();
+        if !leeway.orphans || siblings > makers {
+            return Err(format!("nobody manages the {kind:?} {key}"));
+        }
+    }
+    Ok(orphans)
+}
+
+fn judge_objects(
+    emulator: &Emulator,
+    terraform: &Terraform,
+    before: &Before,
+    report: &Report,
+    after: &Holdings,
+) -> Outcome {
+    for (label, action) in &report.actions {
+        let is_done = report.applied.contains(label) && !report.errors.contains_key(label);
+        let stored = terraform.state.get(label);
+        if *action == Action::Delete {
+            let gone = before.keys.get(label).map(|key| (label.kind, key.clone()));
+            // Under another address it may have been made anew, by its name.
+            let managed = |place: &Place| {
+                terraform
+                    .state
+                    .iter()
+                    .any(|(it, stored)| (it.kind, stored.key(*it)) == *place)
+            };
+            let is_there = gone.is_some_and(|it| after.contains_key(&it) && !managed(&it));
+            if is_done && (stored.is_some() || is_there) {
+                return Err(format!("{label:?} was not destroyed"));
+            }
+            continue;
+        }
+        let Some(desired) = desired(emulator, terraform, *label) else {
+            continue;
+        };
+        let key = stored.map(|it| it.key(*label)).unwrap_or_default();
+        let place = (label.kind, key);
+        let is_written = is_done && *action != Action::NoOp;
+        let Some(object) = after.get(&place) else {
+            if is_written {
+                return Err(format!("{label:?} is not there after {action:?}"));
+            }
+            continue;
+        };
+        let wrong = differences(*label, &desired, object);
+        if wrong.is_empty() {
+            continue;
+        }
+        let was = before.holdings.get(&place);
+        if is_written || was.is_none() {
+            return Err(format!("{label:?} is wrong after {action:?} in {wrong:?}"));
+        }
+        // Whatever became of the write, it is not half of one.
+        let is_as_before =
+            was.is_some_and(|was| desired.keys().all(|field| was[field] == object[field]));
+        if !is_as_before {
+            return Err(format!(
+                "{label:?} is neither as before nor as configured in {wrong:?}"
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// What holds once a run has come to its end without trouble.
+pub(crate) fn judge_settled(
+    emulator: &Emulator,
+    terraform: &Terraform,
+    foreign: &Holdings,
+) -> Outcome {
+    let configured: BTreeSet<_> = terraform.configuration.keys().collect();
+    let stored: BTreeSet<_> = terraform.state.keys().collect();
+    if configured != stored {
+        return Err(format!(
+            "configured is {configured:?}, and in the state is {stored:?}"
+        ));
+    }
+    let after = ours(emulator).holdings();
+    let mut expected: BTreeSet<Place> = foreign.keys().cloned().collect();
+    for (label, stored) in &terraform.state {
+        let place = (label.kind, stored.key(*label));
+        let object = after
+            .get(&place)
+            .ok_or_else(|| format!("{label:?} is not there"))?;
+        let desired = desired(emulator, terraform, *label).unwrap_or_default();
+        let wrong = differences(*label, &desired, object);
+        if !wrong.is_empty() {
+            return Err(format!("{label:?} is wrong in {wrong:?}"));
+        }
+        if stored.object.tainted {
+            return Err(format!("{label:?} is still tainted"));
+        }
+        expected.insert(place);
+    }
+    let found: BTreeSet<Place> = after.into_keys().collect();
+    match found == expected {
+        true => Ok(()),
+        false => Err(format!("there is {found:?}, and should be {expected:?}")),
+    }
+}

@@ -1,0 +1,355 @@
+//! What happens before a run.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use kubiya_emulator::{Effect, Fault, Method};
+
+use super::Play;
+use crate::configuration::{Content, Drawing, Item, Label};
+use crate::keys::KEYS;
+use crate::kinds::KINDS;
+use crate::model::ours;
+use crate::organisation::Place;
+use crate::random::Random;
+use crate::step::Act;
+use crate::terraform::Outcome;
+
+/// So many names are drawn from, that names come again.
+const NAMES: usize = 5;
+
+/// How long a write takes while it is watched whether others wait for it.
+const WRITE: Duration = Duration::from_millis(15);
+
+impl Play {
+    /// Does it, as far as there is something to do it with. Whether the run that follows may fail by it.
+    pub(super) async fn act(&mut self, act: &Act) -> Outcome<bool> {
+        match *act {
+            Act::Nothing | Act::ForeignKey => {}
+            Act::Add {
+                kind,
+                name,
+                content,
+            } => self.add(kind, name, content),
+            Act::AddTwins { like } => self.add_twins(like),
+            Act::Change { of, content } => {
+                if let Some(label) = self.any(of, |_, _| true) {
+                    self.change(label, content);
+                }
+            }
+            Act::ChangeAll { content } => {
+                let labels: Vec<Label> = self.terraform.configuration.keys().copied().collect();
+                for label in labels {
+                    self.change(label, content ^ u64::try_from(label.number).unwrap());
+                }
+            }
+            Act::Rename { of, name } => self.rename(of, name),
+            Act::Move { of } => {
+                if let Some(label) = self.any(of, |_, _| true) {
+                    self.readdress(label, true);
+                }
+            }
+            Act::Readdress { of } => {
+                if let Some(label) = self.any(of, |_, _| true) {
+                    self.readdress(label, false);
+                    return Ok(true);
+                }
+            }
+            Act::Remove { of } => {
+                if let Some(label) = self.any(of, |_, _| true) {
+                    self.remove(label);
+                }
+            }
+            Act::Import { of, content } => self.take_over(of, content, false).await?,
+            Act::Inherit { of, content } => self.take_over(of, content, true).await?,
+            Act::ImportTwice { of, content } => self.import_twice(of, content).await?,
+            Act::Pin { of } => {
+                let is_secret = |label: Label, _: &Item| label.kind().shape().is_none();
+                if let Some(label) = self.any(of, is_secret) {
+                    let item = self.terraform.configuration.get_mut(&label).unwrap();
+                    item.pinned = match item.pinned {
+                        None => Some(1),
+                        Some(_) => None,
+                    };
+                }
+            }
+            Act::Taint { of } => {
+                let stored = self.stored(of);
+                if let Some(stored) = stored.and_then(|it| self.terraform.state.get_mut(&it)) {
+                    stored.object.tainted = true;
+                }
+            }
+            Act::Forget { of } => {
+                if let Some(label) = self.stored(of) {
+                    let key = self.terraform.state.remove(&label).unwrap().key(label);
+                    if ours(&self.emulator)
+                        .get(&(label.kind, key.clone()))
+                        .is_some()
+                    {
+                        self.import(label, &key).await?;
+                        self.open_value(label);
+                    }
+                }
+            }
+            Act::TheyAdd { kind, name } => self.they_add(kind, name),
+            Act::TheyEdit { of, content } => self.they_edit(of, content),
+            Act::TheyDelete { of } => self.they_delete(of),
+            Act::TheyRemake { of } => self.they_remake(of),
+            Act::RotateKey => {
+                self.key = (self.key + 1) % KEYS.len();
+                self.terraform.api_key = KEYS[self.key].text();
+            }
+            Act::Upgrade => self.terraform.restart().await?,
+        }
+        Ok(false)
+    }
+
+    /// The resource that a number stands for among those that are wanted.
+    fn any(&self, of: usize, is_wanted: impl Fn(Label, &Item) -> bool) -> Option<Label> {
+        let items = self.terraform.configuration.iter();
+        let labels: Vec<Label> = items
+            .filter(|(label, it)| is_wanted(**label, it))
+            .map(|(label, _)| *label)
+            .collect();
+        (!labels.is_empty()).then(|| labels[of % labels.len()])
+    }
+
+    /// As [`any`](Self::any), among those that are in the state and configured.
+    fn stored(&self, of: usize) -> Option<Label> {
+        self.any(of, |label, _| self.terraform.state.contains_key(&label))
+    }
+
+    fn place(&self, label: Label) -> Option<Place> {
+        let stored = self.terraform.state.get(&label)?;
+        Some((label.kind, stored.key(label)))
+    }
+
+    fn next_label(&mut self, kind: usize) -> Label {
+        self.numbers += 1;
+        Label {
+            kind,
+            number: self.numbers,
+        }
+    }
+
+    fn draw(&mut self, kind: usize, content: u64) -> Content {
+        let mut drawing = Drawing {
+            random: Random::new(content),
+            canaries: &mut self.canaries,
+            items: &self.terraform.configuration,
+        };
+        KINDS[kind].draw(&mut drawing)
+    }
+
+    /// A name that no other resource of the kind has, if there is one.
+    fn free_name(&self, kind: usize, name: usize) -> Option<String> {
+        let is_taken = |name: &String| {
+            let mut items = self.terraform.configuration.iter();
+            items.any(|(label, item)| label.kind == kind && item.name == *name)
+        };
+        let noun = KINDS[kind].type_name().trim_start_matches("kubiya_");
+        let names = (0..NAMES).map(|at| format!("{noun}-{}", (name + at) % NAMES));
+        names.into_iter().find(|it| !is_taken(it))
+    }
+
+    fn add(&mut self, kind: usize, name: usize, content: u64) {
+        let kind = kind % KINDS.len();
+        let Some(name) = self.free_name(kind, name) else {
+            return;
+        };
+        let (content, label) = (self.draw(kind, content), self.next_label(kind));
+        self.terraform
+            .configuration
+            .insert(label, Item::new(name, content));
+    }
+
+    fn add_twins(&mut self, like: usize) {
+        if let Some(label) = self.any(like, |label, _| label.kind().may_have_twins()) {
+            let twin = self.terraform.configuration[&label].clone();
+            for _ in 0..2 {
+                let label = self.next_label(label.kind);
+                self.terraform.configuration.insert(label, twin.clone());
+            }
+        }
+    }
+
+    fn change(&mut self, label: Label, content: u64) {
+        let content = self.draw(label.kind, content);
+        let item = self.terraform.configuration.get_mut(&label).unwrap();
+        item.content = content;
+        item.pinned = item.pinned.map(|version| version + 1);
+        item.loose.clear();
+    }
+
+    fn rename(&mut self, of: usize, name: usize) {
+        let Some(label) = self.any(of, |_, _| true) else {
+            return;
+        };
+        let theirs = |name: &String| {
+            let mut foreign = self.foreign.iter();
+            foreign.any(|((kind, _), it)| *kind == label.kind && label.kind().name_of(it) == *name)
+        };
+        if let Some(name) = self.free_name(label.kind, name).filter(|it| !theirs(it)) {
+            self.terraform.configuration.get_mut(&label).unwrap().name = name;
+        }
+    }
+
+    /// Gives a resource another address; its state goes along where that is said.
+    fn readdress(&mut self, old: Label, moves: bool) {
+        let new = self.next_label(old.kind);
+        let item = self.terraform.configuration.remove(&old).unwrap();
+        self.terraform.configuration.insert(new, item);
+        for item in self.terraform.configuration.values_mut() {
+            item.readdress(old, new);
+        }
+        if moves {
+            if let Some(stored) = self.terraform.state.remove(&old) {
+                self.terraform.state.insert(new, stored);
+            }
+            for stored in self.terraform.state.values_mut() {
+                if stored.refers_to.remove(&old) {
+                    stored.refers_to.insert(new);
+                }
+            }
+        }
+    }
+
+    /// Takes a resource out of the configuration, and those that cannot do without it.
+    fn remove(&mut self, label: Label) {
+        self.terraform.configuration.remove(&label);
+        let mut needy = BTreeSet::new();
+        for (other, item) in &mut self.terraform.configuration {
+            if !item.content.release(label) {
+                needy.insert(*other);
+            }
+        }
+        for label in needy {
+            self.remove(label);
+        }
+    }
+
+    /// Something of a colleague's that is no part of every organisation.
+    fn theirs(&self, of: usize) -> Option<Place> {
+        let places = self.foreign.keys().filter(|it| !self.founded.contains(*it));
+        let places: Vec<&Place> = places.collect();
+        (!places.is_empty()).then(|| places[of % places.len()].clone())
+    }
+
+    async fn take_over(&mut self, of: usize, content: u64, is_inherited: bool) -> Outcome {
+        let Some(place) = self.theirs(of) else {
+            return Ok(());
+        };
+        let name = KINDS[place.0].name_of(&self.foreign[&place]);
+        let is_configured = |(label, item): (&Label, &Item)| {
+            label.kind == place.0 && item.name == name && !label.kind().may_have_twins()
+        };
+        if self.terraform.configuration.iter().any(is_configured) {
+            return Ok(());
+        }
+        let (content, label) = (self.draw(place.0, content), self.next_label(place.0));
+        self.terraform
+            .configuration
+            .insert(label, Item::new(name, content));
+        let object = self.foreign.remove(&place).unwrap();
+        match is_inherited {
+            true => {
+                let state = KINDS[place.0].go_state(&place.1, &object);
+                self.terraform.inherit(label, &state).await
+            }
+            false => self.import(label, &place.1).await,
+        }
+    }
+
+    /// Both addresses are changed at once, while writes take so long that they would overlap.
+    async fn import_twice(&mut self, of: usize, content: u64) -> Outcome {
+        let can = |label: Label, it: &Item| {
+            label.kind().has_update()
+                && it.pinned.is_none()
+                && self.terraform.state.contains_key(&label)
+        };
+        let Some(label) = self.any(of, can) else {
+            return Ok(());
+        };
+        let Some(place) = self.place(label) else {
+            return Ok(());
+        };
+        let second = self.next_label(label.kind);
+        self.change(label, content);
+        let item = self.terraform.configuration[&label].clone();
+        self.terraform.configuration.insert(second, item);
+        self.import(second, &place.1).await?;
+        let slow = Fault::new(Effect::Delay { time: WRITE }).method(Method::PUT);
+        self.emulator.faults().add(slow.forever());
+        let settled = self.settle().await;
+        self.emulator.faults().clear();
+        settled?;
+        self.terraform.configuration.remove(&second);
+        self.terraform.state.remove(&second);
+        Ok(())
+    }
+
+    /// Where the practitioner says when a value is written, it is not written after an import.
+    fn open_value(&mut self, label: Label) {
+        let item = self.terraform.configuration.get_mut(&label);
+        if let Some(item) = item.filter(|it| it.pinned.is_some()) {
+            item.loose.extend(["value", "description"]);
+        }
+    }
+
+    fn they_add(&mut self, kind: usize, name: usize) {
+        let kind = kind % KINDS.len();
+        let Some(name) = self.free_name(kind, name) else {
+            return;
+        };
+        let held = self
+            .foreign
+            .iter()
+            .any(|((of, _), it)| *of == kind && KINDS[kind].name_of(it) == name);
+        if !held {
+            self.put_theirs(kind, &name);
+        }
+    }
+
+    fn put_theirs(&mut self, kind: usize, name: &str) -> Place {
+        let organisation = ours(&self.emulator);
+        let place = (kind, organisation.put(kind, KINDS[kind].theirs(name)));
+        let object = organisation.get(&place).unwrap();
+        self.foreign.insert(place.clone(), object);
+        place
+    }
+
+    fn they_edit(&mut self, of: usize, content: u64) {
+        let Some((label, place)) = self.stored(of).and_then(|it| Some((it, self.place(it)?)))
+        else {
+            return;
+        };
+        let (field, value) = label.kind().edit(&format!("theirs-{content:x}"));
+        ours(&self.emulator).edit(&place, field, value);
+        self.open_value(label);
+    }
+
+    fn they_delete(&mut self, of: usize) {
+        let theirs = self.theirs(of / 2).filter(|_| of % 4 == 0);
+        let place = theirs.or_else(|| self.stored(of).and_then(|it| self.place(it)));
+        if let Some(place) = place {
+            ours(&self.emulator).remove(&place);
+            self.foreign.remove(&place);
+        }
+    }
+
+    fn they_remake(&mut self, of: usize) {
+        let Some((label, place)) = self.stored(of).and_then(|it| Some((it, self.place(it)?)))
+        else {
+            return;
+        };
+        let name = self.terraform.configuration[&label].name.clone();
+        if ours(&self.emulator).remove(&place) {
+            let remade = self.put_theirs(label.kind, &name);
+            if remade == place {
+                // What goes by its name is the practitioner's still.
+                self.foreign.remove(&remade);
+                self.open_value(label);
+            }
+        }
+    }
+}
