@@ -37,6 +37,11 @@ impl Play {
                     self.change(label, content);
                 }
             }
+            Act::Revert { of } => {
+                if let Some(label) = self.any(of, |_, _| true) {
+                    self.revert(label);
+                }
+            }
             Act::ChangeAll { content } => {
                 let labels: Vec<Label> = self.terraform.configuration.keys().copied().collect();
                 for label in labels {
@@ -176,7 +181,24 @@ impl Play {
     fn change(&mut self, label: Label, content: u64) {
         let content = self.draw(label.kind, content);
         let item = self.terraform.configuration.get_mut(&label).unwrap();
-        item.content = content;
+        item.previous = Some(std::mem::replace(&mut item.content, content));
+        item.pinned = item.pinned.map(|version| version + 1);
+        item.loose.clear();
+    }
+
+    fn revert(&mut self, label: Label) {
+        let previous = self.terraform.configuration[&label].previous.clone();
+        let configuration = &mut self.terraform.configuration;
+        let is_possible = |it: &Content| {
+            it.references()
+                .iter()
+                .all(|it| configuration.contains_key(it))
+        };
+        let Some(previous) = previous.filter(is_possible) else {
+            return;
+        };
+        let item = configuration.get_mut(&label).unwrap();
+        item.previous = Some(std::mem::replace(&mut item.content, previous));
         item.pinned = item.pinned.map(|version| version + 1);
         item.loose.clear();
     }
