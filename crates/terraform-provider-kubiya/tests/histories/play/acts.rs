@@ -351,7 +351,7 @@ impl Play {
     }
 
     fn they_delete(&mut self, of: usize) {
-        let theirs = self.theirs(of / 2).filter(|_| of % 4 == 0);
+        let theirs = self.theirs(of / 2).filter(|_| of.is_multiple_of(4));
         let place = theirs.or_else(|| self.stored(of).and_then(|it| self.place(it)));
         if let Some(place) = place {
             ours(&self.emulator).remove(&place);
