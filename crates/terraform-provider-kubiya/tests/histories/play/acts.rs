@@ -333,8 +333,14 @@ impl Play {
     }
 
     fn put_theirs(&mut self, kind: usize, name: &str) -> Place {
+        let mut name = name.to_owned();
+        if !KINDS[kind].has_unique_names() && !KINDS[kind].may_have_twins() {
+            // A name that two have stands for neither, which is another story.
+            self.numbers += 1;
+            name = format!("their-{name}-{}", self.numbers);
+        }
         let organisation = ours(&self.emulator);
-        let place = (kind, organisation.put(kind, KINDS[kind].theirs(name)));
+        let place = (kind, organisation.put(kind, KINDS[kind].theirs(&name)));
         let object = organisation.get(&place).unwrap();
         self.foreign.insert(place.clone(), object);
         place
