@@ -36,9 +36,9 @@ const QUICK: [&str; 5] = ["acceptance", "core", "golden", "it", "protocol"];
 /// What makes the acceptance tests leave out the groups that take minutes, and name them.
 const QUICK_VARIABLE: &str = "KUBIYA_QUICK";
 
-const LEFT_OUT: &str = "This was the quick mode. Besides what the acceptance tests name, it has left out the tests \
-    of documentation, of memory and budgets, of hostile inputs, of the contract, of the connection to Terraform and of \
-    these commands; `cargo xtask test` runs everything.";
+const LEFT_OUT: &str = "This was the quick mode. Besides what the acceptance tests name, it has left out the \
+    histories and the tests of documentation, of memory and budgets, of hostile inputs, of the contract, of the \
+    connection to Terraform and of these commands; `cargo xtask test` runs everything.";
 
 /// Runs the tests; the exit code is that of `cargo test`.
 ///

@@ -84,6 +84,13 @@ impl Content {
         Self::default()
     }
 
+    /// What it refers to.
+    pub(crate) fn references(&self) -> BTreeSet<Label> {
+        let mut found = BTreeSet::new();
+        self.0.values().for_each(|it| it.refers_to(&mut found));
+        found
+    }
+
     pub(crate) fn set(&mut self, attribute: &'static str, expression: Expression) {
         self.0.insert(attribute, expression);
     }
@@ -127,6 +134,8 @@ impl Content {
 pub(crate) struct Item {
     pub(crate) name: String,
     pub(crate) content: Content,
+    /// What it was before the last change.
+    pub(crate) previous: Option<Content>,
     /// What the practitioner says of when a value is written.
     pub(crate) pinned: Option<i64>,
     /// Fields that a plan may leave as a colleague has written them.
@@ -138,6 +147,7 @@ impl Item {
         Self {
             name,
             content,
+            previous: None,
             pinned: None,
             loose: BTreeSet::new(),
         }
@@ -145,17 +155,14 @@ impl Item {
 
     /// What it refers to.
     pub(crate) fn references(&self) -> BTreeSet<Label> {
-        let mut found = BTreeSet::new();
-        self.content
-            .0
-            .values()
-            .for_each(|it| it.refers_to(&mut found));
-        found
+        self.content.references()
     }
 
     pub(crate) fn readdress(&mut self, old: Label, new: Label) {
-        for expression in self.content.0.values_mut() {
-            *expression = expression.readdressed(old, new);
+        for content in [&mut self.content].into_iter().chain(&mut self.previous) {
+            for expression in content.0.values_mut() {
+                *expression = expression.readdressed(old, new);
+            }
         }
     }
 

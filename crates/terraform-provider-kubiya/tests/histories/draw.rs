@@ -81,7 +81,13 @@ fn step(random: &mut Random, at: usize) -> Step {
         run.target = random.chance(6).then(|| random.below(16));
         run.interrupt = random.chance(8).then(|| random.below(8));
     }
-    Step { act, run, trouble }
+    let is_left = !is_alone && random.chance(30);
+    Step {
+        act,
+        run,
+        trouble,
+        is_left,
+    }
 }
 
 fn add(random: &mut Random) -> Act {
@@ -103,7 +109,7 @@ fn act(random: &mut Random) -> Act {
         },
         14..=16 => Act::AddTwins { like: of },
         17..=31 => Act::Change { of, content },
-        32..=33 => Act::ChangeAll { content },
+        32..=33 => Act::Revert { of },
         34..=38 => Act::Rename { of, name },
         39..=41 => Act::Move { of },
         42..=43 => Act::Readdress { of },
@@ -121,7 +127,8 @@ fn act(random: &mut Random) -> Act {
         91..=93 => Act::RotateKey,
         94..=95 => Act::ForeignKey,
         96..=97 => Act::Upgrade,
-        _ => Act::Nothing,
+        98 => Act::Nothing,
+        _ => Act::ChangeAll { content },
     }
 }
 
@@ -129,6 +136,9 @@ fn trouble(random: &mut Random) -> Trouble {
     Trouble {
         effect: random.below(EFFECTS.len()),
         method: random.chance(80).then(|| random.below(METHODS.len())),
+        path: random
+            .chance(60)
+            .then(|| (random.below(KINDS.len()), random.chance(65))),
         after: u64::try_from(random.below(4)).unwrap(),
         times: random.pick(&[Some(1), Some(1), Some(2), Some(3), None, None]),
         after_work: random.chance(50),

@@ -20,6 +20,9 @@ pub(crate) trait Kind: Sync {
     /// Where the emulator has them; secrets are not among its collections.
     fn shape(&self) -> Option<&'static Shape>;
 
+    /// Where the API has all of them; each is below.
+    fn path(&self) -> &'static str;
+
     /// The attribute that is the key at the API, and the ID of an import.
     fn key(&self) -> &'static str {
         "id"

@@ -19,8 +19,10 @@ mod terraform;
 mod trouble;
 
 use std::env;
+use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
 
+use futures_util::FutureExt as _;
 use tokio::time::timeout;
 
 /// How long fresh histories are played where nobody says: in a plain `cargo test`, and in CI.
@@ -94,8 +96,12 @@ async fn hold(seed: u64) -> usize {
 }
 
 async fn played(history: &draw::History, shows_steps: bool) -> Result<usize, String> {
-    let played = timeout(LONGEST, play::play(history, shows_steps)).await;
-    played.unwrap_or_else(|_| Err("it does not come to an end".to_owned()))
+    let playing = AssertUnwindSafe(play::play(history, shows_steps)).catch_unwind();
+    match timeout(LONGEST, playing).await {
+        Ok(Ok(played)) => played,
+        Ok(Err(_)) => Err("the history itself is in disorder".to_owned()),
+        Err(_) => Err("it does not come to an end".to_owned()),
+    }
 }
 
 fn only_seed() -> Option<u64> {

@@ -57,6 +57,11 @@ pub(crate) fn ours(emulator: &Emulator) -> Organisation<'_> {
 /// What a resource must have made of its object.
 fn desired(emulator: &Emulator, terraform: &Terraform, label: Label) -> Option<Map<String, Json>> {
     let item = terraform.configuration.get(&label)?;
+    let is_there = |it: &Label| terraform.state.contains_key(it);
+    if !item.references().iter().all(is_there) {
+        // It cannot have been applied as it is.
+        return None;
+    }
     let of = |label: Label, name: &str| match terraform.state.get(&label) {
         Some(stored) => stored.object.state.field(name).clone(),
         None => Value::Null,

@@ -90,17 +90,19 @@ impl Play {
             return self.foreign_key().await;
         }
         let is_lenient = self.act(&step.act).await?;
-        self.run(step, is_lenient).await?;
-        self.settle().await
+        let has_run = self.run(step, is_lenient).await?;
+        match has_run && step.is_left {
+            true => Ok(()),
+            false => self.settle().await,
+        }
     }
 
-    /// The run of the step, with its trouble.
-    async fn run(&mut self, step: &Step, is_lenient: bool) -> Outcome {
+    /// The run of the step, where it has its trouble; else the run that settles everything is that.
+    async fn run(&mut self, step: &Step, is_lenient: bool) -> Outcome<bool> {
         let trouble = step.trouble.as_ref();
         let is_usual = step.run.is_plain() && !is_lenient;
         if is_usual && trouble.is_none() {
-            // The run that settles everything is this one.
-            return Ok(());
+            return Ok(false);
         }
         let leeway = Leeway {
             orphans: trouble.is_some_and(|it| it.may_orphan()),
@@ -119,7 +121,7 @@ impl Play {
         for place in orphans {
             self.adopt(&place).await?;
         }
-        Ok(())
+        Ok(true)
     }
 
     async fn judged_run(&mut self, run: &Run, leeway: Leeway) -> Outcome<(Report, Vec<Place>)> {

@@ -51,6 +51,7 @@ fn candidates(history: &History) -> Vec<History> {
         let mut plain = steps.clone();
         plain[at] = Step {
             run: Run::default(),
+            is_left: false,
             ..step.clone()
         };
         let mut calm = steps.clone();
@@ -85,6 +86,7 @@ mod tests {
                 ..Run::default()
             },
             trouble: None,
+            is_left: false,
         };
         let steps = (0..20).map(step).collect();
         let history = History {

@@ -7,6 +7,8 @@ pub(crate) struct Step {
     pub(crate) act: Act,
     pub(crate) run: Run,
     pub(crate) trouble: Option<Trouble>,
+    /// Whether the next thing happens before a run without trouble has settled everything.
+    pub(crate) is_left: bool,
 }
 
 /// What somebody does before a run.
@@ -28,7 +30,11 @@ pub(crate) enum Act {
         of: usize,
         content: u64,
     },
-    /// Two changes at once.
+    /// Back to what it was before the last change.
+    Revert {
+        of: usize,
+    },
+    /// All at once.
     ChangeAll {
         content: u64,
     },
@@ -115,6 +121,8 @@ pub(crate) struct Trouble {
     /// The place in the table of `trouble.rs`.
     pub(crate) effect: usize,
     pub(crate) method: Option<usize>,
+    /// Of which kind, and whether by itself or with all of them.
+    pub(crate) path: Option<(usize, bool)>,
     pub(crate) after: u64,
     /// How many requests it strikes; as many as there are where none.
     pub(crate) times: Option<u64>,

@@ -6,6 +6,7 @@ use kubiya_emulator::{
     Effect, Emulator, Encoding, ErrorShape, Fault, HostileBody, Method, Reply, RetryAfter,
 };
 
+use crate::kinds::KINDS;
 use crate::step::Trouble;
 
 /// Requests of one of these are struck.
@@ -133,6 +134,13 @@ impl Trouble {
         };
         if let Some(method) = self.method() {
             fault = fault.method(method);
+        }
+        if let Some((kind, is_one)) = self.path {
+            let all = KINDS[kind % KINDS.len()].path();
+            fault = match is_one {
+                true => fault.path(format!("{all}/**")),
+                false => fault.path(all),
+            };
         }
         if self.after_work {
             fault = fault.after_work();

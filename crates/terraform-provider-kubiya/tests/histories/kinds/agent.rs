@@ -15,6 +15,10 @@ impl Kind for Agent {
         "kubiya_agent"
     }
 
+    fn path(&self) -> &'static str {
+        "/api/v1/agents"
+    }
+
     fn shape(&self) -> Option<&'static Shape> {
         Some(&shapes::AGENTS)
     }

@@ -11,6 +11,10 @@ impl Kind for Knowledge {
         "kubiya_knowledge"
     }
 
+    fn path(&self) -> &'static str {
+        "/api/v1/knowledge"
+    }
+
     fn shape(&self) -> Option<&'static Shape> {
         Some(&shapes::KNOWLEDGE)
     }

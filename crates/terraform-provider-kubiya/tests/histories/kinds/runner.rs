@@ -11,6 +11,10 @@ impl Kind for Runner {
         "kubiya_runner"
     }
 
+    fn path(&self) -> &'static str {
+        "/api/v3/runners"
+    }
+
     fn shape(&self) -> Option<&'static Shape> {
         Some(&shapes::RUNNERS)
     }

@@ -11,6 +11,10 @@ impl Kind for ScheduledTask {
         "kubiya_scheduled_task"
     }
 
+    fn path(&self) -> &'static str {
+        "/api/v1/scheduled_tasks"
+    }
+
     fn shape(&self) -> Option<&'static Shape> {
         Some(&shapes::SCHEDULED_TASKS)
     }

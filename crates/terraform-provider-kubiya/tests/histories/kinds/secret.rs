@@ -11,6 +11,10 @@ impl Kind for Secret {
         "kubiya_secret"
     }
 
+    fn path(&self) -> &'static str {
+        "/api/v2/secrets"
+    }
+
     fn shape(&self) -> Option<&'static Shape> {
         None
     }

@@ -15,6 +15,10 @@ impl Kind for Source {
         "kubiya_source"
     }
 
+    fn path(&self) -> &'static str {
+        "/api/v1/sources"
+    }
+
     fn shape(&self) -> Option<&'static Shape> {
         Some(&shapes::SOURCES)
     }

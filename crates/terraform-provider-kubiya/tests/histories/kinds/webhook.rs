@@ -11,6 +11,10 @@ impl Kind for Webhook {
         "kubiya_webhook"
     }
 
+    fn path(&self) -> &'static str {
+        "/api/v1/event"
+    }
+
     fn shape(&self) -> Option<&'static Shape> {
         Some(&shapes::WEBHOOKS)
     }

@@ -37,6 +37,11 @@ impl Play {
                     self.change(label, content);
                 }
             }
+            Act::Revert { of } => {
+                if let Some(label) = self.any(of, |_, _| true) {
+                    self.revert(label);
+                }
+            }
             Act::ChangeAll { content } => {
                 let labels: Vec<Label> = self.terraform.configuration.keys().copied().collect();
                 for label in labels {
@@ -176,7 +181,24 @@ impl Play {
     fn change(&mut self, label: Label, content: u64) {
         let content = self.draw(label.kind, content);
         let item = self.terraform.configuration.get_mut(&label).unwrap();
-        item.content = content;
+        item.previous = Some(std::mem::replace(&mut item.content, content));
+        item.pinned = item.pinned.map(|version| version + 1);
+        item.loose.clear();
+    }
+
+    fn revert(&mut self, label: Label) {
+        let previous = self.terraform.configuration[&label].previous.clone();
+        let configuration = &mut self.terraform.configuration;
+        let is_possible = |it: &Content| {
+            it.references()
+                .iter()
+                .all(|it| configuration.contains_key(it))
+        };
+        let Some(previous) = previous.filter(is_possible) else {
+            return;
+        };
+        let item = configuration.get_mut(&label).unwrap();
+        item.previous = Some(std::mem::replace(&mut item.content, previous));
         item.pinned = item.pinned.map(|version| version + 1);
         item.loose.clear();
     }
@@ -311,8 +333,14 @@ impl Play {
     }
 
     fn put_theirs(&mut self, kind: usize, name: &str) -> Place {
+        let mut name = name.to_owned();
+        if !KINDS[kind].has_unique_names() && !KINDS[kind].may_have_twins() {
+            // A name that two have stands for neither, which is another story.
+            self.numbers += 1;
+            name = format!("their-{name}-{}", self.numbers);
+        }
         let organisation = ours(&self.emulator);
-        let place = (kind, organisation.put(kind, KINDS[kind].theirs(name)));
+        let place = (kind, organisation.put(kind, KINDS[kind].theirs(&name)));
         let object = organisation.get(&place).unwrap();
         self.foreign.insert(place.clone(), object);
         place
@@ -329,7 +357,7 @@ impl Play {
     }
 
     fn they_delete(&mut self, of: usize) {
-        let theirs = self.theirs(of / 2).filter(|_| of % 4 == 0);
+        let theirs = self.theirs(of / 2).filter(|_| of.is_multiple_of(4));
         let place = theirs.or_else(|| self.stored(of).and_then(|it| self.place(it)));
         if let Some(place) = place {
             ours(&self.emulator).remove(&place);
