@@ -102,6 +102,27 @@ fn the_state_keeps_the_spelling_until_the_server_holds_something_else() {
 }
 
 #[test]
+fn an_array_of_objects_keeps_its_spelling_while_the_server_only_adds_to_the_objects() {
+    let applied = r#"[ { "name": "a", "content": "x \u0026\u0026 y", "args": [], "env": null } ]"#;
+    for found in [
+        r#"[{"content":"x && y","name":"a"}]"#,
+        r#"[{"content":"x && y","name":"a","args":null,"source":{"id":"1"},"env":["HOME"]}]"#,
+    ] {
+        let shown = text(applied).observing(&text(found), JsonMatch::Contained);
+        assert_eq!(shown.as_str(), applied, "{found}");
+    }
+    for found in [
+        r#"[{"content":"x","name":"a"}]"#,
+        r#"[{"name":"a"}]"#,
+        r#"[{"content":"x && y","name":"a"},{"name":"b"}]"#,
+        "[]",
+    ] {
+        let shown = text(applied).observing(&text(found), JsonMatch::Contained);
+        assert_eq!(shown, text(found).canonical(), "{found}");
+    }
+}
+
+#[test]
 fn values_are_listed_for_whoever_covers_them() {
     let secrets = |spelled| {
         let secrets = text(spelled).secrets();

@@ -6,7 +6,7 @@ use terraform_harness::{Action, Terraform};
 
 use super::{ORDERS, applied, id, orders, remote, source, sources, tools, with_quirks, with_tool};
 use crate::cases::{Case, Fallible, Outcome, cases};
-use crate::world::{ADDED, CHANGED, World, assert_says};
+use crate::world::{ADDED, CHANGED, SOURCE, World, assert_says};
 
 pub(crate) fn cases() -> Vec<Case> {
     cases![
@@ -20,6 +20,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_refusal_to_delete_names_the_agents_that_use_it,
         an_inline_source_in_use_is_deleted_if_the_api_allows_it,
         one_object_in_two_resources_is_changed_by_one_at_a_time,
+        both_kinds_take_turns_where_they_have_one_object,
     ]
 }
 
@@ -184,16 +185,43 @@ fn one_object_in_two_resources_is_changed_by_one_at_a_time(terraform: &Terraform
         source("one", "orders", &with("runner = \"kubiya-hosted\""))
             + &source("two", "orders", &with("runner = \"kubiya-hosted\"")),
     )?;
+    expect_turns(&world, &id)
+}
+
+/// Each change is alone with the API, from its first request on.
+fn expect_turns(world: &World, id: &str) -> Outcome {
     world.emulator.requests().clear();
     world.expect_apply([0, 2, 0])?;
     let requests = world.emulator.requests().all();
     let writes = requests.iter().filter(|it| it.method == "PUT");
+    assert_eq!(writes.clone().count(), 2);
     for write in writes {
         assert_eq!(write.in_flight, 1, "{write:?}");
     }
-    assert_eq!(
-        sources(&world).get(&id).ok_or("gone")?["runner"],
-        "kubiya-hosted"
-    );
+    let source = sources(world).get(id).ok_or("it is gone")?;
+    assert_eq!(source["runner"], "kubiya-hosted");
     Ok(())
+}
+
+/// What was uploaded has a URL and is inline: the Go provider took it for a source of either kind.
+fn both_kinds_take_turns_where_they_have_one_object(terraform: &Terraform) -> Outcome {
+    let world = World::new(terraform)?;
+    let url = "https://files.example/orders.zip";
+    let held = json!([{"name": "a"}]);
+    let id = sources(&world)
+        .put(json!({"name": "orders", "type": "inline", "url": url, "inline_tools": held}));
+    let attributes = json!({
+        "id": id, "name": "orders", "url": url, "runner": "", "dynamic_config": "{}",
+    });
+    world.inherit(SOURCE, "kubiya_source.orders", &attributes)?;
+    let configured = |more: &str| {
+        let held = tools(r#"[{"name":"a"}]"#);
+        format!("resource \"kubiya_source\" \"orders\" {{\n  url = {url:?}\n  {more}\n}}\n")
+            + &orders(&format!("{held}\n  {more}"))
+    };
+    world.configure(configured(""))?;
+    world.terraform.import(ORDERS, &id)?.expect_success()?;
+    world.expect_no_changes()?;
+    world.configure(configured("runner = \"kubiya-hosted\""))?;
+    expect_turns(&world, &id)
 }
