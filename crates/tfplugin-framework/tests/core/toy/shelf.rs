@@ -121,7 +121,7 @@ impl Resource for Shelf {
                 let mut others = as_of.boxes();
                 let other = others.find(|other| other.name == part.name)?;
                 part.serial = other.serial.clone();
-                part.front = other.front.clone();
+                part.front = other.front;
             }
             Some(boxes)
         };
