@@ -44,7 +44,7 @@ struct Sample {
 type Samples = BTreeMap<(Kind, &'static str), Sample>;
 
 /// The samples of each kind of object.
-const SAMPLES: [fn(&World) -> Samples; 9] = [
+const SAMPLES: [fn(&World) -> Samples; 12] = [
     secrets::samples,
     agents::samples,
     runners::samples,

@@ -126,6 +126,10 @@ fn propose(attributes: &Attributes, config: &Value, prior: &Value) -> Value {
                 let prior = prior.iter().map(Some).chain(std::iter::repeat(None));
                 let objects = config.iter().zip(prior);
                 let object = |(config, prior): (&Value, Option<&Value>)| match prior {
+                    // Core looks into an object that is not known yet, and finds nothing known.
+                    Some(_) if config.is_unknown() => {
+                        Value::map(nested.keys().map(|name| (name.clone(), Value::Unknown)))
+                    }
                     Some(prior) => propose(nested, config, prior),
                     None => config.clone(),
                 };
