@@ -274,8 +274,8 @@ impl Core {
         }
         let second = self.plan(object, config).await?;
         rules::second_action_agrees(first.action, second.action)?;
-        let ty = self.schema(&object.type_name)?.ty();
-        rules::second_plan_agrees(ty, &first.state, &second.state)?;
+        let schema = self.schema(&object.type_name)?;
+        rules::second_plan_agrees(schema, &first.state, &second.state)?;
         match second.action {
             Action::NoOp => Ok(Vec::new()),
             _ => self.write(object, evaluated, &second).await,
@@ -323,7 +323,7 @@ impl Core {
                 "an object is there that should not be, or the reverse",
             ));
         }
-        rules::result_agrees(schema.ty(), &plan.state, &object.state)?;
+        rules::result_agrees(&schema, &plan.state, &object.state)?;
         Ok(warnings)
     }
 

@@ -89,13 +89,17 @@ pub(super) fn second_action_agrees(first: Action, second: Action) -> Result<()> 
 }
 
 /// "Provider produced inconsistent final plan": what was known stays, what was unknown may become known.
-pub(super) fn second_plan_agrees(ty: &Type, first: &Value, second: &Value) -> Result<()> {
-    agrees(ty, first, second, "the second plan", true)
+pub(super) fn second_plan_agrees(
+    schema: &ObjectSchema,
+    first: &Value,
+    second: &Value,
+) -> Result<()> {
+    agrees(schema.ty(), first, second, "the second plan", true)
 }
 
 /// "Provider produced inconsistent result after apply", and "invalid result object"
-pub(super) fn result_agrees(ty: &Type, planned: &Value, result: &Value) -> Result<()> {
-    agrees(ty, planned, result, "the result", false)
+pub(super) fn result_agrees(schema: &ObjectSchema, planned: &Value, result: &Value) -> Result<()> {
+    agrees(schema.ty(), planned, result, "the result", false)
 }
 
 fn agrees(

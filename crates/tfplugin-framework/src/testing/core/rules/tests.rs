@@ -58,15 +58,18 @@ fn a_plan_that_core_would_refuse_is_refused() {
 #[test]
 fn a_result_that_core_would_refuse_is_refused() {
     let schema = schema();
-    let schema = schema();
-    let ty = schema.ty();
     let planned = object(Value::Unknown, "n".into(), Value::Null);
     let known = object("1".into(), "n".into(), Value::Null);
-    result_agrees(ty, &planned, &known).unwrap();
-    result_agrees(ty, &planned, &object("1".into(), "x".into(), Value::Null)).unwrap_err();
-    result_agrees(ty, &planned, &planned).unwrap_err();
-    second_plan_agrees(ty, &planned, &planned).unwrap();
-    second_plan_agrees(ty, &known, &planned).unwrap_err();
+    result_agrees(&schema, &planned, &known).unwrap();
+    result_agrees(
+        &schema,
+        &planned,
+        &object("1".into(), "x".into(), Value::Null),
+    )
+    .unwrap_err();
+    result_agrees(&schema, &planned, &planned).unwrap_err();
+    second_plan_agrees(&schema, &planned, &planned).unwrap();
+    second_plan_agrees(&schema, &known, &planned).unwrap_err();
 }
 
 #[test]
