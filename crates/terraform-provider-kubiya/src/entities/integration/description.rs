@@ -33,4 +33,5 @@ pub(super) const IS_DEFAULT: &str = "\
 
 pub(super) const VENDOR_SPECIFIC: &str = "\
     What the service needs to know, such as `arn` and `region` for AWS. It may hold credentials, so it is hidden in \
-    output. What the API adds to it is not shown, and is no difference. Defaults to `{}`.";
+    output. What the API adds to it is not shown, and is no difference. Where it is left \
+    out, what is there stays; `{}` removes what Terraform has set.";

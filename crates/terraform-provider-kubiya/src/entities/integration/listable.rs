@@ -1,4 +1,4 @@
-//! Integrations in lists: what the vendor is told is for the managed resource alone.
+//! Integrations in lists: summaries leave out what the vendor is told.
 
 use kubiya_sdk::Integration;
 use serde::Serialize;

@@ -6,6 +6,7 @@ use kubiya_sdk::{Integration, IntegrationConfig, VendorConfig, seal};
 use serde::{Deserialize, Serialize};
 use tfplugin_framework::{Attr, Hidden};
 
+use super::schema::DEFAULT_TYPE;
 use crate::attributes::{absorb_text, empty_if_null, text};
 use crate::client::ProviderClient;
 use crate::objects::Held;
@@ -111,6 +112,7 @@ impl IntegrationModel {
         if !config.integration_type.is_empty() {
             self.integration_type = config.integration_type.clone().into();
         }
+        self.fill_in_type();
         self.auth_type = config.auth_type.clone().into();
         let mut rest: Vec<&VendorConfig> = config.configs.iter().collect();
         let mut seen = Vec::with_capacity(rest.len());
@@ -149,11 +151,19 @@ impl IntegrationModel {
     pub(super) fn fill_in(&mut self) {
         empty_if_null(&mut self.description);
         empty_if_null(&mut self.configs);
+        self.fill_in_type();
         for (_, config) in self.configs_mut() {
             empty_if_null(&mut config.is_default);
             config.fill_in();
         }
         self.id = self.name.clone();
+    }
+
+    /// One that says of no service is of the one that a configuration without a type means; another type would replace it.
+    fn fill_in_type(&mut self) {
+        if text(&self.integration_type).is_empty() {
+            self.integration_type = DEFAULT_TYPE.to_owned().into();
+        }
     }
 
     /// Keeps what the vendor is told out of what the API says from now on.
@@ -208,6 +218,18 @@ impl ConfigModel {
         let settings = self.vendor_specific.known().map(Hidden::expose);
         let settings = settings.into_iter().flatten();
         settings.filter_map(|(name, value)| Some((name.as_str(), value.known()?.as_str())))
+    }
+
+    pub(super) fn tells_nothing(&self) -> bool {
+        self.vendor_specific.is_null()
+    }
+
+    /// Tells the vendor what it was told before.
+    pub(super) fn keep_settings_of(&mut self, before: Option<&Self>) {
+        self.vendor_specific = before
+            .map(|it| it.vendor_specific.clone())
+            .unwrap_or_default();
+        self.fill_in();
     }
 
     fn fill_in(&mut self) {

@@ -4,13 +4,11 @@ use tfplugin_framework::{Attr, Plan};
 
 use super::model::IntegrationModel;
 
-/// Says which configuration is the default where that is not configured, and keeps what is there where another order
-/// is all that differs.
+/// Says what holds where nothing is configured, and keeps what is there where another order is all that differs.
+/// Terraform proposes by place what is to be kept, and a configuration is known by its name.
 pub(super) fn settle(plan: &mut Plan<IntegrationModel>) {
-    if !plan.changed {
-        return;
-    }
     choose_default(&plan.config, &mut plan.planned);
+    keep_settings(&plan.config, plan.prior.as_ref(), &mut plan.planned);
     let Some(prior) = &plan.prior else { return };
     if are_the_same(&plan.planned, prior) {
         plan.planned.configs = prior.configs.clone();
@@ -32,6 +30,23 @@ fn choose_default(config: &IntegrationModel, planned: &mut IntegrationModel) {
     for (index, it) in planned.configs_mut() {
         if left_out.contains(&index) {
             it.is_default = Attr::Known(is_only);
+        }
+    }
+}
+
+/// What the vendor is told stays where the configuration does not say it: an import without it must not remove it.
+fn keep_settings(
+    config: &IntegrationModel,
+    prior: Option<&IntegrationModel>,
+    planned: &mut IntegrationModel,
+) {
+    let left_out = config.configs().filter(|(_, it)| it.tells_nothing());
+    let left_out: Vec<usize> = left_out.map(|(index, _)| index).collect();
+    for (index, it) in planned.configs_mut() {
+        if left_out.contains(&index) && !it.name.is_unknown() {
+            let before = prior.into_iter().flat_map(IntegrationModel::configs);
+            let before = before.map(|(_, before)| before);
+            it.keep_settings_of(before.into_iter().find(|before| before.name == it.name));
         }
     }
 }

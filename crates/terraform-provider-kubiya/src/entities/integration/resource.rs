@@ -59,6 +59,7 @@ impl Resource for IntegrationResource {
         client: &ProviderClient,
         mut planned: IntegrationModel,
     ) -> Applied<IntegrationModel> {
+        planned.conceal(client);
         let name = planned.name().to_owned();
         let admission = match client.integrations.admit(&name).await {
             Ok(admission) => admission,

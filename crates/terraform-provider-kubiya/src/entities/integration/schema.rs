@@ -1,13 +1,13 @@
 //! The attributes.
 
 use tfplugin_framework::schema::{Attribute, Nested, Schema, not_empty};
-use tfplugin_framework::{Fields, Type, Value};
+use tfplugin_framework::{Type, Value};
 
 use super::description;
 use crate::{nouns, segment};
 
 /// Which service one is for whose configuration does not say. Source: the Go provider.
-const DEFAULT_TYPE: &str = "aws";
+pub(super) const DEFAULT_TYPE: &str = "aws";
 
 /// The schema. Version 0 is the Go provider's.
 pub(super) fn schema() -> Schema {
@@ -74,7 +74,6 @@ fn configs() -> Attribute {
 
 fn vendor_specific() -> Attribute {
     Attribute::optional_computed(Type::map(Type::String))
-        .default_value(Value::Map(Fields::new()))
         .sensitive()
         .check(check_no_null)
         .describe(description::VENDOR_SPECIFIC)

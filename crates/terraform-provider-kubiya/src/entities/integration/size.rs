@@ -10,7 +10,7 @@ use crate::objects::Failure;
 
 /// Refuses a plan that would write an integration which is too large. What is not known yet counts when it is applied.
 pub(super) fn check(plan: &Plan<IntegrationModel>) -> Result<()> {
-    if plan.prior.is_some() && !plan.changed {
+    if plan.prior.as_ref() == Some(&plan.planned) {
         return Ok(());
     }
     match Excess::of(plan.planned.config().size()) {

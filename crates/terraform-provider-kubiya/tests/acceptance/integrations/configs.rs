@@ -14,6 +14,8 @@ pub(crate) fn cases() -> Vec<Case> {
         one_goes_and_another_comes,
         a_key_that_is_taken_out_is_removed_and_one_that_the_api_adds_stays,
         what_somebody_else_changes_is_put_back,
+        a_default_that_is_not_configured_is_put_back_too,
+        what_the_vendor_is_told_stays_where_it_is_not_configured,
         what_the_vendor_is_told_is_in_no_output,
         what_is_not_known_yet_is_known_in_the_apply,
         an_output_of_all_of_it_has_to_be_sensitive,
@@ -22,6 +24,14 @@ pub(crate) fn cases() -> Vec<Case> {
 
 fn configs(world: &World) -> Fallible<Value> {
     Ok(remote(world)?["configs"].clone())
+}
+
+/// What the vendor is told in the configuration of this name.
+fn settings(world: &World, name: &str) -> Fallible<Value> {
+    let configs = configs(world)?;
+    let mut configs = configs.as_array().into_iter().flatten();
+    let found = configs.find(|config| config["name"] == name);
+    Ok(found.ok_or("it is not there")?["vendor_specific"].clone())
 }
 
 const REORDERED: &str = r#"[
@@ -117,6 +127,67 @@ fn what_somebody_else_changes_is_put_back(terraform: &Terraform) -> Outcome {
         world.expect_no_changes()?;
     }
     Ok(())
+}
+
+fn a_default_that_is_not_configured_is_put_back_too(terraform: &Terraform) -> Outcome {
+    let world = with_orders(terraform, &[], "")?;
+    let set = |place: usize, is_default: bool| {
+        integrations(&world).edit("aws-orders", |integration| {
+            integration["configs"][place]["is_default"] = json!(is_default);
+        });
+    };
+    set(1, true);
+    world.expect_plan(&[(ORDERS, Action::Update)])?;
+    world.expect_apply(CHANGED)?;
+    assert_eq!(configs(&world)?[1]["is_default"], false);
+    // Two defaults are accepted, and one goes when it is taken out.
+    let two = CONFIGS.replace("\"spare\",", "\"spare\", is_default = true,");
+    world.configure(orders(&two, ""))?;
+    world.expect_apply(CHANGED)?;
+    assert_eq!(configs(&world)?[1]["is_default"], true);
+    world.configure(orders(CONFIGS, ""))?;
+    world.expect_apply(CHANGED)?;
+    assert_eq!(configs(&world)?[1]["is_default"], false);
+    world.expect_no_changes()?;
+    world.configure(orders("[{ name = \"main\" }]", ""))?;
+    world.expect_apply(CHANGED)?;
+    set(0, false);
+    world.expect_apply(CHANGED)?;
+    assert_eq!(configs(&world)?[0]["is_default"], true);
+    world.expect_no_changes()
+}
+
+fn what_the_vendor_is_told_stays_where_it_is_not_configured(terraform: &Terraform) -> Outcome {
+    let world = World::new(terraform)?;
+    let told = |region: &str| json!({"region": region, "account": "1111"});
+    integrations(&world).put(json!({
+        "name": "aws-orders",
+        "integration_type": "aws",
+        "configs": [
+            {"name": "main", "is_default": true, "vendor_specific": told("a")},
+            {"name": "spare", "is_default": false, "vendor_specific": told("b")},
+        ],
+    }));
+    let silent = r#"[{ name = "main", is_default = true }, { name = "spare" }]"#;
+    world.configure(orders(silent, ""))?;
+    world
+        .terraform
+        .import(ORDERS, "aws-orders")?
+        .expect_success()?;
+    world.expect_no_changes()?;
+    // In another order, and with a change beside it.
+    let turned = r#"[{ name = "spare" }, { name = "main", is_default = true }]"#;
+    world.configure(orders(turned, "description = \"new\""))?;
+    world.expect_apply(CHANGED)?;
+    assert_eq!(settings(&world, "main")?, told("a"));
+    assert_eq!(settings(&world, "spare")?, told("b"));
+    world.expect_no_changes()?;
+    let emptied = turned.replace("\"main\",", "\"main\", vendor_specific = {},");
+    world.configure(orders(&emptied, "description = \"new\""))?;
+    world.expect_apply(CHANGED)?;
+    assert_eq!(settings(&world, "main")?, json!({}));
+    assert_eq!(settings(&world, "spare")?, told("b"));
+    world.expect_no_changes()
 }
 
 /// I-4.

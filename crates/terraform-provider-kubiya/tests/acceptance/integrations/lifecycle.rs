@@ -16,6 +16,7 @@ pub(crate) fn cases() -> Vec<Case> {
         what_is_not_managed_survives_an_update,
         an_integration_that_was_deleted_elsewhere_blocks_neither_plan_nor_destroy,
         an_integration_is_imported_by_its_name,
+        one_that_tells_no_type_is_imported_as_what_it_is,
         what_is_built_in_is_not_imported,
         a_name_that_exists_is_left_alone,
         an_integration_that_cannot_be_read_after_its_create_is_in_the_state,
@@ -137,6 +138,21 @@ fn an_integration_is_imported_by_its_name(terraform: &Terraform) -> Outcome {
     assert_eq!(world.attribute(ORDERS, "id")?, remote(&world)?["uuid"]);
     assert_eq!(world.writes(), writes);
     Ok(())
+}
+
+fn one_that_tells_no_type_is_imported_as_what_it_is(terraform: &Terraform) -> Outcome {
+    let world = with_orders(terraform, &[], "")?;
+    integrations(&world).edit("aws-orders", |integration| {
+        integration.insert("integration_type".to_owned(), json!(""));
+    });
+    world.expect_no_changes()?;
+    world
+        .terraform
+        .run(["state", "rm", ORDERS])?
+        .expect_success()?;
+    let import = world.terraform.import(ORDERS, "aws-orders")?;
+    import.expect_success()?;
+    world.expect_no_changes()
 }
 
 fn what_is_built_in_is_not_imported(terraform: &Terraform) -> Outcome {
