@@ -66,6 +66,7 @@ pub(crate) async fn create<M: Loads>(
     client: &ProviderClient,
     mut planned: M,
 ) -> Applied<M> {
+    planned.conceal(client);
     let (config, mut record) = match resolve(cx, client, None, &planned).await {
         Ok(resolved) => resolved,
         Err(errors) => return Applied::failed(errors),
@@ -110,6 +111,7 @@ pub(crate) async fn update<M: Loads>(
     mut planned: M,
 ) -> Applied<M> {
     prior.conceal(client);
+    planned.conceal(client);
     let (config, record) = match resolve(cx, client, Some(&prior), &planned).await {
         Ok(resolved) => resolved,
         Err(errors) => return Applied::failed(errors),
