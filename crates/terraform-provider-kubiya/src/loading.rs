@@ -39,6 +39,9 @@ pub(crate) trait Loads: Measured<Object: Remote<Created = Loaded<ObjectOf<Self>>
     /// Takes over what is unknown; where nothing could be read it is null, since nothing unknown may be stored.
     fn settle(&mut self, object: Option<&Self::Object>);
 
+    /// Records how the API spells a name that it was given; nothing where it gives the name itself.
+    fn note_name(&self, _cx: &mut Cx, _record: &mut Record, _object: &Self::Object) {}
+
     /// Keeps what is confidential in it out of what the API says from now on.
     fn conceal(&self, client: &ProviderClient);
 
@@ -63,7 +66,8 @@ pub(crate) async fn create<M: Loads>(
     client: &ProviderClient,
     mut planned: M,
 ) -> Applied<M> {
-    let (config, record) = match resolve(cx, client, None, &planned).await {
+    planned.conceal(client);
+    let (config, mut record) = match resolve(cx, client, None, &planned).await {
         Ok(resolved) => resolved,
         Err(errors) => return Applied::failed(errors),
     };
@@ -75,6 +79,9 @@ pub(crate) async fn create<M: Loads>(
             return Applied::failed(measured::failure(&planned, Verb::Create, &error));
         }
     };
+    if let Ok(object) = created.source() {
+        planned.note_name(cx, &mut record, object);
+    }
     record.keep(&mut cx.private);
     planned.absorb_new(created.id(), created.source().ok());
     match created.source() {
@@ -104,6 +111,7 @@ pub(crate) async fn update<M: Loads>(
     mut planned: M,
 ) -> Applied<M> {
     prior.conceal(client);
+    planned.conceal(client);
     let (config, record) = match resolve(cx, client, Some(&prior), &planned).await {
         Ok(resolved) => resolved,
         Err(errors) => return Applied::failed(errors),

@@ -2,6 +2,7 @@
 
 mod data_source;
 mod description;
+mod elements;
 mod go_state;
 mod listable;
 mod loading;

@@ -26,7 +26,7 @@ pub(crate) fn holds_nothing() -> Diagnostic {
 pub(crate) fn not_read(name: &str, error: &Error) -> Diagnostic {
     let detail = format!(
         "The inline source was created, but could not be read after that, so that it is not known whether the API has \
-         loaded all of it. {} The next refresh fills in runner and type.",
+         loaded all of it. {} The next refresh fills in runner.",
         cause(nouns::INLINE_SOURCE, error)
     );
     Diagnostic::warning(

@@ -32,10 +32,9 @@ pub(crate) fn no_composer(endpoint: &str) -> Diagnostic {
 /// The diagnostic for a trigger whose workflow is there and not published.
 pub(crate) fn not_published(name: &str, id: &str, is_new: bool, error: &Error) -> Diagnostic {
     let detail = format!(
-        "The workflow {id:?} was written, and could not be published. {} {} {}",
+        "The workflow {id:?} was written, and could not be published. {} {}",
         cause(nouns::TRIGGER, error),
-        what_is_next(is_new),
-        advice(nouns::TRIGGER, error)
+        what_is_next(is_new, error)
     );
     Diagnostic::error(format!("Cannot publish trigger {name:?}"), detail)
 }
@@ -43,20 +42,25 @@ pub(crate) fn not_published(name: &str, id: &str, is_new: bool, error: &Error) -
 /// The diagnostic for a trigger whose workflow is published under a URL that the API did not tell.
 pub(crate) fn without_url(name: &str, id: &str, is_new: bool, error: &Error) -> Diagnostic {
     let detail = format!(
-        "The workflow {id:?} was published, and its URL could not be asked for. {} {} {}",
+        "The workflow {id:?} was published, and its URL could not be asked for. {} {}",
         cause(nouns::TRIGGER, error),
-        what_is_next(is_new),
-        advice(nouns::TRIGGER, error)
+        what_is_next(is_new, error)
     );
     Diagnostic::error(format!("The URL of trigger {name:?} is not known"), detail)
 }
 
-fn what_is_next(is_new: bool) -> &'static str {
-    match is_new {
+/// What Terraform does about it, and what is to be done besides. That a new trigger is not found is no sign that somebody
+/// has deleted it.
+fn what_is_next(is_new: bool, error: &Error) -> String {
+    let next = match is_new {
         true => {
             "It is in the state as tainted: the next apply replaces it, and a destroy deletes it."
         }
         false => "The next apply publishes it again.",
+    };
+    match is_new && error.is_not_found() {
+        true => next.to_owned(),
+        false => format!("{next} {}", advice(nouns::TRIGGER, error)),
     }
 }
 

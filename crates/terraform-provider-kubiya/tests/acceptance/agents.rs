@@ -11,7 +11,8 @@ mod references;
 mod secrets;
 mod siblings;
 
-use serde_json::{Map, Value};
+use kubiya_emulator::{Fault, HostileBody, Method, Reply};
+use serde_json::{Map, Value, json};
 use terraform_harness::Terraform;
 
 use crate::cases::{Case, Fallible, Outcome};
@@ -56,6 +57,17 @@ resource \"kubiya_agent\" \"helper\" {{
 }}
 "
     )
+}
+
+/// Has agents be neither created nor read nor changed, and this be said about it.
+pub(crate) fn refuse_saying(world: &World, said: &str) {
+    let body = json!({"error": format!("It has {said} in it.")}).to_string();
+    let reply = Reply::status(400).body(HostileBody::Literal(body));
+    let create = Fault::new(reply.clone()).on(Method::POST, "/api/v1/agents");
+    let item = Fault::new(reply).path("/api/v1/agents/{uuid}");
+    for refused in [create, item] {
+        world.emulator.faults().add(refused.forever());
+    }
 }
 
 /// A world in which [`helper`] with these arguments has been applied.

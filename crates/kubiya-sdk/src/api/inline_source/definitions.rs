@@ -42,8 +42,9 @@ impl Definitions {
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        let inner = self.as_json().trim_start_matches('[');
-        inner.trim_end_matches(']').trim().is_empty()
+        let inner = self.as_json().strip_prefix('[');
+        let inner = inner.and_then(|inner| inner.strip_suffix(']'));
+        inner.is_some_and(|inner| inner.trim().is_empty())
     }
 
     /// Their values that can be told from ordinary words.
@@ -110,7 +111,9 @@ mod tests {
         }
         assert_eq!(definitions(" [ 1.50 ] ").as_json(), "[ 1.50 ]");
         assert!(definitions("[ \n]").is_empty());
-        assert!(!definitions(r#"["]"]"#).is_empty() && !definitions("[{}]").is_empty());
+        for json in [r#"["]"]"#, "[{}]", "[[]]", "[[],[]]", "[ [ ] ]", r#"["["]"#] {
+            assert!(!definitions(json).is_empty(), "{json}");
+        }
     }
 
     #[test]

@@ -1,15 +1,16 @@
 //! How an inline source is written.
 
 use kubiya_sdk::{Client, Error, InlineSource, InlineSourceConfig, LoadedInlineSource};
-use tfplugin_framework::{Attr, Diagnostic};
+use tfplugin_framework::{Attr, Cx, Diagnostic};
 
 use super::model::InlineSourceModel;
 use crate::client::ProviderClient;
 use crate::in_use::Use;
 use crate::loading::Loads;
 use crate::objects::Held;
+use crate::record::Record;
 use crate::references::Referring;
-use crate::{error, nouns};
+use crate::{error, kept_name, nouns};
 
 impl Loads for InlineSourceModel {
     const USE: Use = Use {
@@ -44,6 +45,16 @@ impl Loads for InlineSourceModel {
 
     fn settle(&mut self, source: Option<&InlineSource>) {
         self.settle(source);
+    }
+
+    fn note_name(&self, cx: &mut Cx, record: &mut Record, source: &InlineSource) {
+        kept_name::note(
+            cx,
+            record,
+            nouns::INLINE_SOURCE,
+            self.called(),
+            source.name(),
+        );
     }
 
     fn conceal(&self, client: &ProviderClient) {

@@ -83,11 +83,10 @@ impl InlineSourceModel {
         config
     }
 
-    /// Takes over the source as the API has it, but for its runner.
+    /// Takes over the source as the API has it, but for its name and its runner.
     pub(super) fn absorb(&mut self, source: &InlineSource) {
         let config = source.config();
         self.id = source.id().to_owned().into();
-        self.name = source.name().to_owned().into();
         self.source_type = source.source_type().to_owned().into();
         absorb_held(&mut self.tools, &config.tools);
         absorb_held(&mut self.workflows, &config.workflows);

@@ -11,7 +11,7 @@ use crate::client::ProviderClient;
 use crate::directory::is_uuid;
 use crate::error::{self, Verb};
 use crate::record::Record;
-use crate::{finds, loading, measured, references};
+use crate::{finds, kept_name, loading, measured, references};
 
 pub(crate) struct InlineSourceResource;
 
@@ -81,6 +81,7 @@ impl Resource for InlineSourceResource {
             Ok(Some(source)) => {
                 let record = Record::of(&cx.private);
                 let record = state.observe(client, record, &source).await?;
+                state.conceal(client);
                 references::remember(client, &state, &record);
                 record.keep(&mut cx.private);
                 Ok(Some(state))
@@ -146,6 +147,7 @@ impl InlineSourceModel {
         source: &InlineSource,
     ) -> Result<Record> {
         let record = references::absorb(client, record, self, source).await?;
+        self.name = kept_name::shown(&record, &self.name, source.name());
         self.absorb(source);
         Ok(record)
     }

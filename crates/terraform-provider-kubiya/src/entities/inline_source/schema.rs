@@ -1,9 +1,9 @@
 //! The resource's attributes as schema.
 
 use tfplugin_framework::Type;
-use tfplugin_framework::schema::{Attribute, Schema, not_empty};
+use tfplugin_framework::schema::{Attribute, Check, Schema, not_empty};
 
-use super::description;
+use super::{description, elements};
 
 /// What the tools are given where the configuration does not say.
 pub(super) const NOTHING: &str = "{}";
@@ -11,13 +11,15 @@ pub(super) const NOTHING: &str = "{}";
 /// The schema. Version 0 is the Go provider's.
 pub(super) fn schema() -> Schema {
     let kept = || Attribute::computed(Type::String).keeps_state();
+    let tools = held().check(Check::of_parts(elements::problems_of_tools));
+    let workflows = held().check(Check::of_parts(elements::problems_of_workflows));
     Schema::new(description::INLINE_SOURCE)
         .version(1)
         .identified_by("id")
         .attribute("name", name())
         .attribute("runner", runner())
-        .attribute("tools", held().describe(description::TOOLS))
-        .attribute("workflows", held().describe(description::WORKFLOWS))
+        .attribute("tools", tools.describe(description::TOOLS))
+        .attribute("workflows", workflows.describe(description::WORKFLOWS))
         .attribute("dynamic_config", dynamic_config())
         .attribute("type", kept().describe(description::TYPE))
         .attribute("id", kept().describe(description::ID))

@@ -66,6 +66,7 @@ impl Resource for SourceResource {
             Ok(Some(source)) => {
                 let record = Record::of(&cx.private);
                 let record = state.observe(client, record, &source).await?;
+                state.conceal(client);
                 references::remember(client, &state, &record);
                 record.keep(&mut cx.private);
                 Ok(Some(state))

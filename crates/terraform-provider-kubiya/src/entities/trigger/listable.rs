@@ -6,7 +6,9 @@ use tfplugin_framework::{Result, Type};
 
 use super::model::TriggerModel;
 use crate::client::ProviderClient;
+use crate::error::{self, Verb};
 use crate::finds::Listable;
+use crate::nouns;
 use crate::objects::Objects;
 use crate::record::Record;
 
@@ -42,14 +44,18 @@ impl Listable for Trigger {
         &client.triggers
     }
 
-    /// A list may leave out the workflow, which then is read.
+    /// A list may leave out the workflow, which then is read. One that is gone since is as the list has it.
     async fn found(&self, client: &ProviderClient) -> Result<TriggerModel> {
         let mut object = TriggerModel::default();
         object.absorb(&Record::default(), self);
-        if self.workflow().is_none()
-            && let Ok(Some(whole)) = client.triggers.find(self.id()).await
-        {
-            object.absorb(&Record::default(), &whole);
+        if self.workflow().is_none() {
+            let read = client.triggers.find(self.id()).await;
+            let whole = read.map_err(|error| {
+                error::describe(Verb::Read, nouns::TRIGGER, self.name(), &error)
+            })?;
+            if let Some(whole) = whole {
+                object.absorb(&Record::default(), &whole);
+            }
         }
         Ok(object)
     }

@@ -98,6 +98,7 @@ impl Resource for TriggerResource {
             Ok(Some(trigger)) => {
                 let record = Record::of(&cx.private);
                 state.absorb(&record, &trigger);
+                state.conceal(client);
                 references::remember(client, &state, &record);
                 Ok(Some(state))
             }

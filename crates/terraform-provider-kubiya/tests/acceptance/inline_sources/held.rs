@@ -22,6 +22,7 @@ pub(crate) fn cases() -> Vec<Case> {
         what_is_taken_out_is_removed,
         what_the_api_has_otherwise_is_shown_and_put_back,
         what_is_no_array_is_refused_while_planning_and_not_quoted,
+        what_is_no_tool_is_refused_while_planning_and_not_quoted,
         values_of_sensitive_variables_are_hidden_in_plans,
     ]
 }
@@ -206,6 +207,28 @@ fn what_is_no_array_is_refused_while_planning_and_not_quoted(terraform: &Terrafo
         let world = World::new(terraform)?;
         world.configure(orders(&format!("{attribute} = {}", literal(&wrong))))?;
         let found = discreet_refusal(world.terraform.plan_json()?, attribute)?;
+        assert!(!found.detail.contains(&secret), "{found:?}");
+        assert_eq!(world.emulator.requests().len(), 0);
+    }
+    Ok(())
+}
+
+fn what_is_no_tool_is_refused_while_planning_and_not_quoted(terraform: &Terraform) -> Outcome {
+    let secret = canary("secret");
+    for (attribute, wrong) in [
+        ("tools", json!([[secret]])),
+        ("tools", json!([{"name": "a"}, {"content": secret}])),
+        ("tools", json!([{"name": "", "content": secret}])),
+        ("workflows", json!([secret])),
+        ("workflows", json!([[]])),
+    ] {
+        let world = World::new(terraform)?;
+        world.configure(orders(&format!(
+            "{attribute} = {}",
+            literal(&wrong.to_string())
+        )))?;
+        let found = discreet_refusal(world.terraform.plan_json()?, attribute)?;
+        assert!(found.detail.contains("must be an object"), "{found:?}");
         assert!(!found.detail.contains(&secret), "{found:?}");
         assert_eq!(world.emulator.requests().len(), 0);
     }

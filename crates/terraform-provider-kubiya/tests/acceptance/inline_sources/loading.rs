@@ -4,7 +4,10 @@ use kubiya_emulator::{Effect, Fault, HostileBody, Method, Quirk, Reply};
 use serde_json::json;
 use terraform_harness::Terraform;
 
-use super::{ORDERS, applied, orders, remote, source, sources, tools, with_quirks, with_tool};
+use super::{
+    ORDERS, applied, edit, orders, remote, source, sources, tools, with_quirks, with_tool,
+};
+use crate::agents;
 use crate::cases::{Case, Outcome, cases};
 use crate::configuration::canary;
 use crate::world::{ADDED, CHANGED, World, assert_says};
@@ -14,6 +17,7 @@ pub(crate) fn cases() -> Vec<Case> {
         errors_of_loading_are_a_warning_of_writes_and_not_of_refreshes,
         errors_of_loading_show_nothing_of_the_source,
         a_failing_api_shows_nothing_of_the_source,
+        an_agent_of_the_same_run_is_refused_without_a_word_of_the_source,
         a_source_that_cannot_be_read_after_its_create_is_in_the_state,
         a_slow_load_is_waited_for_beyond_the_timeout_of_a_request,
         equal_sources_whose_answers_are_lost_are_as_many_as_are_configured,
@@ -112,6 +116,42 @@ fn a_failing_api_shows_nothing_of_the_source(terraform: &Terraform) -> Outcome {
         world.emulator.faults().remove(fault);
     }
     Ok(())
+}
+
+/// What this very run has got to know, by a create, an update or a refresh.
+fn an_agent_of_the_same_run_is_refused_without_a_word_of_the_source(
+    terraform: &Terraform,
+) -> Outcome {
+    let (old, new, theirs) = (canary("old"), canary("new"), canary("theirs"));
+    let expect_hidden = |world: &World, command: &[&str], secret: &str| -> Outcome {
+        agents::refuse_saying(world, &format!("TOOL-{secret} and GIVEN-{secret}"));
+        let run = world.terraform.run(command.iter().copied())?;
+        let run = run.expect_failure()?;
+        assert_says(&run, "agent \"helper\"");
+        assert_says(&run, "[REDACTED]");
+        assert!(!run.stderr.contains(secret), "an error shows it");
+        world.emulator.faults().clear();
+        Ok(())
+    };
+    let apply = ["apply", "-no-color", "-auto-approve"];
+    let of = |secret: &str, more: &str| {
+        let arguments = format!("sources = [{ORDERS}.id]\n  {more}");
+        with_secrets(secret) + &agents::helper(&arguments)
+    };
+    let world = World::new(terraform)?;
+    world.configure(of(&old, ""))?;
+    expect_hidden(&world, &apply, &old)?;
+    world.expect_apply(ADDED)?;
+    world.configure(of(&new, "image = \"other\""))?;
+    let unread = ["apply", "-no-color", "-auto-approve", "-refresh=false"];
+    expect_hidden(&world, &unread, &new)?;
+    edit(&world, |source| {
+        let tool = json!([{"name": "a", "content": format!("TOOL-{theirs}")}]);
+        source.insert("inline_tools".to_owned(), tool);
+        let given = json!({"password": format!("GIVEN-{theirs}")});
+        source.insert("dynamic_config".to_owned(), given);
+    })?;
+    expect_hidden(&world, &["plan", "-no-color"], &theirs)
 }
 
 fn a_source_that_cannot_be_read_after_its_create_is_in_the_state(terraform: &Terraform) -> Outcome {

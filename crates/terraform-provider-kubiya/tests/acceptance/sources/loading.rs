@@ -7,6 +7,7 @@ use serde_json::json;
 use terraform_harness::{Run, Terraform};
 
 use super::{ORDERS, URL, orders, remote, sources, with_quirks};
+use crate::agents;
 use crate::cases::{Case, Outcome, cases};
 use crate::configuration::canary;
 use crate::world::{ADDED, CHANGED, World, assert_says};
@@ -17,6 +18,7 @@ pub(crate) fn cases() -> Vec<Case> {
         errors_of_loading_do_not_show_what_the_tools_are_given,
         many_long_errors_are_not_all_shown,
         a_failing_api_does_not_show_what_the_tools_are_given,
+        an_agent_of_the_same_run_is_refused_without_what_the_tools_are_given,
         a_slow_load_is_waited_for_beyond_the_timeout_of_a_request,
         a_hung_create_ends_with_the_one_source_that_it_made,
         a_hung_create_that_made_nothing_is_not_sent_again,
@@ -119,6 +121,32 @@ fn a_failing_api_does_not_show_what_the_tools_are_given(terraform: &Terraform) -
         }
         world.emulator.faults().remove(fault);
     }
+    Ok(())
+}
+
+/// What this very run has got to know, by a create or a refresh.
+fn an_agent_of_the_same_run_is_refused_without_what_the_tools_are_given(
+    terraform: &Terraform,
+) -> Outcome {
+    let (ours, theirs) = (canary("ours"), canary("theirs"));
+    let world = World::new(terraform)?;
+    let helper = agents::helper(&format!("sources = [{ORDERS}.id]"));
+    world.configure(with_password(&ours) + &helper)?;
+    agents::refuse_saying(&world, &ours);
+    let run = world.terraform.apply()?.expect_failure()?;
+    assert_says(&run, "It has [REDACTED] in it");
+    expect_hidden_in_errors(&run, &[&ours]);
+    world.emulator.faults().clear();
+    world.expect_apply(ADDED)?;
+    let id = remote(&world)?["uuid"].as_str().map(str::to_owned);
+    sources(&world).edit(&id.ok_or("no id")?, |source| {
+        let given = json!({"password": theirs});
+        source.insert("dynamic_config".to_owned(), given);
+    });
+    agents::refuse_saying(&world, &theirs);
+    let run = world.terraform.plan()?.expect_failure()?;
+    assert_says(&run, "It has [REDACTED] in it");
+    expect_hidden_in_errors(&run, &[&theirs]);
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use kubiya_emulator::{Emulator, Method, Quirk, shapes};
 use terraform_harness::{Action, Terraform};
 
-use crate::agents::HELPER;
+use crate::agents::{HELPER, helper};
 use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::configuration::{VALUE, secret};
 use crate::world::{CHANGED, World, assert_says, refusal};
@@ -12,6 +12,7 @@ pub(crate) fn cases() -> Vec<Case> {
     cases![
         every_kind_is_applied_with_a_warning_and_blocks_nothing_after_that,
         a_webhook_that_is_kept_under_another_name_plans_nothing,
+        an_inline_source_that_is_kept_under_another_name_is_not_replaced,
         a_renamed_agent_is_known_under_its_new_spelling,
         a_name_that_somebody_else_changes_is_a_change,
         a_secret_in_other_letters_is_not_overwritten_where_they_mean_the_same,
@@ -96,6 +97,26 @@ fn a_webhook_that_is_kept_under_another_name_plans_nothing(terraform: &Terraform
     world.configure(hook("Hooks "))?;
     let run = world.expect_apply(CHANGED)?;
     assert_says(&run, r#"Webhook "Hooks " is kept as "hooks""#);
+    world.expect_no_changes()
+}
+
+fn an_inline_source_that_is_kept_under_another_name_is_not_replaced(
+    terraform: &Terraform,
+) -> Outcome {
+    let world = world(terraform)?;
+    let source = |tool: &str| {
+        format!(
+            "resource \"kubiya_inline_source\" \"orders\" {{\n  name = \" Orders\"\n  tools = jsonencode([{{ name = \
+             {tool:?} }}])\n}}\n"
+        )
+    };
+    let helper = helper("sources = [kubiya_inline_source.orders.name]");
+    world.configure(source("count") + &helper)?;
+    let run = world.expect_apply([2, 0, 0])?;
+    assert_says(&run, r#"Inline source " Orders" is kept as "orders""#);
+    world.expect_no_changes()?;
+    world.configure(source("list") + &helper)?;
+    world.expect_apply(CHANGED)?;
     world.expect_no_changes()
 }
 

@@ -1,10 +1,10 @@
 //! Triggers that exist already: imports and data sources.
 
-use kubiya_emulator::{Method, Quirk};
+use kubiya_emulator::{Fault, Method, Quirk};
 use serde_json::{Value, json};
 use terraform_harness::{Action, Terraform};
 
-use super::{ORDERS, WORKFLOW, of, runner, triggers, with_quirks};
+use super::{ITEM, ORDERS, WORKFLOW, of, runner, saying, triggers, with_quirks};
 use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::world::{CHANGED, World, assert_says};
 
@@ -13,6 +13,7 @@ pub(crate) fn cases() -> Vec<Case> {
         an_import_by_id_or_name_is_followed_by_an_update_that_publishes,
         an_import_by_a_name_of_two_names_both_ids,
         the_data_source_finds_a_trigger_by_name_and_by_id,
+        a_workflow_that_cannot_be_read_is_an_error_of_the_data_source,
         all_triggers_are_listed_to_the_last_page,
     ]
 }
@@ -83,6 +84,18 @@ fn the_data_source_finds_a_trigger_by_name_and_by_id(terraform: &Terraform) -> O
             assert_eq!(found["workflow"].is_string(), quirks.is_empty());
         }
     }
+    Ok(())
+}
+
+/// The list does not have it, so that it would be taken for none.
+fn a_workflow_that_cannot_be_read_is_an_error_of_the_data_source(terraform: &Terraform) -> Outcome {
+    let (world, _) = with_a_trigger(terraform, &[Quirk::DefinitionMissing])?;
+    let fault = Fault::new(saying(400, &json!({"error": "not now"}))).on(Method::GET, ITEM);
+    world.emulator.faults().add(fault.forever());
+    world.configure("data \"kubiya_trigger\" \"it\" {\n  name = \"orders\"\n}\n")?;
+    let run = world.terraform.plan()?.expect_failure()?;
+    assert_says(&run, "Cannot read trigger \"orders\"");
+    assert_says(&run, "not now");
     Ok(())
 }
 

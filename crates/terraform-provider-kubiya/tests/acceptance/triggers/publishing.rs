@@ -19,6 +19,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_failed_publish_is_an_error_and_the_trigger_is_tainted,
         a_publish_without_success_is_an_error_and_the_trigger_is_tainted,
         a_url_that_is_not_told_is_an_error_and_the_trigger_is_tainted,
+        a_new_trigger_that_is_not_found_is_not_said_to_be_deleted,
         a_lost_answer_of_each_step_is_settled,
         a_create_whose_outcome_nobody_can_tell_says_what_to_look_for,
         a_create_that_is_interrupted_before_it_is_published_is_tainted,
@@ -124,6 +125,24 @@ fn a_url_that_is_not_told_is_an_error_and_the_trigger_is_tainted(terraform: &Ter
             .add(Fault::new(reply).on(Method::POST, WEBHOOK_URL).forever());
         expect_tainted(&world, &["The URL of trigger \"orders\" is not known"])?;
         expect_recovery(&world)?;
+    }
+    Ok(())
+}
+
+fn a_new_trigger_that_is_not_found_is_not_said_to_be_deleted(terraform: &Terraform) -> Outcome {
+    for (step, says) in [
+        (PUBLISH, "Cannot publish trigger \"orders\""),
+        (WEBHOOK_URL, "The URL of trigger \"orders\" is not known"),
+    ] {
+        let mut world = with_quirks(terraform, &[])?;
+        world.terraform.env("KUBIYA_WAITS", "0.01");
+        world.configure(of("edge", WORKFLOW))?;
+        let lost = Fault::new(Reply::status(404)).on(Method::POST, step);
+        world.emulator.faults().add(lost.forever());
+        let run = world.terraform.apply()?.expect_failure()?;
+        assert_says(&run, says);
+        assert_says(&run, "It is in the state as tainted");
+        assert!(!run.text().contains("deleted outside"), "{}", run.text());
     }
     Ok(())
 }

@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 use terraform_harness::{Action, Terraform};
 
 use super::{ORDERS, WORKFLOW, edit, named, of, remote, triggers, with_orders, with_quirks};
+use crate::agents;
 use crate::cases::{Case, Outcome, cases};
+use crate::configuration::canary;
 use crate::world::{ADDED, CHANGED, assert_says};
 
 pub(crate) fn cases() -> Vec<Case> {
@@ -20,6 +22,7 @@ pub(crate) fn cases() -> Vec<Case> {
         another_name_and_workflow_are_changed_in_place,
         what_is_not_managed_stays,
         a_name_that_several_have_stays_apart,
+        an_agent_read_after_it_is_refused_without_a_word_of_the_workflow,
     ]
 }
 
@@ -186,5 +189,25 @@ fn a_name_that_several_have_stays_apart(terraform: &Terraform) -> Outcome {
     assert_ne!(world.attribute(ORDERS, "id")?, theirs.as_str());
     world.destroy()?;
     assert_eq!(triggers(&world).list().len(), 1);
+    Ok(())
+}
+
+fn an_agent_read_after_it_is_refused_without_a_word_of_the_workflow(
+    terraform: &Terraform,
+) -> Outcome {
+    let theirs = canary("theirs");
+    let world = with_quirks(terraform, &[])?;
+    let helper = agents::helper(&format!("depends_on = [{ORDERS}]"));
+    world.configure(of("edge", WORKFLOW) + &helper)?;
+    world.expect_apply([2, 0, 0])?;
+    edit(&world, |workflow| {
+        let steps = json!([{"name": "now", "command": theirs}]);
+        let definition = json!({"name": "Orders", "version": 1, "steps": steps});
+        workflow.insert("definition".to_owned(), definition);
+    })?;
+    agents::refuse_saying(&world, &theirs);
+    let run = world.terraform.plan()?.expect_failure()?;
+    assert_says(&run, "It has [REDACTED] in it");
+    assert!(!run.stderr.contains(&theirs), "an error shows it");
     Ok(())
 }
