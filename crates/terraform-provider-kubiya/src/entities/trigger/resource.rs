@@ -36,8 +36,9 @@ impl Resource for TriggerResource {
             publication::plan(plan);
             return Ok(());
         };
-        if client.api.composer_endpoint().is_none() {
-            return Err(error::trigger::no_composer(client.api.endpoint().as_str()).into());
+        if let Some(problem) = client.api.composer_error() {
+            let endpoint = client.api.endpoint().as_str();
+            return Err(error::trigger::no_composer(endpoint, problem).into());
         }
         if let Some(name) = plan.planned.name.known() {
             let held = plan.prior.as_ref().map(TriggerModel::held);
