@@ -98,13 +98,18 @@ async fn a_lost_create_adopts_the_one_new_draft_that_holds_the_workflow() {
     let mut ours = fixture();
     ours["status"] = value!("draft");
     ours["definition"]["steps"][0]["id"] = value!("step-0");
-    let published = fixture();
+    let mut published = ours.clone();
+    published["status"] = value!("published");
     for (found, is_adopted) in [(ours, true), (published, false)] {
         let api = Api::start().await;
         api.first(get(LIST), 1, page(&[])).await;
         api.expect(post_to(LIST), 1, empty(502)).await;
         api.expect(get(LIST), 2, page(&[found])).await;
-        let created = api.client().triggers().create(&config()).await;
+        let mut workflow = fixture()["definition"].clone();
+        workflow["steps"][0]["output"] = value!("");
+        workflow["steps"][0]["extra"] = value!({"args": []});
+        let config = TriggerConfig::new("orders", workflow.to_string());
+        let created = api.client().triggers().create(&config).await;
         match is_adopted {
             true => assert_eq!(created.unwrap().id(), "wf-1"),
             false => {
