@@ -221,6 +221,48 @@ async fn an_update_lays_the_configuration_over_what_was_read() {
     api.verify().await;
 }
 
+/// What a `PUT` sends as the definition, in its spelling.
+async fn definition_sent(api: &Api) -> String {
+    let requests = api.server.received_requests().await.unwrap();
+    let sent = requests.iter().find(|it| it.method == "PUT").unwrap();
+    let fields: std::collections::BTreeMap<String, Box<serde_json::value::RawValue>> =
+        serde_json::from_slice(&sent.body).unwrap();
+    fields["definition"].get().to_owned()
+}
+
+#[tokio::test]
+async fn a_workflow_that_has_changed_is_sent_however_little_that_is() {
+    let read = r#"{"id":"wf-1","name":"orders","definition":{"n":123456789012345678901}}"#;
+    let wanted = r#"{"n":123456789012345678902}"#;
+    let api = Api::start().await;
+    api.expect(get(ITEM), 1, json(200, read)).await;
+    api.expect(put(ITEM), 1, json(200, "{}")).await;
+    let config = TriggerConfig::new("orders", wanted);
+    let updated = api.client().triggers().update("wf-1", &config).await;
+    assert!(updated.is_ok());
+    assert_eq!(definition_sent(&api).await, wanted);
+    api.verify().await;
+}
+
+#[tokio::test]
+async fn a_workflow_that_has_not_changed_stays_with_what_was_added_to_it() {
+    let wanted = r#"{"name":"Orders","version":1,"steps":[{"name":"x"}]}"#;
+    let theirs = r#"{"name":"Orders","version":1.0,"steps":[{"id":"7","name":"x"}]}"#;
+    for (there, sent) in [(theirs, theirs), ("null", wanted), ("\"\"", wanted)] {
+        let read = format!(r#"{{"id":"wf-1","name":"orders","definition":{there}}}"#);
+        let api = Api::start().await;
+        api.expect(get(ITEM), 1, json(200, &read)).await;
+        api.expect(put(ITEM), 1, json(200, "{}")).await;
+        let config = TriggerConfig::new("renamed", wanted);
+        let client = api.client();
+        let triggers = client.triggers();
+        let updated = triggers.update_around_workflow("wf-1", &config).await;
+        assert!(updated.is_ok());
+        assert_eq!(definition_sent(&api).await, sent);
+        api.verify().await;
+    }
+}
+
 #[tokio::test]
 async fn a_deletion_that_does_not_say_so_is_one_if_the_workflow_is_gone() {
     for (answer, looks, is_gone, succeeds) in [

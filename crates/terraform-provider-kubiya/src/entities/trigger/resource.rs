@@ -123,12 +123,15 @@ impl Resource for TriggerResource {
         };
         let (name, api) = (planned.called().to_owned(), client.writing().triggers());
         let (config, id) = (wanted.config(), prior.id());
-        let is_other = prior.name != planned.name || prior.workflow != planned.workflow;
+        let is_other_workflow = prior.workflow != planned.workflow;
         let publishes = planned.url.is_unknown();
         let steps = async {
-            let updated = match is_other {
-                true => Some(api.update(id, &config).await?),
-                false => None,
+            let updated = if is_other_workflow {
+                Some(api.update(id, &config).await?)
+            } else if prior.name != planned.name {
+                Some(api.update_around_workflow(id, &config).await?)
+            } else {
+                None
             };
             let publication = match publishes {
                 true => Some(publish(api, id, &wanted.runner).await),
