@@ -201,15 +201,15 @@ impl Triggers<'_> {
     /// Deletes a trigger with its workflow, after which its URL starts nothing.
     ///
     /// `DELETE /api/workflows/{id}` with the header `force: true`, success: any 2xx, whose `success` is `true` if it is
-    /// JSON. Where it is not, the workflow is looked for, and it is a success all the same if it is gone. A 404 that
-    /// follows an attempt without an answer is a success as well: that attempt did it.
+    /// JSON. Where it is not, the workflow is looked for: something else than the composer may have answered. A 404 that
+    /// follows an attempt without an answer is a success: that attempt did it.
     ///
     /// **Source:** the Go provider's client.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if there is no such workflow;
-    /// [`delete_if_exists`](Self::delete_if_exists) returns `false` instead.
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if there is no such workflow, also after an answer that does
+    /// not say what was done; [`delete_if_exists`](Self::delete_if_exists) returns `false` instead.
     /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected) if the answer does not say that it is a success. Otherwise as
     /// [`ErrorKind`](crate::ErrorKind) says; if [`Error::is_maybe_processed`](crate::Error::is_maybe_processed),
     /// the workflow may be gone, and the call can be repeated.
@@ -221,7 +221,7 @@ impl Triggers<'_> {
         item::delete::<Trigger>(self.client, id).await
     }
 
-    /// Deletes a trigger if it is there. Returns whether it was.
+    /// Deletes a trigger if it is there. Returns whether it was, as far as the answer tells.
     ///
     /// # Errors
     ///

@@ -264,20 +264,20 @@ async fn a_workflow_that_has_not_changed_stays_with_what_was_added_to_it() {
 }
 
 #[tokio::test]
-async fn a_deletion_that_does_not_say_so_is_one_if_the_workflow_is_gone() {
-    for (answer, looks, is_gone, succeeds) in [
-        (r#"{"success": true}"#, 0, true, true),
-        ("", 0, true, true),
-        ("deleted", 0, true, true),
-        ("{}", 1, true, true),
-        ("{}", 1, false, false),
+async fn a_deletion_that_does_not_say_so_does_not_count_for_one() {
+    for (answer, looks, is_gone, is_missing) in [
+        (r#"{"success": true}"#, 0, true, None),
+        ("", 0, true, None),
+        ("deleted", 0, true, None),
+        ("{}", 1, true, Some(true)),
+        ("{}", 1, false, Some(false)),
         (
             r#"{"success": false, "message": "in use"}"#,
             1,
             false,
-            false,
+            Some(false),
         ),
-        ("<html></html>", 1, true, true),
+        ("<html></html>", 1, true, Some(true)),
     ] {
         let api = Api::start().await;
         api.expect(delete(ITEM), 1, json(200, answer)).await;
@@ -287,7 +287,8 @@ async fn a_deletion_that_does_not_say_so_is_one_if_the_workflow_is_gone() {
         };
         api.expect(get(ITEM), looks, found).await;
         let deleted = api.client().triggers().delete("wf-1").await;
-        assert_eq!(deleted.is_ok(), succeeds, "{answer:?} {deleted:?}");
+        let found = deleted.err().map(|error| error.is_not_found());
+        assert_eq!(found, is_missing, "{answer:?}");
         api.verify().await;
     }
 }
