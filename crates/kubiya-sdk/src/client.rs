@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use tracing::debug;
 
 use crate::attribution::Attribution;
-use crate::config::{ClientBuilder, Endpoint};
+use crate::config::{ClientBuilder, ComposerError, Endpoint};
 use crate::error::Result;
 use crate::http::{Sender, Transport};
 use crate::made::{Made, MadeOfKind};
@@ -38,6 +38,7 @@ pub struct Client(Arc<Inner>);
 struct Inner {
     endpoint: Endpoint,
     composer: Option<Endpoint>,
+    composer_error: Option<ComposerError>,
     sender: Sender<Transport>,
     written: Written,
     attribution: Attribution,
@@ -84,9 +85,14 @@ impl Client {
         &self.0.endpoint
     }
 
-    /// The address that requests about triggers go to; nothing where it is not known, so that there can be none.
+    /// The address that requests about triggers go to; nothing where there is no way to it, so that there can be none.
     pub fn composer_endpoint(&self) -> Option<&Endpoint> {
         self.0.composer.as_ref()
+    }
+
+    /// Why requests about triggers can go nowhere; nothing where they can.
+    pub fn composer_error(&self) -> Option<&ComposerError> {
+        self.0.composer_error.as_ref()
     }
 
     pub(crate) fn sender(&self) -> &Sender<Transport> {
@@ -138,6 +144,7 @@ impl ClientBuilder {
         debug!(target: "kubiya_sdk", destination = &*config.api.destination, "client is set up");
         Ok(Client(Arc::new(Inner {
             composer: config.composer.endpoint(&config.api.endpoint).cloned(),
+            composer_error: config.composer.problem().cloned(),
             endpoint: config.api.endpoint.clone(),
             attribution: config.attribution.clone(),
             source: config

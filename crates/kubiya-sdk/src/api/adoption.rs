@@ -43,6 +43,12 @@ pub(super) trait Content: Sync {
     /// What a server could repeat in an error, and must not be shown there.
     fn sensitive(&self) -> Vec<&str>;
 
+    /// Whether an object is of the kind that is created, where the list has others as well: those mean nothing here,
+    /// whatever they are called.
+    fn is_kin(&self, _object: &Self::Item) -> bool {
+        true
+    }
+
     /// Whether an object that was read can have been made of this.
     fn is_of(&self, object: &Self::Item) -> bool;
 
@@ -217,7 +223,8 @@ impl<C: Content> Creation for PendingCreate<'_, C> {
 
     async fn look(&self, call: &mut Call, doubt: &Doubt) -> Result<Option<Self::Created>> {
         let namesakes = self.namesakes(call).await;
-        let namesakes = namesakes.map_err(|error| doubt.unsettled().with_cause(error))?;
+        let mut namesakes = namesakes.map_err(|error| doubt.unsettled().with_cause(error))?;
+        namesakes.retain(|(_, object)| self.content.is_kin(object));
         let any = !namesakes.is_empty();
         let is_ours = |(_, object): &(String, C::Item)| self.content.is_of(object);
         let mut ours = namesakes.into_iter().filter(is_ours);

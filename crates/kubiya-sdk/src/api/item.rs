@@ -27,7 +27,8 @@ pub(crate) trait Item: Listed + Clone + Send + Sync {
     const KEY: Key;
     /// Whether the list can have an object of which the API says that there is none, and then counts.
     const LIST_COUNTS: bool = false;
-    /// Whether an object may be gone although the answer to the delete does not say so.
+    /// Whether an object may be gone although the answer to the delete does not say so. It then counts as not found,
+    /// since the answer may not come from the API.
     const REFUSED_DELETES_ARE_LOOKED_AT: bool = false;
 
     /// Whether an object that is asked for may be answered as an array that has it.
@@ -324,7 +325,7 @@ pub(super) async fn delete<T: Item>(client: &Client, key: &str) -> Result<()> {
                 let lookup = lookup::<T>(T::DELETE, key);
                 let looked = client.sender().send(&mut call, &lookup).await;
                 match looked {
-                    Err(error) if error.is_not_found() => Ok(()),
+                    Err(missing) if missing.is_not_found() => Err(missing),
                     _ => Err(refusal),
                 }
             }

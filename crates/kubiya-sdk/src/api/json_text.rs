@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::http::is_distinct;
 
 /// Every text and number in a JSON text, but for what is too short to be told from ordinary words. The whole text
-/// where it is no JSON.
+/// where it is no JSON that can be read: nested too deep, for example.
 pub(super) fn scalars(json: &str) -> Vec<String> {
     let mut found = Vec::new();
     match serde_json::from_str(json) {
@@ -19,44 +19,57 @@ pub(super) fn scalars(json: &str) -> Vec<String> {
     found
 }
 
-/// Whether two JSON texts have one value. What is no JSON is compared as it is.
+/// Whether two JSON texts have one value. Numbers are told apart as far as 64-bit floating point does it. What is no
+/// JSON is compared as it is.
 pub(super) fn are_the_same(one: &str, other: &str) -> bool {
-    let parse = |text| serde_json::from_str::<Value>(text).ok();
-    one == other || parse(one).is_some_and(|one| Some(one) == parse(other))
+    compare(one, other, are_equal)
 }
 
-/// Whether a JSON text that a server has says all that another does: it may have added members to objects, at any depth,
-/// and left out those that were null or empty.
+/// Whether a server that was given a JSON text can have made another of it: it may have added members to objects, at any
+/// depth, and filled or left out those that say nothing.
 pub(super) fn holds(found: &str, wanted: &str) -> bool {
-    let parse = |text| serde_json::from_str::<Value>(text).ok();
-    match (parse(found), parse(wanted)) {
-        (Some(found), Some(wanted)) => is_in(&wanted, &found),
-        _ => found == wanted,
+    compare(wanted, found, is_in)
+}
+
+fn compare(one: &str, other: &str, is_same: fn(&Value, &Value) -> bool) -> bool {
+    let parse = |text| serde_json::from_str::<Value>(text);
+    one == other || matches!((parse(one), parse(other)), (Ok(a), Ok(b)) if is_same(&a, &b))
+}
+
+fn are_equal(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => one.as_f64() == other.as_f64(),
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(a, b)| are_equal(a, b))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            let is_in_other = |(key, a)| other.get(key).is_some_and(|b| are_equal(a, b));
+            one.len() == other.len() && one.iter().all(is_in_other)
+        }
+        _ => one == other,
     }
 }
 
 fn is_in(wanted: &Value, found: &Value) -> bool {
     match (wanted, found) {
-        (Value::Object(wanted), Value::Object(found)) => {
-            wanted.iter().all(|(name, wanted)| match found.get(name) {
-                Some(found) => is_in(wanted, found) || (is_empty(wanted) && is_empty(found)),
-                None => is_empty(wanted),
-            })
-        }
+        (wanted, found) if says_nothing(wanted) && says_nothing(found) => true,
         (Value::Array(wanted), Value::Array(found)) => {
             wanted.len() == found.len() && wanted.iter().zip(found).all(|(a, b)| is_in(a, b))
         }
-        (Value::Number(wanted), Value::Number(found)) => wanted.as_f64() == found.as_f64(),
-        _ => wanted == found,
+        (Value::Object(wanted), Value::Object(found)) => wanted.iter().all(|(key, value)| {
+            says_nothing(value) || found.get(key).is_some_and(|found| is_in(value, found))
+        }),
+        _ => are_equal(wanted, found),
     }
 }
 
-fn is_empty(value: &Value) -> bool {
+/// Whether a member of this value is as good as none.
+fn says_nothing(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::String(text) => text.is_empty(),
         Value::Array(items) => items.is_empty(),
-        Value::Object(members) => members.is_empty(),
+        Value::Object(members) => members.values().all(says_nothing),
         Value::Bool(_) | Value::Number(_) => false,
     }
 }
@@ -109,6 +122,20 @@ mod tests {
         ] {
             assert!(!holds(found, wanted), "{found}");
         }
+    }
+
+    #[test]
+    fn a_member_that_says_nothing_is_left_to_the_server() {
+        let wanted = r#"{"steps":[{"name":"x","output":"","config":{"args":[]},"env":null}]}"#;
+        for found in [
+            r#"{"steps":[{"name":"x"}]}"#,
+            r#"{"steps":[{"name":"x","output":"OUT","config":{"args":["a"]},"env":{"A":"b"}}]}"#,
+            r#"{"steps":[{"name":"x","output":null,"config":null,"env":[]}]}"#,
+        ] {
+            assert!(holds(found, wanted), "{found}");
+        }
+        assert!(!holds(wanted, r#"{"steps":[{"name":"x","output":"OUT"}]}"#));
+        assert!(!holds(r#"{"steps":[{"output":""}]}"#, wanted));
     }
 
     #[test]

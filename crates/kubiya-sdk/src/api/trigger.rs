@@ -118,6 +118,9 @@ impl Triggers<'_> {
 
     /// Gives a trigger the whole configuration, and says that it is published. What is not part of it stays as it is.
     ///
+    /// The workflow is part of it as a whole: what the composer, or somebody else, has added inside of it goes. Where it is
+    /// to stay, [`update_around_workflow`](Self::update_around_workflow) does the same without it.
+    ///
     /// `GET /api/workflows/{id}`, then `PUT` there of what was read with the configuration laid over it, success: any
     /// 2xx. Whether the server merges or replaces, the result is the same. A change that somebody else makes between
     /// the two requests is lost. A description that the create has made of the name follows the name.
@@ -138,6 +141,33 @@ impl Triggers<'_> {
     ///
     /// If the future is dropped, the update may or may not be in effect. It can be repeated.
     pub async fn update(&self, id: &str, config: &TriggerConfig) -> Result<UpdatedTrigger> {
+        self.replace(id, config, false).await
+    }
+
+    /// As [`update`](Self::update), for a configuration whose workflow has not changed: that stays as the composer has it,
+    /// with what was added to it there. The configured one is sent only where the composer does not tell its own.
+    ///
+    /// # Errors
+    ///
+    /// As [`update`](Self::update).
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`update`](Self::update).
+    pub async fn update_around_workflow(
+        &self,
+        id: &str,
+        config: &TriggerConfig,
+    ) -> Result<UpdatedTrigger> {
+        self.replace(id, config, true).await
+    }
+
+    async fn replace(
+        &self,
+        id: &str,
+        config: &TriggerConfig,
+        keeps_definition: bool,
+    ) -> Result<UpdatedTrigger> {
         Trigger::check_key(UPDATE, id)?;
         item::check_name(UPDATE, &config.name)?;
         let definition = wire::definition(UPDATE, config)?;
@@ -149,7 +179,7 @@ impl Triggers<'_> {
         let reply = item::answer::<Trigger>(self.client, &mut call, &lookup).await?;
         let object = item::described::<Trigger>(&reply, id)?;
         let before = wire::confidential(&object);
-        let replacement = wire::replacement(&object, config, definition);
+        let replacement = wire::replacement(&object, config, definition, keeps_definition);
         let bytes = size::of(replacement.managed()) + replacement.kept_bytes();
         size::check(UPDATE, bytes, REPLACEMENT_LIMIT)?;
         let spec = RequestSpec::item(UPDATE, Method::Put, Trigger::ITEM, [id])
@@ -171,15 +201,15 @@ impl Triggers<'_> {
     /// Deletes a trigger with its workflow, after which its URL starts nothing.
     ///
     /// `DELETE /api/workflows/{id}` with the header `force: true`, success: any 2xx, whose `success` is `true` if it is
-    /// JSON. Where it is not, the workflow is looked for, and it is a success all the same if it is gone. A 404 that
-    /// follows an attempt without an answer is a success as well: that attempt did it.
+    /// JSON. Where it is not, the workflow is looked for: something else than the composer may have answered. A 404 that
+    /// follows an attempt without an answer is a success: that attempt did it.
     ///
     /// **Source:** the Go provider's client.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if there is no such workflow;
-    /// [`delete_if_exists`](Self::delete_if_exists) returns `false` instead.
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if there is no such workflow, also after an answer that does
+    /// not say what was done; [`delete_if_exists`](Self::delete_if_exists) returns `false` instead.
     /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected) if the answer does not say that it is a success. Otherwise as
     /// [`ErrorKind`](crate::ErrorKind) says; if [`Error::is_maybe_processed`](crate::Error::is_maybe_processed),
     /// the workflow may be gone, and the call can be repeated.
@@ -191,7 +221,7 @@ impl Triggers<'_> {
         item::delete::<Trigger>(self.client, id).await
     }
 
-    /// Deletes a trigger if it is there. Returns whether it was.
+    /// Deletes a trigger if it is there. Returns whether it was, as far as the answer tells.
     ///
     /// # Errors
     ///

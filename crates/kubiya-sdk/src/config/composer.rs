@@ -48,23 +48,23 @@ impl ComposerWish {
     ///
     /// # Errors
     ///
-    /// An address that was given and cannot be used. What is wrong with one that was derived is told to whoever needs it.
+    /// An address that was given and cannot be used. What is wrong with the way to it is told to whoever needs it.
     pub(super) fn resolve(
         self,
         origin: Option<String>,
         proxy: Wish,
         api: &Endpoint,
     ) -> Result<Composer> {
-        let (endpoint, origin, is_given) = match self {
+        let (endpoint, origin) = match self {
             Self::Given(given) => {
                 let endpoint =
                     given.map_err(|error| Error::config(ComposerError::Address(error)))?;
-                (endpoint, origin, true)
+                (endpoint, origin)
             }
-            Self::OfEnvironment(endpoint) => (endpoint, origin, true),
+            Self::OfEnvironment(endpoint) => (endpoint, origin),
             Self::Derived if *api == Endpoint::production() => {
                 let origin = format!("the composer of {api}");
-                (Endpoint::production_composer(), Some(origin), false)
+                (Endpoint::production_composer(), Some(origin))
             }
             Self::Derived if *api == Endpoint::staging() => {
                 return Ok(Composer::Nowhere(ComposerError::Unknown(api.to_string())));
@@ -77,7 +77,6 @@ impl ComposerWish {
                 endpoint,
                 route,
             }))),
-            Err(error) if is_given => Err(error),
             Err(error) => match std::error::Error::source(&error)
                 .and_then(|source| source.downcast_ref::<ProxyError>())
             {
@@ -95,6 +94,14 @@ impl Composer {
             Self::WithTheApi => Some(api),
             Self::At(place) => Some(&place.endpoint),
             Self::Nowhere(_) => None,
+        }
+    }
+
+    /// Why there is no way to it.
+    pub(crate) fn problem(&self) -> Option<&ComposerError> {
+        match self {
+            Self::WithTheApi | Self::At(_) => None,
+            Self::Nowhere(problem) => Some(problem),
         }
     }
 }

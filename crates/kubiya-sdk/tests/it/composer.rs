@@ -139,6 +139,25 @@ async fn staging_is_an_error_of_triggers_and_of_nothing_else() {
     assert!(error.to_string().contains("api-staging"), "{error}");
 }
 
+#[tokio::test]
+async fn a_proxy_that_cannot_lead_to_the_composer_is_an_error_of_triggers_and_of_nothing_else() {
+    for composer in ["http://127.0.0.1:9", "https://[2001:db8::1]"] {
+        let client = Client::builder()
+            .api_key(SecretString::from(KEY))
+            .endpoint("production")
+            .proxy("http://proxy.example:3128")
+            .composer_endpoint(composer)
+            .build()
+            .unwrap();
+        assert_eq!(client.composer_endpoint(), None);
+        let reason = client.composer_error().unwrap().to_string();
+        let error = client.triggers().list().await.unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Config, 0));
+        assert!(error.to_string().contains(&reason), "{error}");
+        assert!(reason.contains("the endpoint is"), "{reason}");
+    }
+}
+
 #[test]
 fn the_composer_follows_from_the_endpoint() {
     for (endpoint, composer) in [

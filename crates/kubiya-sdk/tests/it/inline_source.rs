@@ -264,6 +264,29 @@ async fn a_lost_answer_is_settled_by_the_name_and_what_was_sent() {
     }
 }
 
+/// The list has both kinds, and the server takes the name of a source with a URL from that.
+#[tokio::test]
+async fn a_new_source_of_the_other_kind_is_no_reason_to_stop_looking() {
+    let git = value!({
+        "uuid": "s-9", "type": "git", "url": "https://git.example/orders", "name": "orders", "runner": "edge",
+        "dynamic_config": {},
+    });
+    let mut waits = kubiya_sdk::Waits::default();
+    waits.late_create = std::time::Duration::from_secs(20);
+    waits.look_again = std::time::Duration::from_millis(5);
+    let api = Api::start().await;
+    api.first(get(LIST), 1, list_of(&[])).await;
+    api.expect(post_to(LIST), 1, empty(504)).await;
+    api.first(get(LIST), 2, list_of(std::slice::from_ref(&git)))
+        .await;
+    api.expect(get(LIST), 2, list_of(&[git, source()])).await;
+    api.expect(metadata(), 1, json(200, METADATA)).await;
+    let client = api.builder().waits(waits).build().unwrap();
+    let created = client.inline_sources().create(&plain()).await;
+    assert_eq!(created.unwrap().id(), "s-1");
+    api.verify().await;
+}
+
 #[tokio::test]
 async fn an_update_replaces_what_is_configured_keeps_the_rest_and_reads_back() {
     for (runner, kept) in [(Some("other"), "other"), (Some(""), ""), (None, "edge")] {

@@ -156,6 +156,28 @@ async fn the_one_new_source_of_equal_content_is_adopted() {
     api.verify().await;
 }
 
+/// Those that hold their tools themselves have no URL, or that of somebody's upload.
+#[tokio::test]
+async fn inline_sources_are_no_reason_to_stop_looking() {
+    let without_url = value!({"uuid": "s-8", "type": "inline", "name": "orders"});
+    let mut of_the_url = source("s-9", "", "other");
+    of_the_url["type"] = value!("inline");
+    let late = [without_url.clone(), of_the_url.clone(), ours("s-1")];
+    let mut waits = Waits::default();
+    waits.late_create = Duration::from_secs(20);
+    waits.look_again = Duration::from_millis(5);
+    let api = Api::start().await;
+    api.first(get(LIST), 1, list_of(&[])).await;
+    api.expect(post(), 1, empty(504)).await;
+    api.first(get(LIST), 2, list_of(&late[..1])).await;
+    api.first(get(LIST), 2, list_of(&late[..2])).await;
+    api.expect(get(LIST), 2, list_of(&late)).await;
+    let client = api.builder().waits(waits).build().unwrap();
+    let created = client.sources().create(&config()).await;
+    assert_eq!(created.unwrap().id(), "s-1");
+    api.verify().await;
+}
+
 #[tokio::test]
 async fn several_new_sources_or_one_of_other_content_leave_the_matter_open() {
     for after in [

@@ -98,13 +98,18 @@ async fn a_lost_create_adopts_the_one_new_draft_that_holds_the_workflow() {
     let mut ours = fixture();
     ours["status"] = value!("draft");
     ours["definition"]["steps"][0]["id"] = value!("step-0");
-    let published = fixture();
+    let mut published = ours.clone();
+    published["status"] = value!("published");
     for (found, is_adopted) in [(ours, true), (published, false)] {
         let api = Api::start().await;
         api.first(get(LIST), 1, page(&[])).await;
         api.expect(post_to(LIST), 1, empty(502)).await;
         api.expect(get(LIST), 2, page(&[found])).await;
-        let created = api.client().triggers().create(&config()).await;
+        let mut workflow = fixture()["definition"].clone();
+        workflow["steps"][0]["output"] = value!("");
+        workflow["steps"][0]["extra"] = value!({"args": []});
+        let config = TriggerConfig::new("orders", workflow.to_string());
+        let created = api.client().triggers().create(&config).await;
         match is_adopted {
             true => assert_eq!(created.unwrap().id(), "wf-1"),
             false => {
@@ -216,21 +221,63 @@ async fn an_update_lays_the_configuration_over_what_was_read() {
     api.verify().await;
 }
 
+/// What a `PUT` sends as the definition, in its spelling.
+async fn definition_sent(api: &Api) -> String {
+    let requests = api.server.received_requests().await.unwrap();
+    let sent = requests.iter().find(|it| it.method == "PUT").unwrap();
+    let fields: std::collections::BTreeMap<String, Box<serde_json::value::RawValue>> =
+        serde_json::from_slice(&sent.body).unwrap();
+    fields["definition"].get().to_owned()
+}
+
 #[tokio::test]
-async fn a_deletion_that_does_not_say_so_is_one_if_the_workflow_is_gone() {
-    for (answer, looks, is_gone, succeeds) in [
-        (r#"{"success": true}"#, 0, true, true),
-        ("", 0, true, true),
-        ("deleted", 0, true, true),
-        ("{}", 1, true, true),
-        ("{}", 1, false, false),
+async fn a_workflow_that_has_changed_is_sent_however_little_that_is() {
+    let read = r#"{"id":"wf-1","name":"orders","definition":{"n":123456789012345678901}}"#;
+    let wanted = r#"{"n":123456789012345678902}"#;
+    let api = Api::start().await;
+    api.expect(get(ITEM), 1, json(200, read)).await;
+    api.expect(put(ITEM), 1, json(200, "{}")).await;
+    let config = TriggerConfig::new("orders", wanted);
+    let updated = api.client().triggers().update("wf-1", &config).await;
+    assert!(updated.is_ok());
+    assert_eq!(definition_sent(&api).await, wanted);
+    api.verify().await;
+}
+
+#[tokio::test]
+async fn a_workflow_that_has_not_changed_stays_with_what_was_added_to_it() {
+    let wanted = r#"{"name":"Orders","version":1,"steps":[{"name":"x"}]}"#;
+    let theirs = r#"{"name":"Orders","version":1.0,"steps":[{"id":"7","name":"x"}]}"#;
+    for (there, sent) in [(theirs, theirs), ("null", wanted), ("\"\"", wanted)] {
+        let read = format!(r#"{{"id":"wf-1","name":"orders","definition":{there}}}"#);
+        let api = Api::start().await;
+        api.expect(get(ITEM), 1, json(200, &read)).await;
+        api.expect(put(ITEM), 1, json(200, "{}")).await;
+        let config = TriggerConfig::new("renamed", wanted);
+        let client = api.client();
+        let triggers = client.triggers();
+        let updated = triggers.update_around_workflow("wf-1", &config).await;
+        assert!(updated.is_ok());
+        assert_eq!(definition_sent(&api).await, sent);
+        api.verify().await;
+    }
+}
+
+#[tokio::test]
+async fn a_deletion_that_does_not_say_so_does_not_count_for_one() {
+    for (answer, looks, is_gone, is_missing) in [
+        (r#"{"success": true}"#, 0, true, None),
+        ("", 0, true, None),
+        ("deleted", 0, true, None),
+        ("{}", 1, true, Some(true)),
+        ("{}", 1, false, Some(false)),
         (
             r#"{"success": false, "message": "in use"}"#,
             1,
             false,
-            false,
+            Some(false),
         ),
-        ("<html></html>", 1, true, true),
+        ("<html></html>", 1, true, Some(true)),
     ] {
         let api = Api::start().await;
         api.expect(delete(ITEM), 1, json(200, answer)).await;
@@ -240,7 +287,8 @@ async fn a_deletion_that_does_not_say_so_is_one_if_the_workflow_is_gone() {
         };
         api.expect(get(ITEM), looks, found).await;
         let deleted = api.client().triggers().delete("wf-1").await;
-        assert_eq!(deleted.is_ok(), succeeds, "{answer:?} {deleted:?}");
+        let found = deleted.err().map(|error| error.is_not_found());
+        assert_eq!(found, is_missing, "{answer:?}");
         api.verify().await;
     }
 }

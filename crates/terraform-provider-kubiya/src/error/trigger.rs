@@ -1,6 +1,6 @@
 //! What only triggers can lead to.
 
-use kubiya_sdk::Error;
+use kubiya_sdk::{ComposerError, Error};
 use tfplugin_framework::Diagnostic;
 
 use super::cause::{advice, cause};
@@ -20,8 +20,15 @@ pub(super) const CHECK_THE_ADDRESS: &str = "\
 pub(super) const SET_THE_ADDRESS: &str = "\
     Set composer_endpoint in the provider block to its address, or correct the proxy.";
 
-/// The diagnostic for a trigger where nobody has said where the composer is.
-pub(crate) fn no_composer(endpoint: &str) -> Diagnostic {
+/// The diagnostic for a trigger where there is no way to the composer, of which mostly nobody has said where it is.
+pub(crate) fn no_composer(endpoint: &str, problem: &ComposerError) -> Diagnostic {
+    if let ComposerError::Proxy(problem) = problem {
+        let detail = format!(
+            "Triggers are kept by the Kubiya composer, a service beside the API, which cannot be reached: {problem}. \
+             Correct it, or name the composer's host in NO_PROXY."
+        );
+        return Diagnostic::error("Invalid proxy", detail);
+    }
     let detail = format!(
         "Triggers are kept by the Kubiya composer, a service beside the API. Where the one of {endpoint} is, is not known. \
          Set composer_endpoint in the provider block to its URL."

@@ -3,10 +3,10 @@
 use std::fmt;
 
 use serde::Serialize;
-use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::api::source::confidential::{Confidential, are_equal};
+use crate::api::json_text;
+use crate::api::source::confidential::Confidential;
 
 /// The tools, or the workflows, that an inline source holds: a JSON array.
 ///
@@ -55,7 +55,7 @@ impl Definitions {
     /// Whether a server that was given these can have made `found` of them: members of objects may have been added, and
     /// those that are null or empty may be gone.
     pub(super) fn are_in(&self, found: &Self) -> bool {
-        self.0.compares(&found.0, is_in)
+        json_text::holds(found.as_json(), self.as_json())
     }
 }
 
@@ -68,30 +68,6 @@ impl Default for Definitions {
 impl fmt::Debug for Definitions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Definitions([REDACTED])")
-    }
-}
-
-fn is_in(sent: &Value, found: &Value) -> bool {
-    match (sent, found) {
-        (sent, found) if says_nothing(sent) && says_nothing(found) => true,
-        (Value::Array(sent), Value::Array(found)) => {
-            sent.len() == found.len() && sent.iter().zip(found).all(|(a, b)| is_in(a, b))
-        }
-        (Value::Object(sent), Value::Object(found)) => sent.iter().all(|(key, value)| {
-            says_nothing(value) || found.get(key).is_some_and(|found| is_in(value, found))
-        }),
-        _ => are_equal(sent, found),
-    }
-}
-
-/// Whether a member of this value is as good as none.
-fn says_nothing(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.is_empty(),
-        Value::Array(items) => items.is_empty(),
-        Value::Object(fields) => fields.values().all(says_nothing),
-        Value::Bool(_) | Value::Number(_) => false,
     }
 }
 

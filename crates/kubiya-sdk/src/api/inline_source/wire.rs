@@ -231,6 +231,10 @@ impl Loadable for InlineSourceConfig {
         self.sensitive()
     }
 
+    fn is_kin(&self, source: &InlineSource) -> bool {
+        source.is_inline()
+    }
+
     fn is_of(&self, source: &InlineSource) -> bool {
         self.is_of(source)
     }

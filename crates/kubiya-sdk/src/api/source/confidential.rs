@@ -1,11 +1,10 @@
 //! JSON that may hold credentials: what the tools of a source are given, and what an inline source holds.
 
 use serde::Serialize;
-use serde_json::Value;
 use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
-use crate::http::is_distinct;
+use crate::api::json_text;
 
 /// A JSON text with the values in it that no error may show.
 ///
@@ -24,15 +23,10 @@ impl Confidential {
         json: &str,
         values: impl IntoIterator<Item = &'a RawValue>,
     ) -> Option<Self> {
-        let mut sensitive = Vec::new();
-        for value in values {
-            match serde_json::from_str(value.get()) {
-                Ok(value) => collect(&value, &mut sensitive),
-                // It is nested deeper than can be read, or has a number that is too large.
-                Err(_) => sensitive.push(Zeroizing::new(value.get().to_owned())),
-            }
-        }
-        sensitive.retain(|text| is_distinct(text));
+        let scalars = values
+            .into_iter()
+            .flat_map(|value| json_text::scalars(value.get()));
+        let sensitive = scalars.map(Zeroizing::new).collect();
         let json = serde_json::from_str(json).ok()?;
         Some(Self { json, sensitive })
     }
@@ -45,22 +39,11 @@ impl Confidential {
     pub(in crate::api) fn sensitive(&self) -> impl Iterator<Item = &str> {
         self.sensitive.iter().map(|text| text.as_str())
     }
-
-    /// Whether a text says the same as this one, as `is_same` compares them.
-    pub(in crate::api) fn compares(
-        &self,
-        other: &Self,
-        is_same: impl Fn(&Value, &Value) -> bool,
-    ) -> bool {
-        let value = |it: &Self| serde_json::from_str::<Value>(it.as_json());
-        self.as_json() == other.as_json()
-            || matches!((value(self), value(other)), (Ok(a), Ok(b)) if is_same(&a, &b))
-    }
 }
 
 impl PartialEq for Confidential {
     fn eq(&self, other: &Self) -> bool {
-        self.compares(other, are_equal)
+        json_text::are_the_same(self.as_json(), other.as_json())
     }
 }
 
@@ -69,30 +52,5 @@ impl Eq for Confidential {}
 impl Serialize for Confidential {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.json.serialize(serializer)
-    }
-}
-
-pub(in crate::api) fn are_equal(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Number(a), Value::Number(b)) => a.as_f64() == b.as_f64(),
-        (Value::Array(a), Value::Array(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| are_equal(a, b))
-        }
-        (Value::Object(a), Value::Object(b)) => {
-            let is_in_b = |(key, a)| b.get(key).is_some_and(|b| are_equal(a, b));
-            a.len() == b.len() && a.iter().all(is_in_b)
-        }
-        _ => a == b,
-    }
-}
-
-/// Every text and number inside of a value.
-fn collect(value: &Value, texts: &mut Vec<Zeroizing<String>>) {
-    match value {
-        Value::String(text) => texts.push(Zeroizing::new(text.clone())),
-        Value::Number(number) => texts.push(Zeroizing::new(number.to_string())),
-        Value::Array(items) => items.iter().for_each(|item| collect(item, texts)),
-        Value::Object(fields) => fields.values().for_each(|field| collect(field, texts)),
-        Value::Null | Value::Bool(_) => {}
     }
 }

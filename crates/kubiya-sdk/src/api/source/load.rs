@@ -56,6 +56,17 @@ pub(in crate::api) trait Loadable: Sized + Sync {
     /// What a server might repeat in an error and must not be shown there.
     fn sensitive(&self) -> Vec<&str>;
 
+    /// What stands in [`NAMED_BY`](Self::NAMED_BY) of an entry of the list, which has sources of both kinds; nothing
+    /// where that is not understood.
+    fn name_in(entry: &Object<'_>) -> Option<String> {
+        entry
+            .has(Self::NAMED_BY)
+            .then(|| entry.text(Self::NAMED_BY))
+    }
+
+    /// Whether a source is of this kind.
+    fn is_kin(&self, source: &Self::Source) -> bool;
+
     /// Whether a source has this configuration.
     fn is_of(&self, source: &Self::Source) -> bool;
 
@@ -175,6 +186,10 @@ impl<C: Loadable> Content for Create<'_, C> {
         self.config.name()
     }
 
+    fn name_in(entry: &Object<'_>) -> Option<String> {
+        C::name_in(entry)
+    }
+
     fn body(&self, client: &Client) -> Bytes {
         self.config.body(client)
     }
@@ -190,6 +205,10 @@ impl<C: Loadable> Content for Create<'_, C> {
     fn hear(&self, answer: &Object<'_>) {
         // One that is told twice is told the same.
         let _ = self.told.set(told(answer));
+    }
+
+    fn is_kin(&self, source: &C::Source) -> bool {
+        self.config.is_kin(source)
     }
 
     fn is_of(&self, source: &C::Source) -> bool {

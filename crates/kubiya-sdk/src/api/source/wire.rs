@@ -182,6 +182,16 @@ impl Loadable for SourceConfig {
         self.sensitive()
     }
 
+    /// Servers leave out the URL of a source that has none.
+    fn name_in(entry: &Object<'_>) -> Option<String> {
+        (entry.has(Self::NAMED_BY) || is_inline(entry)).then(|| entry.text(Self::NAMED_BY))
+    }
+
+    /// One that counts as inline because of its URL alone can be of this kind all the same.
+    fn is_kin(&self, source: &Source) -> bool {
+        !source.is_inline() || self.is_of(source)
+    }
+
     fn is_of(&self, source: &Source) -> bool {
         self.is_of(source)
     }

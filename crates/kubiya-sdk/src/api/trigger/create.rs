@@ -135,9 +135,7 @@ impl Content for New<'_> {
 
     fn is_of(&self, trigger: &Trigger) -> bool {
         let holds = |found: &str| json_text::holds(found, &self.config.workflow);
-        // A server may leave out white space at the end of a text, and the definition of a workflow.
-        trigger.name.trim_end() == self.config.name.trim_end()
-            && trigger.workflow.as_deref().is_none_or(holds)
-            && !trigger.is_published()
+        // A server may leave out the definition of a workflow.
+        trigger.workflow.as_deref().is_none_or(holds) && !trigger.is_published()
     }
 }

@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 
 use super::config::{Trigger, TriggerConfig};
 use crate::api::item::{Item, Key};
-use crate::api::json_text::{are_the_same, scalars};
+use crate::api::json_text::scalars;
 use crate::api::list::Listed;
 use crate::api::object::{Object, OddField};
 use crate::api::replacement::{Replacement, Sent};
@@ -103,21 +103,22 @@ pub(super) fn confidential(read: &Object<'_>) -> Vec<String> {
     definition.map_or_else(Vec::new, |json| scalars(json.get()))
 }
 
-/// The workflow as it was read, with new managed fields.
+/// The workflow as it was read, with new managed fields. Where it `keeps_definition`, that is sent back as it was
+/// read, if it was.
 pub(super) fn replacement<'a>(
     read: &'a Object<'a>,
     config: &'a TriggerConfig,
     definition: &'a RawValue,
+    keeps_definition: bool,
 ) -> Replacement<'a, Managed<'a>> {
-    let is_same = read
-        .raw("definition")
-        .is_some_and(|read| are_the_same(read.get(), definition.get()));
+    let there = read.raw("definition");
+    let is_kept = keeps_definition && there.and_then(Object::parse).is_some();
     let is_ours = read.text("description") == self::description(&read.text("name"));
     let managed = Managed {
         name: &config.name,
         description: is_ours.then(|| self::description(&config.name)),
         status: "published",
-        definition: Sent::New(definition).unless(is_same, read, "definition"),
+        definition: Sent::New(definition).unless(is_kept, read, "definition"),
     };
     Replacement::new(read, &NOT_SENT_BACK, managed)
 }

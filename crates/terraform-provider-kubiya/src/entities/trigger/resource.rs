@@ -36,8 +36,9 @@ impl Resource for TriggerResource {
             publication::plan(plan);
             return Ok(());
         };
-        if client.api.composer_endpoint().is_none() {
-            return Err(error::trigger::no_composer(client.api.endpoint().as_str()).into());
+        if let Some(problem) = client.api.composer_error() {
+            let endpoint = client.api.endpoint().as_str();
+            return Err(error::trigger::no_composer(endpoint, problem).into());
         }
         if let Some(name) = plan.planned.name.known() {
             let held = plan.prior.as_ref().map(TriggerModel::held);
@@ -123,12 +124,15 @@ impl Resource for TriggerResource {
         };
         let (name, api) = (planned.called().to_owned(), client.writing().triggers());
         let (config, id) = (wanted.config(), prior.id());
-        let is_other = prior.name != planned.name || prior.workflow != planned.workflow;
+        let is_other_workflow = prior.workflow != planned.workflow;
         let publishes = planned.url.is_unknown();
         let steps = async {
-            let updated = match is_other {
-                true => Some(api.update(id, &config).await?),
-                false => None,
+            let updated = if is_other_workflow {
+                Some(api.update(id, &config).await?)
+            } else if prior.name != planned.name {
+                Some(api.update_around_workflow(id, &config).await?)
+            } else {
+                None
             };
             let publication = match publishes {
                 true => Some(publish(api, id, &wanted.runner).await),

@@ -17,6 +17,7 @@ pub(crate) fn cases() -> Vec<Case> {
         the_composer_of_the_environment_is_not_used_with_another_endpoint,
         a_trigger_of_staging_needs_the_address,
         staging_without_a_trigger_needs_nothing,
+        a_proxy_that_cannot_be_used_matters_to_triggers_alone,
         an_address_that_is_none_is_an_error_of_validate,
         at_a_wrong_address_nothing_leaves_the_state,
         an_unreachable_composer_is_named_with_its_setting,
@@ -95,6 +96,20 @@ fn staging_without_a_trigger_needs_nothing(terraform: &Terraform) -> Outcome {
     let block = provider("endpoint = \"staging\"");
     world.configure(block + "resource \"terraform_data\" \"nothing\" {}\n")?;
     world.terraform.plan()?.outcome()?;
+    Ok(())
+}
+
+fn a_proxy_that_cannot_be_used_matters_to_triggers_alone(terraform: &Terraform) -> Outcome {
+    let mut world = with_quirks(terraform, &[])?;
+    world.terraform.env("HTTPS_PROXY", "ftp://proxy.example");
+    let block = provider("composer_endpoint = \"https://composer.example\"");
+    let nothing = "resource \"terraform_data\" \"nothing\" {}\n";
+    world.configure(block.clone() + "data \"kubiya_runners\" \"all\" {}\n" + nothing)?;
+    world.terraform.plan()?.outcome()?;
+    world.configure(block + &of("kubiya-hosted", WORKFLOW))?;
+    let run = world.terraform.plan()?.expect_failure()?;
+    assert_says(&run, "Invalid proxy");
+    assert_says(&run, "the composer's host in NO_PROXY");
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kubiya_emulator::{Effect, Fault, Method, Quirk, Reply};
+use kubiya_emulator::{Effect, Fault, HostileBody, Method, Quirk, Reply};
 use serde_json::json;
 use terraform_harness::{Action, Group, Signal, Terraform};
 
@@ -33,6 +33,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_trigger_that_is_gone_is_created_again_and_its_destroy_succeeds,
         a_delete_without_a_word_is_looked_at,
         a_refused_delete_stays_in_the_state,
+        a_delete_at_a_wrong_address_stays_in_the_state,
         the_url_is_sensitive,
     ]
 }
@@ -337,6 +338,24 @@ fn a_refused_delete_stays_in_the_state(terraform: &Terraform) -> Outcome {
     let run = world.terraform.destroy()?.expect_failure()?;
     assert_says(&run, "Cannot delete trigger \"orders\"");
     assert_says(&run, "it is running");
+    assert!(world.instance(ORDERS).is_ok());
+    world.emulator.faults().clear();
+    world.destroy()?;
+    Ok(())
+}
+
+/// What answers may be anything, and then the absence that it tells of proves nothing.
+fn a_delete_at_a_wrong_address_stays_in_the_state(terraform: &Terraform) -> Outcome {
+    let world = with_orders(terraform, &[])?;
+    let page = Reply::status(200).body(HostileBody::Literal("<html></html>".to_owned()));
+    let nothing = Reply::status(404);
+    let faults = world.emulator.faults();
+    faults.add(Fault::new(page).on(Method::DELETE, ITEM).forever());
+    faults.add(Fault::new(nothing.clone()).on(Method::GET, ITEM).forever());
+    faults.add(Fault::new(nothing).path("/api/workflows").forever());
+    let destroy = ["destroy", "-no-color", "-auto-approve", "-refresh=false"];
+    let run = world.terraform.run(destroy)?.expect_failure()?;
+    assert_says(&run, "Cannot delete trigger \"orders\"");
     assert!(world.instance(ORDERS).is_ok());
     world.emulator.faults().clear();
     world.destroy()?;

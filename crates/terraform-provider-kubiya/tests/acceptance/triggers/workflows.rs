@@ -20,6 +20,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_member_that_is_taken_out_is_a_change,
         what_somebody_else_changes_is_put_back,
         another_name_and_workflow_are_changed_in_place,
+        what_was_added_to_a_step_survives_another_name,
         what_is_not_managed_stays,
         a_name_that_several_have_stays_apart,
         an_agent_read_after_it_is_refused_without_a_word_of_the_workflow,
@@ -162,6 +163,21 @@ fn another_name_and_workflow_are_changed_in_place(terraform: &Terraform) -> Outc
     let renamed = renamed.ok_or("it was not renamed")?;
     assert_eq!(renamed["description"], "Workflow for trigger renamed");
     assert_eq!(renamed["definition"]["steps"][0]["command"], "uptime");
+    world.expect_no_changes()
+}
+
+/// What is no drift is nothing to take away with another name either.
+fn what_was_added_to_a_step_survives_another_name(terraform: &Terraform) -> Outcome {
+    let world = with_orders(terraform, &[Quirk::PutReplaces])?;
+    edit(&world, |workflow| {
+        workflow["definition"]["steps"][0]["id"] = json!("theirs");
+    })?;
+    world.expect_no_changes()?;
+    world.configure(named("renamed", "kubiya-hosted", WORKFLOW))?;
+    world.expect_apply(CHANGED)?;
+    let renamed = triggers(&world).by_name("renamed");
+    let renamed = renamed.ok_or("it was not renamed")?;
+    assert_eq!(renamed["definition"]["steps"][0]["id"], "theirs");
     world.expect_no_changes()
 }
 
