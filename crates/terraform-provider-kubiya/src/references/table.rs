@@ -49,7 +49,7 @@ pub(crate) trait Referring:
 }
 
 /// An attribute that is a set of references.
-pub(crate) struct ReferenceSet<M: Referring + ?Sized> {
+pub(crate) struct ReferenceSet<M: Referring> {
     pub(crate) site: Site,
     pub(crate) of: fn(&M) -> &Attr<Texts>,
     pub(crate) of_mut: fn(&mut M) -> &mut Attr<Texts>,
@@ -59,7 +59,7 @@ pub(crate) struct ReferenceSet<M: Referring + ?Sized> {
 }
 
 /// An attribute that is one reference.
-pub(crate) struct Reference<M: Referring + ?Sized> {
+pub(crate) struct Reference<M: Referring> {
     pub(crate) site: Site,
     pub(crate) of: fn(&M) -> &Attr<String>,
     pub(crate) of_mut: fn(&mut M) -> &mut Attr<String>,
