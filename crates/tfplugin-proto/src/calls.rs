@@ -1,7 +1,7 @@
 //! The calls of a provider, as gRPC serves them.
 //!
-//! The bindings have a server that is made anew for every call there is, which half a megabyte of a program would
-//! be. Here one codec carries bytes for all of them, and a call differs from others by how those are read and written.
+//! The bindings have a server that is made anew for every call there is, which would be a good part of a small
+//! program. Here one codec carries bytes for all of them, and a call differs from others by how those are read and written.
 
 use std::convert::Infallible;
 use std::sync::Arc;

@@ -60,11 +60,12 @@ pub(crate) async fn plan<M: Referring>(
     Ok(())
 }
 
-/// The prior state, if nothing would change but what the API has never told. That became unknown with another
+/// The prior state, if a change of it would be nothing but what the API has never told. That became unknown with another
 /// spelling, which turned out to mean the same.
 fn nothing_new<M: Referring>(plan: &Plan<M>) -> Option<M> {
     let value = |model| to_value(model, &Type::Dynamic).ok();
-    let prior = value(plan.prior.as_ref()?)?;
+    let differs = |prior: &&M| **prior != plan.planned;
+    let prior = value(plan.prior.as_ref().filter(differs)?)?;
     let Value::Map(before) = &prior else {
         return None;
     };

@@ -2,7 +2,7 @@
 
 use tfplugin_framework::{Attr, Plan};
 
-use super::model::IntegrationModel;
+use super::model::{ConfigModel, IntegrationModel};
 
 /// Says what holds where nothing is configured, and keeps what is there where another order is all that differs.
 /// Terraform proposes by place what is to be kept, and a configuration is known by its name.
@@ -25,12 +25,8 @@ pub(super) fn settle(plan: &mut Plan<IntegrationModel>) {
 
 fn choose_default(config: &IntegrationModel, planned: &mut IntegrationModel) {
     let is_only = planned.configs.known().map(Vec::len) == Some(1);
-    let left_out = config.configs().filter(|(_, it)| it.is_default.is_null());
-    let left_out: Vec<usize> = left_out.map(|(index, _)| index).collect();
-    for (index, it) in planned.configs_mut() {
-        if left_out.contains(&index) {
-            it.is_default = Attr::Known(is_only);
-        }
+    for it in unsaid(config, planned, |it| it.is_default.is_null()) {
+        it.is_default = Attr::Known(is_only);
     }
 }
 
@@ -40,15 +36,25 @@ fn keep_settings(
     prior: Option<&IntegrationModel>,
     planned: &mut IntegrationModel,
 ) {
-    let left_out = config.configs().filter(|(_, it)| it.tells_nothing());
-    let left_out: Vec<usize> = left_out.map(|(index, _)| index).collect();
-    for (index, it) in planned.configs_mut() {
-        if left_out.contains(&index) && !it.name.is_unknown() {
-            let before = prior.into_iter().flat_map(IntegrationModel::configs);
-            let before = before.map(|(_, before)| before);
-            it.keep_settings_of(before.into_iter().find(|before| before.name == it.name));
+    for it in unsaid(config, planned, ConfigModel::tells_nothing) {
+        if !it.name.is_unknown() {
+            let mut before = prior.into_iter().flat_map(IntegrationModel::configs);
+            let before = before.find(|(_, before)| before.name == it.name);
+            it.keep_settings_of(before.map(|(_, before)| before));
         }
     }
+}
+
+/// What is planned of the configurations that leave something out.
+fn unsaid<'a>(
+    config: &IntegrationModel,
+    planned: &'a mut IntegrationModel,
+    leaves_out: impl Fn(&ConfigModel) -> bool,
+) -> impl Iterator<Item = &'a mut ConfigModel> {
+    let places = config.configs().filter(|(_, it)| leaves_out(it));
+    let places: Vec<usize> = places.map(|(place, _)| place).collect();
+    let planned = planned.configs_mut();
+    planned.filter_map(move |(place, it)| places.contains(&place).then_some(it))
 }
 
 /// Whether both have the same configurations, in whichever order.
