@@ -63,53 +63,28 @@ fn the_import_command_of_an_agent_works(terraform: &Terraform) -> Outcome {
     let world = World::of_example(terraform, "resources/kubiya_agent")?;
     let agent = json!({"name": "librarian", "runners": ["kubiya-hosted"]});
     let id = world.emulator.agents().put(agent);
-    run_import_command(&world, "kubiya_agent", |shown| {
-        assert_eq!(shown.len(), id.len(), "{shown} is no id");
-        id.clone()
-    })?;
-    assert_eq!(world.attribute("kubiya_agent.librarian", "id")?, id);
-    assert_eq!(world.writes(), 0);
-    Ok(())
+    expect_import_by_id(&world, "kubiya_agent.librarian", &id)
 }
 
 fn the_import_command_of_a_knowledge_entry_works(terraform: &Terraform) -> Outcome {
     let world = World::of_example(terraform, "resources/kubiya_knowledge")?;
     let entries = world.emulator.objects(&shapes::KNOWLEDGE);
     let id = entries.put(json!({"name": "Orders guide"}));
-    run_import_command(&world, "kubiya_knowledge", |shown| {
-        assert_eq!(shown.len(), id.len(), "{shown} is no id");
-        id.clone()
-    })?;
-    assert_eq!(world.attribute("kubiya_knowledge.orders", "id")?, id);
-    assert_eq!(world.writes(), 0);
-    Ok(())
+    expect_import_by_id(&world, "kubiya_knowledge.orders", &id)
 }
 
 fn the_import_command_of_a_webhook_works(terraform: &Terraform) -> Outcome {
     let world = World::of_example(terraform, "resources/kubiya_webhook")?;
     let webhooks = world.emulator.objects(&shapes::WEBHOOKS);
     let id = webhooks.put(json!({"name": "orders-opened"}));
-    run_import_command(&world, "kubiya_webhook", |shown| {
-        assert_eq!(shown.len(), id.len(), "{shown} is no id");
-        id.clone()
-    })?;
-    assert_eq!(world.attribute("kubiya_webhook.opened", "id")?, id);
-    assert_eq!(world.writes(), 0);
-    Ok(())
+    expect_import_by_id(&world, "kubiya_webhook.opened", &id)
 }
 
 fn the_import_command_of_a_scheduled_task_works(terraform: &Terraform) -> Outcome {
     let world = World::of_example(terraform, "resources/kubiya_scheduled_task")?;
     let tasks = world.emulator.objects(&shapes::SCHEDULED_TASKS);
     let id = tasks.put(json!({"task_description": "Summarise the orders of today."}));
-    run_import_command(&world, "kubiya_scheduled_task", |shown| {
-        assert_eq!(shown.len(), id.len(), "{shown} is no id");
-        id.clone()
-    })?;
-    let stored = world.attribute("kubiya_scheduled_task.summary", "id")?;
-    assert_eq!(stored, id);
-    assert_eq!(world.writes(), 0);
-    Ok(())
+    expect_import_by_id(&world, "kubiya_scheduled_task.summary", &id)
 }
 
 fn the_import_command_of_a_source_works(terraform: &Terraform) -> Outcome {
@@ -117,13 +92,7 @@ fn the_import_command_of_a_source_works(terraform: &Terraform) -> Outcome {
     world.set("orders_api_token", &canary("configured"));
     let sources = world.emulator.objects(&shapes::SOURCES);
     let id = sources.put(json!({"name": "orders"}));
-    run_import_command(&world, "kubiya_source", |shown| {
-        assert_eq!(shown.len(), id.len(), "{shown} is no id");
-        id.clone()
-    })?;
-    assert_eq!(world.attribute("kubiya_source.orders", "id")?, id);
-    assert_eq!(world.writes(), 0);
-    Ok(())
+    expect_import_by_id(&world, "kubiya_source.orders", &id)
 }
 
 fn the_import_command_of_an_external_knowledge_entry_works(terraform: &Terraform) -> Outcome {
@@ -146,13 +115,7 @@ fn the_import_command_of_an_inline_source_works(terraform: &Terraform) -> Outcom
     world.set("orders_api_token", &canary("configured"));
     let sources = world.emulator.objects(&shapes::SOURCES);
     let id = sources.put(json!({"name": "orders-tools", "type": "inline", "url": ""}));
-    run_import_command(&world, "kubiya_inline_source", |shown| {
-        assert_eq!(shown.len(), id.len(), "{shown} is no id");
-        id.clone()
-    })?;
-    assert_eq!(world.attribute("kubiya_inline_source.orders", "id")?, id);
-    assert_eq!(world.writes(), 0);
-    Ok(())
+    expect_import_by_id(&world, "kubiya_inline_source.orders", &id)
 }
 
 fn the_import_command_of_an_integration_works(terraform: &Terraform) -> Outcome {
@@ -171,11 +134,17 @@ fn the_import_command_of_a_trigger_works(terraform: &Terraform) -> Outcome {
     let world = World::of_example(terraform, "resources/kubiya_trigger")?;
     let triggers = world.emulator.objects(&shapes::TRIGGERS);
     let id = triggers.put(json!({"name": "orders-report"}));
-    run_import_command(&world, "kubiya_trigger", |shown| {
+    expect_import_by_id(&world, "kubiya_trigger.orders", &id)
+}
+
+/// Runs the import command of a resource whose ID is an id, and expects that object at this address.
+fn expect_import_by_id(world: &World, address: &str, id: &str) -> Outcome {
+    let resource = address.split('.').next().unwrap_or_default();
+    run_import_command(world, resource, |shown| {
         assert_eq!(shown.len(), id.len(), "{shown} is no id");
-        id.clone()
+        id.to_owned()
     })?;
-    assert_eq!(world.attribute("kubiya_trigger.orders", "id")?, id);
+    assert_eq!(world.attribute(address, "id")?, id);
     assert_eq!(world.writes(), 0);
     Ok(())
 }
@@ -196,22 +165,25 @@ fn run_import_command(world: &World, resource: &str, id: impl Fn(&str) -> String
     Ok(())
 }
 
+/// Runs the queries of an example, which show each text so many times.
+fn expect_found(world: &World, texts: &[(&str, usize)]) -> Outcome {
+    let run = world.terraform.run(["query", "-no-color"])?;
+    let run = run.expect_success()?;
+    for (text, times) in texts {
+        assert_eq!(run.stdout.matches(text).count(), *times, "{}", run.stdout);
+    }
+    Ok(())
+}
+
 fn the_queries_for_secrets_find_them(terraform: &Terraform) -> Outcome {
     let world = World::of_example(terraform, "list-resources/kubiya_secret")?;
     for name in ["shop-basket", "shop-checkout", "warehouse"] {
         world.emulator.secrets().put(name, canary("unread"));
     }
-    let run = world.terraform.run(["query", "-no-color"])?;
-    let run = run.expect_success()?;
-    for (name, times) in [("shop-basket", 2), ("shop-checkout", 2), ("warehouse", 1)] {
-        assert_eq!(
-            run.stdout.matches(name).count(),
-            2 * times,
-            "{}",
-            run.stdout
-        );
-    }
-    Ok(())
+    expect_found(
+        &world,
+        &[("shop-basket", 4), ("shop-checkout", 4), ("warehouse", 2)],
+    )
 }
 
 fn the_queries_for_agents_find_them(terraform: &Terraform) -> Outcome {
@@ -220,12 +192,7 @@ fn the_queries_for_agents_find_them(terraform: &Terraform) -> Outcome {
         let agent = json!({"name": name, "runners": ["kubiya-hosted"]});
         world.emulator.agents().put(agent);
     }
-    let run = world.terraform.run(["query", "-no-color"])?;
-    let run = run.expect_success()?;
-    for (name, times) in [("live-monitor", 2), ("librarian", 1)] {
-        assert_eq!(run.stdout.matches(name).count(), times, "{}", run.stdout);
-    }
-    Ok(())
+    expect_found(&world, &[("live-monitor", 2), ("librarian", 1)])
 }
 
 fn the_queries_for_knowledge_find_it(terraform: &Terraform) -> Outcome {
@@ -234,12 +201,7 @@ fn the_queries_for_knowledge_find_it(terraform: &Terraform) -> Outcome {
         let entries = world.emulator.objects(&shapes::KNOWLEDGE);
         entries.put(json!({"name": name}));
     }
-    let run = world.terraform.run(["query", "-no-color"])?;
-    let run = run.expect_success()?;
-    for (name, times) in [("Orders guide", 2), ("Handbook", 1)] {
-        assert_eq!(run.stdout.matches(name).count(), times, "{}", run.stdout);
-    }
-    Ok(())
+    expect_found(&world, &[("Orders guide", 2), ("Handbook", 1)])
 }
 
 fn the_queries_for_webhooks_find_them(terraform: &Terraform) -> Outcome {
@@ -248,12 +210,7 @@ fn the_queries_for_webhooks_find_them(terraform: &Terraform) -> Outcome {
         let webhooks = world.emulator.objects(&shapes::WEBHOOKS);
         webhooks.put(json!({"name": name}));
     }
-    let run = world.terraform.run(["query", "-no-color"])?;
-    let run = run.expect_success()?;
-    for (name, times) in [("orders-opened", 2), ("deployments", 1)] {
-        assert_eq!(run.stdout.matches(name).count(), times, "{}", run.stdout);
-    }
-    Ok(())
+    expect_found(&world, &[("orders-opened", 2), ("deployments", 1)])
 }
 
 fn the_queries_for_scheduled_tasks_find_them(terraform: &Terraform) -> Outcome {
@@ -264,12 +221,10 @@ fn the_queries_for_scheduled_tasks_find_them(terraform: &Terraform) -> Outcome {
         let tasks = world.emulator.objects(&shapes::SCHEDULED_TASKS);
         tasks.put(json!({"task_description": "Count", "parameters": {"context": agent}}));
     }
-    let run = world.terraform.run(["query", "-no-color"])?;
-    let run = run.expect_success()?;
-    for (name, times) in [("orders-steward: Count", 2), ("librarian: Count", 1)] {
-        assert_eq!(run.stdout.matches(name).count(), times, "{}", run.stdout);
-    }
-    Ok(())
+    expect_found(
+        &world,
+        &[("orders-steward: Count", 2), ("librarian: Count", 1)],
+    )
 }
 
 fn the_queries_for_sources_find_them(terraform: &Terraform) -> Outcome {
@@ -278,13 +233,7 @@ fn the_queries_for_sources_find_them(terraform: &Terraform) -> Outcome {
         let sources = world.emulator.objects(&shapes::SOURCES);
         sources.put(json!({"name": name, "url": "https://git.example"}));
     }
-    let run = world.terraform.run(["query", "-no-color"])?;
-    let run = run.expect_success()?;
-    for (name, times) in [("orders", 2), ("warehouse", 1)] {
-        let shown = format!("   {name}");
-        assert_eq!(run.stdout.matches(&shown).count(), times, "{}", run.stdout);
-    }
-    Ok(())
+    expect_found(&world, &[("   orders", 2), ("   warehouse", 1)])
 }
 
 fn the_queries_for_external_knowledge_find_it(terraform: &Terraform) -> Outcome {
@@ -293,12 +242,10 @@ fn the_queries_for_external_knowledge_find_it(terraform: &Terraform) -> Outcome 
         let entries = world.emulator.objects(&shapes::EXTERNAL_KNOWLEDGE);
         entries.put(json!({"channel_ids": [channel]}));
     }
-    let run = world.terraform.run(["query", "-no-color"])?;
-    let run = run.expect_success()?;
-    for shown in ["slack: C08ORDERS01", "slack: C08VANS0001"] {
-        assert_eq!(run.stdout.matches(shown).count(), 2, "{}", run.stdout);
-    }
-    Ok(())
+    expect_found(
+        &world,
+        &[("slack: C08ORDERS01", 2), ("slack: C08VANS0001", 2)],
+    )
 }
 
 fn the_queries_for_inline_sources_find_them(terraform: &Terraform) -> Outcome {
@@ -308,17 +255,14 @@ fn the_queries_for_inline_sources_find_them(terraform: &Terraform) -> Outcome {
     for name in ["orders-tools", "warehouse-tools"] {
         sources.put(json!({"name": name, "type": "inline", "url": ""}));
     }
-    let run = world.terraform.run(["query", "-no-color"])?;
-    let run = run.expect_success()?;
-    for (name, times) in [
-        ("orders-tools", 2),
-        ("warehouse-tools", 1),
-        ("orders-from-a-url", 0),
-    ] {
-        let shown = format!("   {name}");
-        assert_eq!(run.stdout.matches(&shown).count(), times, "{}", run.stdout);
-    }
-    Ok(())
+    expect_found(
+        &world,
+        &[
+            ("   orders-tools", 2),
+            ("   warehouse-tools", 1),
+            ("   orders-from-a-url", 0),
+        ],
+    )
 }
 
 fn the_queries_for_integrations_find_them(terraform: &Terraform) -> Outcome {
@@ -327,11 +271,7 @@ fn the_queries_for_integrations_find_them(terraform: &Terraform) -> Outcome {
     for name in ["aws-orders", "own-jira"] {
         integrations.put(json!({"name": name}));
     }
-    let run = world.terraform.run(["query", "-no-color"])?;
-    let text = run.expect_success()?.text();
-    let found = |name: &str| text.matches(&format!("name={name}")).count();
-    assert_eq!((found("aws-orders"), found("own-jira")), (2, 1), "{text}");
-    Ok(())
+    expect_found(&world, &[("name=aws-orders", 2), ("name=own-jira", 1)])
 }
 
 fn the_queries_for_triggers_find_them(terraform: &Terraform) -> Outcome {
@@ -340,13 +280,7 @@ fn the_queries_for_triggers_find_them(terraform: &Terraform) -> Outcome {
         let triggers = world.emulator.objects(&shapes::TRIGGERS);
         triggers.put(json!({"name": name}));
     }
-    let run = world.terraform.run(["query", "-no-color"])?;
-    let run = run.expect_success()?;
-    for (name, times) in [("orders", 2), ("warehouse", 1)] {
-        let shown = format!("   {name}");
-        assert_eq!(run.stdout.matches(&shown).count(), times, "{}", run.stdout);
-    }
-    Ok(())
+    expect_found(&world, &[("   orders", 2), ("   warehouse", 1)])
 }
 
 fn the_example_module_passes_its_tests(terraform: &Terraform) -> Outcome {
