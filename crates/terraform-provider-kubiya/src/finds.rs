@@ -9,7 +9,7 @@ mod shown;
 use tfplugin_framework::Registry;
 
 pub(crate) use self::listable::Listable;
-pub(crate) use self::one::{by_id_or_name, by_key, by_key_or_name};
+pub(crate) use self::one::{by_id_or_name, by_key, imported};
 pub(crate) use self::shown::Shown;
 use crate::client::ProviderClient;
 

@@ -19,6 +19,7 @@ mod locks;
 mod measured;
 mod nouns;
 mod objects;
+mod observed;
 mod organisation;
 mod provider;
 mod record;

@@ -7,8 +7,9 @@ use crate::client::ProviderClient;
 use crate::error::{self, Verb};
 use crate::finds::Listable;
 use crate::in_use::Use;
-use crate::measured::{self, Measured};
-use crate::objects::{Held, Remote};
+use crate::measured;
+use crate::objects::Remote;
+use crate::observed::Observed;
 use crate::record::Record;
 use crate::references;
 
@@ -16,12 +17,9 @@ use crate::references;
 type ObjectOf<M> = <M as crate::references::Referring>::Object;
 
 /// A model of something that the API loads when it is written.
-pub(crate) trait Loads: Measured<Object: Remote<Created = Loaded<ObjectOf<Self>>>> {
+pub(crate) trait Loads: Observed<Object: Remote<Created = Loaded<ObjectOf<Self>>>> {
     /// How agents use it.
     const USE: Use;
-
-    /// What the state holds.
-    fn held(&self) -> Held<'_>;
 
     /// What it is created under.
     fn place(&self) -> &str;
@@ -41,9 +39,6 @@ pub(crate) trait Loads: Measured<Object: Remote<Created = Loaded<ObjectOf<Self>>
 
     /// Records how the API spells a name that it was given; nothing where it gives the name itself.
     fn note_name(&self, _cx: &mut Cx, _record: &mut Record, _object: &Self::Object) {}
-
-    /// Keeps what is confidential in it out of what the API says from now on.
-    fn conceal(&self, client: &ProviderClient);
 
     /// The warning for an object that was created while a read after that failed.
     fn unread(&self, error: &Error) -> Diagnostic;

@@ -1,7 +1,8 @@
 //! One object, as a data source or an import asks for it.
 
-use tfplugin_framework::Result;
+use tfplugin_framework::{Cx, Result};
 
+use crate::directory::is_uuid;
 use crate::error::{self, Verb};
 use crate::objects::{Objects, Remote, named};
 
@@ -40,12 +41,29 @@ pub(crate) async fn by_id_or_name<T: Remote>(
 ///
 /// # Errors
 /// Where there is none, or there are several of the name, or they cannot be listed.
-pub(crate) async fn by_key_or_name<T: Remote>(objects: &Objects<T>, text: &str) -> Result<T> {
+async fn by_key_or_name<T: Remote>(objects: &Objects<T>, text: &str) -> Result<T> {
     let mut listed = objects.with_prefix(None).await?;
     if let Some(found) = listed.iter().position(|object| object.key() == text) {
         return Ok(listed.swap_remove(found));
     }
     only(named(listed, text), text)
+}
+
+/// The key of what is to be imported by its id, or by a name that no other has. That it is ours from now on is on record.
+///
+/// # Errors
+/// As [`by_key_or_name`], where it is no id.
+pub(crate) async fn imported<T: Remote>(
+    cx: &mut Cx,
+    objects: &Objects<T>,
+    text: &str,
+) -> Result<String> {
+    let key = match is_uuid(text) {
+        true => text.to_owned(),
+        false => by_key_or_name(objects, text).await?.key().to_owned(),
+    };
+    objects.adopt(cx, &key).await;
+    Ok(key)
 }
 
 fn only<T: Remote>(mut named: Vec<T>, name: &str) -> Result<T> {

@@ -10,6 +10,7 @@ use super::Site;
 use crate::attributes::{Texts, known, text};
 use crate::directory::Kind;
 use crate::finds::Listable;
+use crate::objects::Held;
 
 /// A model that has references among its attributes.
 pub(crate) trait Referring:
@@ -36,6 +37,15 @@ pub(crate) trait Referring:
         match text(self.name()) {
             "" => self.id(),
             name => name,
+        }
+    }
+
+    /// What the state holds.
+    fn held(&self) -> Held<'_> {
+        Held {
+            key: self.id(),
+            name: self.called(),
+            created_at: None,
         }
     }
 

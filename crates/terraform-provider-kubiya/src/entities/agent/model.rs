@@ -8,8 +8,6 @@ use serde::{Deserialize, Serialize};
 use tfplugin_framework::Attr;
 
 use crate::attributes::{Texts, absorb_text, empty_if_null, known, text, texts};
-use crate::objects::Held;
-use crate::references::Referring;
 
 #[derive(Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct AgentModel {
@@ -60,15 +58,6 @@ impl AgentModel {
     /// The id; empty only where there is none yet, which no stored state is.
     pub(super) fn id(&self) -> &str {
         text(&self.id)
-    }
-
-    /// What the state holds.
-    pub(super) fn held(&self) -> Held<'_> {
-        Held {
-            key: self.id(),
-            name: self.called(),
-            created_at: self.created_at.known().map(String::as_str),
-        }
     }
 
     /// The agent as the API is to have it, but for what it refers to.

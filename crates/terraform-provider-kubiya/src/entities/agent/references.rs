@@ -8,6 +8,7 @@ use crate::attributes::text;
 use crate::client::ProviderClient;
 use crate::directory::Kind;
 use crate::error;
+use crate::objects::Held;
 use crate::references::{Reference, ReferenceSet, Referring, Site, reference_set};
 
 impl Referring for AgentModel {
@@ -40,6 +41,14 @@ impl Referring for AgentModel {
 
     fn name(&self) -> &Attr<String> {
         &self.name
+    }
+
+    fn held(&self) -> Held<'_> {
+        Held {
+            key: self.id(),
+            name: self.called(),
+            created_at: self.created_at.known().map(String::as_str),
+        }
     }
 
     fn config(&self) -> AgentConfig {

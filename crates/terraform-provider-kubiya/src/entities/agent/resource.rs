@@ -10,6 +10,7 @@ use super::references::{doubtful_model, owner};
 use super::schema;
 use crate::client::ProviderClient;
 use crate::error::{self, Verb};
+use crate::observed::{self, Observed};
 use crate::record::Record;
 use crate::references::Referring;
 use crate::{kept_name, measured, nouns, references};
@@ -91,19 +92,9 @@ impl Resource for AgentResource {
         &self,
         cx: &mut Cx,
         client: &ProviderClient,
-        mut state: AgentModel,
+        state: AgentModel,
     ) -> Result<Option<AgentModel>> {
-        match client.agents.refresh(cx, state.held()).await {
-            Ok(Some(agent)) => {
-                let record = Record::of(&cx.private);
-                let record = state.observe(client, record, &agent).await?;
-                references::remember(client, &state, &record);
-                record.keep(&mut cx.private);
-                Ok(Some(state))
-            }
-            Ok(None) => Ok(None),
-            Err(failure) => Err(measured::describe(&state, Verb::Read, failure).into()),
-        }
+        observed::read(cx, client, state).await
     }
 
     async fn update(
@@ -179,9 +170,8 @@ fn metadata_missing(agent: &AgentModel, error: &Error) -> Diagnostic {
     error::metadata_missing(nouns::AGENT, agent.called(), attributes, error)
 }
 
-impl AgentModel {
-    /// Takes over everything about the agent; gives what its references stand for.
-    pub(super) async fn observe(
+impl Observed for AgentModel {
+    async fn observe(
         &mut self,
         client: &ProviderClient,
         record: Record,
@@ -193,7 +183,9 @@ impl AgentModel {
         self.absorb_origin(client, agent).await;
         Ok(record)
     }
+}
 
+impl AgentModel {
     /// Takes over by whom and when the agent was created. An owner that is known stays: it cannot change.
     async fn absorb_origin(&mut self, client: &ProviderClient, agent: &Agent) {
         self.absorb_creation(agent);

@@ -10,6 +10,7 @@ use crate::attributes::text;
 use crate::client::ProviderClient;
 use crate::error;
 use crate::finds::{self, Listable};
+use crate::observed::Observed;
 use crate::record::Record;
 
 const DESCRIPTION: &str = "One source of the organisation that holds its tools itself, found by its id, or by its name \

@@ -10,6 +10,7 @@ use crate::error::{self, Verb};
 use crate::finds::Listable;
 use crate::nouns;
 use crate::objects::Objects;
+use crate::observed::Observed;
 use crate::record::Record;
 
 #[derive(Serialize)]

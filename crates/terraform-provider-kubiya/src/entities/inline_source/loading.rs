@@ -4,10 +4,8 @@ use kubiya_sdk::{Client, Error, InlineSource, InlineSourceConfig, LoadedInlineSo
 use tfplugin_framework::{Attr, Cx, Diagnostic};
 
 use super::model::InlineSourceModel;
-use crate::client::ProviderClient;
 use crate::in_use::Use;
 use crate::loading::Loads;
-use crate::objects::Held;
 use crate::record::Record;
 use crate::references::Referring;
 use crate::{error, kept_name, nouns};
@@ -18,10 +16,6 @@ impl Loads for InlineSourceModel {
         is_by: |agent, id| agent.sources.contains(id),
         how_to_release: error::source::HOW_TO_RELEASE,
     };
-
-    fn held(&self) -> Held<'_> {
-        self.held()
-    }
 
     fn place(&self) -> &str {
         self.called()
@@ -55,10 +49,6 @@ impl Loads for InlineSourceModel {
             self.called(),
             source.name(),
         );
-    }
-
-    fn conceal(&self, client: &ProviderClient) {
-        self.conceal(client);
     }
 
     fn unread(&self, error: &Error) -> Diagnostic {

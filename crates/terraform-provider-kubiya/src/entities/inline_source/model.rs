@@ -5,9 +5,7 @@ use serde::{Deserialize, Serialize};
 use tfplugin_framework::{Attr, JsonMatch, JsonText, Value};
 
 use crate::attributes::{absorb_json, empty_if_null, text};
-use crate::client::ProviderClient;
 use crate::letters::same_letters;
-use crate::objects::Held;
 
 /// What the API calls the type.
 const INLINE: &str = "inline";
@@ -41,15 +39,6 @@ impl InlineSourceModel {
     /// Whether nothing is known of it but its id.
     pub(super) fn is_imported(&self) -> bool {
         self.name.is_null()
-    }
-
-    /// What the state holds.
-    pub(super) fn held(&self) -> Held<'_> {
-        Held {
-            key: self.id(),
-            name: text(&self.name),
-            created_at: None,
-        }
     }
 
     /// Whether it is known to hold neither tools nor workflows.
@@ -132,15 +121,6 @@ impl InlineSourceModel {
         ];
         let missed = attributes.into_iter().filter(|(_, is_missed)| *is_missed);
         missed.map(|(attribute, _)| attribute).collect()
-    }
-
-    /// Keeps what it holds, and what its tools are given, out of what the API says from now on.
-    pub(super) fn conceal(&self, client: &ProviderClient) {
-        let texts = [&self.tools, &self.workflows, &self.dynamic_config];
-        let texts = texts.into_iter().filter_map(Attr::known);
-        for secret in texts.flat_map(JsonText::secrets) {
-            client.api.conceal(&secret);
-        }
     }
 }
 

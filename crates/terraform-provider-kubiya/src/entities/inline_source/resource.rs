@@ -3,14 +3,17 @@
 use async_trait::async_trait;
 use kubiya_sdk::InlineSource;
 use tfplugin_framework::schema::Schema;
-use tfplugin_framework::{Applied, Cx, Diagnostics, Fields, Plan, Resource, Result};
+use tfplugin_framework::{
+    Applied, Attr, Cx, Diagnostic, Diagnostics, Fields, JsonText, Plan, Resource, Result,
+};
 
 use super::model::InlineSourceModel;
 use super::{go_state, schema};
 use crate::client::ProviderClient;
-use crate::directory::is_uuid;
-use crate::error::{self, Verb};
+use crate::error;
+use crate::observed::{self, Observed};
 use crate::record::Record;
+use crate::references::Referring;
 use crate::{finds, kept_name, loading, measured, references};
 
 pub(crate) struct InlineSourceResource;
@@ -71,24 +74,9 @@ impl Resource for InlineSourceResource {
         &self,
         cx: &mut Cx,
         client: &ProviderClient,
-        mut state: InlineSourceModel,
+        state: InlineSourceModel,
     ) -> Result<Option<InlineSourceModel>> {
-        state.conceal(client);
-        match client.inline_sources.refresh(cx, state.held()).await {
-            Ok(Some(source)) if state.is_imported() && !source.is_inline() => {
-                Err(error::inline_source::has_a_url(source.name()).into())
-            }
-            Ok(Some(source)) => {
-                let record = Record::of(&cx.private);
-                let record = state.observe(client, record, &source).await?;
-                state.conceal(client);
-                references::remember(client, &state, &record);
-                record.keep(&mut cx.private);
-                Ok(Some(state))
-            }
-            Ok(None) => Ok(None),
-            Err(failure) => Err(measured::describe(&state, Verb::Read, failure).into()),
-        }
+        observed::read(cx, client, state).await
     }
 
     async fn update(
@@ -116,15 +104,8 @@ impl Resource for InlineSourceResource {
         client: &ProviderClient,
         id: &str,
     ) -> Result<InlineSourceModel> {
-        let state = match is_uuid(id) {
-            true => InlineSourceModel::of_id(id),
-            false => {
-                let source = finds::by_key_or_name(&client.inline_sources, id).await?;
-                InlineSourceModel::of_id(source.id())
-            }
-        };
-        client.inline_sources.adopt(cx, state.id()).await;
-        Ok(state)
+        let id = finds::imported(cx, &client.inline_sources, id).await?;
+        Ok(InlineSourceModel::of_id(&id))
     }
 
     fn reshape(&self, _from: i64, stored: &mut Fields) -> Result<()> {
@@ -138,9 +119,8 @@ impl Resource for InlineSourceResource {
     }
 }
 
-impl InlineSourceModel {
-    /// Takes over everything about the source; gives what its reference stands for.
-    pub(super) async fn observe(
+impl Observed for InlineSourceModel {
+    async fn observe(
         &mut self,
         client: &ProviderClient,
         record: Record,
@@ -150,5 +130,18 @@ impl InlineSourceModel {
         self.name = kept_name::shown(&record, &self.name, source.name());
         self.absorb(source);
         Ok(record)
+    }
+
+    fn conceal(&self, client: &ProviderClient) {
+        let texts = [&self.tools, &self.workflows, &self.dynamic_config];
+        let texts = texts.into_iter().filter_map(Attr::known);
+        for secret in texts.flat_map(JsonText::secrets) {
+            client.api.conceal(&secret);
+        }
+    }
+
+    fn misplaced(&self, source: &InlineSource) -> Option<Diagnostic> {
+        (self.is_imported() && !source.is_inline())
+            .then(|| error::inline_source::has_a_url(source.name()))
     }
 }

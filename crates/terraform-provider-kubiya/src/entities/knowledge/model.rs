@@ -8,8 +8,6 @@ use tfplugin_framework::{Attr, Type, Value};
 use super::description;
 
 use crate::attributes::{Texts, check_filled, check_not_null, empty_if_null, known, text, texts};
-use crate::objects::Held;
-use crate::references::Referring;
 use crate::same_text::is_kept;
 
 /// What kind of entry one is whose configuration does not say. Source: the Go provider.
@@ -40,15 +38,6 @@ impl KnowledgeModel {
     /// The id; empty only where there is none yet, which no stored state is.
     pub(super) fn id(&self) -> &str {
         text(&self.id)
-    }
-
-    /// What the state holds.
-    pub(super) fn held(&self) -> Held<'_> {
-        Held {
-            key: self.id(),
-            name: self.called(),
-            created_at: None,
-        }
     }
 
     /// The entry as the API is to have it, but for what it refers to.

@@ -7,8 +7,8 @@ use tfplugin_framework::{Applied, Attr, Cx, Diagnostic, Plan, Resource, Result};
 
 use super::model::{self, KnowledgeModel};
 use crate::client::ProviderClient;
-use crate::directory::is_uuid;
 use crate::error::{self, Verb};
+use crate::observed::{self, Observed};
 use crate::record::Record;
 use crate::references::Referring;
 use crate::{finds, kept_name, measured, nouns, references};
@@ -77,19 +77,9 @@ impl Resource for KnowledgeResource {
         &self,
         cx: &mut Cx,
         client: &ProviderClient,
-        mut state: KnowledgeModel,
+        state: KnowledgeModel,
     ) -> Result<Option<KnowledgeModel>> {
-        match client.knowledge.refresh(cx, state.held()).await {
-            Ok(Some(entry)) => {
-                let record = Record::of(&cx.private);
-                let record = state.observe(client, record, &entry).await?;
-                references::remember(client, &state, &record);
-                record.keep(&mut cx.private);
-                Ok(Some(state))
-            }
-            Ok(None) => Ok(None),
-            Err(failure) => Err(measured::describe(&state, Verb::Read, failure).into()),
-        }
+        observed::read(cx, client, state).await
     }
 
     async fn update(
@@ -150,15 +140,8 @@ impl Resource for KnowledgeResource {
         client: &ProviderClient,
         id: &str,
     ) -> Result<KnowledgeModel> {
-        let state = match is_uuid(id) {
-            true => KnowledgeModel::of_id(id),
-            false => {
-                let entry = finds::by_key_or_name(&client.knowledge, id).await?;
-                KnowledgeModel::of_id(entry.id())
-            }
-        };
-        client.knowledge.adopt(cx, state.id()).await;
-        Ok(state)
+        let id = finds::imported(cx, &client.knowledge, id).await?;
+        Ok(KnowledgeModel::of_id(&id))
     }
 
     /// Version 0 is what the provider's predecessor stored: null for what is empty.
@@ -172,9 +155,8 @@ fn owner_missing(entry: &KnowledgeModel, error: &Error) -> Diagnostic {
     error::metadata_missing(nouns::KNOWLEDGE, entry.called(), "owner", error)
 }
 
-impl KnowledgeModel {
-    /// Takes over everything about the entry; gives what its references stand for.
-    pub(super) async fn observe(
+impl Observed for KnowledgeModel {
+    async fn observe(
         &mut self,
         client: &ProviderClient,
         record: Record,

@@ -10,8 +10,6 @@ use tfplugin_framework::{Attr, Type};
 
 use super::{description, repeat, time};
 use crate::attributes::{empty_if_null, text};
-use crate::objects::Held;
-use crate::references::Referring;
 
 /// The status of a task that has run and that the API does not have any more.
 const COMPLETED: &str = "completed";
@@ -44,15 +42,6 @@ impl ScheduledTaskModel {
     /// The id; empty only where there is none yet, which no stored state is.
     pub(super) fn id(&self) -> &str {
         text(&self.id)
-    }
-
-    /// What the state holds.
-    pub(super) fn held(&self) -> Held<'_> {
-        Held {
-            key: self.id(),
-            name: self.called(),
-            created_at: None,
-        }
     }
 
     /// The task as the API is to have it, but for what it refers to.

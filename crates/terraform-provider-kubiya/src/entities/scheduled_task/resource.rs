@@ -13,6 +13,7 @@ use crate::clock;
 use crate::error::{self, Verb};
 use crate::objects::Remote;
 use crate::record::Record;
+use crate::references::Referring;
 use crate::{measured, references};
 
 pub(crate) struct ScheduledTaskResource;

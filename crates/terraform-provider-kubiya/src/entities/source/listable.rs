@@ -8,6 +8,7 @@ use super::model::SourceModel;
 use crate::client::ProviderClient;
 use crate::finds::Listable;
 use crate::objects::Objects;
+use crate::observed::Observed;
 use crate::record::Record;
 
 #[derive(Serialize)]

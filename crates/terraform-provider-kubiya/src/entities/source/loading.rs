@@ -4,10 +4,8 @@ use kubiya_sdk::{Client, Error, LoadedSource, Source, SourceConfig};
 use tfplugin_framework::{Attr, Diagnostic};
 
 use super::model::SourceModel;
-use crate::client::ProviderClient;
 use crate::in_use::Use;
 use crate::loading::Loads;
-use crate::objects::Held;
 use crate::references::Referring;
 use crate::{error, nouns};
 
@@ -17,10 +15,6 @@ impl Loads for SourceModel {
         is_by: |agent, id| agent.sources.contains(id),
         how_to_release: error::source::HOW_TO_RELEASE,
     };
-
-    fn held(&self) -> Held<'_> {
-        self.held()
-    }
 
     fn place(&self) -> &str {
         self.place()
@@ -44,10 +38,6 @@ impl Loads for SourceModel {
 
     fn settle(&mut self, source: Option<&Source>) {
         self.settle(source);
-    }
-
-    fn conceal(&self, client: &ProviderClient) {
-        self.conceal(client);
     }
 
     fn unread(&self, error: &Error) -> Diagnostic {

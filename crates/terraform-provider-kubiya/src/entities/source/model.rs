@@ -7,10 +7,7 @@ use tfplugin_framework::{Attr, JsonMatch, JsonText, Type};
 
 use super::description;
 use crate::attributes::{absorb_json, empty_if_null, text};
-use crate::client::ProviderClient;
 use crate::letters::same_letters;
-use crate::objects::Held;
-use crate::references::Referring;
 
 /// What the tools are given where the configuration does not say.
 pub(super) const NOTHING: &str = "{}";
@@ -53,15 +50,6 @@ impl SourceModel {
     /// Whether nothing is known of it but its id.
     pub(super) fn is_imported(&self) -> bool {
         self.url.is_null()
-    }
-
-    /// What the state holds.
-    pub(super) fn held(&self) -> Held<'_> {
-        Held {
-            key: self.id(),
-            name: self.called(),
-            created_at: None,
-        }
     }
 
     /// The source as the API is to have it, but for its runner. The schema has made sure of the JSON.
@@ -118,14 +106,6 @@ impl SourceModel {
         ];
         let missed = attributes.into_iter().filter(|(_, is_missed)| *is_missed);
         missed.map(|(attribute, _)| attribute).collect()
-    }
-
-    /// Keeps what the tools are given out of what the API says from now on.
-    pub(super) fn conceal(&self, client: &ProviderClient) {
-        let given = self.dynamic_config.known().into_iter();
-        for secret in given.flat_map(JsonText::secrets) {
-            client.api.conceal(&secret);
-        }
     }
 }
 

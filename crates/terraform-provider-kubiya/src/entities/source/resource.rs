@@ -3,13 +3,13 @@
 use async_trait::async_trait;
 use kubiya_sdk::Source;
 use tfplugin_framework::schema::Schema;
-use tfplugin_framework::{Applied, Cx, Fields, Plan, Resource, Result};
+use tfplugin_framework::{Applied, Cx, Diagnostic, Fields, JsonText, Plan, Resource, Result};
 
 use super::go_state;
 use super::model::{self, SourceModel};
 use crate::client::ProviderClient;
-use crate::directory::is_uuid;
-use crate::error::{self, Verb};
+use crate::error;
+use crate::observed::{self, Observed};
 use crate::record::Record;
 use crate::references::Referring;
 use crate::{finds, loading, measured, references};
@@ -56,24 +56,9 @@ impl Resource for SourceResource {
         &self,
         cx: &mut Cx,
         client: &ProviderClient,
-        mut state: SourceModel,
+        state: SourceModel,
     ) -> Result<Option<SourceModel>> {
-        state.conceal(client);
-        match client.sources.refresh(cx, state.held()).await {
-            Ok(Some(source)) if state.is_imported() && source.is_inline() => {
-                Err(error::source::holds_its_tools(source.name()).into())
-            }
-            Ok(Some(source)) => {
-                let record = Record::of(&cx.private);
-                let record = state.observe(client, record, &source).await?;
-                state.conceal(client);
-                references::remember(client, &state, &record);
-                record.keep(&mut cx.private);
-                Ok(Some(state))
-            }
-            Ok(None) => Ok(None),
-            Err(failure) => Err(measured::describe(&state, Verb::Read, failure).into()),
-        }
+        observed::read(cx, client, state).await
     }
 
     async fn update(
@@ -91,15 +76,8 @@ impl Resource for SourceResource {
     }
 
     async fn import(&self, cx: &mut Cx, client: &ProviderClient, id: &str) -> Result<SourceModel> {
-        let state = match is_uuid(id) {
-            true => SourceModel::of_id(id),
-            false => {
-                let source = finds::by_key_or_name(&client.sources, id).await?;
-                SourceModel::of_id(source.id())
-            }
-        };
-        client.sources.adopt(cx, state.id()).await;
-        Ok(state)
+        let id = finds::imported(cx, &client.sources, id).await?;
+        Ok(SourceModel::of_id(&id))
     }
 
     fn reshape(&self, _from: i64, stored: &mut Fields) -> Result<()> {
@@ -113,9 +91,8 @@ impl Resource for SourceResource {
     }
 }
 
-impl SourceModel {
-    /// Takes over everything about the source; gives what its reference stands for.
-    pub(super) async fn observe(
+impl Observed for SourceModel {
+    async fn observe(
         &mut self,
         client: &ProviderClient,
         record: Record,
@@ -124,5 +101,17 @@ impl SourceModel {
         let record = references::absorb(client, record, self, source).await?;
         self.absorb(source);
         Ok(record)
+    }
+
+    fn conceal(&self, client: &ProviderClient) {
+        let given = self.dynamic_config.known().into_iter();
+        for secret in given.flat_map(JsonText::secrets) {
+            client.api.conceal(&secret);
+        }
+    }
+
+    fn misplaced(&self, source: &Source) -> Option<Diagnostic> {
+        (self.is_imported() && source.is_inline())
+            .then(|| error::source::holds_its_tools(source.name()))
     }
 }

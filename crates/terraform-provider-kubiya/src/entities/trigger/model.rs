@@ -1,6 +1,6 @@
 //! The resource's attributes, as schema and as type.
 
-use kubiya_sdk::{Trigger, TriggerConfig, seal};
+use kubiya_sdk::{Trigger, TriggerConfig};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use tfplugin_framework::schema::{Attribute, Check, Schema, not_empty};
@@ -8,11 +8,8 @@ use tfplugin_framework::{Attr, Hidden, JsonMatch, JsonText, Type};
 
 use super::{description, workflow};
 use crate::attributes::text;
-use crate::client::ProviderClient;
 use crate::kept_name;
-use crate::objects::Held;
 use crate::record::Record;
-use crate::references::Referring;
 
 /// The status of a workflow that its URL starts.
 pub(super) const PUBLISHED: &str = "published";
@@ -68,15 +65,6 @@ impl TriggerModel {
         text(&self.id)
     }
 
-    /// What the state holds.
-    pub(super) fn held(&self) -> Held<'_> {
-        Held {
-            key: self.id(),
-            name: self.called(),
-            created_at: None,
-        }
-    }
-
     /// Whether the URL is known to start the workflow.
     pub(super) fn is_published(&self) -> bool {
         text(&self.status) == PUBLISHED
@@ -124,17 +112,6 @@ impl TriggerModel {
         }
         if self.status.is_unknown() {
             self.status = Attr::Null;
-        }
-    }
-
-    /// Keeps the URL, which works like an API key, and what the workflow holds out of what the API says from now on.
-    pub(super) fn conceal(&self, client: &ProviderClient) {
-        if let Some(url) = self.url.known() {
-            client.api.conceal(&seal(url.expose().clone()));
-        }
-        let held = self.workflow.known().into_iter();
-        for secret in held.flat_map(JsonText::secrets) {
-            client.api.conceal(&secret);
         }
     }
 }

@@ -1,15 +1,15 @@
 //! The managed resource `kubiya_trigger`.
 
 use async_trait::async_trait;
-use kubiya_sdk::UpdatedTrigger;
+use kubiya_sdk::{Trigger, UpdatedTrigger, seal};
 use tfplugin_framework::schema::Schema;
-use tfplugin_framework::{Applied, Attr, Cx, Diagnostic, Plan, Resource, Result};
+use tfplugin_framework::{Applied, Attr, Cx, Diagnostic, JsonText, Plan, Resource, Result};
 
 use super::model::{self, PUBLISHED, TriggerModel};
 use super::publication::{self, Publication, publish};
 use crate::client::ProviderClient;
-use crate::directory::is_uuid;
 use crate::error::{self, Verb};
+use crate::observed::{self, Observed};
 use crate::record::Record;
 use crate::references::Referring;
 use crate::{finds, kept_name, measured, nouns, references};
@@ -92,20 +92,9 @@ impl Resource for TriggerResource {
         &self,
         cx: &mut Cx,
         client: &ProviderClient,
-        mut state: TriggerModel,
+        state: TriggerModel,
     ) -> Result<Option<TriggerModel>> {
-        state.conceal(client);
-        match client.triggers.refresh(cx, state.held()).await {
-            Ok(Some(trigger)) => {
-                let record = Record::of(&cx.private);
-                state.absorb(&record, &trigger);
-                state.conceal(client);
-                references::remember(client, &state, &record);
-                Ok(Some(state))
-            }
-            Ok(None) => Ok(None),
-            Err(failure) => Err(measured::describe(&state, Verb::Read, failure).into()),
-        }
+        observed::read(cx, client, state).await
     }
 
     async fn update(
@@ -181,15 +170,8 @@ impl Resource for TriggerResource {
     }
 
     async fn import(&self, cx: &mut Cx, client: &ProviderClient, id: &str) -> Result<TriggerModel> {
-        let state = match is_uuid(id) {
-            true => TriggerModel::of_id(id),
-            false => {
-                let trigger = finds::by_key_or_name(&client.triggers, id).await?;
-                TriggerModel::of_id(trigger.id())
-            }
-        };
-        client.triggers.adopt(cx, state.id()).await;
-        Ok(state)
+        let id = finds::imported(cx, &client.triggers, id).await?;
+        Ok(TriggerModel::of_id(&id))
     }
 
     /// Version 0 is what the provider's predecessor stored, and differs in nothing that a read does not correct.
@@ -259,5 +241,27 @@ fn settle(
 fn warn_of_remarks(cx: &mut Cx, name: &str, remarks: &[String]) {
     if !remarks.is_empty() {
         cx.warn(error::remarks(nouns::TRIGGER, name, remarks));
+    }
+}
+
+impl Observed for TriggerModel {
+    async fn observe(
+        &mut self,
+        _client: &ProviderClient,
+        record: Record,
+        trigger: &Trigger,
+    ) -> Result<Record> {
+        self.absorb(&record, trigger);
+        Ok(record)
+    }
+
+    fn conceal(&self, client: &ProviderClient) {
+        if let Some(url) = self.url.known() {
+            client.api.conceal(&seal(url.expose().clone()));
+        }
+        let held = self.workflow.known().into_iter();
+        for secret in held.flat_map(JsonText::secrets) {
+            client.api.conceal(&secret);
+        }
     }
 }

@@ -8,6 +8,7 @@ use super::model::WebhookModel;
 use crate::client::ProviderClient;
 use crate::finds::Listable;
 use crate::objects::Objects;
+use crate::observed::Observed;
 use crate::record::Record;
 
 #[derive(Serialize)]
@@ -56,6 +57,7 @@ impl Listable for Webhook {
     async fn found(&self, client: &ProviderClient) -> Result<WebhookModel> {
         let mut object = WebhookModel::default();
         object.observe(client, Record::default(), self).await?;
+        object.conceal(client);
         Ok(object)
     }
 

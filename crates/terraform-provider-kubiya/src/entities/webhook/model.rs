@@ -1,14 +1,11 @@
 //! The resource's attributes as a type.
 
-use kubiya_sdk::{Webhook, WebhookConfig, seal};
+use kubiya_sdk::{Webhook, WebhookConfig};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use tfplugin_framework::{Attr, Hidden, JsonMatch, JsonText};
 
 use crate::attributes::{absorb_text, empty_if_null, text};
-use crate::client::ProviderClient;
-use crate::objects::Held;
-use crate::references::Referring;
 
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct WebhookModel {
@@ -41,22 +38,6 @@ impl WebhookModel {
     /// The id; empty only where there is none yet, which no stored state is.
     pub(super) fn id(&self) -> &str {
         text(&self.id)
-    }
-
-    /// What the state holds.
-    pub(super) fn held(&self) -> Held<'_> {
-        Held {
-            key: self.id(),
-            name: self.called(),
-            created_at: None,
-        }
-    }
-
-    /// Keeps the URL, which works like an API key, out of what the API says from now on.
-    pub(super) fn conceal_url(&self, client: &ProviderClient) {
-        if let Some(url) = self.url.known() {
-            client.api.conceal(&seal(url.expose().clone()));
-        }
     }
 
     /// The webhook as the API is to have it, but for what it refers to and whom it addresses by name.

@@ -1,7 +1,7 @@
 //! The managed resource `kubiya_webhook`.
 
 use async_trait::async_trait;
-use kubiya_sdk::{Error, UpdatedWebhook, Webhook, WebhookConfig};
+use kubiya_sdk::{Error, UpdatedWebhook, Webhook, WebhookConfig, seal};
 use secrecy::ExposeSecret;
 use tfplugin_framework::schema::Schema;
 use tfplugin_framework::{Applied, Attr, Cx, Diagnostic, Diagnostics, Plan, Resource, Result};
@@ -11,8 +11,8 @@ use super::model::WebhookModel;
 use super::{planning, schema};
 use crate::attributes::text;
 use crate::client::ProviderClient;
-use crate::directory::is_uuid;
 use crate::error::{self, Verb};
+use crate::observed::{self, Observed};
 use crate::record::Record;
 use crate::references::Referring;
 use crate::{finds, kept_name, measured, nouns, references};
@@ -87,20 +87,9 @@ impl Resource for WebhookResource {
         &self,
         cx: &mut Cx,
         client: &ProviderClient,
-        mut state: WebhookModel,
+        state: WebhookModel,
     ) -> Result<Option<WebhookModel>> {
-        state.conceal_url(client);
-        match client.webhooks.refresh(cx, state.held()).await {
-            Ok(Some(webhook)) => {
-                let record = Record::of(&cx.private);
-                let record = state.observe(client, record, &webhook).await?;
-                references::remember(client, &state, &record);
-                record.keep(&mut cx.private);
-                Ok(Some(state))
-            }
-            Ok(None) => Ok(None),
-            Err(failure) => Err(measured::describe(&state, Verb::Read, failure).into()),
-        }
+        observed::read(cx, client, state).await
     }
 
     async fn update(
@@ -110,7 +99,7 @@ impl Resource for WebhookResource {
         prior: WebhookModel,
         mut planned: WebhookModel,
     ) -> Applied<WebhookModel> {
-        prior.conceal_url(client);
+        prior.conceal(client);
         let (config, mut record) = match resolve(cx, client, Some(&prior), &mut planned).await {
             Ok(resolved) => resolved,
             Err(errors) => return Applied::failed(errors),
@@ -154,7 +143,7 @@ impl Resource for WebhookResource {
         client: &ProviderClient,
         state: WebhookModel,
     ) -> Result<()> {
-        state.conceal_url(client);
+        state.conceal(client);
         references::remember(client, &state, &Record::of(&cx.private));
         let (writing, held) = (client.writing(), state.held());
         let outcome = client.webhooks.delete(cx, writing, held).await;
@@ -162,15 +151,8 @@ impl Resource for WebhookResource {
     }
 
     async fn import(&self, cx: &mut Cx, client: &ProviderClient, id: &str) -> Result<WebhookModel> {
-        let state = match is_uuid(id) {
-            true => WebhookModel::of_id(id),
-            false => {
-                let webhook = finds::by_key_or_name(&client.webhooks, id).await?;
-                WebhookModel::of_id(webhook.id())
-            }
-        };
-        client.webhooks.adopt(cx, state.id()).await;
-        Ok(state)
+        let id = finds::imported(cx, &client.webhooks, id).await?;
+        Ok(WebhookModel::of_id(&id))
     }
 
     /// Version 0 is what the provider's predecessor stored: null for what is empty, and in releases before 1.0.8 neither
@@ -228,9 +210,8 @@ fn metadata_missing(webhook: &WebhookModel, error: &Error) -> Diagnostic {
     error::metadata_missing(nouns::WEBHOOK, webhook.called(), attributes, error)
 }
 
-impl WebhookModel {
-    /// Takes over everything about the webhook; gives what its references stand for.
-    pub(super) async fn observe(
+impl Observed for WebhookModel {
+    async fn observe(
         &mut self,
         client: &ProviderClient,
         record: Record,
@@ -241,7 +222,12 @@ impl WebhookModel {
         self.absorb_communication(client, &mut record, to).await;
         self.name = kept_name::shown(&record, &self.name, &webhook.config().name);
         self.absorb(webhook);
-        self.conceal_url(client);
         Ok(record)
+    }
+
+    fn conceal(&self, client: &ProviderClient) {
+        if let Some(url) = self.url.known() {
+            client.api.conceal(&seal(url.expose().clone()));
+        }
     }
 }
