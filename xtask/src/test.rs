@@ -17,7 +17,7 @@ pub(crate) struct Args {
     #[arg(long)]
     unit: bool,
 
-    /// Run what takes about three minutes, under one Terraform, and say what is left out
+    /// Run what takes about nine minutes, under one Terraform, and say what is left out
     #[arg(long, conflicts_with_all = ["package", "unit"])]
     quick: bool,
 
