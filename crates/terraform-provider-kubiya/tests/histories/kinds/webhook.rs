@@ -61,6 +61,10 @@ impl Kind for Webhook {
         if let Some(Ok(workflow)) = object["workflow"].as_str().map(serde_json::from_str) {
             object["workflow"] = workflow;
         }
+        // A server that replaces keeps nothing of what it has shown as null.
+        if object["workflow"].is_null() {
+            object["workflow"] = json!("");
+        }
         // Any spelling of a method is the same.
         if let Some(method) = object["communication"]["method"].as_str() {
             object["communication"]["method"] = json!(method.to_lowercase());
