@@ -12,6 +12,7 @@ mod data_source;
 mod diagnostics;
 mod dispatch;
 mod erased;
+mod generated;
 mod json_text;
 mod list_resource;
 pub mod logging;

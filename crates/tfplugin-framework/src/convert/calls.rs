@@ -1,14 +1,15 @@
 //! The calls about managed resources: decode **all** inputs, dispatch, encode.
 
 use tfplugin_proto::generated::tfplugin6::{
-    apply_resource_change, import_resource_state, move_resource_state, plan_resource_change,
-    read_resource, upgrade_resource_identity, upgrade_resource_state,
+    apply_resource_change, generate_resource_config, import_resource_state, move_resource_state,
+    plan_resource_change, read_resource, upgrade_resource_identity, upgrade_resource_state,
 };
 
 use super::quoting::Quoting;
 use super::{ProviderService, from_proto, path, to_proto};
 use crate::diagnostics::{Diagnostics, Result};
 use crate::dispatch::{ApplyRequest, ImportRequest, PlanRequest, ReadRequest};
+use crate::generated;
 use crate::provider::Provider;
 
 impl<P: Provider> ProviderService<P> {
@@ -121,6 +122,21 @@ impl<P: Provider> ProviderService<P> {
             private: answer.private,
             diagnostics: to_proto::diagnostics(found, Quoting::Of(resource.schema())),
             legacy_type_system: false,
+        })
+    }
+
+    /// Needs neither a client nor what the provider's author wrote: the schema says all.
+    pub(super) fn generate(
+        &self,
+        request: &generate_resource_config::Request,
+    ) -> Result<generate_resource_config::Response> {
+        let resource = self.session.resource(&request.type_name)?;
+        let (schema, ty) = (resource.schema(), resource.ty());
+        let state = from_proto::value(request.state.as_ref(), ty, "state")?;
+        let mut found = Diagnostics::new();
+        Ok(generate_resource_config::Response {
+            config: to_proto::value(&generated::config(schema, &state), ty, &mut found),
+            diagnostics: to_proto::diagnostics(found, Quoting::Of(schema)),
         })
     }
 

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use tfplugin_proto::generated::tfplugin6::{
-    Diagnostic, apply_resource_change, configure_provider, get_metadata, get_provider_schema,
-    get_resource_identity_schemas, import_resource_state, list_resource, move_resource_state,
-    plan_resource_change, provider_server, read_data_source, read_resource, stop_provider,
-    upgrade_resource_identity, upgrade_resource_state, validate_data_resource_config,
-    validate_list_resource_config, validate_provider_config, validate_resource_config,
+    Diagnostic, apply_resource_change, configure_provider, generate_resource_config, get_metadata,
+    get_provider_schema, get_resource_identity_schemas, import_resource_state, list_resource,
+    move_resource_state, plan_resource_change, provider_server, read_data_source, read_resource,
+    stop_provider, upgrade_resource_identity, upgrade_resource_state,
+    validate_data_resource_config, validate_list_resource_config, validate_provider_config,
+    validate_resource_config,
 };
 use tonic::codegen::BoxStream;
 use tonic::{Request, Response, Status};
@@ -251,6 +252,19 @@ impl<P: Provider> provider_server::Provider for ProviderService<P> {
         request: Request<import_resource_state::Request>,
     ) -> Answer<import_resource_state::Response> {
         Ok(Response::new(self.import(request.get_ref()).await))
+    }
+
+    async fn generate_resource_config(
+        &self,
+        request: Request<generate_resource_config::Request>,
+    ) -> Answer<generate_resource_config::Response> {
+        let answer = self.generate(request.get_ref());
+        Ok(Response::new(answer.unwrap_or_else(|errors| {
+            generate_resource_config::Response {
+                config: None,
+                diagnostics: self.resource_diagnostics(&request.get_ref().type_name, errors),
+            }
+        })))
     }
 
     async fn move_resource_state(

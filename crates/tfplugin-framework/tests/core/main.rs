@@ -6,6 +6,7 @@
 
 mod failures;
 mod finds;
+mod generated;
 mod identity;
 mod json_text;
 mod life;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         life::trials(),
         failures::trials(),
         finds::trials(),
+        generated::trials(),
         identity::trials(),
         json_text::trials(),
         nested::trials(),

@@ -2,8 +2,8 @@
 
 use tfplugin_proto::generated::tfplugin6::{
     self as wire, AttributePath, RawState, ResourceIdentityData, apply_resource_change,
-    import_resource_state, plan_resource_change, read_resource, upgrade_resource_state,
-    validate_resource_config,
+    generate_resource_config, import_resource_state, plan_resource_change, read_resource,
+    upgrade_resource_state, validate_resource_config,
 };
 use tfplugin_proto::value::{Value, json};
 
@@ -375,6 +375,24 @@ impl Core {
             Some(identity) if *identity == asked => Ok(object),
             _ => Err(broken("an import by identity gives no object of it")),
         }
+    }
+
+    /// The configuration that Core would write for an object, with what is sensitive in it.
+    ///
+    /// # Errors
+    /// What the provider reports, and that it configures what nobody can.
+    pub async fn generate(&mut self, object: &Object) -> Result<Value> {
+        let schema = self.schema(&object.type_name)?.clone();
+        let request = generate_resource_config::Request {
+            type_name: object.type_name.clone(),
+            state: Some(encode(&object.state, schema.ty())?),
+        };
+        let answer = self.client.generate_resource_config(request).await?;
+        let answer = answer.into_inner();
+        judged(&schema, answer.diagnostics)?;
+        let config = decode(answer.config.as_ref(), schema.ty())?;
+        rules::is_configurable(&schema, &config)?;
+        Ok(config)
     }
 
     async fn import_by(

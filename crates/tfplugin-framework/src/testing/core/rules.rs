@@ -145,6 +145,30 @@ pub(super) fn is_storable(schema: &ObjectSchema, era: Era, state: &Value) -> Res
     Ok(())
 }
 
+/// What a practitioner can write and Core will take, where what is required and sensitive is filled in.
+pub(super) fn is_configurable(schema: &ObjectSchema, config: &Value) -> Result<()> {
+    if config.as_fields().is_none() || !config.is_wholly_known() {
+        return Err(broken("a generated configuration is no known object"));
+    }
+    can_be_set(&schema.attributes, "", config)
+}
+
+fn can_be_set(attributes: &Attributes, within: &str, config: &Value) -> Result<()> {
+    for (name, attribute) in attributes {
+        let (path, value) = (format!("{within}{name}"), config.field(name));
+        let is_only_computed = attribute.computed && !attribute.optional;
+        if (is_only_computed || attribute.write_only) && !value.is_null() {
+            return Err(broken(format!("{path} is generated, and cannot be")));
+        }
+        if let (Some(nested), Value::List(objects)) = (&attribute.nested, value) {
+            for (index, object) in objects.iter().enumerate() {
+                can_be_set(nested, &format!("{path}[{index}]."), object)?;
+            }
+        }
+    }
+    Ok(())
+}
+
 fn hides_members(attribute: &Attribute) -> bool {
     let mut members = attribute.nested.iter().flat_map(Attributes::values);
     members.any(|member| member.write_only || hides_members(member))

@@ -56,6 +56,21 @@ fn a_plan_that_core_would_refuse_is_refused() {
 }
 
 #[test]
+fn a_configuration_that_cannot_be_written_is_refused() {
+    let schema = schema();
+    let note = || object(Value::Null, "n".into(), Value::Null);
+    is_configurable(&schema, &note()).unwrap();
+    is_configurable(&schema, &object("1".into(), "n".into(), Value::Null)).unwrap();
+    for bad in [
+        Value::Null,
+        object(Value::Unknown, "n".into(), Value::Null),
+        object(Value::Null, "n".into(), "t".into()),
+    ] {
+        is_configurable(&schema, &bad).unwrap_err();
+    }
+}
+
+#[test]
 fn a_result_that_core_would_refuse_is_refused() {
     let schema = schema();
     let planned = object(Value::Unknown, "n".into(), Value::Null);

@@ -1,0 +1,32 @@
+//! The configuration of an object that is there already, made of its state.
+
+use tfplugin_proto::value::Value;
+
+use crate::schema::{Attribute, Attributes, Presence, Schema};
+
+/// A configuration under which an object in this state needs no change: what a practitioner can set, without what the
+/// provider gives where nothing is configured.
+///
+/// Core writes it as the arguments of a resource block, and leaves out what is sensitive.
+pub(crate) fn config(schema: &Schema, state: &Value) -> Value {
+    object(&schema.attributes, state)
+}
+
+fn object(attributes: &Attributes, state: &Value) -> Value {
+    let members = attributes.iter();
+    Value::map(members.map(|(name, it)| (name.clone(), member(it, state.field(name)))))
+}
+
+fn member(attribute: &Attribute, state: &Value) -> Value {
+    let is_given = attribute.presence == Presence::Computed
+        || attribute.write_only
+        || attribute.default.as_ref() == Some(state);
+    match (&attribute.nested, state) {
+        _ if is_given => Value::Null,
+        (Some(nested), Value::List(objects)) => {
+            let objects = objects.iter().map(|it| object(&nested.attributes, it));
+            Value::List(objects.collect())
+        }
+        _ => state.clone(),
+    }
+}
