@@ -15,6 +15,11 @@ pub(crate) fn no_color() -> bool {
     variable("NO_COLOR").is_some()
 }
 
+/// Whether continuous integration runs this, and nobody is there.
+pub(crate) fn is_unattended() -> bool {
+    variable("CI").is_some()
+}
+
 /// A path that the benchmark passes on to the meter.
 #[cfg(unix)]
 pub(crate) fn path(name: &str) -> Option<PathBuf> {

@@ -10,7 +10,6 @@ use std::process::ExitCode;
 
 use kubiya_emulator::Emulator;
 use secrecy::ExposeSecret;
-use serde_json::json;
 use terraform_harness::{Terraform, Version, Workspace};
 
 use crate::cargo::{self, PROVIDER, Profile};
@@ -18,6 +17,9 @@ use crate::interrupt::Interrupt;
 use crate::narrate::Narrator;
 use crate::terraform::{self, SOURCE};
 use inputs::Inputs;
+
+/// What is there before an example that is about what there is, as a seed file of the emulator.
+const FOUND: &str = "xtask/src/example/found.json";
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -46,10 +48,11 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Box<dyn Error>> {
     if found < since {
         return Err(format!("{name} needs Terraform {since}, and this is {found}").into());
     }
-    let emulator = Emulator::builder().start_blocking()?;
+    let mut emulator = Emulator::builder();
     if finds(name) {
-        put_what_is_found(&emulator);
+        emulator = emulator.seed_file(cargo::root().join(FOUND));
     }
+    let emulator = emulator.start_blocking()?;
     let directory = provider.parent().unwrap_or(Path::new("."));
     let workspace = workspace(&terraform, directory, &emulator)?;
     let mut stage = Stage {
@@ -92,16 +95,6 @@ fn finds(name: &str) -> bool {
         .iter()
         .any(|it| name.starts_with(it))
         || name.contains("/import")
-}
-
-fn put_what_is_found(emulator: &Emulator) {
-    for name in ["pager-routing-key", "shop-basket", "warehouse"] {
-        emulator.secrets().put(name, "made up by somebody else");
-    }
-    for name in ["librarian", "live-monitor"] {
-        let agent = json!({"name": name, "runners": ["kubiya-hosted"]});
-        emulator.agents().put(agent);
-    }
 }
 
 fn workspace(

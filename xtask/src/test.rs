@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::process::{Command, ExitCode};
 
 use crate::interrupt::Interrupt;
-use crate::{cargo, terraform};
+use crate::{cargo, environment, terraform};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -47,7 +47,7 @@ const LEFT_OUT: &str = "This was the quick mode. Besides what the acceptance tes
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Box<dyn Error>> {
     // Tests interrupt what they start, and have to be able to in a background job as well.
     let _interrupt = Interrupt::catch()?;
-    let mut command = command(args);
+    let mut command = command(args, environment::is_unattended());
     if !args.unit {
         let prepared = terraform::prepare()?;
         eprintln!("Acceptance tests run on {}.", prepared.terraform);
@@ -65,9 +65,13 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Box<dyn Error>> {
     Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
-fn command(args: &Args) -> Command {
+/// Where nobody is there to run the rest after a failure, everything is run at once.
+fn command(args: &Args, is_unattended: bool) -> Command {
     let mut command = cargo::command();
     command.args(["test", "--all-features"]);
+    if is_unattended {
+        command.arg("--no-fail-fast");
+    }
     if args.package.is_empty() {
         command.arg("--workspace");
     }
@@ -104,7 +108,7 @@ mod tests {
 
     fn passed_on(line: &[&str]) -> String {
         let parsed = Line::try_parse_from([&["test"], line].concat()).unwrap();
-        let command = command(&parsed.args);
+        let command = command(&parsed.args, false);
         let words: Vec<_> = command
             .get_args()
             .map(|word| word.to_string_lossy())

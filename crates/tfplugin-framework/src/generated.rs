@@ -22,11 +22,17 @@ fn member(attribute: &Attribute, state: &Value) -> Value {
         || attribute.write_only
         || attribute.default.as_ref() == Some(state);
     match (&attribute.nested, state) {
-        _ if is_given => Value::Null,
+        _ if is_given || is_refused(attribute, state) => Value::Null,
         (Some(nested), Value::List(objects)) => {
             let objects = objects.iter().map(|it| object(&nested.attributes, it));
             Value::List(objects.collect())
         }
         _ => state.clone(),
     }
+}
+
+/// Whether no configuration can say this, such as an empty text that somebody else has left.
+fn is_refused(attribute: &Attribute, state: &Value) -> bool {
+    let mut checks = attribute.checks.iter();
+    attribute.is_optional() && !state.is_null() && checks.any(|it| !it.problems(state).is_empty())
 }

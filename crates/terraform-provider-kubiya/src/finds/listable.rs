@@ -53,6 +53,11 @@ pub(crate) trait Listable: Remote {
         self.name().to_owned()
     }
 
+    /// Whether a configuration can say what it is.
+    fn is_configurable(&self) -> bool {
+        true
+    }
+
     /// The object as a generated configuration is to have it.
     fn found(&self, client: &ProviderClient) -> impl Future<Output = Result<Self::Model>> + Send;
 

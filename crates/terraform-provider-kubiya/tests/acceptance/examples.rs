@@ -49,7 +49,7 @@ const SUMMARY: &str = "Summarise the orders of today.";
 const CHANNEL: &str = "C08ORDERS01";
 
 #[rustfmt::skip]
-const EXAMPLES: [Example; 73] = [
+const EXAMPLES: [Example; 74] = [
     example("data-sources/kubiya_agent", &[("agent", "librarian")]),
     example("data-sources/kubiya_agents", &[("agent", "live-monitor")]),
     example("data-sources/kubiya_external_knowledge", &[("external_knowledge", CHANNEL)]),
@@ -122,6 +122,22 @@ const EXAMPLES: [Example; 73] = [
     example("use-cases/aws-secret-key", &[("secret", "aws-deployer-secret-key"), ("agent", "deployer")]),
     example("use-cases/database-password", &[("secret", "orders-db-password"), ("agent", "orders-dba")]),
     example("use-cases/github-token", &[("secret", "github-automation-token"), ("agent", "dependency-bot")]),
+    example(
+        "use-cases/import-an-organisation",
+        &[
+            ("secret", "warehouse"),
+            ("agent", "librarian"),
+            ("runner", "edge-west"),
+            ("source", "orders"),
+            ("inline_source", "orders-tools"),
+            ("integration", "aws-orders"),
+            ("knowledge", "Orders guide"),
+            ("external_knowledge", CHANNEL),
+            ("webhook", "orders-opened"),
+            ("scheduled_task", SUMMARY),
+            ("trigger", "orders-report"),
+        ],
+    ),
     example("use-cases/incident-workflow", &[("agent", "incident-desk"), ("webhook", "incident-opened")]),
     example("use-cases/jwt-signing-key", &[("secret", "portal-jwt-key"), ("agent", "portal-access")]),
     example("use-cases/own-runner", &[("runner", "plant-north"), ("agent", "plant-keeper")]),

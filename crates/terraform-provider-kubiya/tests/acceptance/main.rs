@@ -11,6 +11,7 @@ mod world;
 
 mod agents;
 mod api_readings;
+mod as_code;
 mod crowds;
 mod data_sources;
 mod description;
@@ -101,6 +102,7 @@ fn trials(left_out: &[&str]) -> Vec<Trial> {
     [
         ("agents", agents::cases()),
         ("api_readings", api_readings::cases()),
+        ("as_code", as_code::cases()),
         ("crowds", crowds::cases()),
         ("data_sources", data_sources::cases()),
         ("description", description::cases()),

@@ -196,7 +196,7 @@ pub(crate) const SUBJECTS: [&dyn Subject; 11] = [
 ];
 
 /// The agent that those refer to which need one.
-const STEWARD: &str = "orders-steward";
+pub(crate) const STEWARD: &str = "orders-steward";
 
 /// Makes [`STEWARD`] where there is none.
 fn put_steward(agents: &Objects<'_>) {

@@ -45,6 +45,11 @@ impl Listable for Integration {
         &client.integrations
     }
 
+    /// One without configurations cannot be managed.
+    fn is_configurable(&self) -> bool {
+        !self.config().configs.is_empty()
+    }
+
     async fn found(&self, _client: &ProviderClient) -> Result<IntegrationModel> {
         let mut object = IntegrationModel::of_name(self.name());
         object.absorb(self);
