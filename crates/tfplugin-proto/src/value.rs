@@ -56,12 +56,9 @@ impl Value {
 
     /// An object or map with these members.
     pub fn map<K: Into<String>>(members: impl IntoIterator<Item = (K, Self)>) -> Self {
-        Self::Map(
-            members
-                .into_iter()
-                .map(|(key, value)| (key.into(), value))
-                .collect(),
-        )
+        let mut fields = Fields::new();
+        fields.extend(members.into_iter().map(|(key, value)| (key.into(), value)));
+        Self::Map(fields)
     }
 
     /// Whether this is [`Value::Null`].

@@ -8,7 +8,7 @@ use bytes::Bytes;
 pub(super) use super::create::Names;
 use super::create::{self, Creation, Doubt};
 use super::item::{self, Item, found};
-use super::list::{self, Listed};
+use super::list::{self, Listed, Lookup};
 use super::object::Object;
 use crate::client::Client;
 use crate::error::Result;
@@ -141,9 +141,9 @@ impl<C: Content> PendingCreate<'_, C> {
 
     /// The ids of all objects.
     async fn ids(&self, call: &mut Call) -> Result<BTreeSet<String>> {
-        let lookup = list::lookup::<C::Item>(C::CREATE);
-        let list = list::read::<C::Item>(self.client, call, &lookup).await?;
-        let entries = list.entries::<C::Item>()?;
+        let lookup = Lookup::of::<C::Item>(C::CREATE);
+        let list = list::read(self.client, call, &lookup).await?;
+        let entries = list.entries()?;
         let ids = list::readable(list.first(), &entries, |entry| {
             C::Item::KEY.of(&Object::parse(entry)?)
         })?;
@@ -152,9 +152,9 @@ impl<C: Content> PendingCreate<'_, C> {
 
     /// The objects that a create can have made by id, each completely described.
     async fn namesakes(&self, call: &mut Call) -> Result<Vec<(String, C::Item)>> {
-        let lookup = list::lookup::<C::Item>(C::CREATE).with_sensitive(self.content.sensitive());
-        let list = list::read::<C::Item>(self.client, call, &lookup).await?;
-        let entries = list.entries::<C::Item>()?;
+        let lookup = Lookup::of::<C::Item>(C::CREATE).with_sensitive(self.content.sensitive());
+        let list = list::read(self.client, call, &lookup).await?;
+        let entries = list.entries()?;
         let mut objects = list::readable(list.first(), &entries, |entry| {
             let object = Object::parse(entry)?;
             Some((C::name_in(&object)?, object))

@@ -5,7 +5,7 @@ use std::future::ready;
 use serde_json::value::RawValue;
 
 use super::letters::is_respelled;
-use super::list::{self, Listed};
+use super::list::{self, Listed, Lookup};
 use super::object::Object;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
@@ -211,9 +211,10 @@ pub(super) async fn entry<T: Item>(
     lookup: &RequestSpec<'_>,
     is_it: fn(Key, &str, &str) -> bool,
 ) -> Result<Option<Reply>> {
-    let spec = list::lookup::<T>(lookup.operation).with_sensitive(lookup.sensitive.iter().copied());
-    let list = list::read::<T>(client, call, &spec).await?;
-    let entries = list.entries::<T>()?;
+    let list = Lookup::of::<T>(lookup.operation);
+    let list = list.with_sensitive(lookup.sensitive.iter().copied());
+    let list = list::read(client, call, &list).await?;
+    let entries = list.entries()?;
     let objects = list::readable(list.first(), &entries, |entry| {
         let key = T::KEY.of(&Object::parse(entry)?)?;
         Some((key, entry))
@@ -274,8 +275,8 @@ pub(super) fn complete<T: Item>(object: &Object<'_>) -> Option<T> {
 /// Every listed key; `None` for an object that its entry does not describe completely.
 pub(super) async fn listed<T: Item>(client: &Client) -> Result<Vec<(String, Option<T>)>> {
     let mut call = client.sender().call();
-    let list = list::read::<T>(client, &mut call, &list::lookup::<T>(T::LIST)).await?;
-    let objects = list.entries::<T>()?.into_iter().filter_map(Object::parse);
+    let list = list::read(client, &mut call, &Lookup::of::<T>(T::LIST)).await?;
+    let objects = list.entries()?.into_iter().filter_map(Object::parse);
     Ok(objects
         .filter_map(|object| Some((T::KEY.of(&object)?, complete(&object))))
         .collect())
@@ -284,8 +285,8 @@ pub(super) async fn listed<T: Item>(client: &Client) -> Result<Vec<(String, Opti
 /// Reads the whole list. What an entry does not say is asked for singly.
 pub(super) async fn list_complete<T: Item>(client: &Client) -> Result<Vec<T>> {
     let mut call = client.sender().call();
-    let answers = list::read::<T>(client, &mut call, &list::lookup::<T>(T::LIST)).await?;
-    let entries = answers.entries::<T>()?;
+    let answers = list::read(client, &mut call, &Lookup::of::<T>(T::LIST)).await?;
+    let entries = answers.entries()?;
     let objects = list::readable(answers.first(), &entries, |entry| {
         let object = Object::parse(entry)?;
         Some((T::KEY.of(&object).filter(|key| is_segment(key))?, object))

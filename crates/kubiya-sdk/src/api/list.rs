@@ -39,14 +39,29 @@ pub(crate) trait Listed: Sized {
     fn order(&self) -> (&str, &str);
 }
 
+/// A list to ask for: what its kind says of it, as data, so that reading lists is the same code for all kinds.
+pub(super) struct Lookup<'a> {
+    operation: &'static str,
+    service: Service,
+    collection: &'static str,
+    query: &'static [(&'static str, &'static str)],
+    wrapper: &'static str,
+    has_pages: bool,
+    sensitive: Vec<&'a str>,
+}
+
 /// What a list was answered with: one answer, or one for each page that brought something new.
-pub(super) struct Answers(Vec<Reply>);
+pub(super) struct Answers {
+    pages: Vec<Reply>,
+    wrapper: &'static str,
+}
 
 /// Reads the whole list: `GET`, success: any 2xx with an array, or an object with the array in
 /// [`Listed::WRAPPER`] or `items`.
 pub(super) async fn list<T: Listed>(client: &Client) -> Result<Vec<T>> {
-    let answers = read::<T>(client, &mut client.sender().call(), &lookup::<T>(T::LIST)).await?;
-    let entries = answers.listed::<T>()?;
+    let lookup = Lookup::of::<T>(T::LIST);
+    let answers = read(client, &mut client.sender().call(), &lookup).await?;
+    let entries = answers.listed()?;
     if T::PROVES_ABSENCE && entries.is_none() {
         return Err(answers.first().unexpected("it is not a list".into()));
     }
@@ -62,48 +77,74 @@ pub(super) async fn list<T: Listed>(client: &Client) -> Result<Vec<T>> {
     Ok(sorted(list))
 }
 
+/// What it is sorted by is copied, since a sort of its own for each kind of object takes more room.
 pub(super) fn sorted<T: Listed>(mut list: Vec<T>) -> Vec<T> {
-    list.sort_by(|a, b| a.order().cmp(&b.order()));
+    list.sort_by_cached_key(|object| {
+        let (first, second) = object.order();
+        (first.to_owned(), second.to_owned())
+    });
     list
 }
 
-/// The request for the list, or for its first page.
-pub(super) fn lookup<'a, T: Listed>(operation: &'static str) -> RequestSpec<'a> {
-    let spec = RequestSpec::collection(operation, Method::Get, T::COLLECTION).to(T::SERVICE);
-    T::QUERY
-        .iter()
-        .fold(spec, |spec, (name, value)| spec.with_query(name, *value))
+/// The answers to a request for the list, to its end.
+pub(super) async fn read(client: &Client, call: &mut Call, lookup: &Lookup<'_>) -> Result<Answers> {
+    let first = client.sender().send(call, &lookup.request()).await?;
+    let pages = match lookup.has_pages {
+        true => pages::read(client, call, lookup, first).await?,
+        false => vec![first],
+    };
+    Ok(Answers {
+        pages,
+        wrapper: lookup.wrapper,
+    })
 }
 
-/// The answers to a request for the list, to its end.
-pub(super) async fn read<T: Listed>(
-    client: &Client,
-    call: &mut Call,
-    lookup: &RequestSpec<'_>,
-) -> Result<Answers> {
-    let first = client.sender().send(call, lookup).await?;
-    if T::HAS_PAGES {
-        return pages::read::<T>(client, call, lookup, first).await;
+impl<'a> Lookup<'a> {
+    /// The list of a kind, for a public call.
+    pub(super) fn of<T: Listed>(operation: &'static str) -> Self {
+        Self {
+            operation,
+            service: T::SERVICE,
+            collection: T::COLLECTION,
+            query: T::QUERY,
+            wrapper: T::WRAPPER,
+            has_pages: T::HAS_PAGES,
+            sensitive: Vec::new(),
+        }
     }
-    Ok(Answers(vec![first]))
+
+    /// Keeps secret texts out of what is shown of the server's words.
+    pub(super) fn with_sensitive(mut self, secrets: impl IntoIterator<Item = &'a str>) -> Self {
+        self.sensitive.extend(secrets);
+        self
+    }
+
+    /// The request for the list, or for its first page.
+    fn request(&self) -> RequestSpec<'a> {
+        let spec = RequestSpec::collection(self.operation, Method::Get, self.collection);
+        let spec = spec.to(self.service);
+        let spec = spec.with_sensitive(self.sensitive.iter().copied());
+        let parameters = self.query.iter();
+        parameters.fold(spec, |spec, (name, value)| spec.with_query(name, *value))
+    }
 }
 
 impl Answers {
     /// The answer that errors are told about.
     pub(super) fn first(&self) -> &Reply {
-        &self.0[0]
+        &self.pages[0]
     }
 
     /// The entries of the list, bare or wrapped, each once. `null` is the empty list of some servers.
-    pub(super) fn entries<T: Listed>(&self) -> Result<Vec<&RawValue>> {
-        Ok(self.listed::<T>()?.unwrap_or_default())
+    pub(super) fn entries(&self) -> Result<Vec<&RawValue>> {
+        Ok(self.listed()?.unwrap_or_default())
     }
 
     /// The same, with nothing for `null`.
-    fn listed<T: Listed>(&self) -> Result<Option<Vec<&RawValue>>> {
-        match &*self.0 {
-            [only] => listed(only, T::WRAPPER),
-            pages => pages::entries(pages, T::WRAPPER).map(Some),
+    fn listed(&self) -> Result<Option<Vec<&RawValue>>> {
+        match &*self.pages {
+            [only] => listed(only, self.wrapper),
+            pages => pages::entries(pages, self.wrapper).map(Some),
         }
     }
 }

@@ -163,9 +163,13 @@ impl ExistingNames {
         let at = Instant::now();
         let objects = timeout(self.waits.list_before_create, T::list(api)).await;
         let names = objects.ok().and_then(Result::ok).map(|objects| {
-            let names = objects.iter();
-            let names = names.map(|object| (object.name().to_owned(), object.key().to_owned()));
-            Arc::new(names.collect())
+            let mut names = Names::new();
+            names.extend(
+                objects
+                    .iter()
+                    .map(|it| (it.name().to_owned(), it.key().to_owned())),
+            );
+            Arc::new(names)
         });
         *listed = Some(ListedNames { at, names });
         listed.as_ref().and_then(|listed| listed.names.clone())

@@ -59,12 +59,9 @@ impl Type {
 
     /// An object with these attributes.
     pub fn object<K: Into<String>>(attributes: impl IntoIterator<Item = (K, Self)>) -> Self {
-        Self::Object(
-            attributes
-                .into_iter()
-                .map(|(name, ty)| (name.into(), ty))
-                .collect(),
-        )
+        let mut types = BTreeMap::new();
+        types.extend(attributes.into_iter().map(|(name, ty)| (name.into(), ty)));
+        Self::Object(types)
     }
 
     /// What an error calls this kind of type.

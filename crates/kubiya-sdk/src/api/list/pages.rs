@@ -9,11 +9,11 @@ use std::collections::BTreeSet;
 use serde_json::value::RawValue;
 use tracing::warn;
 
-use super::{Answers, Listed, listed};
+use super::{Lookup, listed};
 use crate::api::object::Object;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
-use crate::http::{Call, Reply, RequestSpec};
+use crate::http::{Call, Reply};
 use crate::size::LIST_LIMIT;
 
 /// How many pages a list can have.
@@ -32,25 +32,25 @@ const MOST_PASSES: usize = 10;
 /// So the pages of a list that has several, or had when the first was read, are read again, until that brings
 /// nothing new either. A second page of nothing but the entries of the first is that of a server that knows of no
 /// pages, and a first page that is not full had no second.
-pub(super) async fn read<T: Listed>(
+pub(super) async fn read(
     client: &Client,
     call: &mut Call,
-    lookup: &RequestSpec<'_>,
+    lookup: &Lookup<'_>,
     first: Reply,
-) -> Result<Answers> {
+) -> Result<Vec<Reply>> {
     let mut reading = Reading {
         client,
         lookup,
         pages: Vec::new(),
         known: BTreeSet::new(),
     };
-    let is_short = listed(&first, T::WRAPPER)?.is_none_or(|page| page.len() < SMALLEST_PAGE);
-    if reading.keep::<T>(call, first)? != Page::New {
-        return Ok(Answers(reading.pages));
+    let is_short = listed(&first, lookup.wrapper)?.is_none_or(|page| page.len() < SMALLEST_PAGE);
+    if reading.keep(call, first)? != Page::New {
+        return Ok(reading.pages);
     }
     let mut last = 1;
     let end = loop {
-        match reading.ask::<T>(call, last + 1).await? {
+        match reading.ask(call, last + 1).await? {
             Page::New => last += 1,
             end => break end,
         }
@@ -66,10 +66,10 @@ pub(super) async fn read<T: Listed>(
         }
         is_settled = true;
         for page in 1..=last {
-            is_settled &= reading.ask::<T>(call, page).await? != Page::New;
+            is_settled &= reading.ask(call, page).await? != Page::New;
         }
     }
-    Ok(Answers(reading.pages))
+    Ok(reading.pages)
 }
 
 /// The entries of all pages, each once.
@@ -91,7 +91,7 @@ fn id(entry: &RawValue) -> Option<String> {
 /// A list of which some pages are read.
 struct Reading<'a> {
     client: &'a Client,
-    lookup: &'a RequestSpec<'a>,
+    lookup: &'a Lookup<'a>,
     /// Those that brought something new.
     pages: Vec<Reply>,
     /// The ids of their entries.
@@ -112,17 +112,16 @@ enum Page {
 }
 
 impl Reading<'_> {
-    async fn ask<T: Listed>(&mut self, call: &mut Call, page: usize) -> Result<Page> {
+    async fn ask(&mut self, call: &mut Call, page: usize) -> Result<Page> {
         if page > MOST_PAGES {
             return Err(self.endless(format!("the list does not end after {MOST_PAGES} pages")));
         }
-        let sensitive = self.lookup.sensitive.iter().copied();
-        let mut spec = super::lookup::<T>(self.lookup.operation).with_sensitive(sensitive);
+        let mut spec = self.lookup.request();
         if page > 1 {
             spec = spec.with_query("page", page.to_string());
         }
         match self.client.sender().send(call, &spec).await {
-            Ok(reply) => self.keep::<T>(call, reply),
+            Ok(reply) => self.keep(call, reply),
             Err(error) if is_past_the_end(page, &error) => {
                 warn!(
                     target: "kubiya_sdk",
@@ -138,9 +137,9 @@ impl Reading<'_> {
     }
 
     /// Keeps the page if it has something new, and the first one in any case.
-    fn keep<T: Listed>(&mut self, call: &Call, page: Reply) -> Result<Page> {
+    fn keep(&mut self, call: &Call, page: Reply) -> Result<Page> {
         let before = self.known.len();
-        let entries = listed(&page, T::WRAPPER)?.unwrap_or_default();
+        let entries = listed(&page, self.lookup.wrapper)?.unwrap_or_default();
         let is_empty = entries.is_empty();
         self.known.extend(entries.into_iter().filter_map(id));
         let is_new = self.known.len() > before;
