@@ -57,6 +57,7 @@ mod taken;
 mod together;
 mod triggers;
 mod webhooks;
+mod whole;
 
 use std::process::ExitCode;
 use std::thread::available_parallelism;
@@ -145,6 +146,7 @@ fn trials(left_out: &[&str]) -> Vec<Trial> {
         ("together", together::cases()),
         ("triggers", triggers::cases()),
         ("webhooks", webhooks::cases()),
+        ("whole", whole::cases()),
     ]
     .into_iter()
     .filter(|(group, _)| !left_out.contains(group))
