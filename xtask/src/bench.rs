@@ -26,6 +26,7 @@ use crate::terraform;
 use contender::{Contender, Other};
 use rounds::Schedule;
 use session::Tools;
+use targets::WHOLE;
 use workload::{AGENTS, LATENCY_MS, LIMIT, PINNED_SECRETS, SECRETS, Scenario};
 
 const EMULATOR: &str = "kubiya-emulator";
@@ -39,6 +40,10 @@ pub(crate) struct Args {
     /// Measure few sizes only, once
     #[arg(long, conflicts_with = "rounds")]
     quick: bool,
+
+    /// Measure only scenarios whose names have this text, such as "organisation"
+    #[arg(long, value_name = "TEXT")]
+    only: Option<String>,
 
     /// Measure another provider that serves the same resources as well; may be repeated
     #[arg(long = "provider", value_name = "[NAME=]PATH")]
@@ -69,7 +74,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Box<dyn Error>> {
     for other in &args.providers {
         contenders.push(Contender::provider(&other.name, &other.path)?);
     }
-    let schedule = schedule(args, contenders);
+    let schedule = schedule(args, contenders)?;
     let results = schedule.run(&tools, &interrupt)?;
     let page = page::Page::new(&tools.terraform, &command_line(args), &results)?;
     page.print()?;
@@ -80,10 +85,13 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Box<dyn Error>> {
 }
 
 /// What is measured how often.
-fn schedule(args: &Args, contenders: Vec<Contender>) -> Schedule {
+///
+/// # Errors
+/// It is nothing.
+fn schedule(args: &Args, contenders: Vec<Contender>) -> Result<Schedule, String> {
     let secrets = |count, latency| Scenario::new(&SECRETS, count, latency);
     let agents = [1, 50].map(|count| Scenario::new(&AGENTS, count, LATENCY_MS));
-    let (mut scenarios, once, rounds) = if args.quick {
+    let (mut scenarios, mut once, rounds) = if args.quick {
         let scenarios = [1, 1_000].map(|count| secrets(count, LATENCY_MS));
         (scenarios.into(), Vec::new(), 1)
     } else {
@@ -96,12 +104,23 @@ fn schedule(args: &Args, contenders: Vec<Contender>) -> Schedule {
         (scenarios, once, usize::from(args.rounds))
     };
     scenarios.extend(agents);
-    Schedule {
+    scenarios.push(WHOLE);
+    if let Some(text) = &args.only {
+        let is_meant = |scenario: &Scenario| scenario.to_string().contains(text);
+        scenarios.retain(is_meant);
+        once.retain(is_meant);
+        if scenarios.is_empty() {
+            return Err(format!(
+                "no scenario of every round has {text:?} in its name"
+            ));
+        }
+    }
+    Ok(Schedule {
         contenders,
         scenarios,
         once,
         rounds,
-    }
+    })
 }
 
 /// The command that was given, without the places of this machine.
@@ -111,6 +130,9 @@ fn command_line(args: &Args) -> String {
         line.push_str(" --quick");
     } else {
         line.push_str(&format!(" --rounds {}", args.rounds));
+    }
+    if let Some(text) = &args.only {
+        line.push_str(&format!(" --only {text:?}"));
     }
     for other in &args.providers {
         line.push_str(&format!(" --provider {}=PATH", other.name));

@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: a secret's life under real Terraform, against a local Kubiya API.
+//! `cargo xtask demo`: a secret's life under real Terraform, and an organisation's, against a local Kubiya API.
 
 mod excerpt;
 mod server;

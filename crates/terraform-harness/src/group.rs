@@ -37,6 +37,18 @@ impl ProcessGroup {
         let started = self.running().into_iter().filter(|id| *id != self.leader);
         started.map(|id| send(id, signal)).sum()
     }
+
+    /// The most resident memory that one of the running processes of this program has had so far, in kB; Linux only
+    /// as well.
+    #[must_use]
+    pub fn peak_memory(self, program: &str) -> u64 {
+        let running = self.running().into_iter();
+        let peaks = running.filter_map(|id| {
+            let status = std::fs::read_to_string(format!("/proc/{id}/status")).ok()?;
+            peak_of(program, &status)
+        });
+        peaks.max().unwrap_or_default()
+    }
 }
 
 struct Process {
@@ -83,6 +95,22 @@ fn parse(stat: &str) -> Option<Process> {
     })
 }
 
+/// How many bytes of a program's name Linux keeps.
+const NAME_LENGTH: usize = 15;
+
+/// Reads `/proc/PID/status`, if it is of this program: a process that is about to become it may still be in the
+/// memory of the one that starts it. Source: proc_pid_status(5).
+fn peak_of(program: &str, status: &str) -> Option<u64> {
+    let entry = |name| {
+        let mut entries = status.lines().filter_map(|line| line.split_once(':'));
+        entries.find_map(|(found, text)| (found == name).then_some(text.trim()))
+    };
+    let name = entry("Name")?;
+    let is_program = name == program.get(..NAME_LENGTH).unwrap_or(program);
+    let peak = entry("VmHWM").filter(|_| is_program)?;
+    peak.strip_suffix(" kB")?.parse().ok()
+}
+
 #[cfg(test)]
 #[cfg(target_os = "linux")]
 mod tests {
@@ -97,5 +125,16 @@ mod tests {
         );
         assert!(parse("17 (a) Z 1 23 23").unwrap().has_ended);
         assert!(parse("17 (a").is_none());
+    }
+
+    #[test]
+    fn the_peak_is_that_of_the_program_alone() {
+        let status = "Name:\tterraform-provi\nVmPeak:\t  9000 kB\nVmHWM:\t   512 kB\n";
+        assert_eq!(peak_of("terraform-provider-kubiya", status), Some(512));
+        assert_eq!(peak_of("terraform", status), None);
+        assert_eq!(
+            peak_of("terraform-provider-kubiya", "Name:\tterraform-provi\n"),
+            None
+        );
     }
 }

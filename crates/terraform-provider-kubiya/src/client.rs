@@ -9,7 +9,7 @@ use kubiya_sdk::{
 use tfplugin_framework::Diagnostics;
 
 use crate::config::Settings;
-use crate::directory::{Directory, Entries, Kind};
+use crate::directory::{Catalogs, Directory, Entries, Kind};
 use crate::fingerprint::Fingerprinter;
 use crate::guard::Guard;
 use crate::objects::Objects;
@@ -41,19 +41,25 @@ impl ProviderClient {
         let (api, waits) = (settings.client()?, settings.waits);
         let run = Arc::new(Run::new(waits));
         let guard = Arc::new(Guard::new(&settings.api_key));
+        let agents = Objects::<Agent>::new(&api, &run, &guard, waits);
+        let sources = Objects::<Source>::new(&api, &run, &guard, waits);
+        let catalogs = Catalogs {
+            agents: agents.catalog().clone(),
+            sources: sources.catalog().clone(),
+        };
         Ok(Self {
-            agents: Objects::new(&api, &run, &guard, waits),
+            agents,
             knowledge: Objects::new(&api, &run, &guard, waits),
             runners: Objects::new(&api, &run, &guard, waits),
             scheduled_tasks: Objects::new(&api, &run, &guard, waits),
             secrets: Objects::new(&api, &run, &guard, waits),
             webhooks: Objects::new(&api, &run, &guard, waits),
-            sources: Objects::new(&api, &run, &guard, waits),
+            sources,
             external_knowledge: Objects::new(&api, &run, &guard, waits),
             inline_sources: Objects::new(&api, &run, &guard, waits),
             integrations: Objects::new(&api, &run, &guard, waits),
             triggers: Objects::new(&api, &run, &guard, waits),
-            directory: Directory::default(),
+            directory: Directory::new(catalogs),
             api,
             fingerprints: Fingerprinter::new(&settings.api_key),
             run,

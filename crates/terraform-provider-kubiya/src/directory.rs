@@ -1,14 +1,15 @@
 //! The lists by which the names in a configuration become what the API wants.
 //!
 //! Each list is loaded once per process, and only when something needs it. So is its failure: a key
-//! that may not read a list fails where the list is needed, and nowhere else.
+//! that may not read a list fails where the list is needed, and nowhere else. A list that a refresh has loaded anyway
+//! is not loaded once more.
 
 mod entries;
 mod list;
 
 use std::sync::Arc;
 
-use kubiya_sdk::{Client, Error};
+use kubiya_sdk::{Agent, Catalog, Client, Error, Source};
 
 pub(crate) use entries::Entries;
 use entries::Entry;
@@ -117,8 +118,19 @@ impl Kind {
 }
 
 /// The lists of one organisation.
-#[derive(Default)]
 pub(crate) struct Directory {
+    catalogs: Catalogs,
+    lists: Lists,
+}
+
+/// What refreshes have listed of what is referred to most.
+pub(crate) struct Catalogs {
+    pub(crate) agents: Catalog<Agent>,
+    pub(crate) sources: Catalog<Source>,
+}
+
+#[derive(Default)]
+struct Lists {
     agents: List,
     external_knowledge: List,
     groups: List,
@@ -134,8 +146,8 @@ pub(crate) struct Directory {
     webhooks: List,
 }
 
-impl Directory {
-    fn list(&self, kind: Kind) -> &List {
+impl Lists {
+    fn of(&self, kind: Kind) -> &List {
         match kind {
             Kind::Agent => &self.agents,
             Kind::ExternalKnowledge => &self.external_knowledge,
@@ -152,6 +164,26 @@ impl Directory {
             Kind::Webhook => &self.webhooks,
         }
     }
+}
+
+impl Catalogs {
+    /// Everything of this kind, if a refresh has listed it.
+    fn listed(&self, kind: Kind) -> Option<Vec<Entry>> {
+        match kind {
+            Kind::Agent => self.agents.listed().map(agents),
+            Kind::Source => self.sources.listed().map(sources),
+            _ => None,
+        }
+    }
+}
+
+impl Directory {
+    pub(crate) fn new(catalogs: Catalogs) -> Self {
+        Self {
+            catalogs,
+            lists: Lists::default(),
+        }
+    }
 
     /// Everything of this kind.
     ///
@@ -162,25 +194,29 @@ impl Directory {
         api: &Client,
         kind: Kind,
     ) -> Result<Arc<Entries>, Arc<Error>> {
-        self.list(kind).loaded(load(api, kind)).await
+        let load = async {
+            match self.catalogs.listed(kind) {
+                Some(listed) => Ok(listed),
+                None => load(api, kind).await,
+            }
+        };
+        self.lists.of(kind).loaded(load).await
     }
 
     /// Loads the list once more. One that fails leaves what is there.
     pub(crate) async fn look_again(&self, api: &Client, kind: Kind) {
-        self.list(kind).reload(load(api, kind)).await;
+        self.lists.of(kind).reload(load(api, kind)).await;
     }
 
     /// Everything of this kind, if it has been loaded.
     pub(crate) fn at_hand(&self, kind: Kind) -> Option<Arc<Entries>> {
-        self.list(kind).at_hand()
+        self.lists.of(kind).at_hand()
     }
 }
 
 async fn load(api: &Client, kind: Kind) -> Result<Vec<Entry>, Error> {
     let mut entries: Vec<Entry> = match kind {
-        Kind::Agent => named(api.agents().list().await?, |it| {
-            Entry::new(it.id(), &[&it.config().name])
-        }),
+        Kind::Agent => agents(api.agents().list().await?),
         Kind::ExternalKnowledge => named(api.external_knowledge().list().await?, |it| {
             Entry::of_name(it.id())
         }),
@@ -197,9 +233,7 @@ async fn load(api: &Client, kind: Kind) -> Result<Vec<Entry>, Error> {
             Entry::of_name(it.id())
         }),
         Kind::Secret => named(api.secrets().list().await?, |it| Entry::of_name(it.name())),
-        Kind::Source => named(api.sources().list().await?, |it| {
-            Entry::new(it.id(), &[it.name()])
-        }),
+        Kind::Source => sources(api.sources().list().await?),
         Kind::Trigger => named(api.triggers().list().await?, |it| {
             Entry::new(it.id(), &[it.name()])
         }),
@@ -221,6 +255,14 @@ async fn load(api: &Client, kind: Kind) -> Result<Vec<Entry>, Error> {
 /// Whether a text has the form of an id that the API gives.
 pub(crate) fn is_uuid(text: &str) -> bool {
     text.len() == 36 && text.chars().all(|it| it.is_ascii_hexdigit() || it == '-')
+}
+
+fn agents(listed: Vec<Agent>) -> Vec<Entry> {
+    named(listed, |it| Entry::new(it.id(), &[&it.config().name]))
+}
+
+fn sources(listed: Vec<Source>) -> Vec<Entry> {
+    named(listed, |it| Entry::new(it.id(), &[it.name()]))
 }
 
 fn named<T>(listed: Vec<T>, entry: impl Fn(&T) -> Entry) -> Vec<Entry> {

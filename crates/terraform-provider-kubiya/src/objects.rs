@@ -62,6 +62,11 @@ impl<T: Remote> Objects<T> {
         }
     }
 
+    /// What serves the reads.
+    pub(crate) fn catalog(&self) -> &Catalog<T> {
+        &self.catalog
+    }
+
     /// Notes what the plan at hand comes to: an object with this name, which is new where the state holds none, or one
     /// that goes by another name for good. Warns of a new name that is taken.
     ///

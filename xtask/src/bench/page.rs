@@ -28,8 +28,10 @@ anything about. *Ours* is this provider's release build. The API is the release 
 emulator on the same machine; a scenario's milliseconds are what it waits before each answer. Times are
 medians, and *least–most* is their range. CPU time and memory are those of the provider's processes, of which
 a command of Terraform's starts two or three: the CPU time of all, and the peak resident memory of the
-largest. LIST is a GET of all secrets; GET is one of a single secret. Pinned secrets have a `value_version`, and so
-no fingerprint; another provider may not know it. Every run was checked to have done its work.
+largest. LIST is a GET of all objects of a kind; GET is one of a single object. Pinned secrets have a `value_version`,
+and so no fingerprint; another provider may not know it. The 350 objects of an organisation are 200 secrets, 50 agents,
+30 sources, 30 webhooks, 20 knowledge entries, 10 scheduled tasks, 5 runners and 5 integrations, which refer to each
+other. Every run was checked to have done its work.
 
 Targets in seconds were set on another machine. There, Terraform alone planned 1,000 built-in resources in {plan}
 and told schemas in {start_up}; what is computed is scaled by what these took in this run, and what is waited for is

@@ -8,7 +8,7 @@ use super::figures::Figures;
 use super::report::{megabytes, seconds};
 use super::rounds::{FLOOR, OURS, Results};
 use super::table::Table;
-use super::workload::{AGENTS, LATENCY_MS, SECRETS, Scenario, Step};
+use super::workload::{AGENTS, LATENCY_MS, ORGANISATION, SECRETS, Scenario, Step};
 use crate::dist::build::LIMIT;
 
 /// What Terraform by itself took for a plan of [`LARGE`] on the machine on which targets were set in
@@ -21,13 +21,17 @@ const WAITS: Duration = Duration::from_secs(5);
 
 /// The size and distance that most targets are about.
 const LARGE: Scenario = Scenario::new(&SECRETS, 1_000, LATENCY_MS);
+/// All kinds of objects that are common, beside each other.
+pub(super) const WHOLE: Scenario = Scenario::new(&ORGANISATION, 350, LATENCY_MS);
 
 /// Of a plan, over Terraform by itself.
 const PLAN_RATIO: f64 = 1.5;
+const WHOLE_PLAN_RATIO: f64 = 2.0;
 const PLAN_CPU: Duration = Duration::from_millis(250);
 /// What the provider's predecessor takes on two cores, which lays no fingerprints.
 const APPLY: Duration = Duration::from_millis(13_100);
 const PEAK: u64 = 25_000_000;
+const WHOLE_PEAK: u64 = 40_000_000;
 /// Of `providers schema`, over Terraform by itself.
 const START_UP: Duration = Duration::from_millis(15);
 
@@ -35,7 +39,7 @@ const START_UP: Duration = Duration::from_millis(15);
 const SHARED: [usize; 3] = [2, 1, 2];
 
 /// The most API calls of a command.
-const CALLS: [(Scenario, Step, usize); 6] = [
+const CALLS: [(Scenario, Step, usize); 8] = [
     (Scenario::new(&SECRETS, 1, LATENCY_MS), Step::Plan, 1),
     (LARGE, Step::Plan, 5),
     (
@@ -58,6 +62,8 @@ const CALLS: [(Scenario, Step, usize); 6] = [
         Step::Plan,
         55 + SHARED[1],
     ),
+    (WHOLE, Step::Plan, 25),
+    (WHOLE, Step::Apply, WHOLE.count * 13 / 10 + 25),
 ];
 
 /// Every target with what was measured.
@@ -74,24 +80,33 @@ pub(super) fn table(results: &Results) -> io::Result<Table> {
             targets.add(&what, [most; 2], calls, |calls| calls.to_string());
         }
     }
-    let plan = |contender| figures(results, &LARGE, Step::Plan, contender);
-    if let (Some(plan), Some(floor)) = (plan(OURS), plan(FLOOR)) {
-        let ratio = plan.wall.median.as_secs_f64() / floor.wall.median.as_secs_f64();
+    for (scenario, most) in [(LARGE, PLAN_RATIO), (WHOLE, WHOLE_PLAN_RATIO)] {
+        if let Some((ours, floor)) = plans(results, &scenario) {
+            let ratio = ours.wall.median.as_secs_f64() / floor.wall.median.as_secs_f64();
+            let what = format!("{scenario}: {}: ÷ floor", Step::Plan);
+            targets.add(&what, [most; 2], ratio, |ratio| format!("{ratio:.2}"));
+        }
+    }
+    if let Some((plan, floor)) = plans(results, &LARGE) {
         let scale = floor.wall.median.as_secs_f64() / FLOOR_THERE.as_secs_f64();
-        let what = format!("{LARGE}: {}", Step::Plan);
-        let shown = |ratio: f64| format!("{ratio:.2}");
-        targets.add(&format!("{what}: ÷ floor"), [PLAN_RATIO; 2], ratio, shown);
         let most = [PLAN_CPU, PLAN_CPU.mul_f64(scale)];
-        targets.add(&format!("{what}: CPU"), most, plan.cpu, seconds);
+        targets.add(
+            &format!("{LARGE}: {}: CPU", Step::Plan),
+            most,
+            plan.cpu,
+            seconds,
+        );
         if let Some(apply) = figures(results, &LARGE, Step::Apply, OURS) {
             let what = format!("{LARGE}: {}", Step::Apply);
             let most = [APPLY, WAITS + (APPLY - WAITS).mul_f64(scale)];
             targets.add(&what, most, apply.wall.median, seconds);
         }
     }
-    let peak = |step| Some(figures(results, &LARGE, step, OURS)?.peak);
-    if let Some(peak) = Step::ALL.into_iter().filter_map(peak).max() {
-        targets.add(&format!("{LARGE}: memory"), [PEAK; 2], peak, megabytes);
+    for (scenario, most) in [(LARGE, PEAK), (WHOLE, WHOLE_PEAK)] {
+        let peak = |step| Some(figures(results, &scenario, step, OURS)?.peak);
+        if let Some(peak) = Step::ALL.into_iter().filter_map(peak).max() {
+            targets.add(&format!("{scenario}: memory"), [most; 2], peak, megabytes);
+        }
     }
     if let (Some(ours), Some(floor)) = (results.start_up(0, OURS), results.start_up(0, FLOOR)) {
         let over = ours.median.saturating_sub(floor.median);
@@ -125,6 +140,12 @@ impl Targets {
         ];
         self.0.row(row.into());
     }
+}
+
+/// What a plan takes of ours and of Terraform by itself.
+fn plans(results: &Results, scenario: &Scenario) -> Option<(Figures, Figures)> {
+    let plan = |contender| figures(results, scenario, Step::Plan, contender);
+    Some((plan(OURS)?, plan(FLOOR)?))
 }
 
 fn figures(

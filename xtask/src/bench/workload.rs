@@ -11,7 +11,7 @@ pub(super) struct Workload {
     plural: &'static str,
     /// One resource that all of them use, and what it is called; or nothing.
     shared: Option<(&'static str, &'static str)>,
-    /// The block of a resource that is there `count` times, without the line that says so.
+    /// The block of a resource that is there `count` times, without the line that says so and the end.
     block: &'static str,
     /// A line of the block that other workloads do without; or nothing.
     setting: &'static str,
@@ -62,6 +62,15 @@ resource "kubiya_agent" "many" {
     NUMBER = "number ${count.index}"
   }
 "#,
+    setting: "",
+};
+
+/// Of 350 objects: 200 secrets, 50 agents, 30 sources, 30 webhooks, 20 knowledge entries, 10 tasks, 5 runners and 5
+/// integrations, which refer to each other. The block that is open is one of locals.
+pub(super) const ORGANISATION: Workload = Workload {
+    plural: "objects of an organisation",
+    shared: None,
+    block: concat!(include_str!("organisation.tf"), "\nlocals {\n"),
     setting: "",
 };
 

@@ -45,7 +45,7 @@ impl fmt::Display for Kind {
         } = self;
         write!(
             f,
-            "{count:>3}  {method:<6} {route:<24} → {}",
+            "{count:>3}  {method:<6} {route:<40} → {}",
             statuses.join(", ")
         )
     }

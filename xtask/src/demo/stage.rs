@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use kubiya_emulator::{Emulator, Key};
+use kubiya_emulator::{Emulator, Key, Shape, shapes};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use terraform_harness::leaks::{self, Places, Report};
@@ -25,6 +25,19 @@ pub(super) const COLLEAGUE: &str = "colleague@example.com";
 
 const PLAN: &str = "next.tfplan";
 const API_KEY: &str = "API key";
+
+/// What an organisation has beside secrets.
+const SHAPES: [&Shape; 9] = [
+    &shapes::AGENTS,
+    &shapes::EXTERNAL_KNOWLEDGE,
+    &shapes::INTEGRATIONS,
+    &shapes::KNOWLEDGE,
+    &shapes::RUNNERS,
+    &shapes::SCHEDULED_TASKS,
+    &shapes::SOURCES,
+    &shapes::TRIGGERS,
+    &shapes::WEBHOOKS,
+];
 
 /// What has no result but success.
 pub(super) type Outcome = Result<(), Box<dyn Error>>;
@@ -132,6 +145,14 @@ impl Stage {
     pub(super) fn holds(&self, secret: &str, value: &SecretString) -> bool {
         let secrets = self.emulator.secrets();
         secrets.value_matches(secret, value.expose_secret())
+    }
+
+    /// All objects that the API has beside secrets.
+    pub(super) fn objects(&self) -> Vec<Value> {
+        let lists = SHAPES
+            .into_iter()
+            .map(|shape| self.emulator.objects(shape).list());
+        lists.flatten().collect()
     }
 
     /// How many requests of the API could have changed something.

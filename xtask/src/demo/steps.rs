@@ -1,5 +1,8 @@
 //! The steps, in order, with what is told about each and what must be true after it.
 
+use std::collections::BTreeSet;
+
+use serde_json::Value;
 use terraform_harness::Action;
 
 use super::excerpt::Show;
@@ -9,6 +12,11 @@ use super::stage::{COLLEAGUE, ME, Outcome, Stage};
 const MAIN: &str = include_str!("main.tf");
 const WEBHOOK: &str = include_str!("webhook.tf");
 const AGENT: &str = include_str!("agent.tf");
+/// One resource of each type, and its input variable.
+const ORGANISATION: &str = include_str!("../../../examples/use-cases/whole-organisation/main.tf");
+const INPUTS: &str = include_str!("../../../examples/use-cases/whole-organisation/variables.tf");
+/// How many types there are.
+const TYPES: usize = 11;
 
 const DATABASE: &str = "kubiya_secret.database_password";
 const SIGNING: &str = "kubiya_secret.signing_key";
@@ -20,6 +28,7 @@ const DBA: &str = "kubiya_agent.dba";
 /// # Errors
 /// One of them did not go as told.
 pub(super) fn all(stage: &mut Stage) -> Outcome {
+    let founded = stage.objects();
     introduce(stage)?;
     plan(stage)?;
     apply(stage)?;
@@ -30,7 +39,8 @@ pub(super) fn all(stage: &mut Stage) -> Outcome {
     recover_from_deletion(stage)?;
     import(stage)?;
     employ_an_agent(stage)?;
-    destroy(stage)?;
+    manage_everything(stage)?;
+    destroy(stage, &founded)?;
     conclude(stage)
 }
 
@@ -263,14 +273,45 @@ fn employ_an_agent(stage: &mut Stage) -> Outcome {
     stage.claim("the API has the agent, and it uses the secret", uses)
 }
 
-fn destroy(stage: &mut Stage) -> Outcome {
+fn manage_everything(stage: &mut Stage) -> Outcome {
+    stage.narrator.step("Manage everything else as well")?;
+    stage.narrator.prose(
+        "An organisation has more than secrets and agents. The example whole-organisation has one of \
+         everything, each referring to what it needs:",
+    )?;
+    stage.write("variables.tf", INPUTS)?;
+    stage.write("organisation.tf", ORGANISATION)?;
+    stage.narrator.command("grep ^resource organisation.tf")?;
+    let heads = ORGANISATION
+        .lines()
+        .filter(|line| line.starts_with("resource"));
+    stage.narrator.output(heads.clone())?;
+    let types: BTreeSet<&str> = heads.filter_map(|head| head.split('"').nth(1)).collect();
+    stage.set_variable("warehouse_password")?;
+    let planned = stage.plan()?;
+    let created = planned.iter().filter(|it| it.action == Action::Create);
+    stage.claim(
+        "one of each of the eleven types is going to be created",
+        types.len() == TYPES && created.count() == TYPES,
+    )?;
+    stage.apply()?;
+    let writes = stage.writes();
+    let again = stage.plan()?;
+    let settled = again.iter().all(|it| it.action == Action::NoOp);
+    stage.claim(
+        "they are there, and the next plan has no change",
+        settled && again.len() == planned.len() && stage.writes() == writes,
+    )
+}
+
+/// Leaves what every organisation begins with.
+fn destroy(stage: &mut Stage, founded: &[Value]) -> Outcome {
     stage.narrator.step("Destroy everything")?;
     stage.succeed(&["destroy", "-auto-approve"], Show::Progress)?;
     let secrets = stage.emulator.secrets().list();
-    let agents = stage.emulator.agents().list();
     stage.claim(
-        "the API has no secrets and no agents left",
-        secrets.is_empty() && agents.is_empty(),
+        "the API has no secrets left, and nothing else that was made here",
+        secrets.is_empty() && stage.objects() == founded,
     )
 }
 

@@ -10,7 +10,8 @@ use std::time::Duration;
 use tokio::sync::OnceCell;
 use tokio::time::timeout;
 
-use super::item::{self, Item, found};
+use super::item::{self, Entry as Listed, Item, found};
+use super::list;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -76,7 +77,7 @@ struct Inner<T> {
 }
 
 /// The listed objects by key; `None` for one that must be read singly.
-type Snapshot<T> = HashMap<String, Option<T>>;
+type Snapshot<T> = HashMap<String, Option<Listed<T>>>;
 
 #[expect(
     private_bounds,
@@ -139,6 +140,18 @@ impl<T: Item> Catalog<T> {
             .await?
             .ok_or_else(|| Error::new(T::GET, ErrorKind::NotFound))
     }
+
+    /// All objects, as the `list` of the kind tells them, if that costs nothing: where there is a snapshot, everything in
+    /// it was understood, and nothing of the kind was written since. It may lack what was created since.
+    ///
+    /// Nothing is sent.
+    pub fn listed(&self) -> Option<Vec<T>> {
+        let snapshot = self.0.snapshot.get()?.as_ref()?;
+        let entries = snapshot.values().map(Option::as_ref);
+        let objects = entries.map(|entry| Some(entry?.object.clone()));
+        let objects: Vec<T> = objects.collect::<Option<_>>()?;
+        (!self.0.is_outdated()).then(|| list::sorted(objects))
+    }
 }
 
 impl<T: Item> Inner<T> {
@@ -152,8 +165,9 @@ impl<T: Item> Inner<T> {
             self.given_up.store(true, Ordering::Relaxed);
             return None;
         };
-        let listed = snapshot.as_ref()?.get(key)?.clone();
-        listed.filter(|_| !self.is_outdated())
+        let listed = snapshot.as_ref()?.get(key)?.as_ref()?;
+        let is_usable = listed.is_complete && !self.is_outdated();
+        is_usable.then(|| listed.object.clone())
     }
 
     /// Whether the snapshot proves that the list does not have the object.

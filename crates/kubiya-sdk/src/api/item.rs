@@ -272,14 +272,29 @@ pub(super) fn complete<T: Item>(object: &Object<'_>) -> Option<T> {
     T::is_complete(object).then(|| T::read(object).ok())?
 }
 
-/// Every listed key; `None` for an object that its entry does not describe completely.
-pub(super) async fn listed<T: Item>(client: &Client) -> Result<Vec<(String, Option<T>)>> {
+/// What a list says of an object.
+#[derive(Clone)]
+pub(super) struct Entry<T> {
+    pub(super) object: T,
+    /// Whether that is everything.
+    pub(super) is_complete: bool,
+}
+
+/// Every listed key; `None` for an object that its entry does not describe. No object has the empty key, under which
+/// entries without one are.
+pub(super) async fn listed<T: Item>(client: &Client) -> Result<Vec<(String, Option<Entry<T>>)>> {
     let mut call = client.sender().call();
     let list = list::read(client, &mut call, &Lookup::of::<T>(T::LIST)).await?;
-    let objects = list.entries()?.into_iter().filter_map(Object::parse);
-    Ok(objects
-        .filter_map(|object| Some((T::KEY.of(&object)?, complete(&object))))
-        .collect())
+    let entry = |entry| {
+        let object = Object::parse(entry)?;
+        let described = T::read(&object).ok().map(|it| Entry {
+            object: it,
+            is_complete: T::is_complete(&object),
+        });
+        Some((T::KEY.of(&object)?, described))
+    };
+    let entries = list.entries()?.into_iter().map(entry);
+    Ok(entries.map(Option::unwrap_or_default).collect())
 }
 
 /// Reads the whole list. What an entry does not say is asked for singly.

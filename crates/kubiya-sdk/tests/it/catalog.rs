@@ -147,6 +147,27 @@ async fn an_entry_without_all_metadata_is_completed_by_name() {
 }
 
 #[tokio::test]
+async fn the_list_that_reads_share_is_told_without_a_request() {
+    let api = Api::start().await;
+    assert!(Catalog::<Secret>::new(api.client()).listed().is_none());
+    let catalog = listed(&api, &items(["present", "a"].map(str::to_owned))).await;
+    let told = catalog.listed().unwrap();
+    let names: Vec<&str> = told.iter().map(Secret::name).collect();
+    assert_eq!(names, ["a", "present"]);
+    api.verify().await;
+}
+
+#[tokio::test]
+async fn a_list_that_does_not_tell_all_objects_is_not_told() {
+    let (present, twice) = (item("present"), item("a"));
+    for rest in [&*format!("{twice},{twice}"), r#"{"description":"d"}"#, "7"] {
+        let api = Api::start().await;
+        let all = format!("[{present},{rest}]");
+        assert!(listed(&api, &all).await.listed().is_none(), "{all}");
+    }
+}
+
+#[tokio::test]
 async fn a_name_that_is_listed_twice_is_asked_for_by_name() {
     let api = Api::start().await;
     let twice = items(["present".into(), "a".into(), "a".into()]);

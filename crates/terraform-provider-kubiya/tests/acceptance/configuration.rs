@@ -1,6 +1,9 @@
 //! Configurations, and texts to put into them.
 
 use serde_json::Value;
+use terraform_harness::Terraform;
+
+use crate::cases::WRITE_ONLY;
 
 /// Where the resource that most tests are about is in the configuration.
 pub(crate) const ONE: &str = "kubiya_secret.one";
@@ -12,6 +15,14 @@ variable "value" {
   ephemeral = true
 }
 "#;
+
+/// [`VALUE`] as it suits the Core best.
+pub(crate) fn variable(terraform: &Terraform) -> String {
+    match terraform.version() >= WRITE_ONLY {
+        true => VALUE.to_owned(),
+        false => VALUE.replace("ephemeral = true", "sensitive = true"),
+    }
+}
 
 /// [`ONE`], named `one`, with the input variable `value` for its value.
 pub(crate) fn one(arguments: &str) -> String {

@@ -49,7 +49,7 @@ const SUMMARY: &str = "Summarise the orders of today.";
 const CHANNEL: &str = "C08ORDERS01";
 
 #[rustfmt::skip]
-const EXAMPLES: [Example; 74] = [
+const EXAMPLES: [Example; 75] = [
     example("data-sources/kubiya_agent", &[("agent", "librarian")]),
     example("data-sources/kubiya_agents", &[("agent", "live-monitor")]),
     example("data-sources/kubiya_external_knowledge", &[("external_knowledge", CHANNEL)]),
@@ -184,6 +184,22 @@ const EXAMPLES: [Example; 74] = [
     ),
     example("use-cases/ssh-private-key", &[("secret", "bastion-ssh-key"), ("agent", "bastion-operator")]),
     example("use-cases/tools-with-settings", &[("source", "jenkins"), ("source", "notices.yaml"), ("agent", "build-desk")]),
+    example(
+        "use-cases/whole-organisation",
+        &[
+            ("agent", "warehouse-desk"),
+            ("external_knowledge", CHANNEL),
+            ("inline_source", "warehouse-stock"),
+            ("integration", "aws-warehouse"),
+            ("knowledge", "Warehouse guide"),
+            ("runner", "warehouse-edge"),
+            ("scheduled_task", "Say what is running out."),
+            ("secret", "warehouse-password"),
+            ("source", "shelves"),
+            ("trigger", "warehouse-inventory"),
+            ("webhook", "warehouse-alarm"),
+        ],
+    ),
 ];
 
 /// Folders that other tests are about.

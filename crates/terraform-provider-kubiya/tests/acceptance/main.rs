@@ -58,6 +58,7 @@ mod taken;
 mod together;
 mod triggers;
 mod webhooks;
+mod whole;
 
 use std::process::ExitCode;
 use std::thread::available_parallelism;
@@ -71,7 +72,7 @@ use settings::setting;
 const QUICK: &str = "KUBIYA_QUICK";
 
 /// The groups that are left out then: many runs, or waits.
-const LONG: [&str; 4] = ["crowds", "faults", "size", "storms"];
+const LONG: [&str; 5] = ["crowds", "faults", "size", "storms", "whole"];
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
@@ -147,6 +148,7 @@ fn trials(left_out: &[&str]) -> Vec<Trial> {
         ("together", together::cases()),
         ("triggers", triggers::cases()),
         ("webhooks", webhooks::cases()),
+        ("whole", whole::cases()),
     ]
     .into_iter()
     .filter(|(group, _)| !left_out.contains(group))

@@ -122,7 +122,7 @@ fn configure(world: &World, teams: &[&str], arguments: &str) -> Outcome {
 }
 
 /// Destroys everything, after which nothing is left of any kind.
-fn expect_a_clean_end(world: &World) -> Outcome {
+pub(crate) fn expect_a_clean_end(world: &World) -> Outcome {
     world.destroy()?;
     let left = SUBJECTS.iter().flat_map(|subject| subject.names(world));
     assert_eq!(left.collect::<Vec<_>>(), [""; 0]);

@@ -8,7 +8,7 @@ use terraform_harness::{Run, Terraform, Version};
 
 use crate::agents::{HELPER, helper, remote};
 use crate::cases::{Fallible, IDENTITY, Outcome, QUERY, WRITE_ONLY};
-use crate::configuration::{ONE, VALUE, one, one_of};
+use crate::configuration::{ONE, one, one_of, variable};
 use crate::external_knowledge;
 use crate::inline_sources;
 use crate::integrations;
@@ -20,6 +20,7 @@ use crate::sources;
 use crate::subject::SUBJECTS;
 use crate::triggers;
 use crate::webhooks;
+use crate::whole;
 use crate::world::{ADDED, CHANGED, REPLACED, World, assert_says};
 
 /// Something that works from a version on.
@@ -31,7 +32,7 @@ pub(super) struct Feature {
 
 const ALWAYS: Version = Version::new(1, 0, 0);
 
-pub(super) const FEATURES: [Feature; 24] = [
+pub(super) const FEATURES: [Feature; 25] = [
     Feature {
         title: "life cycle",
         since: ALWAYS,
@@ -128,6 +129,11 @@ pub(super) const FEATURES: [Feature; 24] = [
         test: integrations::state_of_the_go_provider_moves_over_without_a_change,
     },
     Feature {
+        title: "all types of the Go provider",
+        since: ALWAYS,
+        test: whole::every_state_of_the_go_provider_is_taken_over,
+    },
+    Feature {
         title: "key not quoted",
         since: ALWAYS,
         test: quoting::a_broken_key_in_the_block_is_not_quoted,
@@ -153,14 +159,6 @@ pub(super) const FEATURES: [Feature; 24] = [
         test: query,
     },
 ];
-
-/// The declaration of the input variable that suits the Core best.
-pub(super) fn variable(terraform: &Terraform) -> String {
-    match terraform.version() >= WRITE_ONLY {
-        true => VALUE.to_owned(),
-        false => VALUE.replace("ephemeral = true", "sensitive = true"),
-    }
-}
 
 /// The configuration of one secret for the Core.
 pub(super) fn one_for(terraform: &Terraform, arguments: &str) -> String {
