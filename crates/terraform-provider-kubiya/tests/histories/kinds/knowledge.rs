@@ -1,8 +1,10 @@
 use kubiya_emulator::{Shape, shapes};
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
-use super::Kind;
+use super::{Kind, members};
 use crate::configuration::{Content, Drawing, Expression, Known};
+use crate::organisation::Organisation;
+use crate::terraform::Attributes;
 
 pub(super) struct Knowledge;
 
@@ -36,17 +38,38 @@ impl Kind for Knowledge {
         content
     }
 
-    fn expects(&self, known: &Known<'_>) -> Map<String, Json> {
+    fn expects(&self, known: &Known<'_>) -> Attributes {
         let fields = json!({
             "name": known.text("name"),
             "description": known.text("description"),
             "content": known.text("content"),
             "groups": known.groups("groups"),
             "labels": known.texts("labels"),
-            "supported_agents": known.ids("supported_agents", "kubiya_agent"),
+            "supported_agents": known.ids("supported_agents", &["kubiya_agent"]),
             "type": "knowledge",
         });
-        fields.as_object().unwrap().clone()
+        members(fields)
+    }
+
+    fn shows(&self, object: &Json, _organisation: &Organisation<'_>) -> Attributes {
+        members(json!({
+            "id": object["uuid"],
+            "name": object["name"],
+            "description": object["description"],
+            "content": object["content"],
+            "groups": object["groups"],
+            "labels": object["labels"],
+            "supported_agents": object["supported_agents"],
+            "type": object["type"],
+        }))
+    }
+
+    /// What it refers to may be called by id or by name, and white space at the ends may get lost.
+    fn unify(&self, attributes: &mut Attributes, organisation: &Organisation<'_>) {
+        let content = attributes["content"].as_str().unwrap_or_default().trim();
+        attributes["content"] = json!(content);
+        organisation.resolve(&mut attributes["supported_agents"], &["kubiya_agent"]);
+        organisation.resolve_groups(&mut attributes["groups"]);
     }
 
     fn theirs(&self, name: &str) -> Json {
@@ -67,7 +90,15 @@ impl Kind for Knowledge {
         })
     }
 
-    fn edit(&self, text: &str) -> (&'static str, Json) {
-        ("content", json!(text))
+    fn edits(&self, _object: &Json, text: &str) -> Vec<(&'static str, Json)> {
+        vec![
+            ("name", json!(text)),
+            ("description", json!(text)),
+            ("content", json!(text)),
+            ("groups", json!([])),
+            ("labels", json!([text])),
+            ("supported_agents", json!([])),
+            ("type", json!(text)),
+        ]
     }
 }
