@@ -93,7 +93,10 @@ mod tests {
             file: Some("/tmp/known.json".into()),
             ..ALL
         };
-        assert_eq!(told(&file), [(name("HISTORIES_FILE"), name("/tmp/known.json"))]);
+        assert_eq!(
+            told(&file),
+            [(name("HISTORIES_FILE"), name("/tmp/known.json"))]
+        );
     }
 
     #[test]

@@ -272,6 +272,10 @@ impl Known<'_> {
         found.and_then(|(_, value)| value.as_str().map(str::to_owned))
     }
 
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.arguments.iter().any(|(it, _)| *it == name)
+    }
+
     pub(crate) fn text_or(&self, name: &str, default: &str) -> String {
         self.optional(name).unwrap_or_else(|| default.to_owned())
     }

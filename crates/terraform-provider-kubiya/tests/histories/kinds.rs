@@ -97,8 +97,8 @@ pub(crate) trait Kind: Sync {
     /// What a read of an object shows of it: attributes of the state.
     fn shows(&self, object: &Json, organisation: &Organisation<'_>) -> Attributes;
 
-    /// Whether a read tells all that can be configured, so that an import of what is as configured needs no write.
-    fn can_be_told(&self) -> bool {
+    /// Whether a read tells all that is configured, so that an import of what is as configured needs no write.
+    fn can_be_told(&self, _known: &Known<'_>) -> bool {
         true
     }
 

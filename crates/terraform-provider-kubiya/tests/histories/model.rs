@@ -75,18 +75,29 @@ fn arguments(terraform: &Terraform, label: Label) -> Option<Vec<(&'static str, V
 /// What a resource must have made of its object.
 fn desired(emulator: &Emulator, terraform: &Terraform, label: Label) -> Option<Map<String, Json>> {
     let item = terraform.configuration.get(&label)?;
-    let arguments = arguments(terraform, label)?;
-    let organisation = &ours(emulator);
-    let known = Known {
-        arguments: &arguments,
-        organisation,
-    };
-    let mut fields = label.kind().expects(&known);
+    let mut fields = known(emulator, terraform, label, |known| {
+        label.kind().expects(known)
+    })?;
     fields.retain(|field, value| {
         let is_murky = value.is_null() && item.murky.contains(field);
         !is_murky && !item.loose.contains(field.as_str())
     });
     Some(fields)
+}
+
+/// What follows from the arguments of a resource.
+fn known<T>(
+    emulator: &Emulator,
+    terraform: &Terraform,
+    label: Label,
+    of: impl FnOnce(&Known<'_>) -> T,
+) -> Option<T> {
+    let arguments = arguments(terraform, label)?;
+    let organisation = &ours(emulator);
+    Some(of(&Known {
+        arguments: &arguments,
+        organisation,
+    }))
 }
 
 /// The fields in which an object is not as it must be.
@@ -98,13 +109,17 @@ fn differences(label: Label, desired: &Map<String, Json>, object: &Json) -> Vec<
     wrong.map(|(field, _)| field.clone()).collect()
 }
 
-/// Whether the object of a resource is there, as it must be.
-pub(crate) fn is_as_configured(emulator: &Emulator, terraform: &Terraform, label: Label) -> bool {
+/// Whether an import of a resource that is there has to leave nothing to do.
+pub(crate) fn can_be_imported(emulator: &Emulator, terraform: &Terraform, label: Label) -> bool {
+    let is_clear = terraform.configuration[&label].murky.is_empty();
     let stored = terraform.state.get(&label);
     let object = stored.and_then(|it| ours(emulator).get(&(label.kind, it.key(label))));
-    let desired = desired(emulator, terraform, label);
-    let both = desired.zip(object);
-    both.is_some_and(|(desired, object)| differences(label, &desired, &object).is_empty())
+    let both = desired(emulator, terraform, label).zip(object);
+    let is_right = |(desired, object)| differences(label, &desired, &object).is_empty();
+    let is_told = known(emulator, terraform, label, |it| {
+        label.kind().can_be_told(it)
+    });
+    is_clear && both.is_some_and(is_right) && is_told == Some(true)
 }
 
 /// Texts in lists have no order that matters.

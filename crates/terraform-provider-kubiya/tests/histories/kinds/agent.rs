@@ -39,6 +39,15 @@ impl Kind for Agent {
         }
         content.is("description", drawing.text());
         content.is("instructions", drawing.text());
+        if drawing.random.chance(30) {
+            content.is("image", drawing.text());
+        }
+        if drawing.random.chance(30) {
+            content.is("model", drawing.text());
+        }
+        if drawing.random.chance(30) {
+            content.set("is_debug_mode", Expression::Is(true.into()));
+        }
         content.is_object("environment_variables", [("HIDDEN", drawing.sensitive())]);
         content.set(
             "secrets",
@@ -72,9 +81,9 @@ impl Kind for Agent {
             "integrations": known.texts("integrations"),
             "links": known.texts("links"),
             "allowed_groups": known.groups("groups"),
-            "image": "ghcr.io/kubiyabot/kubiya-agent:stable",
-            "llm_model": "gpt-4o",
-            "is_debug_mode": false,
+            "image": known.text_or("image", "ghcr.io/kubiyabot/kubiya-agent:stable"),
+            "llm_model": known.text_or("model", "gpt-4o"),
+            "is_debug_mode": known.has("is_debug_mode"),
         });
         members(fields)
     }

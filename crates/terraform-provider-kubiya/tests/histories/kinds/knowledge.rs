@@ -28,10 +28,14 @@ impl Kind for Knowledge {
     fn draw(&self, drawing: &mut Drawing<'_>) -> Content {
         let mut content = Content::new();
         content.is("description", drawing.text());
-        content.is("content", format!("# {}\n", drawing.text()));
+        let end = drawing.random.pick(&["", "\n"]);
+        content.is("content", format!("# {}{end}", drawing.text()));
         content.is_set("groups", &["Users"]);
         if drawing.random.chance(50) {
             content.is_set("labels", &drawing.random.some(&["a", "b", "c"], 60));
+        }
+        if drawing.random.chance(30) {
+            content.is("type", drawing.text());
         }
         let agents = drawing.many("kubiya_agent", "name");
         content.set("supported_agents", Expression::Set(agents));
@@ -46,7 +50,7 @@ impl Kind for Knowledge {
             "groups": known.groups("groups"),
             "labels": known.texts("labels"),
             "supported_agents": known.ids("supported_agents", &["kubiya_agent"]),
-            "type": "knowledge",
+            "type": known.text_or("type", "knowledge"),
         });
         members(fields)
     }
@@ -70,6 +74,12 @@ impl Kind for Knowledge {
         attributes["content"] = json!(content);
         organisation.resolve(&mut attributes["supported_agents"], &["kubiya_agent"]);
         organisation.resolve_groups(&mut attributes["groups"]);
+    }
+
+    /// White space at the ends may get lost.
+    fn can_be_told(&self, known: &Known<'_>) -> bool {
+        let content = known.text("content");
+        content.trim() == content
     }
 
     fn theirs(&self, name: &str) -> Json {

@@ -52,7 +52,7 @@ impl Kind for Secret {
         }))
     }
 
-    fn can_be_told(&self) -> bool {
+    fn can_be_told(&self, _known: &Known<'_>) -> bool {
         false
     }
 

@@ -88,7 +88,7 @@ impl Kind for Trigger {
         }
     }
 
-    fn can_be_told(&self) -> bool {
+    fn can_be_told(&self, _known: &Known<'_>) -> bool {
         false
     }
 

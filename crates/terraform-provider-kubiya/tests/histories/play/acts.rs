@@ -10,7 +10,7 @@ use super::Play;
 use crate::configuration::{Content, Drawing, Item, Label};
 use crate::keys::KEYS;
 use crate::kinds::{KINDS, NamedKind};
-use crate::model::{is_as_configured, ours};
+use crate::model::{can_be_imported, ours};
 use crate::organisation::Place;
 use crate::random::Random;
 use crate::step::Act;
@@ -279,7 +279,7 @@ impl Play {
         let Some(label) = self.stored(of) else {
             return Ok(());
         };
-        let is_right = is_as_configured(&self.emulator, &self.terraform, label);
+        let can_rest = can_be_imported(&self.emulator, &self.terraform, label);
         let key = self.terraform.state.remove(&label).unwrap().key(label);
         let place = (label.kind, key);
         if ours(&self.emulator).get(&place).is_none() {
@@ -287,11 +287,10 @@ impl Play {
         }
         self.import(label, &place.1).await?;
         self.open_value(label);
-        let item = &self.terraform.configuration[&label];
-        if !is_right || !label.kind().can_be_told() || !item.murky.is_empty() {
+        if !can_rest {
             return Ok(());
         }
-        let references = item.references();
+        let references = self.terraform.configuration[&label].references();
         let (report, _) = self.terraform.preview(&self.emulator).await?;
         let rests = |it: &Label| report.actions.get(it) == Some(&Action::NoOp);
         let is_quiet = rests(&label) || !references.iter().all(rests);
