@@ -98,13 +98,14 @@ impl Kind for Trigger {
     }
 
     fn go_state(&self, key: &str, object: &Json) -> Json {
+        let hash = object["webhook_hash"].as_str().unwrap_or_default();
         json!({
             "id": key,
             "workflow_id": key,
             "name": object["name"],
             "runner": object["runner"],
             "status": "published",
-            "url": "https://hook.example/wf?h=0f3",
+            "url": format!("https://hook.example/triggers/{key}?h={hash}"),
             "workflow": object["definition"].to_string(),
         })
     }
