@@ -155,6 +155,7 @@ impl Play {
             self.turns.judge()?;
             if report.errors.is_empty() {
                 judge_settled(&self.emulator, &self.terraform, &self.foreign)?;
+                self.terraform.lingers = false;
                 return self.is_quiet().await;
             }
             self.make_room(&report)?;

@@ -52,6 +52,8 @@ pub(crate) struct Terraform {
     /// After what time the provider gives up, if that is not as usual.
     pub(crate) patience: Option<&'static str>,
     is_previewing: bool,
+    /// Whether requests may still be under way of a run that was not given the time for them.
+    pub(crate) lingers: bool,
     pub(crate) configuration: BTreeMap<Label, Item>,
     pub(crate) state: BTreeMap<Label, Stored>,
 }
@@ -125,6 +127,7 @@ impl Terraform {
             endpoint: emulator.url().to_owned(),
             patience: None,
             is_previewing: false,
+            lingers: false,
             configuration: BTreeMap::new(),
             state: BTreeMap::new(),
         })
@@ -202,6 +205,7 @@ impl Terraform {
         ];
         if let Some(patience) = self.patience {
             block.push(("retry_timeout", patience.into()));
+            self.lingers = true;
         }
         let configured = self.core.configure(&block).await;
         configured
