@@ -72,7 +72,8 @@ impl Kind for Knowledge {
     fn unify(&self, attributes: &mut Attributes, organisation: &Organisation<'_>) {
         let content = attributes["content"].as_str().unwrap_or_default().trim();
         attributes["content"] = json!(content);
-        organisation.resolve(&mut attributes["supported_agents"], &["kubiya_agent"]);
+        // They may be called by any name that they have had.
+        attributes.remove("supported_agents");
         organisation.resolve_groups(&mut attributes["groups"]);
     }
 

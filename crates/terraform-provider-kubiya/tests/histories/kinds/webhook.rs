@@ -91,9 +91,9 @@ impl Kind for Webhook {
         }))
     }
 
-    /// Its agent may be called by id or by name, and the address is anywhere.
-    fn unify(&self, attributes: &mut Attributes, organisation: &Organisation<'_>) {
-        organisation.resolve(&mut attributes["agent"], &["kubiya_agent"]);
+    /// Its agent may be called by any name that it has had, and the address is anywhere.
+    fn unify(&self, attributes: &mut Attributes, _organisation: &Organisation<'_>) {
+        attributes.remove("agent");
         if let Some(method) = attributes["method"].as_str() {
             attributes["method"] = json!(method.to_lowercase());
         }
