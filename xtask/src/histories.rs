@@ -1,6 +1,7 @@
 //! `cargo xtask histories`: histories of practitioners, colleagues and a failing API, until they are stopped.
 
 use std::error::Error;
+use std::path::{self, PathBuf};
 use std::process::{Command, ExitCode};
 
 use crate::cargo;
@@ -11,8 +12,12 @@ pub(crate) struct Args {
     #[arg(long)]
     seed: Option<u64>,
 
-    /// Stop after so many seconds
+    /// Play the history of this file, as a failure shows it and `tests/histories/known` keeps it, and show its steps
     #[arg(long, conflicts_with = "seed")]
+    file: Option<PathBuf>,
+
+    /// Stop after so many seconds
+    #[arg(long, conflicts_with_all = ["seed", "file"])]
     seconds: Option<u64>,
 }
 
@@ -39,19 +44,28 @@ fn command(args: &Args) -> Command {
         "histories",
     ]);
     command.args(["--", "--exact", "fresh_histories_hold", "--nocapture"]);
-    match args.seed {
-        Some(seed) => command.env("HISTORIES_SEED", seed.to_string()),
-        None => command.env(
-            "HISTORIES_SECONDS",
-            args.seconds.unwrap_or(FOR_EVER).to_string(),
-        ),
-    };
+    if let Some(seed) = args.seed {
+        command.env("HISTORIES_SEED", seed.to_string());
+    } else if let Some(file) = &args.file {
+        // The tests run in the directory of their package.
+        let file = path::absolute(file).unwrap_or_else(|_| file.clone());
+        command.env("HISTORIES_FILE", file);
+    } else {
+        let seconds = args.seconds.unwrap_or(FOR_EVER);
+        command.env("HISTORIES_SECONDS", seconds.to_string());
+    }
     command
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const ALL: Args = Args {
+        seed: None,
+        file: None,
+        seconds: None,
+    };
 
     fn told(args: &Args) -> Vec<(String, String)> {
         let command = command(args);
@@ -63,26 +77,30 @@ mod tests {
     }
 
     #[test]
-    fn a_seed_or_a_time_is_told_to_the_histories() {
+    fn a_seed_a_file_or_a_time_is_told_to_the_histories() {
         let seed = Args {
             seed: Some(7),
-            seconds: None,
+            ..ALL
         };
         let name = |it: &str| it.to_owned();
         assert_eq!(told(&seed), [(name("HISTORIES_SEED"), name("7"))]);
         let seconds = Args {
-            seed: None,
             seconds: Some(60),
+            ..ALL
         };
         assert_eq!(told(&seconds), [(name("HISTORIES_SECONDS"), name("60"))]);
+        let file = Args {
+            file: Some("/tmp/known.json".into()),
+            ..ALL
+        };
+        assert_eq!(
+            told(&file),
+            [(name("HISTORIES_FILE"), name("/tmp/known.json"))]
+        );
     }
 
     #[test]
     fn histories_end_only_when_they_are_stopped() {
-        let args = Args {
-            seed: None,
-            seconds: None,
-        };
-        assert_eq!(told(&args)[0].1, FOR_EVER.to_string());
+        assert_eq!(told(&ALL)[0].1, FOR_EVER.to_string());
     }
 }

@@ -140,6 +140,8 @@ pub(crate) struct Item {
     pub(crate) pinned: Option<i64>,
     /// Fields that a plan may leave as a colleague has written them.
     pub(crate) loose: BTreeSet<&'static str>,
+    /// Fields that may have something of which nobody knows whose it is, where nothing is configured for them.
+    pub(crate) murky: BTreeSet<String>,
 }
 
 impl Item {
@@ -150,12 +152,24 @@ impl Item {
             previous: None,
             pinned: None,
             loose: BTreeSet::new(),
+            murky: BTreeSet::new(),
         }
     }
 
     /// What it refers to.
     pub(crate) fn references(&self) -> BTreeSet<Label> {
         self.content.references()
+    }
+
+    /// Takes back the last change of some attributes.
+    pub(crate) fn keep(&mut self, attributes: &[&'static str]) {
+        for attribute in attributes {
+            let previous = self.previous.as_ref().and_then(|it| it.0.get(attribute));
+            match previous.cloned() {
+                Some(expression) => self.content.set(attribute, expression),
+                None => drop(self.content.0.remove(attribute)),
+            }
+        }
     }
 
     pub(crate) fn readdress(&mut self, old: Label, new: Label) {
@@ -258,6 +272,10 @@ impl Known<'_> {
         found.and_then(|(_, value)| value.as_str().map(str::to_owned))
     }
 
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.arguments.iter().any(|(it, _)| *it == name)
+    }
+
     pub(crate) fn text_or(&self, name: &str, default: &str) -> String {
         self.optional(name).unwrap_or_else(|| default.to_owned())
     }
@@ -268,15 +286,24 @@ impl Known<'_> {
     }
 
     pub(crate) fn texts(&self, name: &str) -> Vec<String> {
+        texts(self.objects(name))
+    }
+
+    /// The texts of a list in an object.
+    pub(crate) fn within(&self, name: &str, member: &str) -> Vec<String> {
         let found = self.arguments.iter().find(|(it, _)| *it == name);
-        let elements = match found {
-            Some((_, Value::List(elements))) => elements.as_slice(),
+        match found.map(|(_, value)| value.field(member)) {
+            Some(Value::List(elements)) => texts(elements),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The elements of a list.
+    pub(crate) fn objects(&self, name: &str) -> &[Value] {
+        match self.arguments.iter().find(|(it, _)| *it == name) {
+            Some((_, Value::List(elements))) => elements,
             _ => &[],
-        };
-        elements
-            .iter()
-            .filter_map(|it| it.as_str().map(str::to_owned))
-            .collect()
+        }
     }
 
     pub(crate) fn texts_by_name(&self, name: &str) -> Json {
@@ -293,13 +320,13 @@ impl Known<'_> {
     /// The id of what a text refers to.
     pub(crate) fn id(&self, name: &str, type_name: &str) -> Option<String> {
         let text = self.optional(name)?;
-        Some(self.organisation.id_of(place_of(type_name), &text))
+        Some(self.organisation.id_of(&[type_name], &text))
     }
 
-    pub(crate) fn ids(&self, name: &str, type_name: &str) -> Vec<String> {
+    pub(crate) fn ids(&self, name: &str, type_names: &[&str]) -> Vec<String> {
         let texts = self.texts(name).into_iter();
         texts
-            .map(|text| self.organisation.id_of(place_of(type_name), &text))
+            .map(|text| self.organisation.id_of(type_names, &text))
             .collect()
     }
 
@@ -307,4 +334,9 @@ impl Known<'_> {
         let texts = self.texts(name).into_iter();
         texts.map(|text| self.organisation.group(&text)).collect()
     }
+}
+
+fn texts(elements: &[Value]) -> Vec<String> {
+    let texts = elements.iter().filter_map(Value::as_str);
+    texts.map(str::to_owned).collect()
 }

@@ -1,11 +1,13 @@
 //! A history, drawn from a seed.
 
 use kubiya_emulator::Quirk;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 
-use crate::kinds::KINDS;
+use crate::kinds::{KINDS, NamedKind};
 use crate::random::Random;
 use crate::step::{Act, Run, Step, Trouble};
-use crate::trouble::{EFFECTS, METHODS};
+use crate::trouble::{HARMS, NamedHarm, VERBS};
 
 const LONGEST: usize = 24;
 
@@ -46,10 +48,27 @@ const SPARSE: [Quirk; 4] = [
 ];
 
 /// What is decided before the first step.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct History {
+    /// What it once found.
+    #[serde(default)]
+    pub(crate) found: String,
+    #[serde(default)]
     pub(crate) quirks: Vec<Quirk>,
     pub(crate) steps: Vec<Step>,
+}
+
+impl History {
+    /// As a file has it, one step a line.
+    pub(crate) fn text(&self) -> String {
+        let steps: Vec<_> = self
+            .steps
+            .iter()
+            .map(|it| format!("  {}", json!(it)))
+            .collect();
+        let (found, quirks, steps) = (json!(self.found), json!(self.quirks), steps.join(",\n"));
+        format!("{{\"found\": {found}, \"quirks\": {quirks}, \"steps\": [\n{steps}\n]}}\n")
+    }
 }
 
 pub(crate) fn history(seed: u64) -> History {
@@ -64,7 +83,11 @@ pub(crate) fn history(seed: u64) -> History {
     if quirks.contains(&Quirk::NoGetById) {
         quirks.retain(|it| !SPARSE.contains(it));
     }
-    History { quirks, steps }
+    History {
+        found: String::new(),
+        quirks,
+        steps,
+    }
 }
 
 fn step(random: &mut Random, at: usize) -> Step {
@@ -92,7 +115,7 @@ fn step(random: &mut Random, at: usize) -> Step {
 
 fn add(random: &mut Random) -> Act {
     Act::Add {
-        kind: random.below(KINDS.len()),
+        kind: kind(random),
         name: random.below(16),
         content: random.next(),
     }
@@ -100,7 +123,7 @@ fn add(random: &mut Random) -> Act {
 
 fn act(random: &mut Random) -> Act {
     let (of, name, content) = (random.below(64), random.below(16), random.next());
-    let kind = random.below(KINDS.len());
+    let kind = kind(random);
     match random.below(100) {
         0..=13 => Act::Add {
             kind,
@@ -113,15 +136,15 @@ fn act(random: &mut Random) -> Act {
         34..=38 => Act::Rename { of, name },
         39..=41 => Act::Move { of },
         42..=43 => Act::Readdress { of },
-        44..=56 => Act::Remove { of },
-        57..=58 => Act::Import { of, content },
-        59..=60 => Act::Inherit { of, content },
-        61..=63 => Act::ImportTwice { of, content },
-        64..=66 => Act::Pin { of },
-        67..=69 => Act::Taint { of },
-        70..=72 => Act::Forget { of },
-        73..=76 => Act::TheyAdd { kind, name },
-        77..=82 => Act::TheyEdit { of, content },
+        44..=52 => Act::Remove { of },
+        53..=54 => Act::Import { of, content },
+        55..=56 => Act::Inherit { of, content },
+        57..=59 => Act::ImportTwice { of, content },
+        60..=62 => Act::Pin { of },
+        63..=65 => Act::Taint { of },
+        66..=68 => Act::Forget { of },
+        69..=72 => Act::TheyAdd { kind, name },
+        73..=82 => Act::TheyEdit { of, content },
         83..=87 => Act::TheyDelete { of },
         88..=90 => Act::TheyRemake { of },
         91..=93 => Act::RotateKey,
@@ -132,13 +155,15 @@ fn act(random: &mut Random) -> Act {
     }
 }
 
+fn kind(random: &mut Random) -> NamedKind {
+    NamedKind(random.below(KINDS.len()))
+}
+
 fn trouble(random: &mut Random) -> Trouble {
     Trouble {
-        effect: random.below(EFFECTS.len()),
-        method: random.chance(80).then(|| random.below(METHODS.len())),
-        path: random
-            .chance(60)
-            .then(|| (random.below(KINDS.len()), random.chance(65))),
+        harm: NamedHarm(random.below(HARMS.len())),
+        method: random.chance(80).then(|| random.pick(&VERBS)),
+        path: random.chance(60).then(|| (kind(random), random.chance(65))),
         after: u64::try_from(random.below(4)).unwrap(),
         times: random.pick(&[Some(1), Some(1), Some(2), Some(3), None, None]),
         after_work: random.chance(50),

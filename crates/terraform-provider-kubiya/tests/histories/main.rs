@@ -7,6 +7,7 @@
 
 mod configuration;
 mod draw;
+mod failure;
 mod keys;
 mod kinds;
 mod model;
@@ -18,12 +19,16 @@ mod step;
 mod terraform;
 mod trouble;
 
-use std::env;
 use std::panic::AssertUnwindSafe;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
+use std::{env, fs};
 
 use futures_util::FutureExt as _;
 use tokio::time::timeout;
+
+use crate::draw::History;
+use crate::failure::Failure;
 
 /// How long fresh histories are played where nobody says: in a plain `cargo test`, and in CI.
 const SECONDS: [u64; 2] = [20, 180];
@@ -31,33 +36,34 @@ const SECONDS: [u64; 2] = [20, 180];
 /// Longer than any history takes.
 const LONGEST: Duration = Duration::from_secs(120);
 
-/// The seeds that have ever failed.
-const KNOWN: &str = include_str!("seeds.txt");
+/// The histories that have ever failed, one a file.
+const KNOWN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/histories/known");
 
 #[tokio::test]
 async fn every_history_that_ever_failed_holds() {
-    if only_seed().is_some() {
+    if is_single() {
         return;
     }
-    for line in KNOWN.lines() {
-        let seed = line.split('#').next().unwrap_or_default().trim();
-        if !seed.is_empty() {
-            hold(seed.parse().unwrap()).await;
-        }
+    for path in known() {
+        hold(kept(&path), &path.display().to_string()).await;
     }
 }
 
 #[tokio::test]
 async fn fresh_histories_hold() {
+    if let Some(path) = setting("HISTORIES_FILE") {
+        hold(kept(Path::new(&path)), &path).await;
+        return;
+    }
     if let Some(seed) = only_seed() {
-        hold(seed).await;
+        hold_seed(seed).await;
         return;
     }
     let usual = SECONDS[usize::from(setting("CI").is_some())];
     let seconds = setting("HISTORIES_SECONDS").map_or(usual, |it| it.parse().unwrap());
     let (begun, mut steps, mut histories) = (Instant::now(), 0, 0);
     while begun.elapsed() < Duration::from_secs(seconds) {
-        steps += hold(getrandom::u64().unwrap() >> 16).await;
+        steps += hold_seed(getrandom::u64().unwrap() >> 16).await;
         histories += 1;
         if histories % 100 == 0 {
             eprintln!("{histories} histories, {steps} steps");
@@ -69,39 +75,58 @@ async fn fresh_histories_hold() {
     eprintln!("{histories} histories, {steps} steps, {rate:.0} a minute");
 }
 
-/// Plays the history of a seed; gives the number of its steps.
+async fn hold_seed(seed: u64) -> usize {
+    let called = format!("seed {seed} (HISTORIES_SEED={seed} plays it again)");
+    hold(draw::history(seed), &called).await
+}
+
+/// Plays a history; gives the number of its steps.
 ///
 /// # Panics
-/// It fails. The message is the seed, and the shortest history that fails in some way.
-async fn hold(seed: u64) -> usize {
-    let history = draw::history(seed);
-    let shows_steps = only_seed().is_some();
-    let error = match played(&history, shows_steps).await {
+/// It fails. The message says how, and has the shortest history that fails in the same way.
+async fn hold(history: History, called: &str) -> usize {
+    let failure = match played(&history, is_single()).await {
         Ok(steps) => return steps,
-        Err(error) => error,
+        Err(failure) => failure,
     };
-    let first = error.clone();
-    let fails = async |history: &draw::History| played(history, false).await.err();
-    let (shortest, error) = shrink::shrink(history, error, fails).await;
-    let steps: Vec<_> = shortest
-        .steps
-        .iter()
-        .map(|step| format!("{step:?}"))
-        .collect();
+    let first = failure.clone();
+    let fails = async |history: &History| played(history, false).await.err();
+    let (shortest, failure) = shrink::shrink(history, failure, fails).await;
+    let shortest = shortest.text();
     panic!(
-        "the history of seed {seed} fails (HISTORIES_SEED={seed} plays it again):\n{first}\n\nshortened:\n{:?}\n{}\n{error}",
-        shortest.quirks,
-        steps.join("\n")
+        "the history of {called} fails\n{first}\n\nshortened, as {KNOWN} takes it:\n{shortest}\n{failure}"
     );
 }
 
-async fn played(history: &draw::History, shows_steps: bool) -> Result<usize, String> {
+async fn played(history: &History, shows_steps: bool) -> Result<usize, Failure> {
+    let failing = |said: &str| Failure {
+        place: "somewhere".to_owned(),
+        said: said.to_owned(),
+    };
     let playing = AssertUnwindSafe(play::play(history, shows_steps)).catch_unwind();
     match timeout(LONGEST, playing).await {
         Ok(Ok(played)) => played,
-        Ok(Err(_)) => Err("the history itself is in disorder".to_owned()),
-        Err(_) => Err("it does not come to an end".to_owned()),
+        Ok(Err(_)) => Err(failing("the history itself is in disorder")),
+        Err(_) => Err(failing("it does not come to an end")),
     }
+}
+
+fn known() -> Vec<PathBuf> {
+    let files = fs::read_dir(KNOWN).unwrap();
+    let mut paths: Vec<_> = files.map(|it| it.unwrap().path()).collect();
+    paths.sort();
+    paths
+}
+
+fn kept(path: &Path) -> History {
+    let text = fs::read(path).unwrap();
+    let history = serde_json::from_slice(&text);
+    history.unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Whether one history is played alone, and shown.
+fn is_single() -> bool {
+    only_seed().is_some() || setting("HISTORIES_FILE").is_some()
 }
 
 fn only_seed() -> Option<u64> {

@@ -1,6 +1,8 @@
 //! What the organisation and the state must hold after a run. Shares nothing with the provider: it knows what was
 //! configured, what colleagues did, and what was there before.
 
+mod state;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use kubiya_emulator::Emulator;
@@ -11,6 +13,8 @@ use tfplugin_framework::testing::core::Action;
 use crate::configuration::{Known, Label};
 use crate::organisation::{Holdings, Organisation, Place};
 use crate::terraform::{Outcome, Report, Terraform};
+
+pub(crate) use state::{judge_import, judge_read};
 
 /// The organisation whose key the practitioner has.
 pub(crate) const OURS: &str = "ours";
@@ -54,27 +58,46 @@ pub(crate) fn ours(emulator: &Emulator) -> Organisation<'_> {
     }
 }
 
-/// What a resource must have made of its object.
-fn desired(emulator: &Emulator, terraform: &Terraform, label: Label) -> Option<Map<String, Json>> {
+/// The arguments of a resource, where all that it refers to is in the state: else it cannot have been applied as it is.
+fn arguments(terraform: &Terraform, label: Label) -> Option<Vec<(&'static str, Value)>> {
     let item = terraform.configuration.get(&label)?;
     let is_there = |it: &Label| terraform.state.contains_key(it);
     if !item.references().iter().all(is_there) {
-        // It cannot have been applied as it is.
         return None;
     }
     let of = |label: Label, name: &str| match terraform.state.get(&label) {
         Some(stored) => stored.object.state.field(name).clone(),
         None => Value::Null,
     };
-    let arguments = item.arguments(label.kind(), of);
+    Some(item.arguments(label.kind(), of))
+}
+
+/// What a resource must have made of its object.
+fn desired(emulator: &Emulator, terraform: &Terraform, label: Label) -> Option<Map<String, Json>> {
+    let item = terraform.configuration.get(&label)?;
+    let mut fields = known(emulator, terraform, label, |known| {
+        label.kind().expects(known)
+    })?;
+    fields.retain(|field, value| {
+        let is_murky = value.is_null() && item.murky.contains(field);
+        !is_murky && !item.loose.contains(field.as_str())
+    });
+    Some(fields)
+}
+
+/// What follows from the arguments of a resource.
+fn known<T>(
+    emulator: &Emulator,
+    terraform: &Terraform,
+    label: Label,
+    of: impl FnOnce(&Known<'_>) -> T,
+) -> Option<T> {
+    let arguments = arguments(terraform, label)?;
     let organisation = &ours(emulator);
-    let known = Known {
+    Some(of(&Known {
         arguments: &arguments,
         organisation,
-    };
-    let mut fields = label.kind().expects(&known);
-    fields.retain(|field, _| !item.loose.contains(field.as_str()));
-    Some(fields)
+    }))
 }
 
 /// The fields in which an object is not as it must be.
@@ -84,6 +107,19 @@ fn differences(label: Label, desired: &Map<String, Json>, object: &Json) -> Vec<
         .iter()
         .filter(|(field, it)| sorted(it) != sorted(&observed[field.as_str()]));
     wrong.map(|(field, _)| field.clone()).collect()
+}
+
+/// Whether an import of a resource that is there has to leave nothing to do.
+pub(crate) fn can_be_imported(emulator: &Emulator, terraform: &Terraform, label: Label) -> bool {
+    let is_clear = terraform.configuration[&label].murky.is_empty();
+    let stored = terraform.state.get(&label);
+    let object = stored.and_then(|it| ours(emulator).get(&(label.kind, it.key(label))));
+    let both = desired(emulator, terraform, label).zip(object);
+    let is_right = |(desired, object)| differences(label, &desired, &object).is_empty();
+    let is_told = known(emulator, terraform, label, |it| {
+        label.kind().can_be_told(it)
+    });
+    is_clear && both.is_some_and(is_right) && is_told == Some(true)
 }
 
 /// Texts in lists have no order that matters.
@@ -192,14 +228,26 @@ fn judge_objects(
         if wrong.is_empty() {
             continue;
         }
-        let was = before.holdings.get(&place);
-        if is_written || was.is_none() {
+        let later = label.kind().later();
+        let is_later = |field: &&String| later.contains(&field.as_str());
+        let Some(was) = before.holdings.get(&place) else {
+            // What was begun and not brought to its end is made anew.
+            let is_begun = !is_done && stored.is_some_and(|it| it.object.tainted);
+            if is_begun && wrong.iter().all(|it| is_later(&it)) {
+                continue;
+            }
+            return Err(format!("{label:?} is wrong after {action:?} in {wrong:?}"));
+        };
+        if is_written {
             return Err(format!("{label:?} is wrong after {action:?} in {wrong:?}"));
         }
-        // Whatever became of the write, it is not half of one.
-        let is_as_before =
-            was.is_some_and(|was| desired.keys().all(|field| was[field] == object[field]));
-        if !is_as_before {
+        // Whatever became of a request, what it writes is not half of it.
+        let [was, object] = [was, object].map(|it| label.kind().observed(it));
+        let is_as_before = |field: &&String| was[*field] == object[*field];
+        let is_right = |field: &&String| !wrong.contains(*field);
+        let (later, first): (Vec<_>, Vec<_>) = desired.keys().partition(is_later);
+        let is_whole = first.iter().all(is_as_before) || first.iter().all(is_right);
+        if !is_whole || !later.iter().all(|it| is_as_before(it) || is_right(it)) {
             return Err(format!(
                 "{label:?} is neither as before nor as configured in {wrong:?}"
             ));
@@ -236,6 +284,7 @@ pub(crate) fn judge_settled(
         if stored.object.tainted {
             return Err(format!("{label:?} is still tainted"));
         }
+        state::judge_configured(emulator, terraform, *label, &stored.object)?;
         expected.insert(place);
     }
     let found: BTreeSet<Place> = after.into_keys().collect();

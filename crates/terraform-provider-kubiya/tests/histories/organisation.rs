@@ -6,7 +6,7 @@ use kubiya_emulator::{Emulator, Objects};
 use secrecy::ExposeSecret;
 use serde_json::{Value as Json, json};
 
-use crate::kinds::KINDS;
+use crate::kinds::{KINDS, place_of};
 
 /// An object by the place of its kind and its key.
 pub(crate) type Place = (usize, String);
@@ -33,7 +33,10 @@ impl<'a> Organisation<'a> {
     pub(crate) fn get(&self, (kind, key): &Place) -> Option<Json> {
         match self.objects(*kind) {
             None => self.secret(key),
-            Some(objects) => objects.get(key),
+            Some(objects) => {
+                let object = objects.get(key).filter(|it| KINDS[*kind].owns(it))?;
+                Some(whole(*kind, &objects, object))
+            }
         }
     }
 
@@ -69,16 +72,32 @@ impl<'a> Organisation<'a> {
         }
     }
 
-    /// The key of what goes by a name or a key.
-    pub(crate) fn id_of(&self, kind: usize, text: &str) -> String {
-        let all = self.all(kind);
-        if all.contains_key(text) {
-            return text.to_owned();
-        }
-        let named = all
-            .iter()
-            .find(|(_, object)| KINDS[kind].name_of(object) == text);
-        named.map_or_else(|| format!("nothing goes by {text}"), |(key, _)| key.clone())
+    /// The key of what goes by a name or a key, and is of one of these types.
+    pub(crate) fn id_of(&self, type_names: &[&str], text: &str) -> String {
+        let key = self.key_of(type_names, text);
+        key.unwrap_or_else(|| format!("nothing goes by {text}"))
+    }
+
+    fn key_of(&self, type_names: &[&str], text: &str) -> Option<String> {
+        let kinds = type_names.iter().map(|it| place_of(it));
+        let mut keys = kinds.filter_map(|kind| {
+            let mut all = self.all(kind).into_iter();
+            let goes_by =
+                |(key, it): &(String, Json)| key == text || KINDS[kind].name_of(it) == text;
+            all.find(goes_by).map(|(key, _)| key)
+        });
+        keys.next()
+    }
+
+    /// Puts keys in the place of what goes by names.
+    pub(crate) fn resolve(&self, texts: &mut Json, type_names: &[&str]) {
+        each_text(texts, |text| self.key_of(type_names, text));
+    }
+
+    /// As [`Self::resolve`], of groups.
+    pub(crate) fn resolve_groups(&self, texts: &mut Json) {
+        let directory = self.emulator.directory_of(self.name);
+        each_text(texts, |text| directory.group_id(text));
     }
 
     pub(crate) fn group(&self, name: &str) -> String {
@@ -98,7 +117,9 @@ impl<'a> Organisation<'a> {
             }
             Some(objects) => {
                 let all = objects.list().into_iter();
-                all.map(|object| (key_of(kind, &object), object)).collect()
+                let owned = all.filter(|it| KINDS[kind].owns(it));
+                let owned = owned.map(|it| whole(kind, &objects, it));
+                owned.map(|it| (key_of(kind, &it), it)).collect()
             }
         }
     }
@@ -119,6 +140,28 @@ impl<'a> Organisation<'a> {
         let shape = KINDS[kind].shape()?;
         Some(self.emulator.objects_of(self.name, shape))
     }
+}
+
+/// Changes a text, or the texts of a list, where there is something else for it.
+fn each_text(texts: &mut Json, of: impl Fn(&str) -> Option<String>) {
+    let texts = match texts {
+        Json::Array(texts) => texts.as_mut_slice(),
+        text => std::slice::from_mut(text),
+    };
+    for text in texts {
+        if let Some(other) = text.as_str().and_then(&of) {
+            *text = json!(other);
+        }
+    }
+}
+
+/// An object with what is shown to nobody.
+fn whole(kind: usize, objects: &Objects<'_>, mut object: Json) -> Json {
+    let key = key_of(kind, &object);
+    for field in KINDS[kind].unseen() {
+        object[*field] = json!(objects.text(&key, field));
+    }
+    object
 }
 
 /// By what the API knows an object.

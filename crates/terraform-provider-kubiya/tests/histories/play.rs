@@ -13,9 +13,12 @@ use serde_json::json;
 use self::turns::Turns;
 use crate::configuration::{Canaries, Label, STEWARD};
 use crate::draw::History;
+use crate::failure::Failure;
 use crate::keys::{KEYS, THEIR_KEY};
 use crate::kinds::place_of;
-use crate::model::{Before, Leeway, OURS, THEIRS, judge_run, judge_settled, ours};
+use crate::model::{
+    Before, Leeway, OURS, THEIRS, judge_import, judge_read, judge_run, judge_settled, ours,
+};
 use crate::organisation::{Holdings, Organisation, Place};
 use crate::step::{Act, Run, Step, Trouble};
 use crate::terraform::{Outcome, Report, Terraform};
@@ -38,22 +41,24 @@ pub(crate) struct Play {
 }
 
 /// Plays a history to its end, with a destroy as its last step. Gives the number of steps played.
-pub(crate) async fn play(history: &History, shows_steps: bool) -> Outcome<usize> {
-    let mut play = Play::begin(history).await?;
-    for (at, step) in history.steps.iter().enumerate() {
+pub(crate) async fn play(history: &History, shows_steps: bool) -> Result<usize, Failure> {
+    let failing = |place: String| |said| Failure { place, said };
+    let begun = Play::begin(history).await;
+    let mut play = begun.map_err(failing("the beginning".to_owned()))?;
+    for (number, step) in history.steps.iter().enumerate() {
         let begun = Instant::now();
         let played = play.step(step).await;
         if shows_steps {
             let requests = play.emulator.requests().len();
             eprintln!(
-                "{at}: {step:?}: {:?}, {requests} requests in the end",
+                "{number}: {step:?}: {:?}, {requests} requests in the end",
                 begun.elapsed()
             );
         }
-        played.map_err(|error| format!("step {at}, {step:?}: {error}"))?;
+        played.map_err(failing(format!("step {number}, {step:?}")))?;
     }
     let ended = play.end().await;
-    ended.map_err(|error| format!("the last destroy: {error}"))?;
+    ended.map_err(failing("the last destroy".to_owned()))?;
     Ok(history.steps.len() + 1)
 }
 
@@ -118,6 +123,9 @@ impl Play {
         if is_usual && trouble.is_some_and(Trouble::is_harmless) {
             self.make_room(&report)?;
         }
+        for label in report.errors.keys() {
+            self.cloud(*label);
+        }
         for place in orphans {
             self.adopt(&place).await?;
         }
@@ -147,6 +155,7 @@ impl Play {
             self.turns.judge()?;
             if report.errors.is_empty() {
                 judge_settled(&self.emulator, &self.terraform, &self.foreign)?;
+                self.terraform.lingers = false;
                 return self.is_quiet().await;
             }
             self.make_room(&report)?;
@@ -156,10 +165,13 @@ impl Play {
 
     /// A second plan is empty.
     async fn is_quiet(&mut self) -> Outcome {
-        let report = self.terraform.preview(&self.emulator).await?;
+        let (report, read) = self.terraform.preview(&self.emulator).await?;
         self.search_leaks(&report)?;
         if !report.errors.is_empty() {
             return Err(format!("a second plan fails: {}", report.failures()));
+        }
+        for (label, stored) in &read {
+            judge_read(&self.emulator, &self.terraform, *label, &stored.object)?;
         }
         let actions = report.actions.into_iter();
         let busy: Vec<_> = actions
@@ -228,10 +240,11 @@ impl Play {
 
     async fn import(&mut self, label: Label, key: &str) -> Outcome {
         let report = self.terraform.import(label, key).await?;
-        match report.errors.is_empty() {
-            true => Ok(()),
-            false => Err(format!("an import fails: {}", report.failures())),
+        if !report.errors.is_empty() {
+            return Err(format!("an import fails: {}", report.failures()));
         }
+        let object = &self.terraform.state[&label].object;
+        judge_import(&self.emulator, &self.terraform, label, object)
     }
 
     /// With the key of another organisation nothing is done, and nothing believed.

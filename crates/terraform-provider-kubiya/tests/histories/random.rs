@@ -32,6 +32,11 @@ impl Random {
         from[self.below(from.len())]
     }
 
+    pub(crate) fn one_of<T>(&mut self, mut from: Vec<T>) -> T {
+        let at = self.below(from.len());
+        from.swap_remove(at)
+    }
+
     /// Those that are drawn, each with this chance, in their order.
     pub(crate) fn some<T: Copy>(&mut self, from: &[T], percent: usize) -> Vec<T> {
         let mut from = from.to_vec();

@@ -1,8 +1,9 @@
-//! A failing history, made shorter as long as it fails.
+//! A failing history, made shorter as long as it fails in the same way.
 
 use std::time::{Duration, Instant};
 
 use crate::draw::History;
+use crate::failure::Failure;
 use crate::step::{Run, Step};
 
 /// The most histories that are played for it.
@@ -11,13 +12,13 @@ const TRIES: usize = 200;
 /// How long they may take.
 const LIMIT: Duration = Duration::from_secs(90);
 
-/// The shortest history that is found to fail, with what it fails by. `fails` plays one.
+/// The shortest history that is found to fail in the same way, with how. `fails` plays one.
 pub(crate) async fn shrink(
     history: History,
-    error: String,
-    fails: impl AsyncFn(&History) -> Option<String>,
-) -> (History, String) {
-    let (mut shortest, mut said, mut tries) = (history, error, 0);
+    failure: Failure,
+    fails: impl AsyncFn(&History) -> Option<Failure>,
+) -> (History, Failure) {
+    let (mut shortest, mut said, mut tries) = (history, failure, 0);
     let begun = Instant::now();
     'again: loop {
         for candidate in candidates(&shortest) {
@@ -25,8 +26,9 @@ pub(crate) async fn shrink(
             if tries > TRIES || begun.elapsed() > LIMIT {
                 return (shortest, said);
             }
-            if let Some(error) = fails(&candidate).await {
-                (shortest, said) = (candidate, error);
+            let failure = fails(&candidate).await;
+            if let Some(failure) = failure.filter(|it| it.is_like(&said)) {
+                (shortest, said) = (candidate, failure);
                 continue 'again;
             }
         }
@@ -77,8 +79,7 @@ mod tests {
     use super::*;
     use crate::step::Act;
 
-    #[tokio::test]
-    async fn what_does_not_matter_is_left_out() {
+    fn taints(count: usize) -> History {
         let step = |of| Step {
             act: Act::Taint { of },
             run: Run {
@@ -88,19 +89,43 @@ mod tests {
             trouble: None,
             is_left: false,
         };
-        let steps = (0..20).map(step).collect();
-        let history = History {
+        History {
+            found: String::new(),
             quirks: Vec::new(),
-            steps,
-        };
-        let fails = async |it: &History| {
-            let has = |of| it.steps.iter().any(|step| step.act == Act::Taint { of });
-            (has(3) && has(17)).then(|| "both".to_owned())
-        };
-        let (shortest, error) = shrink(history, String::new(), fails).await;
+            steps: (0..count).map(step).collect(),
+        }
+    }
+
+    fn failure(said: &str) -> Failure {
+        Failure {
+            place: String::new(),
+            said: said.to_owned(),
+        }
+    }
+
+    fn has(history: &History, of: usize) -> bool {
+        let mut steps = history.steps.iter();
+        steps.any(|step| step.act == Act::Taint { of })
+    }
+
+    #[tokio::test]
+    async fn what_does_not_matter_is_left_out() {
+        let fails = async |it: &History| (has(it, 3) && has(it, 17)).then(|| failure("both"));
+        let (shortest, said) = shrink(taints(20), failure("both"), fails).await;
         let acts: Vec<_> = shortest.steps.iter().map(|step| step.act.clone()).collect();
         assert_eq!(acts, [Act::Taint { of: 3 }, Act::Taint { of: 17 }]);
         assert!(shortest.steps.iter().all(|step| step.run.is_plain()));
-        assert_eq!(error, "both");
+        assert_eq!(said, failure("both"));
+    }
+
+    #[tokio::test]
+    async fn another_failure_is_not_taken_for_it() {
+        let fails = async |it: &History| match has(it, 3) {
+            true => Some(failure("this")),
+            false => Some(failure("that")),
+        };
+        let (shortest, said) = shrink(taints(8), failure("this"), fails).await;
+        assert!(shortest.steps.len() == 1 && has(&shortest, 3));
+        assert_eq!(said, failure("this"));
     }
 }

@@ -1,24 +1,33 @@
 //! What can happen in a history. Choices are numbers that are made sense of when the step is played, so that a history
-//! of which steps are left out is still one.
+//! of which steps are left out is still one. What stands in a table is told by its name, so that a history that is kept
+//! survives another table.
+
+use serde::{Deserialize, Serialize};
+
+use crate::kinds::NamedKind;
+use crate::trouble::{NamedHarm, Verb};
 
 /// One thing that happens, and the run that follows.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Step {
     pub(crate) act: Act,
+    #[serde(default)]
     pub(crate) run: Run,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) trouble: Option<Trouble>,
     /// Whether the next thing happens before a run without trouble has settled everything.
+    #[serde(default)]
     pub(crate) is_left: bool,
 }
 
 /// What somebody does before a run.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Act {
     /// Nothing, so that only the run itself matters.
     Nothing,
     /// The practitioner configures another object.
     Add {
-        kind: usize,
+        kind: NamedKind,
         name: usize,
         content: u64,
     },
@@ -81,7 +90,7 @@ pub(crate) enum Act {
     },
     /// A colleague makes an object of a kind.
     TheyAdd {
-        kind: usize,
+        kind: NamedKind,
         name: usize,
     },
     TheyEdit {
@@ -104,7 +113,8 @@ pub(crate) enum Act {
 }
 
 /// How the run goes.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct Run {
     pub(crate) skips_refresh: bool,
     /// Only this object, and what it refers to.
@@ -116,13 +126,12 @@ pub(crate) struct Run {
 }
 
 /// How the API fails during the run.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Trouble {
-    /// The place in the table of `trouble.rs`.
-    pub(crate) effect: usize,
-    pub(crate) method: Option<usize>,
+    pub(crate) harm: NamedHarm,
+    pub(crate) method: Option<Verb>,
     /// Of which kind, and whether by itself or with all of them.
-    pub(crate) path: Option<(usize, bool)>,
+    pub(crate) path: Option<(NamedKind, bool)>,
     pub(crate) after: u64,
     /// How many requests it strikes; as many as there are where none.
     pub(crate) times: Option<u64>,

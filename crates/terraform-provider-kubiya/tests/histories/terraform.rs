@@ -6,7 +6,7 @@ mod plan;
 use std::collections::{BTreeMap, BTreeSet};
 
 use kubiya_emulator::Emulator;
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 use tempfile::TempDir;
 use tfplugin_framework::Value;
 use tfplugin_framework::testing::core::{Action, Core, CoreError, Era, Object, Planned};
@@ -37,6 +37,9 @@ const FOREIGN: [&str; 12] = [
     "https_proxy",
 ];
 
+/// The attributes of a resource.
+pub(crate) type Attributes = Map<String, Json>;
+
 /// What is the matter with a history.
 pub(crate) type Outcome<T = ()> = Result<T, String>;
 
@@ -49,6 +52,8 @@ pub(crate) struct Terraform {
     /// After what time the provider gives up, if that is not as usual.
     pub(crate) patience: Option<&'static str>,
     is_previewing: bool,
+    /// Whether requests may still be under way of a run that was not given the time for them.
+    pub(crate) lingers: bool,
     pub(crate) configuration: BTreeMap<Label, Item>,
     pub(crate) state: BTreeMap<Label, Stored>,
 }
@@ -122,6 +127,7 @@ impl Terraform {
             endpoint: emulator.url().to_owned(),
             patience: None,
             is_previewing: false,
+            lingers: false,
             configuration: BTreeMap::new(),
             state: BTreeMap::new(),
         })
@@ -148,15 +154,19 @@ impl Terraform {
         Ok(report)
     }
 
-    /// Plans, changes nothing, and says what there would be to do.
-    pub(crate) async fn preview(&mut self, emulator: &Emulator) -> Outcome<Report> {
+    /// Plans, changes nothing, and says what there would be to do, and what was read.
+    pub(crate) async fn preview(
+        &mut self,
+        emulator: &Emulator,
+    ) -> Outcome<(Report, BTreeMap<Label, Stored>)> {
         let mut report = Report::default();
         let before = self.state.clone();
         self.is_previewing = true;
         let planned = self.plan(emulator, &Run::default(), &mut report).await;
-        (self.is_previewing, self.state) = (false, before);
+        self.is_previewing = false;
+        let read = std::mem::replace(&mut self.state, before);
         planned?;
-        Ok(report)
+        Ok((report, read))
     }
 
     /// Takes an object of the API into the state.
@@ -195,6 +205,7 @@ impl Terraform {
         ];
         if let Some(patience) = self.patience {
             block.push(("retry_timeout", patience.into()));
+            self.lingers = true;
         }
         let configured = self.core.configure(&block).await;
         configured
@@ -228,6 +239,24 @@ impl Terraform {
             }
         }
         scope
+    }
+
+    /// The attributes of an object as JSON.
+    pub(crate) fn attributes(&self, object: &Object) -> Attributes {
+        self.json(&object.type_name, &object.state)
+    }
+
+    /// Arguments of a resource as JSON, with null for what is not among them.
+    pub(crate) fn encoded(&self, label: Label, arguments: &[(&str, Value)]) -> Attributes {
+        let type_name = label.kind().type_name();
+        let schema = self.core.schema(type_name).unwrap();
+        self.json(type_name, &schema.object(arguments))
+    }
+
+    fn json(&self, type_name: &str, object: &Value) -> Attributes {
+        let ty = self.core.schema(type_name).unwrap().ty();
+        let json = tfplugin_proto::value::json::encode(object, ty).unwrap();
+        serde_json::from_slice(&json).unwrap()
     }
 
     pub(crate) fn state_bytes(&self, label: Label) -> Vec<u8> {

@@ -1,19 +1,43 @@
 //! How the API fails: every kind of fault that the emulator knows, at any request.
 
+use std::fmt;
 use std::time::Duration;
 
 use kubiya_emulator::{
     Effect, Emulator, Encoding, ErrorShape, Fault, HostileBody, Method, Reply, RetryAfter,
 };
 
-use crate::kinds::KINDS;
+use serde::{Deserialize, Serialize};
+
+use crate::kinds::{KINDS, NamedKind};
 use crate::step::Trouble;
 
 /// Requests of one of these are struck.
-pub(crate) const METHODS: [Method; 4] = [Method::GET, Method::POST, Method::PUT, Method::DELETE];
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub(crate) enum Verb {
+    Get,
+    Post,
+    Put,
+    Delete,
+}
+
+pub(crate) const VERBS: [Verb; 4] = [Verb::Get, Verb::Post, Verb::Put, Verb::Delete];
+
+impl From<Verb> for Method {
+    fn from(verb: Verb) -> Self {
+        match verb {
+            Verb::Get => Self::GET,
+            Verb::Post => Self::POST,
+            Verb::Put => Self::PUT,
+            Verb::Delete => Self::DELETE,
+        }
+    }
+}
 
 /// What is done to a request, and what it must not be done to.
 pub(crate) struct Harm {
+    name: &'static str,
     make: fn() -> Effect,
     /// An API that says so of a write which it has not carried out is not to be seen through, or it is of a read alone.
     only_reads: bool,
@@ -23,8 +47,9 @@ pub(crate) struct Harm {
     is_harmless: bool,
 }
 
-const fn harm(make: fn() -> Effect) -> Harm {
+const fn harm(name: &'static str, make: fn() -> Effect) -> Harm {
     Harm {
+        name,
         make,
         only_reads: false,
         is_seen_through: false,
@@ -32,78 +57,120 @@ const fn harm(make: fn() -> Effect) -> Harm {
     }
 }
 
-const fn on_reads(make: fn() -> Effect) -> Harm {
+const fn on_reads(name: &'static str, make: fn() -> Effect) -> Harm {
     Harm {
         only_reads: true,
-        ..harm(make)
+        ..harm(name, make)
     }
 }
 
-const fn on_the_answer(make: fn() -> Effect) -> Harm {
+const fn on_the_answer(name: &'static str, make: fn() -> Effect) -> Harm {
     Harm {
         is_seen_through: true,
-        ..harm(make)
+        ..harm(name, make)
     }
 }
 
-const fn harmless(make: fn() -> Effect) -> Harm {
+const fn harmless(name: &'static str, make: fn() -> Effect) -> Harm {
     Harm {
         is_harmless: true,
-        ..harm(make)
+        ..harm(name, make)
     }
 }
 
-pub(crate) const EFFECTS: [Harm; 29] = [
-    harm(|| Reply::status(400).into()),
-    harm(|| Reply::status(401).into()),
-    harm(|| Reply::status(403).into()),
-    harm(|| Reply::status(409).into()),
-    harm(|| {
+pub(crate) const HARMS: [Harm; 29] = [
+    harm("400", || Reply::status(400).into()),
+    harm("401", || Reply::status(401).into()),
+    harm("403", || Reply::status(403).into()),
+    harm("409", || Reply::status(409).into()),
+    harm("429", || {
         Reply::status(429)
             .retry_after(RetryAfter::Seconds(0))
             .into()
     }),
-    harm(|| {
+    harm("429 with a date", || {
         Reply::status(429)
             .retry_after(RetryAfter::DateIn(Duration::ZERO))
             .into()
     }),
-    harm(|| Reply::status(500).into()),
-    harm(|| Reply::status(500).into()),
-    harm(|| Reply::status(502).body(ErrorShape::Html).into()),
-    harm(|| Reply::status(503).into()),
-    harm(|| Reply::status(504).into()),
-    on_the_answer(|| Effect::Reset),
-    on_the_answer(|| Effect::Hang {
+    harm("500", || Reply::status(500).into()),
+    harm("500", || Reply::status(500).into()),
+    harm("502", || Reply::status(502).body(ErrorShape::Html).into()),
+    harm("503", || Reply::status(503).into()),
+    harm("504", || Reply::status(504).into()),
+    on_the_answer("reset", || Effect::Reset),
+    on_the_answer("hang", || Effect::Hang {
         time: Duration::from_millis(30),
     }),
-    harmless(|| Effect::Delay {
+    harmless("delay", || Effect::Delay {
         time: Duration::from_millis(20),
     }),
-    harmless(|| Effect::Drip {
+    harmless("drip", || Effect::Drip {
         interval: Duration::from_micros(10),
     }),
-    harmless(|| Effect::Pack {
+    harmless("gzip", || Effect::Pack {
         encoding: Encoding::Gzip,
     }),
-    harmless(|| Effect::Pack {
+    harmless("deflate", || Effect::Pack {
         encoding: Encoding::Deflate,
     }),
-    on_the_answer(|| Effect::Truncate),
-    on_the_answer(|| Effect::Garbage),
-    on_the_answer(|| Reply::status(200).body(ErrorShape::Html).into()),
-    harm(|| Reply::error_in_success().into()),
-    on_reads(|| Reply::status(200).body(ErrorShape::Empty).into()),
-    on_reads(another),
-    harm(|| Effect::redirect("/elsewhere")),
-    on_the_answer(|| Reply::status(200).body(HostileBody::Oversized).into()),
-    on_reads(|| Effect::Endless {
+    on_the_answer("truncate", || Effect::Truncate),
+    on_the_answer("garbage", || Effect::Garbage),
+    on_the_answer("html", || Reply::status(200).body(ErrorShape::Html).into()),
+    harm("error in success", || Reply::error_in_success().into()),
+    on_reads("empty", || {
+        Reply::status(200).body(ErrorShape::Empty).into()
+    }),
+    on_reads("another", another),
+    harm("redirect", || Effect::redirect("/elsewhere")),
+    on_the_answer("oversized", || {
+        Reply::status(200).body(HostileBody::Oversized).into()
+    }),
+    on_reads("endless", || Effect::Endless {
         limit_bytes: 8 << 20,
     }),
-    on_reads(|| Effect::HeaderFlood { headers: 300 }),
-    harm(|| Reply::status(400).body(HostileBody::EchoMessage).into()),
-    harm(|| Reply::status(400).body(HostileBody::EchoKey).into()),
+    on_reads("header flood", || Effect::HeaderFlood { headers: 300 }),
+    harm("echoed message", || {
+        Reply::status(400).body(HostileBody::EchoMessage).into()
+    }),
+    harm("echoed key", || {
+        Reply::status(400).body(HostileBody::EchoKey).into()
+    }),
 ];
+
+/// A harm by its place in [`HARMS`], told by its name.
+#[derive(Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub(crate) struct NamedHarm(pub(crate) usize);
+
+impl NamedHarm {
+    fn of(self) -> &'static Harm {
+        &HARMS[self.0]
+    }
+}
+
+impl fmt::Debug for NamedHarm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.of().name)
+    }
+}
+
+impl From<NamedHarm> for String {
+    fn from(harm: NamedHarm) -> Self {
+        harm.of().name.to_owned()
+    }
+}
+
+impl TryFrom<String> for NamedHarm {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        let place = HARMS.iter().position(|it| it.name == name);
+        place
+            .map(Self)
+            .ok_or_else(|| format!("there is no harm {name}"))
+    }
+}
 
 /// Another object than was asked for.
 fn another() -> Effect {
@@ -114,13 +181,13 @@ fn another() -> Effect {
 
 impl Trouble {
     fn harm(&self) -> &'static Harm {
-        &EFFECTS[self.effect % EFFECTS.len()]
+        self.harm.of()
     }
 
     fn method(&self) -> Option<Method> {
         match self.harm().only_reads {
             true => Some(Method::GET),
-            false => self.method.map(|it| METHODS[it % METHODS.len()].clone()),
+            false => self.method.map(Method::from),
         }
     }
 
@@ -135,8 +202,8 @@ impl Trouble {
         if let Some(method) = self.method() {
             fault = fault.method(method);
         }
-        if let Some((kind, is_one)) = self.path {
-            let all = KINDS[kind % KINDS.len()].path();
+        if let Some((NamedKind(kind), is_one)) = self.path {
+            let all = KINDS[kind].path();
             fault = match is_one {
                 true => fault.path(format!("{all}/**")),
                 false => fault.path(all),

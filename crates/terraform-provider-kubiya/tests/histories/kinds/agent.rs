@@ -1,12 +1,16 @@
 use kubiya_emulator::{Shape, shapes};
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
-use super::Kind;
+use super::{Kind, members};
 use crate::configuration::{Content, Drawing, Expression, Known};
+use crate::organisation::Organisation;
+use crate::terraform::Attributes;
 
 pub(super) struct Agent;
 
 const INTEGRATIONS: [&str; 3] = ["aws", "github", "jira"];
+/// Both kinds of sources are sources to an agent.
+const SOURCES: [&str; 2] = ["kubiya_source", "kubiya_inline_source"];
 const GROUPS: [&str; 2] = ["Admin", "Users"];
 const LINKS: [&str; 2] = ["https://a.example.com", "https://b.example.com"];
 
@@ -35,21 +39,29 @@ impl Kind for Agent {
         }
         content.is("description", drawing.text());
         content.is("instructions", drawing.text());
+        if drawing.random.chance(30) {
+            content.is("image", drawing.text());
+        }
+        if drawing.random.chance(30) {
+            content.is("model", drawing.text());
+        }
+        if drawing.random.chance(30) {
+            content.set("is_debug_mode", Expression::Is(true.into()));
+        }
         content.is_object("environment_variables", [("HIDDEN", drawing.sensitive())]);
         content.set(
             "secrets",
             Expression::Set(drawing.many("kubiya_secret", "name")),
         );
         let attribute = drawing.random.pick(&["id", "name"]);
-        content.set(
-            "sources",
-            Expression::Set(drawing.many("kubiya_source", attribute)),
-        );
-        for (name, texts) in [
-            ("integrations", &INTEGRATIONS[..]),
-            ("groups", &GROUPS),
-            ("links", &LINKS),
-        ] {
+        let mut sources = drawing.many("kubiya_source", attribute);
+        sources.extend(drawing.many("kubiya_inline_source", attribute));
+        content.set("sources", Expression::Set(sources));
+        let mut integrations = drawing.many("kubiya_integration", "name");
+        let built_in = drawing.random.some(&INTEGRATIONS, 20).into_iter();
+        integrations.extend(built_in.map(Expression::text));
+        content.set("integrations", Expression::Set(integrations));
+        for (name, texts) in [("groups", &GROUPS), ("links", &LINKS)] {
             if drawing.random.chance(40) {
                 content.is_set(name, &drawing.random.some(texts, 50));
             }
@@ -57,7 +69,7 @@ impl Kind for Agent {
         content
     }
 
-    fn expects(&self, known: &Known<'_>) -> Map<String, Json> {
+    fn expects(&self, known: &Known<'_>) -> Attributes {
         let fields = json!({
             "name": known.text("name"),
             "description": known.text("description"),
@@ -65,15 +77,41 @@ impl Kind for Agent {
             "runners": [known.text("runner")],
             "environment_variables": known.texts_by_name("environment_variables"),
             "secrets": known.texts("secrets"),
-            "sources": known.ids("sources", "kubiya_source"),
+            "sources": known.ids("sources", &SOURCES),
             "integrations": known.texts("integrations"),
             "links": known.texts("links"),
             "allowed_groups": known.groups("groups"),
-            "image": "ghcr.io/kubiyabot/kubiya-agent:stable",
-            "llm_model": "gpt-4o",
-            "is_debug_mode": false,
+            "image": known.text_or("image", "ghcr.io/kubiyabot/kubiya-agent:stable"),
+            "llm_model": known.text_or("model", "gpt-4o"),
+            "is_debug_mode": known.has("is_debug_mode"),
         });
-        fields.as_object().unwrap().clone()
+        members(fields)
+    }
+
+    fn shows(&self, object: &Json, _organisation: &Organisation<'_>) -> Attributes {
+        members(json!({
+            "id": object["uuid"],
+            "name": object["name"],
+            "runner": object["runners"][0],
+            "description": object["description"],
+            "instructions": object["ai_instructions"],
+            "image": object["image"],
+            "model": object["llm_model"],
+            "is_debug_mode": object["is_debug_mode"],
+            "environment_variables": object["environment_variables"],
+            "secrets": object["secrets"],
+            "sources": object["sources"],
+            "integrations": object["integrations"],
+            "links": object["links"],
+            "groups": object["allowed_groups"],
+            "created_at": object["metadata"]["created_at"],
+        }))
+    }
+
+    /// What it refers to may be called by id or by name.
+    fn unify(&self, attributes: &mut Attributes, organisation: &Organisation<'_>) {
+        organisation.resolve(&mut attributes["sources"], &SOURCES);
+        organisation.resolve_groups(&mut attributes["groups"]);
     }
 
     fn theirs(&self, name: &str) -> Json {
@@ -105,7 +143,21 @@ impl Kind for Agent {
         })
     }
 
-    fn edit(&self, text: &str) -> (&'static str, Json) {
-        ("ai_instructions", json!(text))
+    fn edits(&self, _object: &Json, text: &str) -> Vec<(&'static str, Json)> {
+        vec![
+            ("name", json!(text)),
+            ("description", json!(text)),
+            ("ai_instructions", json!(text)),
+            ("runners", json!([text])),
+            ("environment_variables", json!({"THEIRS": text})),
+            ("secrets", json!([])),
+            ("sources", json!([])),
+            ("integrations", json!([text])),
+            ("links", json!([format!("https://{text}.example.com")])),
+            ("allowed_groups", json!([])),
+            ("image", json!(text)),
+            ("llm_model", json!(text)),
+            ("is_debug_mode", json!(true)),
+        ]
     }
 }

@@ -1,8 +1,10 @@
 use kubiya_emulator::{Shape, shapes};
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
-use super::Kind;
+use super::{Kind, members};
 use crate::configuration::{Content, Drawing, Expression, Known};
+use crate::organisation::Organisation;
+use crate::terraform::Attributes;
 
 pub(super) struct Knowledge;
 
@@ -26,27 +28,59 @@ impl Kind for Knowledge {
     fn draw(&self, drawing: &mut Drawing<'_>) -> Content {
         let mut content = Content::new();
         content.is("description", drawing.text());
-        content.is("content", format!("# {}\n", drawing.text()));
+        let end = drawing.random.pick(&["", "\n"]);
+        content.is("content", format!("# {}{end}", drawing.text()));
         content.is_set("groups", &["Users"]);
         if drawing.random.chance(50) {
             content.is_set("labels", &drawing.random.some(&["a", "b", "c"], 60));
+        }
+        if drawing.random.chance(30) {
+            content.is("type", drawing.text());
         }
         let agents = drawing.many("kubiya_agent", "name");
         content.set("supported_agents", Expression::Set(agents));
         content
     }
 
-    fn expects(&self, known: &Known<'_>) -> Map<String, Json> {
+    fn expects(&self, known: &Known<'_>) -> Attributes {
         let fields = json!({
             "name": known.text("name"),
             "description": known.text("description"),
             "content": known.text("content"),
             "groups": known.groups("groups"),
             "labels": known.texts("labels"),
-            "supported_agents": known.ids("supported_agents", "kubiya_agent"),
-            "type": "knowledge",
+            "supported_agents": known.ids("supported_agents", &["kubiya_agent"]),
+            "type": known.text_or("type", "knowledge"),
         });
-        fields.as_object().unwrap().clone()
+        members(fields)
+    }
+
+    fn shows(&self, object: &Json, _organisation: &Organisation<'_>) -> Attributes {
+        members(json!({
+            "id": object["uuid"],
+            "name": object["name"],
+            "description": object["description"],
+            "content": object["content"],
+            "groups": object["groups"],
+            "labels": object["labels"],
+            "supported_agents": object["supported_agents"],
+            "type": object["type"],
+        }))
+    }
+
+    /// What it refers to may be called by id or by name, and white space at the ends may get lost.
+    fn unify(&self, attributes: &mut Attributes, organisation: &Organisation<'_>) {
+        let content = attributes["content"].as_str().unwrap_or_default().trim();
+        attributes["content"] = json!(content);
+        // They may be called by any name that they have had.
+        attributes.remove("supported_agents");
+        organisation.resolve_groups(&mut attributes["groups"]);
+    }
+
+    /// White space at the ends may get lost.
+    fn can_be_told(&self, known: &Known<'_>) -> bool {
+        let content = known.text("content");
+        content.trim() == content
     }
 
     fn theirs(&self, name: &str) -> Json {
@@ -67,7 +101,15 @@ impl Kind for Knowledge {
         })
     }
 
-    fn edit(&self, text: &str) -> (&'static str, Json) {
-        ("content", json!(text))
+    fn edits(&self, _object: &Json, text: &str) -> Vec<(&'static str, Json)> {
+        vec![
+            ("name", json!(text)),
+            ("description", json!(text)),
+            ("content", json!(text)),
+            ("groups", json!([])),
+            ("labels", json!([text])),
+            ("supported_agents", json!([])),
+            ("type", json!(text)),
+        ]
     }
 }

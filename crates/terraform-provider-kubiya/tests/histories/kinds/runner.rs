@@ -1,8 +1,10 @@
 use kubiya_emulator::{Shape, shapes};
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
-use super::Kind;
+use super::{Kind, members};
 use crate::configuration::{Content, Drawing, Known};
+use crate::organisation::Organisation;
+use crate::terraform::Attributes;
 
 pub(super) struct Runner;
 
@@ -35,9 +37,13 @@ impl Kind for Runner {
         Content::new()
     }
 
-    fn expects(&self, known: &Known<'_>) -> Map<String, Json> {
+    fn expects(&self, known: &Known<'_>) -> Attributes {
         let fields = json!({"name": known.text("name")});
-        fields.as_object().unwrap().clone()
+        members(fields)
+    }
+
+    fn shows(&self, object: &Json, _organisation: &Organisation<'_>) -> Attributes {
+        members(json!({"name": object["name"], "runner_type": object["runner_type"]}))
     }
 
     fn theirs(&self, name: &str) -> Json {
@@ -48,7 +54,7 @@ impl Kind for Runner {
         json!({"name": key, "runner_type": object["runner_type"]})
     }
 
-    fn edit(&self, text: &str) -> (&'static str, Json) {
-        ("runner_type", json!(text))
+    fn edits(&self, _object: &Json, text: &str) -> Vec<(&'static str, Json)> {
+        vec![("runner_type", json!(text))]
     }
 }

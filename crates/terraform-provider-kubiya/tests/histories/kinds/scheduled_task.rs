@@ -1,10 +1,20 @@
 use kubiya_emulator::{Shape, shapes};
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
-use super::Kind;
+use super::{Kind, members};
 use crate::configuration::{Content, Drawing, Known, STEWARD};
+use crate::organisation::Organisation;
+use crate::terraform::Attributes;
 
 pub(super) struct ScheduledTask;
+
+/// The expression of one that is repeated: minute and hour, in Kubiya's order.
+fn cron(known: &Known<'_>) -> &'static str {
+    match known.optional("repeat") {
+        Some(_) => "0 17 * * * *",
+        None => "",
+    }
+}
 
 impl Kind for ScheduledTask {
     fn type_name(&self) -> &'static str {
@@ -46,20 +56,39 @@ impl Kind for ScheduledTask {
         content
     }
 
-    fn expects(&self, known: &Known<'_>) -> Map<String, Json> {
+    fn expects(&self, known: &Known<'_>) -> Attributes {
         let fields = json!({
             "task_description": known.text("description"),
             "channel_id": known.text("channel_id"),
             "scheduled_time": known.text("scheduled_time"),
             "context": known.text("agent"),
+            "cron": cron(known),
         });
-        fields.as_object().unwrap().clone()
+        members(fields)
     }
 
     fn observed(&self, object: &Json) -> Json {
         let mut object = object.clone();
+        // It is told twice, and here it counts.
+        object["task_description"] = object["parameters"]["message_text"].clone();
         object["context"] = object["parameters"]["context"].clone();
+        let cron = object["parameters"]["cron_string"].as_str();
+        object["cron"] = json!(cron.unwrap_or_default());
         object
+    }
+
+    fn shows(&self, object: &Json, _organisation: &Organisation<'_>) -> Attributes {
+        members(json!({
+            "id": object["task_id"],
+            "description": object["parameters"]["message_text"],
+            "agent": object["parameters"]["context"],
+            "channel_id": object["channel_id"],
+            "scheduled_time": object["scheduled_time"],
+            "status": object["status"],
+            "task_type": object["task_type"],
+            "uuid": object["task_uuid"],
+            "email": object["user_email"],
+        }))
     }
 
     fn theirs(&self, name: &str) -> Json {
@@ -96,7 +125,20 @@ impl Kind for ScheduledTask {
         })
     }
 
-    fn edit(&self, text: &str) -> (&'static str, Json) {
-        ("status", json!(text))
+    /// What else differs is how the API tells it.
+    fn edits(&self, object: &Json, text: &str) -> Vec<(&'static str, Json)> {
+        let parameter = |name: &str, value: &str| {
+            let mut parameters = object["parameters"].clone();
+            parameters[name] = json!(value);
+            ("parameters", parameters)
+        };
+        let (_, mut repeated) = parameter("cron_string", "7 7 * * * *");
+        repeated["repeat"] = json!(true);
+        vec![
+            ("status", json!(text)),
+            parameter("message_text", text),
+            parameter("context", text),
+            ("parameters", repeated),
+        ]
     }
 }

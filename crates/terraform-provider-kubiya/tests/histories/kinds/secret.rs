@@ -1,8 +1,10 @@
 use kubiya_emulator::Shape;
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
-use super::Kind;
+use super::{Kind, members};
 use crate::configuration::{Content, Drawing, Known};
+use crate::organisation::Organisation;
+use crate::terraform::Attributes;
 
 pub(super) struct Secret;
 
@@ -36,10 +38,22 @@ impl Kind for Secret {
         content
     }
 
-    fn expects(&self, known: &Known<'_>) -> Map<String, Json> {
+    fn expects(&self, known: &Known<'_>) -> Attributes {
         let description = known.text_or("description", "");
         let fields = json!({"value": known.text("value"), "description": description});
-        fields.as_object().unwrap().clone()
+        members(fields)
+    }
+
+    fn shows(&self, object: &Json, _organisation: &Organisation<'_>) -> Attributes {
+        members(json!({
+            "name": object["name"],
+            "description": object["description"],
+            "created_at": object["created_at"],
+        }))
+    }
+
+    fn can_be_told(&self, _known: &Known<'_>) -> bool {
+        false
     }
 
     fn theirs(&self, name: &str) -> Json {
@@ -56,7 +70,8 @@ impl Kind for Secret {
         })
     }
 
-    fn edit(&self, text: &str) -> (&'static str, Json) {
-        ("description", json!(text))
+    /// Nothing shows another value.
+    fn edits(&self, _object: &Json, text: &str) -> Vec<(&'static str, Json)> {
+        vec![("description", json!(text))]
     }
 }

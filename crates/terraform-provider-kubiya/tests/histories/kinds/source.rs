@@ -1,8 +1,10 @@
 use kubiya_emulator::{Shape, shapes};
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
-use super::Kind;
+use super::{Kind, inline_source, members};
 use crate::configuration::{Content, Drawing, Expression, Known};
+use crate::organisation::Organisation;
+use crate::terraform::Attributes;
 
 pub(super) struct Source;
 
@@ -17,6 +19,10 @@ impl Kind for Source {
 
     fn path(&self) -> &'static str {
         "/api/v1/sources"
+    }
+
+    fn owns(&self, object: &Json) -> bool {
+        !inline_source::is_inline(object)
     }
 
     fn shape(&self) -> Option<&'static Shape> {
@@ -41,7 +47,7 @@ impl Kind for Source {
         content
     }
 
-    fn expects(&self, known: &Known<'_>) -> Map<String, Json> {
+    fn expects(&self, known: &Known<'_>) -> Attributes {
         let url = known.text("url");
         let given: Json = serde_json::from_str(&known.text_or("dynamic_config", "{}")).unwrap();
         let name = url.rsplit('/').next();
@@ -49,7 +55,17 @@ impl Kind for Source {
         if let Some(runner) = known.optional("runner") {
             fields["runner"] = json!(runner);
         }
-        fields.as_object().unwrap().clone()
+        members(fields)
+    }
+
+    fn shows(&self, object: &Json, _organisation: &Organisation<'_>) -> Attributes {
+        members(json!({
+            "id": object["uuid"],
+            "name": object["name"],
+            "url": object["url"],
+            "runner": object["runner"],
+            "dynamic_config": object["dynamic_config"],
+        }))
     }
 
     fn theirs(&self, name: &str) -> Json {
@@ -66,7 +82,11 @@ impl Kind for Source {
         })
     }
 
-    fn edit(&self, text: &str) -> (&'static str, Json) {
-        ("dynamic_config", json!({"theirs": text}))
+    fn edits(&self, _object: &Json, text: &str) -> Vec<(&'static str, Json)> {
+        vec![
+            ("url", json!(url(text))),
+            ("dynamic_config", json!({"theirs": text})),
+            ("runner", json!(text)),
+        ]
     }
 }

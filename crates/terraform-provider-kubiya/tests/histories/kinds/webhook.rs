@@ -1,8 +1,10 @@
 use kubiya_emulator::{Shape, shapes};
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
-use super::Kind;
+use super::{Kind, members};
 use crate::configuration::{Content, Drawing, Expression, Known};
+use crate::organisation::Organisation;
+use crate::terraform::Attributes;
 
 pub(super) struct Webhook;
 
@@ -41,7 +43,7 @@ impl Kind for Webhook {
         content
     }
 
-    fn expects(&self, known: &Known<'_>) -> Map<String, Json> {
+    fn expects(&self, known: &Known<'_>) -> Attributes {
         let workflow: Json = serde_json::from_str(&known.text_or("workflow", "\"\"")).unwrap();
         let agent = known.id("agent", "kubiya_agent").unwrap_or_default();
         let fields = json!({
@@ -53,7 +55,7 @@ impl Kind for Webhook {
             "workflow": workflow,
             "communication": {"method": "slack", "destination": known.text("destination")},
         });
-        fields.as_object().unwrap().clone()
+        members(fields)
     }
 
     fn observed(&self, object: &Json) -> Json {
@@ -72,8 +74,40 @@ impl Kind for Webhook {
         object
     }
 
+    fn shows(&self, object: &Json, _organisation: &Organisation<'_>) -> Attributes {
+        members(json!({
+            "id": object["id"],
+            "name": object["name"],
+            "agent": object["agent_id"],
+            "workflow": object["workflow"],
+            "prompt": object["prompt"],
+            "source": object["source"],
+            "filter": object["filter"],
+            "runner": object["runner"],
+            "method": object["communication"]["method"],
+            "destination": object["communication"]["destination"],
+            "url": object["webhook_url"],
+            "created_by": object["created_by"],
+        }))
+    }
+
+    /// Its agent may be called by any name that it has had, and the address is anywhere.
+    fn unify(&self, attributes: &mut Attributes, _organisation: &Organisation<'_>) {
+        attributes.remove("agent");
+        if let Some(method) = attributes["method"].as_str() {
+            attributes["method"] = json!(method.to_lowercase());
+        }
+        if let Some((_, path)) = attributes["url"]
+            .as_str()
+            .and_then(|it| it.split_once("/hooks/"))
+        {
+            attributes["url"] = json!(path);
+        }
+    }
+
     fn theirs(&self, name: &str) -> Json {
-        json!({"name": name, "workflow": "{}"})
+        let communication = json!({"method": "slack", "destination": "#theirs"});
+        json!({"name": name, "workflow": "{}", "communication": communication})
     }
 
     fn go_state(&self, key: &str, object: &Json) -> Json {
@@ -87,7 +121,7 @@ impl Kind for Webhook {
             "filter": "",
             "runner": "",
             "method": "Slack",
-            "destination": "webhook",
+            "destination": "#theirs",
             "team_name": null,
             "url": object["webhook_url"],
             "created_at": "2025-01-16 14:32:49.120391 +0000 UTC",
@@ -95,7 +129,22 @@ impl Kind for Webhook {
         })
     }
 
-    fn edit(&self, text: &str) -> (&'static str, Json) {
-        ("prompt", json!(text))
+    fn edits(&self, object: &Json, text: &str) -> Vec<(&'static str, Json)> {
+        let mut edits = vec![
+            ("name", json!(text)),
+            ("prompt", json!(text)),
+            ("source", json!(text)),
+            ("filter", json!(text)),
+            ("workflow", json!(json!({"theirs": text}).to_string())),
+            (
+                "communication",
+                json!({"method": "slack", "destination": format!("#{text}")}),
+            ),
+        ];
+        // Beside a workflow an agent stays, whoever has put it there.
+        if object["agent_id"].as_str().is_some_and(|it| !it.is_empty()) {
+            edits.push(("agent_id", json!(text)));
+        }
+        edits
     }
 }

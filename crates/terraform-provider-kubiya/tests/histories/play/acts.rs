@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use kubiya_emulator::{Effect, Fault, Method};
+use tfplugin_framework::testing::core::Action;
 
 use super::Play;
 use crate::configuration::{Content, Drawing, Item, Label};
 use crate::keys::KEYS;
-use crate::kinds::KINDS;
-use crate::model::ours;
+use crate::kinds::{KINDS, NamedKind};
+use crate::model::{can_be_imported, ours};
 use crate::organisation::Place;
 use crate::random::Random;
 use crate::step::Act;
@@ -27,7 +28,7 @@ impl Play {
         match *act {
             Act::Nothing | Act::ForeignKey => {}
             Act::Add {
-                kind,
+                kind: NamedKind(kind),
                 name,
                 content,
             } => self.add(kind, name, content),
@@ -84,19 +85,11 @@ impl Play {
                     stored.object.tainted = true;
                 }
             }
-            Act::Forget { of } => {
-                if let Some(label) = self.stored(of) {
-                    let key = self.terraform.state.remove(&label).unwrap().key(label);
-                    if ours(&self.emulator)
-                        .get(&(label.kind, key.clone()))
-                        .is_some()
-                    {
-                        self.import(label, &key).await?;
-                        self.open_value(label);
-                    }
-                }
-            }
-            Act::TheyAdd { kind, name } => self.they_add(kind, name),
+            Act::Forget { of } => self.forget(of).await?,
+            Act::TheyAdd {
+                kind: NamedKind(kind),
+                name,
+            } => self.they_add(kind, name),
             Act::TheyEdit { of, content } => self.they_edit(of, content),
             Act::TheyDelete { of } => self.they_delete(of),
             Act::TheyRemake { of } => self.they_remake(of),
@@ -158,7 +151,6 @@ impl Play {
     }
 
     fn add(&mut self, kind: usize, name: usize, content: u64) {
-        let kind = kind % KINDS.len();
         let Some(name) = self.free_name(kind, name) else {
             return;
         };
@@ -282,6 +274,32 @@ impl Play {
         }
     }
 
+    /// What was as configured before leaves nothing to do afterwards.
+    async fn forget(&mut self, of: usize) -> Outcome {
+        let Some(label) = self.stored(of) else {
+            return Ok(());
+        };
+        let can_rest = can_be_imported(&self.emulator, &self.terraform, label);
+        let key = self.terraform.state.remove(&label).unwrap().key(label);
+        let place = (label.kind, key);
+        if ours(&self.emulator).get(&place).is_none() {
+            return Ok(());
+        }
+        self.import(label, &place.1).await?;
+        self.open_value(label);
+        if !can_rest {
+            return Ok(());
+        }
+        let references = self.terraform.configuration[&label].references();
+        let (report, _) = self.terraform.preview(&self.emulator).await?;
+        let rests = |it: &Label| report.actions.get(it) == Some(&Action::NoOp);
+        let is_quiet = rests(&label) || !references.iter().all(rests);
+        match is_quiet || !report.errors.is_empty() {
+            true => Ok(()),
+            false => Err(format!("{label:?} is not taken as it is after an import")),
+        }
+    }
+
     /// Both addresses are changed at once, while writes take so long that they would overlap.
     async fn import_twice(&mut self, of: usize, content: u64) -> Outcome {
         let can = |label: Label, it: &Item| {
@@ -297,7 +315,9 @@ impl Play {
         };
         let second = self.next_label(label.kind);
         self.change(label, content);
-        let item = self.terraform.configuration[&label].clone();
+        let item = self.terraform.configuration.get_mut(&label).unwrap();
+        item.keep(label.kind().replacing());
+        let item = item.clone();
         self.terraform.configuration.insert(second, item);
         self.import(second, &place.1).await?;
         let slow = Fault::new(Effect::Delay { time: WRITE }).method(Method::PUT);
@@ -318,8 +338,14 @@ impl Play {
         }
     }
 
+    /// Whose it is what is there is known to nobody any more.
+    pub(super) fn cloud(&mut self, label: Label) {
+        if let Some(item) = self.terraform.configuration.get_mut(&label) {
+            item.murky.extend(label.kind().may_stay());
+        }
+    }
+
     fn they_add(&mut self, kind: usize, name: usize) {
-        let kind = kind % KINDS.len();
         let Some(name) = self.free_name(kind, name) else {
             return;
         };
@@ -351,8 +377,13 @@ impl Play {
         else {
             return;
         };
-        let (field, value) = label.kind().edit(&format!("theirs-{content:x}"));
-        ours(&self.emulator).edit(&place, field, value);
+        let organisation = ours(&self.emulator);
+        let Some(object) = organisation.get(&place) else {
+            return;
+        };
+        let edits = label.kind().edits(&object, &format!("theirs-{content:x}"));
+        let (field, value) = Random::new(content).one_of(edits);
+        organisation.edit(&place, field, value);
         self.open_value(label);
     }
 
@@ -377,6 +408,7 @@ impl Play {
                 // What goes by its name is the practitioner's still.
                 self.foreign.remove(&remade);
                 self.open_value(label);
+                self.cloud(label);
             }
         }
     }

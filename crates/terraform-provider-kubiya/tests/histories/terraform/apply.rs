@@ -47,6 +47,7 @@ impl Terraform {
         drop(stopper);
         report.was_interrupted = interrupted.get();
         if report.was_interrupted {
+            self.lingers = true;
             self.restart().await?;
         }
         outcome
