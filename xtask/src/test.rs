@@ -156,7 +156,7 @@ mod tests {
              --test protocol -- agents"
         );
         let parsed = Line::try_parse_from(["test", "--quick"]).unwrap();
-        let command = command(&parsed.args);
+        let command = command(&parsed.args, false);
         let told = (QUICK_VARIABLE.as_ref(), Some("1".as_ref()));
         assert!(command.get_envs().any(|variable| variable == told));
     }
