@@ -44,4 +44,7 @@ pub struct Listed<M> {
     pub display_name: String,
     /// What is known of it; its identity is taken from here.
     pub object: M,
+    /// Whether a configuration can say what it is. Where Core asks for what is to be configured, one that cannot be is
+    /// left out.
+    pub is_configurable: bool,
 }

@@ -46,10 +46,11 @@ impl<T: Listable> ListResource for List<T> {
         let mut listed = Vec::new();
         let mut objects = <T as Listable>::selected(client, filter.as_deref()).await?;
         // What the platform has made itself is not Terraform's to manage.
-        objects.retain(|it| !T::KIND.is_built_in(it.name()) && it.is_configurable());
+        objects.retain(|object| !T::KIND.is_built_in(object.name()));
         for object in objects {
             listed.push(Listed {
                 display_name: object.display_name(),
+                is_configurable: object.is_configurable(),
                 object: object.found(client).await?,
             });
         }

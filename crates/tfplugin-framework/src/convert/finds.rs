@@ -101,8 +101,10 @@ impl<P: Provider> ProviderService<P> {
         told.extend(warnings);
         let identity_ty = resource.schema().identity_ty();
         let object_ty = request.include_resource_object.then_some(resource.ty());
+        let is_wanted = |it: &&Found| it.listed.is_configurable || !request.include_resource_object;
         Ok(found?
             .iter()
+            .filter(is_wanted)
             .map(|found| event(found, &identity_ty, object_ty))
             .collect())
     }

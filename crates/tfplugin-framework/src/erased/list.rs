@@ -66,6 +66,7 @@ impl<L: ListResource> ErasedList<L::Client> for ServedList<L> {
             Ok(ListedValue {
                 object: model_to_value(&listed.object, object_ty)?,
                 display_name: listed.display_name,
+                is_configurable: listed.is_configurable,
             })
         };
         found.into_iter().map(value).collect()

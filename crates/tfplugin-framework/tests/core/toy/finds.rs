@@ -91,6 +91,7 @@ impl ListResource for Things {
         let listed = whole.into_iter().map(|(name, note)| Listed {
             object: Model::read(&name, &note),
             display_name: name,
+            is_configurable: true,
         });
         Ok(listed.collect())
     }

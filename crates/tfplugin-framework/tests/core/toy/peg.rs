@@ -118,6 +118,7 @@ impl ListResource for Pegs {
         let listed = pegs.map(|object| Listed {
             display_name: object.board.known().unwrap().clone(),
             object,
+            is_configurable: true,
         });
         Ok(listed.collect())
     }
