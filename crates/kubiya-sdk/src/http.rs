@@ -10,7 +10,6 @@ mod redact;
 mod reply;
 mod request;
 mod retry;
-mod secrets;
 mod send;
 mod stop;
 mod text;

@@ -3,14 +3,13 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::answer::{Answer, ServerWords};
-use super::concealed::Concealed;
+use super::redact::Scrubber;
 use super::reply::{Cause, Reply};
 use super::request::RequestSpec;
 use super::retry::Outcome;
-use super::secrets::Secrets;
 use super::transport::{Failure, FailureKind};
 use crate::auth::ApiKey;
 use crate::error::{Error, ErrorKind, Result};
@@ -28,7 +27,7 @@ pub(super) struct Failed {
 /// Judges one attempt at a request. What a server says is shown without the secrets of the request.
 pub(super) struct Judge<'a> {
     key: &'a ApiKey,
-    concealed: &'a Arc<Concealed>,
+    concealed: &'a [SecretString],
     destination: &'a Arc<str>,
     spec: &'a RequestSpec<'a>,
     attempts: u32,
@@ -38,7 +37,7 @@ impl<'a> Judge<'a> {
     /// `attempts` counts those of this request, the present one included.
     pub(super) fn new(
         key: &'a ApiKey,
-        concealed: &'a Arc<Concealed>,
+        concealed: &'a [SecretString],
         destination: &'a Arc<str>,
         spec: &'a RequestSpec<'a>,
         attempts: u32,
@@ -58,7 +57,8 @@ impl<'a> Judge<'a> {
         let manifest = answer.url().filter(|_| spec.is_create);
         let told: Vec<_> = manifest.into_iter().chain(answer.invocations()).collect();
         let told = told.iter().map(|url| url.as_str());
-        let secrets = self.secrets(told);
+        let scrubber = self.scrubber(told);
+        let request_id = answer.request_id().and_then(|id| scrubber.token(id));
         let refusal = if answer.is_success() {
             answer.refusal()
         } else {
@@ -69,19 +69,16 @@ impl<'a> Judge<'a> {
                 operation: spec.operation,
                 status: answer.status,
                 attempts,
-                request_id: answer.request_id().map(|id| id.to_owned().into()),
+                request_id,
                 is_write: spec.method.is_write(),
                 destination: Arc::clone(self.destination),
                 remarks: match spec.method.is_write() {
-                    true => remarks(&answer, &secrets),
+                    true => remarks(&answer, &scrubber),
                     false => Vec::new(),
                 },
-                secrets: secrets.into(),
                 body: answer.body,
             });
         };
-        let scrubber = secrets.scrubber();
-        let request_id = answer.request_id().and_then(|id| scrubber.token(id));
         let retry_after = answer.retry_after(SystemTime::now()).or(words.retry_after);
         let kind = kind_of(spec, answer.status, &words);
         let error = Error::new(spec.operation, kind)
@@ -117,8 +114,7 @@ impl<'a> Judge<'a> {
             FailureKind::TooLarge => (ErrorKind::ResponseTooLarge, Outcome::Unusable),
             FailureKind::Unreadable => (ErrorKind::UnexpectedResponse, Outcome::Unusable),
         };
-        let scrubber = self.secrets([]).scrubber();
-        let cause = scrubber.text(&failure.cause).unwrap_or_default();
+        let cause = self.scrubber([]).text(&failure.cause).unwrap_or_default();
         let error = Error::new(spec.operation, kind)
             .with_attempts(attempts)
             .with_destination(self.destination)
@@ -134,24 +130,24 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// What is known to be secret, and what an answer has `told`.
-    fn secrets<'b>(&'b self, told: impl IntoIterator<Item = &'b str>) -> Secrets {
+    /// Hides what is known to be secret, and what an answer has `told`.
+    fn scrubber<'b>(&'b self, told: impl IntoIterator<Item = &'b str>) -> Scrubber<'b> {
         let key = self.key.secret().expose_secret();
         let sensitive = self.spec.sensitive.iter().copied();
-        Secrets::new(
-            [key].into_iter().chain(sensitive).chain(told),
-            self.concealed,
+        let concealed = self.concealed.iter().map(ExposeSecret::expose_secret);
+        Scrubber::new(
+            [key]
+                .into_iter()
+                .chain(sensitive)
+                .chain(concealed)
+                .chain(told),
         )
     }
 }
 
 /// What a server says beside what was asked for: the first of it, scrubbed.
-fn remarks(answer: &Answer, secrets: &Secrets) -> Vec<String> {
+fn remarks(answer: &Answer, scrubber: &Scrubber<'_>) -> Vec<String> {
     let said = answer.remarks();
-    if said.is_empty() {
-        return Vec::new();
-    }
-    let scrubber = secrets.scrubber();
     let shown = said.iter().filter_map(|remark| scrubber.text(remark));
     shown.take(MOST_REMARKS).collect()
 }

@@ -1,4 +1,3 @@
-mod concealed;
 mod connections;
 mod slow;
 
