@@ -31,8 +31,10 @@ fn member(attribute: &Attribute, state: &Value) -> Value {
     }
 }
 
-/// Whether no configuration can say this, such as an empty text that somebody else has left.
+/// Whether it is an empty text that somebody else has left and that no configuration can say. Anything else that is
+/// refused is written as it is, so that validation names it: what is left out would be removed.
 fn is_refused(attribute: &Attribute, state: &Value) -> bool {
     let mut checks = attribute.checks.iter();
-    attribute.is_optional() && !state.is_null() && checks.any(|it| !it.problems(state).is_empty())
+    let is_empty = state.as_str().is_some_and(str::is_empty);
+    attribute.is_optional() && is_empty && checks.any(|it| !it.problems(state).is_empty())
 }
