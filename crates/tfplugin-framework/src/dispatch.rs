@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 
 pub(crate) use apply::ApplyRequest;
 pub(crate) use import::ImportRequest;
-pub(crate) use list::Found;
+pub(crate) use list::{Found, Wanted};
 pub(crate) use plan::PlanRequest;
 pub(crate) use read::ReadRequest;
 

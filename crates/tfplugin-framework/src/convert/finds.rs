@@ -8,7 +8,7 @@ use tfplugin_proto::value::Type;
 use super::quoting::Quoting;
 use super::{ProviderService, from_proto, to_proto};
 use crate::diagnostics::{Diagnostic, Diagnostics, Result};
-use crate::dispatch::Found;
+use crate::dispatch::{Found, Wanted};
 use crate::provider::Provider;
 
 impl<P: Provider> ProviderService<P> {
@@ -96,15 +96,16 @@ impl<P: Provider> ProviderService<P> {
         let limit = usize::try_from(request.limit)
             .ok()
             .filter(|limit| *limit > 0);
-        let limit = limit.unwrap_or(usize::MAX);
-        let (found, warnings) = self.session.list(type_name, &config, limit).await;
+        let wanted = Wanted {
+            limit: limit.unwrap_or(usize::MAX),
+            is_whole: request.include_resource_object,
+        };
+        let (found, warnings) = self.session.list(type_name, &config, wanted).await;
         told.extend(warnings);
         let identity_ty = resource.schema().identity_ty();
         let object_ty = request.include_resource_object.then_some(resource.ty());
-        let is_wanted = |it: &&Found| it.listed.is_configurable || !request.include_resource_object;
         Ok(found?
             .iter()
-            .filter(is_wanted)
             .map(|found| event(found, &identity_ty, object_ty))
             .collect())
     }

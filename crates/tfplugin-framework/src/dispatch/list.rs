@@ -18,6 +18,15 @@ pub(crate) struct Found {
     pub(crate) identity: Option<Value>,
 }
 
+/// Which of the remote objects Core asks for.
+#[derive(Clone, Copy)]
+pub(crate) struct Wanted {
+    /// At most so many.
+    pub(crate) limit: usize,
+    /// With all that is known of them, as for a configuration.
+    pub(crate) is_whole: bool,
+}
+
 impl<P: Provider> Session<P> {
     pub(crate) fn list_resource(&self, type_name: &str) -> Result<List<P>> {
         let found = self.registry.lists().get(type_name);
@@ -33,12 +42,12 @@ impl<P: Provider> Session<P> {
         }
     }
 
-    /// At most `limit` remote objects. Warnings come with them.
+    /// The remote objects that are wanted. Warnings come with them.
     pub(crate) async fn list(
         &self,
         type_name: &str,
         config: &Value,
-        limit: usize,
+        wanted: Wanted,
     ) -> (Result<Vec<Found>>, Diagnostics) {
         let configured = self.configured();
         let mut cx = configured.cx(WriteOnlyMode::default(), &[]);
@@ -47,7 +56,10 @@ impl<P: Provider> Session<P> {
             let client = configured.client()?;
             let listing = list.list(&mut cx, client, config, resource.ty());
             let listed = interruptible(&configured.stop, listing).await?;
-            let found = listed.into_iter().take(limit).map(|listed| Found {
+            let listed = listed
+                .into_iter()
+                .filter(|it| it.is_configurable || !wanted.is_whole);
+            let found = listed.take(wanted.limit).map(|listed| Found {
                 identity: identity(resource.schema(), &listed.object),
                 listed,
             });
