@@ -36,7 +36,7 @@ use crate::collection::Shape;
 /// All shapes: what is not here is neither served nor seeded nor saved.
 ///
 /// Users come first, because they are the authors of the rest. Others come after what they refer to.
-pub(crate) static SHAPES: &[&Shape] = &[
+pub static SHAPES: &[&Shape] = &[
     &USERS,
     &GROUPS,
     &RUNNERS,

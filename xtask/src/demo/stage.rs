@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use kubiya_emulator::{Emulator, Key, Shape, shapes};
+use kubiya_emulator::shapes::SHAPES;
+use kubiya_emulator::{Emulator, Key};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use terraform_harness::leaks::{self, Places, Report};
@@ -25,19 +26,6 @@ pub(super) const COLLEAGUE: &str = "colleague@example.com";
 
 const PLAN: &str = "next.tfplan";
 const API_KEY: &str = "API key";
-
-/// What an organisation has beside secrets.
-const SHAPES: [&Shape; 9] = [
-    &shapes::AGENTS,
-    &shapes::EXTERNAL_KNOWLEDGE,
-    &shapes::INTEGRATIONS,
-    &shapes::KNOWLEDGE,
-    &shapes::RUNNERS,
-    &shapes::SCHEDULED_TASKS,
-    &shapes::SOURCES,
-    &shapes::TRIGGERS,
-    &shapes::WEBHOOKS,
-];
 
 /// What has no result but success.
 pub(super) type Outcome = Result<(), Box<dyn Error>>;
@@ -149,10 +137,8 @@ impl Stage {
 
     /// All objects that the API has beside secrets.
     pub(super) fn objects(&self) -> Vec<Value> {
-        let lists = SHAPES
-            .into_iter()
-            .map(|shape| self.emulator.objects(shape).list());
-        lists.flatten().collect()
+        let objects = |shape| self.emulator.objects(shape).list();
+        SHAPES.iter().copied().flat_map(objects).collect()
     }
 
     /// How many requests of the API could have changed something.

@@ -31,6 +31,13 @@ pub struct Shape {
     pub(crate) founded: &'static [&'static str],
 }
 
+impl Shape {
+    /// The word for several of its objects, which seed files call their list.
+    pub fn plural(&self) -> &'static str {
+        self.noun.many
+    }
+}
+
 /// Where a collection is served.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Paths {

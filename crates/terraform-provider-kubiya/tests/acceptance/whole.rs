@@ -7,7 +7,7 @@ mod inherited;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kubiya_emulator::{Shape, shapes};
+use kubiya_emulator::shapes::SHAPES;
 use serde_json::{Value, json};
 
 pub(crate) use inherited::every_state_of_the_go_provider_is_taken_over;
@@ -28,29 +28,15 @@ pub(crate) fn cases() -> Vec<Case> {
     .collect()
 }
 
-/// The collections of an organisation, as seeds of the local API call them; secrets are apart.
-const COLLECTIONS: [(&str, &Shape); 11] = [
-    ("users", &shapes::USERS),
-    ("groups", &shapes::GROUPS),
-    ("runners", &shapes::RUNNERS),
-    ("sources", &shapes::SOURCES),
-    ("integrations", &shapes::INTEGRATIONS),
-    ("agents", &shapes::AGENTS),
-    ("knowledge", &shapes::KNOWLEDGE),
-    ("external_knowledge", &shapes::EXTERNAL_KNOWLEDGE),
-    ("webhooks", &shapes::WEBHOOKS),
-    ("scheduled_tasks", &shapes::SCHEDULED_TASKS),
-    ("workflows", &shapes::TRIGGERS),
-];
-
-/// All that the API has but the values of secrets, by collection.
+/// All that the API has but the values of secrets, by what a seed file calls the list.
 type Organisation = BTreeMap<&'static str, Vec<Value>>;
 
 fn everything(world: &World) -> Organisation {
-    let objects = COLLECTIONS.map(|(list, shape)| (list, world.emulator.objects(shape).list()));
+    let objects = |shape| world.emulator.objects(shape).list();
+    let lists = SHAPES.iter().map(|shape| (shape.plural(), objects(shape)));
     let secrets = world.emulator.secrets().list().into_iter();
     let secrets = secrets.map(|it| json!([it.name, it.description, it.created_at]));
-    let mut everything = BTreeMap::from(objects);
+    let mut everything: Organisation = lists.collect();
     everything.insert("secrets", secrets.collect());
     everything
 }

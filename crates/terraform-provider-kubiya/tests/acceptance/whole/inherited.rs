@@ -5,11 +5,12 @@
 use std::collections::BTreeMap;
 
 use kubiya_emulator::Method;
+use kubiya_emulator::shapes::{INTEGRATIONS, SHAPES};
 use serde_json::Value;
 use terraform_harness::leaks::{self, Places};
 use terraform_harness::{Action, Change, Terraform, Version};
 
-use super::{COLLECTIONS, Organisation, everything, expect_all_types, expect_same, resources};
+use super::{Organisation, everything, expect_all_types, expect_same, resources};
 use crate::cases::{Case, Fallible, Outcome, WRITE_ONLY, cases};
 use crate::configuration::variable;
 use crate::together::expect_a_clean_end;
@@ -61,8 +62,8 @@ fn inherited(terraform: &Terraform) -> Fallible<(World, BTreeMap<String, Value>,
     let mut world = World::new(terraform)?;
     let value = world.set_new_value();
     let mut organisation: BTreeMap<String, Vec<Value>> = serde_json::from_str(ORGANISATION)?;
-    for (list, shape) in COLLECTIONS {
-        let objects = organisation.remove(list).into_iter().flatten();
+    for shape in SHAPES {
+        let objects = organisation.remove(shape.plural()).into_iter().flatten();
         objects.for_each(|object| drop(world.emulator.objects(shape).put(object)));
     }
     assert!(organisation.is_empty(), "unknown lists");
@@ -157,9 +158,7 @@ fn expect_the_same_objects(world: &World, inherited: &BTreeMap<String, Value>) -
 /// The provider written in Go made up another id each time.
 fn expect_id_of_the_api(world: &World, address: &str, attributes: &Value) {
     let name = attributes["name"].as_str().unwrap_or_default();
-    let integrations = world
-        .emulator
-        .objects(&kubiya_emulator::shapes::INTEGRATIONS);
+    let integrations = world.emulator.objects(&INTEGRATIONS);
     let integration = integrations.get(name).unwrap_or_default();
     assert_eq!(attributes["id"], integration["uuid"], "{address}");
 }
