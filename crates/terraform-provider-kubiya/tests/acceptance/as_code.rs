@@ -6,7 +6,7 @@ use serde_json::json;
 use terraform_harness::Terraform;
 
 use crate::cases::{Case, Fallible, Outcome, QUERY, cases};
-use crate::subject::{STEWARD, SUBJECTS, Subject, prepare_all};
+use crate::subject::{STEWARD, SUBJECTS, prepare_all};
 use crate::world::{CHANGED, World, assert_says};
 
 pub(crate) fn cases() -> Vec<Case> {
@@ -31,7 +31,7 @@ const FILLED_IN: [(&str, &str); 2] = [
 fn a_query_writes_an_organisation_that_is_imported_as_it_is(terraform: &Terraform) -> Outcome {
     let world = World::new(terraform)?;
     put_organisation(&world);
-    let mut found = query(&world)?;
+    let mut found = generated(&world)?;
     for (left_out, filled_in) in FILLED_IN {
         assert_eq!(found.matches(left_out).count(), OF_EACH as usize);
         found = found.replace(left_out, filled_in);
@@ -49,7 +49,7 @@ fn what_no_configuration_can_say_is_not_written(terraform: &Terraform) -> Outcom
     let world = World::new(terraform)?;
     let bare = json!({"name": STEWARD, "runners": ["kubiya-hosted"]});
     let id = world.emulator.agents().put(bare);
-    let found = query(&world)?;
+    let found = generated(&world)?;
     assert_eq!(found.matches("resource \"").count(), 1);
     assert!(!found.contains("image") && !found.contains("model"));
     let run = world.expect_apply(CHANGED)?;
@@ -60,16 +60,9 @@ fn what_no_configuration_can_say_is_not_written(terraform: &Terraform) -> Outcom
 }
 
 /// What Terraform finds of every type, as it writes it.
-fn query(world: &World) -> Fallible<String> {
-    let list = |it: &&dyn Subject| {
-        let noun = it.noun();
-        format!("list \"kubiya_{noun}\" \"all\" {{\n  provider = kubiya\n}}\n")
-    };
-    let lists: String = SUBJECTS.iter().map(list).collect();
-    world.configure("provider \"kubiya\" {}\n")?;
-    world.terraform.write("all.tfquery.hcl", lists)?;
-    let query = ["query", "-no-color", "-generate-config-out=found.tf"];
-    world.terraform.run(query)?.expect_success()?;
+fn generated(world: &World) -> Fallible<String> {
+    let nouns = SUBJECTS.map(|it| it.noun());
+    world.query(&nouns, &["-generate-config-out=found.tf"])?;
     Ok(fs::read_to_string(world.terraform.path("found.tf"))?)
 }
 

@@ -122,6 +122,16 @@ impl World {
         }
     }
 
+    /// Queries all objects of these types, with further arguments.
+    pub(crate) fn query(&self, nouns: &[&str], arguments: &[&str]) -> Fallible<Run> {
+        let list = |noun| format!("list \"kubiya_{noun}\" \"all\" {{\n  provider = kubiya\n}}\n");
+        let lists: String = nouns.iter().map(list).collect();
+        self.configure("provider \"kubiya\" {}\n")?;
+        self.terraform.write("all.tfquery.hcl", lists)?;
+        let query = [&["query", "-no-color"], arguments].concat();
+        Ok(self.terraform.run(query)?.expect_success()?)
+    }
+
     pub(crate) fn destroy(&self) -> Fallible<Run> {
         Ok(self.terraform.destroy()?.expect_success()?)
     }

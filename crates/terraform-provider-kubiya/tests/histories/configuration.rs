@@ -253,6 +253,15 @@ impl Drawing<'_> {
             .collect()
     }
 
+    /// A runner, for what needs none.
+    pub(crate) fn runner(&mut self) -> Option<Expression> {
+        match self.one_of("kubiya_runner", "name") {
+            Some(runner) if self.random.chance(60) => Some(runner),
+            _ if self.random.chance(30) => Some(Expression::text("kubiya-hosted")),
+            _ => None,
+        }
+    }
+
     fn labels(&self, type_name: &str) -> Vec<Label> {
         let kind = place_of(type_name);
         let labels = self.items.keys().copied();

@@ -388,16 +388,7 @@ fn query(terraform: &Terraform) -> Outcome {
             subject.put(&world, name);
         }
     }
-    world.configure("provider \"kubiya\" {}\n")?;
-    let lists = SUBJECTS.map(|subject| {
-        let noun = subject.noun();
-        format!("list \"kubiya_{noun}\" \"all\" {{\n  provider = kubiya\n}}\n")
-    });
-    world.terraform.write("all.tfquery.hcl", lists.concat())?;
-    let run = world
-        .terraform
-        .run(["query", "-no-color"])?
-        .expect_success()?;
+    let run = world.query(&SUBJECTS.map(|it| it.noun()), &[])?;
     for name in ["name=one", "name=two"] {
         assert_says(&run, name);
     }

@@ -54,11 +54,7 @@ fn a_runner_that_does_not_exist_is_an_error(terraform: &Terraform) -> Outcome {
 fn query(terraform: &Terraform) -> Outcome {
     let world = World::new(terraform)?;
     runners(&world).put(json!({"name": "edge"}));
-    world.configure("provider \"kubiya\" {}\n")?;
-    let list = "list \"kubiya_runner\" \"all\" {\n  provider = kubiya\n}\n";
-    world.terraform.write("all.tfquery.hcl", list)?;
-    let run = world.terraform.run(["query", "-no-color"])?;
-    let run = run.expect_success()?;
+    let run = world.query(&["runner"], &[])?;
     assert_says(&run, "name=edge");
     assert!(!run.text().contains("kubiya-hosted"), "{}", run.text());
     Ok(())

@@ -32,10 +32,8 @@ impl Kind for InlineSource {
 
     fn draw(&self, drawing: &mut Drawing<'_>) -> Content {
         let mut content = Content::new();
-        match drawing.one_of("kubiya_runner", "name") {
-            Some(runner) if drawing.random.chance(60) => content.set("runner", runner),
-            _ if drawing.random.chance(30) => content.is("runner", "kubiya-hosted".to_owned()),
-            _ => {}
+        if let Some(runner) = drawing.runner() {
+            content.set("runner", runner);
         }
         let has_workflows = drawing.random.chance(40);
         if has_workflows {
