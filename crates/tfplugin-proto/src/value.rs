@@ -56,6 +56,7 @@ impl Value {
 
     /// An object or map with these members.
     pub fn map<K: Into<String>>(members: impl IntoIterator<Item = (K, Self)>) -> Self {
+        // Not collected, which would sort them by code of its own for each kind of iterator.
         let mut fields = Fields::new();
         fields.extend(members.into_iter().map(|(key, value)| (key.into(), value)));
         Self::Map(fields)

@@ -163,12 +163,11 @@ impl ExistingNames {
         let at = Instant::now();
         let objects = timeout(self.waits.list_before_create, T::list(api)).await;
         let names = objects.ok().and_then(Result::ok).map(|objects| {
+            // Not collected, which would sort them by code of its own for each kind of object.
             let mut names = Names::new();
-            names.extend(
-                objects
-                    .iter()
-                    .map(|it| (it.name().to_owned(), it.key().to_owned())),
-            );
+            for object in objects {
+                names.insert(object.name().to_owned(), object.key().to_owned());
+            }
             Arc::new(names)
         });
         *listed = Some(ListedNames { at, names });

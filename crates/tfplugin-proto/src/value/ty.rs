@@ -59,6 +59,7 @@ impl Type {
 
     /// An object with these attributes.
     pub fn object<K: Into<String>>(attributes: impl IntoIterator<Item = (K, Self)>) -> Self {
+        // As `Value::map`.
         let mut types = BTreeMap::new();
         types.extend(attributes.into_iter().map(|(name, ty)| (name.into(), ty)));
         Self::Object(types)
