@@ -160,8 +160,9 @@ pub(crate) fn judge_run(
     let managed: BTreeSet<Place> = places.collect();
     for (label, key) in &before.keys {
         let place = (label.kind, key.clone());
-        if after.contains_key(&place) && !managed.contains(&place) && !foreign.contains_key(&place)
-        {
+        // What a colleague had deleted, and goes by its name, may have been made anew without anybody learning of it.
+        let is_kept = before.holdings.contains_key(&place) && after.contains_key(&place);
+        if is_kept && !managed.contains(&place) && !foreign.contains_key(&place) {
             return Err(format!(
                 "{label:?} is there and not in the state any more: {key}"
             ));

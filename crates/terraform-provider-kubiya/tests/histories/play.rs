@@ -36,6 +36,8 @@ pub(crate) struct Play {
     founded: BTreeSet<Place>,
     canaries: Canaries,
     turns: Turns,
+    /// Whether everything was as configured after the step before.
+    is_settled: bool,
     numbers: usize,
     key: usize,
 }
@@ -84,6 +86,7 @@ impl Play {
             foreign,
             canaries: Canaries::default(),
             turns,
+            is_settled: true,
             numbers: 0,
             key: 0,
             emulator,
@@ -96,9 +99,10 @@ impl Play {
         }
         let is_lenient = self.act(&step.act).await?;
         let has_run = self.run(step, is_lenient).await?;
-        match has_run && step.is_left {
-            true => Ok(()),
-            false => self.settle().await,
+        self.is_settled = !(has_run && step.is_left);
+        match self.is_settled {
+            true => self.settle().await,
+            false => Ok(()),
         }
     }
 

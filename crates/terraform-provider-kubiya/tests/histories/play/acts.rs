@@ -72,11 +72,7 @@ impl Play {
             Act::Pin { of } => {
                 let is_secret = |label: Label, _: &Item| label.kind().shape().is_none();
                 if let Some(label) = self.any(of, is_secret) {
-                    let item = self.terraform.configuration.get_mut(&label).unwrap();
-                    item.pinned = match item.pinned {
-                        None => Some(1),
-                        Some(_) => None,
-                    };
+                    self.pin(label);
                 }
             }
             Act::Taint { of } => {
@@ -225,6 +221,18 @@ impl Play {
                     stored.refers_to.insert(new);
                 }
             }
+        }
+    }
+
+    /// The number that the state has already asks for no write, not even of what was to be written before.
+    fn pin(&mut self, label: Label) {
+        let item = self.terraform.configuration.get_mut(&label).unwrap();
+        item.pinned = match item.pinned {
+            None => Some(1),
+            Some(_) => None,
+        };
+        if !self.is_settled && self.terraform.state.contains_key(&label) {
+            self.open_value(label);
         }
     }
 
