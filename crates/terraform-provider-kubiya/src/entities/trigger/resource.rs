@@ -223,8 +223,12 @@ fn settle(
         Publication::Failed(error) => {
             if let Some(prior) = prior {
                 planned.runner = prior.runner.clone();
-                planned.url = prior.url.clone();
                 planned.status = prior.status.clone();
+                // Nothing tells on which of the two it runs: without a URL it is published, whichever is configured.
+                planned.url = match error.is_maybe_processed() {
+                    true => Attr::Null,
+                    false => prior.url.clone(),
+                };
             }
             error::trigger::not_published(&name, &id, prior.is_none(), &error)
         }

@@ -25,6 +25,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_create_that_is_interrupted_before_it_is_published_is_tainted,
         another_runner_is_published_in_place,
         a_runner_that_cannot_be_published_is_tried_again,
+        a_publish_without_an_answer_is_repeated_where_the_runner_goes_back,
         a_url_that_is_not_told_of_another_runner_is_asked_for_again,
         a_url_that_changes_with_a_publish_is_shown,
         what_was_taken_back_is_published_again,
@@ -236,6 +237,24 @@ fn a_runner_that_cannot_be_published_is_tried_again(terraform: &Terraform) -> Ou
     world.emulator.faults().clear();
     world.expect_apply(CHANGED)?;
     assert_eq!(runner(&world)?, "edge");
+    world.expect_no_changes()
+}
+
+fn a_publish_without_an_answer_is_repeated_where_the_runner_goes_back(
+    terraform: &Terraform,
+) -> Outcome {
+    let mut world = with_orders(terraform, &[])?;
+    world.terraform.env("KUBIYA_WAITS", "0.01");
+    world.configure(of("edge", WORKFLOW))?;
+    let lost = Fault::new(Reply::status(503)).on(Method::POST, PUBLISH);
+    world.emulator.faults().add(lost.after_work().forever());
+    let run = world.terraform.apply()?.expect_failure()?;
+    assert_says(&run, "The next apply publishes it again.");
+    assert_eq!(runner(&world)?, "edge");
+    world.emulator.faults().clear();
+    world.configure(of("kubiya-hosted", WORKFLOW))?;
+    world.expect_apply(CHANGED)?;
+    assert_eq!(runner(&world)?, "kubiya-hosted");
     world.expect_no_changes()
 }
 
