@@ -18,7 +18,7 @@ struct Place {
 }
 
 /// The whole truth about the direction of dependencies, from the bottom up.
-const PLACES: [Place; 9] = [
+const PLACES: [Place; 10] = [
     Place {
         name: "hostile-inputs",
         uses: &[],
@@ -44,6 +44,11 @@ const PLACES: [Place; 9] = [
         name: "kubiya-sdk",
         uses: &[],
         tests_use: &["hostile-inputs", "kubiya-emulator", "test-network"],
+    },
+    Place {
+        name: "sdk-misuse",
+        uses: &[],
+        tests_use: &["kubiya-sdk"],
     },
     Place {
         name: "tfplugin-proto",
