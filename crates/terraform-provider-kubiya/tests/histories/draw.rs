@@ -12,7 +12,7 @@ use crate::trouble::{HARMS, NamedHarm, VERBS};
 const LONGEST: usize = 24;
 
 /// How the API may differ from what is usual, without a difference to what it holds.
-const QUIRKS: [Quirk; 24] = [
+const QUIRKS: [Quirk; 51] = [
     Quirk::WrappedList,
     Quirk::SparseList,
     Quirk::NullDescription,
@@ -37,13 +37,41 @@ const QUIRKS: [Quirk; 24] = [
     Quirk::MethodLowercased,
     Quirk::ConfigKeysReordered,
     Quirk::AsciiJson,
+    Quirk::RespelledNames,
+    Quirk::ReadableValues,
+    Quirk::IdWithoutUuid,
+    Quirk::SparseSourceList,
+    Quirk::IgnoredPage,
+    Quirk::CreateExistingConflict,
+    Quirk::PutResetsCreatedAt,
+    Quirk::WorkflowAsObject,
+    Quirk::UrlChangesOnUpdate,
+    Quirk::ChannelNameDiffers,
+    Quirk::NoChannelName,
+    Quirk::NumericTaskId,
+    Quirk::FiveFieldCronEcho,
+    Quirk::UpdateAnswersMessageOnly,
+    Quirk::NullDynamicConfig,
+    Quirk::CreateWithErrors,
+    Quirk::NonStringValues,
+    Quirk::ReorderedConfigs,
+    Quirk::AnswersArray,
+    Quirk::ListWithoutConfigs,
+    Quirk::DeleteEmptyObject,
+    Quirk::UrlRotates,
+    Quirk::NullTools,
+    Quirk::InlineToolsInSource,
+    Quirk::InlineToolsInMetadata,
+    Quirk::MetadataErrors,
+    Quirk::DynamicConfigMissing,
 ];
 
 /// Those whose lists do not say everything.
-const SPARSE: [Quirk; 4] = [
+const SPARSE: [Quirk; 5] = [
     Quirk::SparseList,
     Quirk::SparseAgentList,
     Quirk::SparseKnowledgeList,
+    Quirk::SparseSourceList,
     Quirk::SparseWebhookList,
 ];
 
@@ -76,7 +104,7 @@ pub(crate) fn history(seed: u64) -> History {
     let length = 8 + random.below(LONGEST - 8);
     let steps = (0..length).map(|at| step(&mut random, at)).collect();
     let mut quirks = match random.chance(50) {
-        true => random.some(&QUIRKS, 15),
+        true => random.some(&QUIRKS, 10),
         false => Vec::new(),
     };
     // An entry has to be readable somewhere.

@@ -162,13 +162,14 @@ pub(crate) fn judge_run(
         let place = (label.kind, key.clone());
         // What a colleague had deleted, and goes by its name, may have been made anew without anybody learning of it.
         let is_kept = before.holdings.contains_key(&place) && after.contains_key(&place);
-        if is_kept && !managed.contains(&place) && !foreign.contains_key(&place) {
+        let is_lost = is_kept && !managed.contains(&place) && !foreign.contains_key(&place);
+        if is_lost && !may_be_made_anew(*label, report, leeway) {
             return Err(format!(
                 "{label:?} is there and not in the state any more: {key}"
             ));
         }
     }
-    judge_objects(emulator, terraform, before, report, &after)?;
+    judge_objects(emulator, terraform, before, report, leeway, &after)?;
     let orphans = after
         .keys()
         .filter(|it| !managed.contains(it) && !foreign.contains_key(it));
@@ -188,11 +189,25 @@ pub(crate) fn judge_run(
     Ok(orphans)
 }
 
+/// Whether what a run has destroyed may be there again under its name, by a create of which nobody has learned.
+fn may_be_made_anew(label: Label, report: &Report, leeway: Leeway) -> bool {
+    let is_destroyed = |action: &Action| matches!(action, Action::Delete | Action::Replace);
+    let fails = |(maker, action): (&Label, &Action)| {
+        maker.kind == label.kind
+            && matches!(action, Action::Create | Action::Replace)
+            && report.errors.contains_key(maker)
+    };
+    leeway.orphans
+        && report.actions.get(&label).is_some_and(is_destroyed)
+        && report.actions.iter().any(fails)
+}
+
 fn judge_objects(
     emulator: &Emulator,
     terraform: &Terraform,
     before: &Before,
     report: &Report,
+    leeway: Leeway,
     after: &Holdings,
 ) -> Outcome {
     for (label, action) in &report.actions {
@@ -207,7 +222,8 @@ fn judge_objects(
                     .iter()
                     .any(|(it, stored)| (it.kind, stored.key(*it)) == *place)
             };
-            let is_there = gone.is_some_and(|it| after.contains_key(&it) && !managed(&it));
+            let is_there = gone.is_some_and(|it| after.contains_key(&it) && !managed(&it))
+                && !may_be_made_anew(*label, report, leeway);
             if is_done && (stored.is_some() || is_there) {
                 return Err(format!("{label:?} was not destroyed"));
             }
