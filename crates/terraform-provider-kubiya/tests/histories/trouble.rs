@@ -45,6 +45,8 @@ pub(crate) struct Harm {
     pub(crate) is_seen_through: bool,
     /// Whether the request ends as usual.
     is_harmless: bool,
+    /// Whether nothing has been done where it is said: what is told to come later comes again.
+    is_refusal: bool,
 }
 
 const fn harm(name: &'static str, make: fn() -> Effect) -> Harm {
@@ -54,6 +56,14 @@ const fn harm(name: &'static str, make: fn() -> Effect) -> Harm {
         only_reads: false,
         is_seen_through: false,
         is_harmless: false,
+        is_refusal: false,
+    }
+}
+
+const fn refusal(name: &'static str, make: fn() -> Effect) -> Harm {
+    Harm {
+        is_refusal: true,
+        ..harm(name, make)
     }
 }
 
@@ -83,12 +93,12 @@ pub(crate) const HARMS: [Harm; 29] = [
     harm("401", || Reply::status(401).into()),
     harm("403", || Reply::status(403).into()),
     harm("409", || Reply::status(409).into()),
-    harm("429", || {
+    refusal("429", || {
         Reply::status(429)
             .retry_after(RetryAfter::Seconds(0))
             .into()
     }),
-    harm("429 with a date", || {
+    refusal("429 with a date", || {
         Reply::status(429)
             .retry_after(RetryAfter::DateIn(Duration::ZERO))
             .into()
@@ -209,7 +219,7 @@ impl Trouble {
                 false => fault.path(all),
             };
         }
-        if self.after_work {
+        if self.after_work && !self.harm().is_refusal {
             fault = fault.after_work();
         }
         emulator.faults().add(fault);
