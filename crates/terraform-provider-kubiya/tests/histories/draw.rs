@@ -12,7 +12,7 @@ use crate::trouble::{HARMS, NamedHarm, VERBS};
 const LONGEST: usize = 24;
 
 /// How the API may differ from what is usual, without a difference to what it holds.
-const QUIRKS: [Quirk; 51] = [
+const QUIRKS: [Quirk; 49] = [
     Quirk::WrappedList,
     Quirk::SparseList,
     Quirk::NullDescription,
@@ -60,8 +60,6 @@ const QUIRKS: [Quirk; 51] = [
     Quirk::DeleteEmptyObject,
     Quirk::UrlRotates,
     Quirk::NullTools,
-    Quirk::InlineToolsInSource,
-    Quirk::InlineToolsInMetadata,
     Quirk::MetadataErrors,
     Quirk::DynamicConfigMissing,
 ];
