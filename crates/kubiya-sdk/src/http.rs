@@ -10,6 +10,7 @@ mod redact;
 mod reply;
 mod request;
 mod retry;
+mod secrets;
 mod send;
 mod stop;
 mod text;

@@ -17,6 +17,7 @@ pub(crate) mod scheduled_task;
 pub(crate) mod secret;
 mod size;
 pub(crate) mod source;
+mod takeover;
 pub(crate) mod trigger;
 pub(crate) mod webhook;
 
@@ -31,6 +32,9 @@ pub(crate) use self::name::{
     new_name_is_taken, not_a_name, not_an_id, nothing_to_import,
 };
 pub(crate) use self::size::{Excess, too_large};
+pub(crate) use self::takeover::{
+    kept_by_another, left_to_its_successor, taken_over, will_be_shared, will_be_taken_over,
+};
 use crate::nouns::{self, Noun};
 
 /// What was to be done with an object.

@@ -12,6 +12,7 @@ mod keeping;
 mod looks;
 mod refreshed;
 mod remote;
+mod takeover;
 #[cfg(test)]
 mod tests;
 
@@ -24,10 +25,12 @@ use tokio::sync::OnceCell;
 use tokio::time::timeout;
 
 use self::alike::Alike;
+pub(crate) use self::creating::Vacancy;
 use self::existing::ExistingNames;
 pub(crate) use self::held::{Failure, Held};
 use self::refreshed::Refreshed;
 pub(crate) use self::remote::{Remote, UniqueName};
+pub(crate) use self::takeover::IfTaken;
 use crate::error;
 use crate::guard::{Guard, Standing};
 use crate::letters::{begins_with, composed, same_characters};
@@ -78,6 +81,17 @@ impl<T: Remote> Objects<T> {
         name: &str,
         held: Option<Held<'_>>,
     ) -> Result<(), Diagnostic> {
+        self.plan_name(cx, name, held, IfTaken::Fail).await
+    }
+
+    /// As [`plan`](Self::plan), where the apply may take over what has a new name.
+    pub(crate) async fn plan_name(
+        &self,
+        cx: &mut Cx,
+        name: &str,
+        held: Option<Held<'_>>,
+        if_taken: IfTaken,
+    ) -> Result<(), Diagnostic> {
         if let Some(held) = held
             && let Err(Failure::Refused(refusal)) = self.standing(cx, held).await
         {
@@ -93,7 +107,7 @@ impl<T: Remote> Objects<T> {
             self.frees(held.name).done();
         }
         if T::NAMES_ARE_UNIQUE && held.is_none_or(|held| held.name != name) {
-            self.foresee(cx, name, held).await;
+            self.foresee(cx, name, held, if_taken).await;
         }
         Ok(())
     }
@@ -250,7 +264,8 @@ impl<T: Remote> Objects<T> {
         Ok(answer)
     }
 
-    /// Deletes the object that the state holds, when its turn comes; one that is known to be gone already is a success.
+    /// Deletes the object that the state holds, when its turn comes; one that is known to be gone already is a success. One
+    /// that a create of this run has taken over is that create's, and stays.
     pub(crate) async fn delete(
         &self,
         cx: &mut Cx,
@@ -260,6 +275,10 @@ impl<T: Remote> Objects<T> {
         let standing = self.standing(cx, held).await?;
         let _turn = self.run.turn(T::KIND, held.key).await;
         let key = &*self.spelling(held.key).await;
+        if self.run.has_taken_over(T::KIND, key) {
+            cx.warn(error::left_to_its_successor(T::NOUN, held.name));
+            return Ok(());
+        }
         let deleting = self.run.deletes(T::KIND, key);
         let freeing = self.frees(held.name);
         let (mut deleted, mut looks) = (T::delete(writing, key).await?, self.looks(cx, held));

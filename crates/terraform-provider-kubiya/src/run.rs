@@ -7,12 +7,13 @@ mod freed;
 mod imports;
 mod objects;
 mod siblings;
+mod takeovers;
 mod wait;
 mod waited;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::{Notify, OwnedMutexGuard};
+use tokio::sync::{Notify, OnceCell, OwnedMutexGuard};
 use tokio::time::Instant;
 
 use crate::directory::Kind;
@@ -26,6 +27,7 @@ pub(crate) use objects::Known;
 use objects::KnownObjects;
 pub(crate) use siblings::Reading;
 use siblings::{Siblings, Stage};
+use takeovers::Takeovers;
 use waited::Waited;
 
 /// What is known of all kinds. Shared by everything that the process does.
@@ -33,6 +35,8 @@ pub(crate) struct Run {
     state: Mutex<State>,
     changed: Notify,
     waited: Mutex<Waited>,
+    /// Set once planning has been quiet for a while.
+    quieted: OnceCell<()>,
     locks: Locks,
     waits: Waits,
 }
@@ -43,6 +47,7 @@ struct State {
     imports: Imports,
     names: FreedNames,
     siblings: Siblings,
+    takeovers: Takeovers,
     /// When something was planned or read last.
     active: Instant,
     refreshes: bool,
@@ -58,6 +63,7 @@ impl Run {
             imports: Imports::new(),
             names: FreedNames::default(),
             siblings: Siblings::new(),
+            takeovers: Takeovers::default(),
             active: Instant::now(),
             refreshes: false,
             applies: false,
@@ -67,6 +73,7 @@ impl Run {
             state: Mutex::new(state),
             changed: Notify::new(),
             waited: Mutex::default(),
+            quieted: OnceCell::new(),
             locks: Locks::default(),
             waits,
         }

@@ -46,6 +46,16 @@ pub trait Resource: Send + Sync + 'static {
         Ok(())
     }
 
+    /// Judges the plan to destroy what the state holds.
+    ///
+    /// Core asks once more while applying, where the object is a deposed one.
+    ///
+    /// # Errors
+    /// What makes the plan impossible.
+    async fn plan_delete(&self, _client: &Self::Client, _state: Self::Model) -> Result<()> {
+        Ok(())
+    }
+
     /// Creates the remote object. Write-only fields of `planned` hold what is configured.
     async fn create(
         &self,

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 
 use super::answer::{Answer, ServerWords};
-use super::redact::Scrubber;
+use super::concealed::Concealed;
 use super::reply::{Cause, Reply};
 use super::request::RequestSpec;
 use super::retry::Outcome;
+use super::secrets::Secrets;
 use super::transport::{Failure, FailureKind};
 use crate::auth::ApiKey;
 use crate::error::{Error, ErrorKind, Result};
@@ -27,7 +28,7 @@ pub(super) struct Failed {
 /// Judges one attempt at a request. What a server says is shown without the secrets of the request.
 pub(super) struct Judge<'a> {
     key: &'a ApiKey,
-    concealed: &'a [SecretString],
+    concealed: &'a Arc<Concealed>,
     destination: &'a Arc<str>,
     spec: &'a RequestSpec<'a>,
     attempts: u32,
@@ -37,7 +38,7 @@ impl<'a> Judge<'a> {
     /// `attempts` counts those of this request, the present one included.
     pub(super) fn new(
         key: &'a ApiKey,
-        concealed: &'a [SecretString],
+        concealed: &'a Arc<Concealed>,
         destination: &'a Arc<str>,
         spec: &'a RequestSpec<'a>,
         attempts: u32,
@@ -57,8 +58,7 @@ impl<'a> Judge<'a> {
         let manifest = answer.url().filter(|_| spec.is_create);
         let told: Vec<_> = manifest.into_iter().chain(answer.invocations()).collect();
         let told = told.iter().map(|url| url.as_str());
-        let scrubber = self.scrubber(told);
-        let request_id = answer.request_id().and_then(|id| scrubber.token(id));
+        let secrets = self.secrets(told);
         let refusal = if answer.is_success() {
             answer.refusal()
         } else {
@@ -69,16 +69,19 @@ impl<'a> Judge<'a> {
                 operation: spec.operation,
                 status: answer.status,
                 attempts,
-                request_id,
+                request_id: answer.request_id().map(|id| id.to_owned().into()),
                 is_write: spec.method.is_write(),
                 destination: Arc::clone(self.destination),
                 remarks: match spec.method.is_write() {
-                    true => remarks(&answer, &scrubber),
+                    true => remarks(&answer, &secrets),
                     false => Vec::new(),
                 },
+                secrets: secrets.into(),
                 body: answer.body,
             });
         };
+        let scrubber = secrets.scrubber();
+        let request_id = answer.request_id().and_then(|id| scrubber.token(id));
         let retry_after = answer.retry_after(SystemTime::now()).or(words.retry_after);
         let kind = kind_of(spec, answer.status, &words);
         let error = Error::new(spec.operation, kind)
@@ -114,7 +117,8 @@ impl<'a> Judge<'a> {
             FailureKind::TooLarge => (ErrorKind::ResponseTooLarge, Outcome::Unusable),
             FailureKind::Unreadable => (ErrorKind::UnexpectedResponse, Outcome::Unusable),
         };
-        let cause = self.scrubber([]).text(&failure.cause).unwrap_or_default();
+        let scrubber = self.secrets([]).scrubber();
+        let cause = scrubber.text(&failure.cause).unwrap_or_default();
         let error = Error::new(spec.operation, kind)
             .with_attempts(attempts)
             .with_destination(self.destination)
@@ -130,24 +134,24 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Hides what is known to be secret, and what an answer has `told`.
-    fn scrubber<'b>(&'b self, told: impl IntoIterator<Item = &'b str>) -> Scrubber<'b> {
+    /// What is known to be secret, and what an answer has `told`.
+    fn secrets<'b>(&'b self, told: impl IntoIterator<Item = &'b str>) -> Secrets {
         let key = self.key.secret().expose_secret();
         let sensitive = self.spec.sensitive.iter().copied();
-        let concealed = self.concealed.iter().map(ExposeSecret::expose_secret);
-        Scrubber::new(
-            [key]
-                .into_iter()
-                .chain(sensitive)
-                .chain(concealed)
-                .chain(told),
+        Secrets::new(
+            [key].into_iter().chain(sensitive).chain(told),
+            self.concealed,
         )
     }
 }
 
 /// What a server says beside what was asked for: the first of it, scrubbed.
-fn remarks(answer: &Answer, scrubber: &Scrubber<'_>) -> Vec<String> {
+fn remarks(answer: &Answer, secrets: &Secrets) -> Vec<String> {
     let said = answer.remarks();
+    if said.is_empty() {
+        return Vec::new();
+    }
+    let scrubber = secrets.scrubber();
     let shown = said.iter().filter_map(|remark| scrubber.text(remark));
     shown.take(MOST_REMARKS).collect()
 }

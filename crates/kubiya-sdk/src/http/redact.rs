@@ -6,16 +6,17 @@
 //! are left out. What the two foldings share is covered in the original text.
 
 mod fold;
+mod forms;
+mod windows;
 
-use std::collections::HashSet;
-use std::hash::{BuildHasher, RandomState};
 use std::ops::RangeInclusive;
-
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
-use zeroize::Zeroizing;
+use std::sync::Arc;
 
 use self::fold::{Folded, fold};
+pub(super) use self::forms::Forms;
+use self::forms::TOO_SHORT;
+pub(crate) use self::forms::is_distinct;
+use self::windows::shared_windows;
 
 /// The longest text from outside that an error keeps, in bytes.
 const TEXT_LIMIT: usize = 512;
@@ -29,9 +30,6 @@ const COVER: &str = "[REDACTED]";
 /// A part of a secret of this many (folded) bytes is covered too: servers cut what they repeat.
 const FRAGMENT: usize = 8;
 
-/// A shorter secret cannot be told from ordinary text.
-const TOO_SHORT: usize = 4;
-
 /// What stands in the place of a text that may contain a secret too short to be found in it.
 const WITHHELD: &str = "[server text withheld: it may contain the secret]";
 
@@ -39,16 +37,22 @@ const WITHHELD: &str = "[server text withheld: it may contain the secret]";
 ///
 /// A secret of fewer than 4 significant characters cannot be covered piecemeal: the gaps would
 /// spell it out. A text in which such a secret occurs is withheld as a whole.
-pub(super) struct Scrubber<'a> {
-    secrets: Vec<&'a str>,
+pub(super) struct Scrubber {
+    secrets: Vec<Arc<Forms>>,
 }
 
-impl<'a> Scrubber<'a> {
-    pub(super) fn new(secrets: impl IntoIterator<Item = &'a str>) -> Self {
-        let secrets = secrets.into_iter();
+impl Scrubber {
+    pub(super) fn new<'a>(secrets: impl IntoIterator<Item = &'a str>) -> Self {
+        let secrets = secrets.into_iter().filter(|secret| !secret.is_empty());
         Self {
-            secrets: secrets.filter(|secret| !secret.is_empty()).collect(),
+            secrets: secrets.map(|it| Arc::new(Forms::of(it))).collect(),
         }
+    }
+
+    /// The same for more secrets.
+    pub(super) fn and(mut self, secrets: Vec<Arc<Forms>>) -> Self {
+        self.secrets.extend(secrets);
+        self
     }
 
     /// The text without secrets and control characters, cut to 512 bytes **after** scrubbing.
@@ -67,79 +71,50 @@ impl<'a> Scrubber<'a> {
 
     fn scrub(&self, text: &str, limit: usize) -> String {
         let folded = fold(text);
-        let mut needles = Vec::new();
-        for secret in &self.secrets {
-            let plain = fold(secret).bytes;
-            if plain.len() < TOO_SHORT {
-                if text.contains(secret) || contains(&folded.bytes, &plain) {
-                    return WITHHELD.to_owned();
-                }
-            } else {
-                needles.push(plain);
+        let may_be_in = |secret: &Arc<Forms>| secret.is_short_and_in(text, &folded);
+        if self.secrets.iter().any(may_be_in) {
+            return WITHHELD.to_owned();
+        }
+        show(text, &self.covered(text, &folded), limit)
+    }
+
+    /// Marks the bytes of the text that carry a needle or a fragment of one.
+    fn covered(&self, text: &str, folded: &Folded) -> Vec<bool> {
+        let mut cover = vec![false; text.len()];
+        for size in TOO_SHORT..=FRAGMENT {
+            let needles = self.needles();
+            let needles = needles.filter(|needle| needle.len().min(FRAGMENT) == size);
+            for start in shared_windows(&folded.bytes, needles, size) {
+                let (from, to) = (
+                    folded.spans[start].start,
+                    folded.spans[start + size - 1].end,
+                );
+                cover[from..to].fill(true);
             }
-            needles.extend(base64_cores(secret));
         }
-        show(text, &covered(text, &folded, &needles), limit)
-    }
-}
-
-/// Whether a text is long enough to be told from ordinary words, so that it can be covered where it occurs.
-pub(crate) fn is_distinct(text: &str) -> bool {
-    fold(text).bytes.len() >= TOO_SHORT
-}
-
-/// How the secret looks inside of base64: alone, or at each of three offsets in a longer input.
-fn base64_cores(secret: &str) -> impl Iterator<Item = Zeroizing<Vec<u8>>> {
-    let whole = (0, false);
-    [whole, (0, true), (1, true), (2, true)]
-        .into_iter()
-        .filter_map(move |(offset, partial)| {
-            let mut input = Zeroizing::new(Vec::with_capacity(offset + secret.len()));
-            input.resize(offset, 0);
-            input.extend_from_slice(secret.as_bytes());
-            let encoded = Zeroizing::new(STANDARD_NO_PAD.encode(&*input));
-            // The first and the last characters also depend on the neighbours.
-            let start = (offset * 8).div_ceil(6);
-            let end = if partial {
-                input.len() * 8 / 6
-            } else {
-                encoded.len()
-            };
-            let core = fold(encoded.get(start..end)?).bytes;
-            (core.len() >= TOO_SHORT).then_some(core)
-        })
-}
-
-fn contains(text: &[u8], needle: &[u8]) -> bool {
-    !needle.is_empty() && text.windows(needle.len()).any(|window| window == needle)
-}
-
-/// Marks the bytes of the text that carry a needle or a fragment of one.
-fn covered(text: &str, folded: &Folded, needles: &[Zeroizing<Vec<u8>>]) -> Vec<bool> {
-    let mut cover = vec![false; text.len()];
-    let mut sizes: Vec<usize> = needles
-        .iter()
-        .map(|needle| needle.len().min(FRAGMENT))
-        .collect();
-    sizes.sort_unstable();
-    sizes.dedup();
-    for size in sizes {
-        let needles = needles
-            .iter()
-            .filter(|needle| needle.len().min(FRAGMENT) == size);
-        for start in shared_windows(&folded.bytes, needles, size) {
-            let (from, to) = (
-                folded.spans[start].start,
-                folded.spans[start + size - 1].end,
-            );
-            cover[from..to].fill(true);
+        if let Some(start) = self.cut_off(&folded.bytes) {
+            cover[folded.spans[start].start..].fill(true);
         }
+        grow(text, folded, &mut cover);
+        cover
     }
-    if let Some(start) = cut_off(&folded.bytes, needles) {
-        cover[folded.spans[start].start..].fill(true);
+
+    /// Where the beginning of a needle starts that the end of the text cuts off.
+    fn cut_off(&self, text: &[u8]) -> Option<usize> {
+        let longest = FRAGMENT.min(text.len());
+        (TOO_SHORT..=longest)
+            .rev()
+            .map(|length| text.len() - length)
+            .find(|&start| {
+                let end = &text[start..];
+                self.needles().any(|needle| needle.starts_with(end))
+            })
     }
-    grow(text, folded, &mut cover);
-    cover
+
+    fn needles(&self) -> impl Iterator<Item = &[u8]> {
+        let needles = self.secrets.iter().flat_map(|secret| &secret.needles);
+        needles.map(|needle| &needle[..])
+    }
 }
 
 /// Extends what is covered by what folding leaves out around it, since that may belong to the secret.
@@ -158,44 +133,6 @@ fn grow(text: &str, folded: &Folded, cover: &mut [bool]) {
     for at in (1..cover.len()).rev() {
         cover[at - 1] |= cover[at] && loose[at - 1];
     }
-}
-
-/// Where the beginning of a needle starts that the end of the text cuts off.
-fn cut_off(text: &[u8], needles: &[Zeroizing<Vec<u8>>]) -> Option<usize> {
-    let longest = FRAGMENT.min(text.len());
-    (TOO_SHORT..=longest)
-        .rev()
-        .map(|length| text.len() - length)
-        .find(|&start| {
-            let end = &text[start..];
-            needles.iter().any(|needle| needle.starts_with(end))
-        })
-}
-
-/// Where in `text` a window of `size` bytes starts that a needle has as well.
-///
-/// Windows are compared by keyed hash: an accidental match only covers a little more.
-fn shared_windows<'n>(
-    text: &[u8],
-    needles: impl Iterator<Item = &'n Zeroizing<Vec<u8>>>,
-    size: usize,
-) -> Vec<usize> {
-    let hasher = RandomState::new();
-    let in_text: Vec<u64> = text
-        .windows(size)
-        .map(|window| hasher.hash_one(window))
-        .collect();
-    let known: HashSet<u64> = in_text.iter().copied().collect();
-    let mut shared = HashSet::new();
-    for needle in needles {
-        let windows = needle.windows(size).map(|window| hasher.hash_one(window));
-        shared.extend(windows.filter(|hash| known.contains(hash)));
-    }
-    let starts = in_text
-        .iter()
-        .enumerate()
-        .filter(|(_, hash)| shared.contains(hash));
-    starts.map(|(start, _)| start).collect()
 }
 
 /// The uncovered characters, with one [`COVER`] for each covered run.

@@ -8,6 +8,7 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
+use super::secrets::Secrets;
 use crate::error::{Error, ErrorKind, Result};
 
 /// A success answer that reports no error.
@@ -15,7 +16,9 @@ pub(crate) struct Reply {
     pub(crate) operation: &'static str,
     pub(super) status: u16,
     pub(super) attempts: u32,
-    pub(super) request_id: Option<String>,
+    /// As it was told: [`Self::request_id`] shows it.
+    pub(super) request_id: Option<Zeroizing<String>>,
+    pub(super) secrets: Arc<Secrets>,
     pub(super) is_write: bool,
     pub(super) destination: Arc<str>,
     /// What a server had to say to a write that it carried out, scrubbed.
@@ -24,6 +27,12 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
+    /// The server's id of the request, scrubbed; of most replies nobody asks for it.
+    pub(super) fn request_id(&self) -> Option<String> {
+        let id = self.request_id.as_ref()?;
+        self.secrets.scrubber().token(id)
+    }
+
     /// The body as JSON.
     ///
     /// # Errors
@@ -59,6 +68,7 @@ impl Reply {
     pub(crate) fn excerpt(&self, part: &RawValue) -> Self {
         Self {
             request_id: self.request_id.clone(),
+            secrets: Arc::clone(&self.secrets),
             destination: Arc::clone(&self.destination),
             remarks: Vec::new(),
             body: Zeroizing::new(part.get().as_bytes().to_vec()),
@@ -81,7 +91,7 @@ impl Reply {
         Error::new(self.operation, kind)
             .with_status(Some(self.status))
             .with_attempts(self.attempts)
-            .with_request_id(self.request_id.clone())
+            .with_request_id(self.request_id())
             .with_destination(&self.destination)
             .with_source(Cause(what))
     }
@@ -144,6 +154,7 @@ mod tests {
             status: 200,
             attempts: 1,
             request_id: None,
+            secrets: Secrets::new([], &Arc::default()).into(),
             is_write: false,
             destination: "http://127.0.0.1:1".into(),
             remarks: Vec::new(),

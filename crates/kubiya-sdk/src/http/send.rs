@@ -1,5 +1,6 @@
 //! The loop around one request: wait for the gate, attempt, judge, wait, repeat.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -11,10 +12,10 @@ use super::concealed::Concealed;
 use super::gate::{Gate, Pass, Paused};
 use super::judge::{Failed, Judge};
 use super::line::{Line, Lines};
-use super::redact::Scrubber;
 use super::reply::Reply;
 use super::request::{Method, RequestSpec};
 use super::retry::{Attempt, Outcome, decide};
+use super::secrets::Secrets;
 use super::stop::Stop;
 use super::transport::{Exchange, Failure};
 use crate::auth::ApiKey;
@@ -27,7 +28,7 @@ pub(crate) struct Sender<X> {
     lines: Lines<X>,
     stop: Stop,
     key: ApiKey,
-    concealed: Concealed,
+    concealed: Arc<Concealed>,
     policy: RetryPolicy,
     waits: Waits,
     timeout: Duration,
@@ -41,7 +42,7 @@ impl<X> Sender<X> {
             lines: Lines::new(&config, exchange),
             stop: Stop::default(),
             key: config.api_key,
-            concealed: Concealed::default(),
+            concealed: Arc::default(),
             policy: config.retry,
             waits: config.waits,
             timeout: config.timeout,
@@ -74,10 +75,9 @@ impl<X> Sender<X> {
     /// What may be shown of a text in an answer, without these secrets and those of the client; cut to 512 bytes.
     /// Nothing where nothing is left.
     pub(crate) fn shown(&self, text: &str, secrets: &[&str]) -> Option<String> {
-        let (key, concealed) = (self.key.secret(), self.concealed.texts());
-        let known = concealed.iter().chain([key]);
-        let known = known.map(ExposeSecret::expose_secret);
-        Scrubber::new(known.chain(secrets.iter().copied())).text(text)
+        let own = [self.key.secret().expose_secret()];
+        let own = own.into_iter().chain(secrets.iter().copied());
+        Secrets::new(own, &self.concealed).scrubber().text(text)
     }
 
     /// Waits before something is repeated whose answer was lost `failures` times, if policy and time
@@ -282,10 +282,9 @@ impl<X: Exchange> Sender<X> {
             }
             () = self.given_up(call, spec) => Err(Failure::no_answer_within(started.elapsed())),
         };
-        let concealed = self.concealed.texts();
         let judge = Judge::new(
             &self.key,
-            &concealed,
+            &self.concealed,
             &line.destination,
             spec,
             call.attempts(),
@@ -294,9 +293,14 @@ impl<X: Exchange> Sender<X> {
             Ok(answer) => judge.answered(answer),
             Err(failure) => Err(judge.unanswered(&failure)),
         };
-        let (status, request_id) = match &result {
-            Ok(reply) => (Some(reply.status), reply.request_id.as_deref()),
-            Err(failed) => (failed.error.status(), failed.error.request_id()),
+        let status = match &result {
+            Ok(reply) => Some(reply.status),
+            Err(failed) => failed.error.status(),
+        };
+        // Scrubbed in a log that somebody wants, and there only.
+        let request_id = || match &result {
+            Ok(reply) => reply.request_id(),
+            Err(failed) => failed.error.request_id().map(str::to_owned),
         };
         debug!(
             target: "kubiya_sdk",
@@ -305,7 +309,7 @@ impl<X: Exchange> Sender<X> {
             path = spec.template,
             attempt = call.attempts(),
             status,
-            request_id,
+            request_id = request_id(),
             elapsed_ms = started.elapsed().as_millis() as u64,
             destination = result.is_err().then_some(&*line.destination),
             failure = result.as_ref().err().map(|failed| tracing::field::debug(failed.error.kind())),

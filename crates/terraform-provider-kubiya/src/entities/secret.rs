@@ -1,5 +1,6 @@
 //! `kubiya_secret`: a secret whose value is written and never read.
 
+mod creation;
 mod data_source;
 mod description;
 mod drift;

@@ -17,6 +17,13 @@ pub(crate) struct Admission<'a> {
     looks: Looks<'a>,
 }
 
+/// What a create finds under its name.
+pub(crate) enum Vacancy<'a> {
+    Free(Admission<'a>),
+    /// What has the name, as the organisation spells it.
+    Taken(String),
+}
+
 impl<T: Remote> Objects<T> {
     /// Makes an object of this name by `call`, and records in private data who made it and when.
     pub(crate) async fn create(
@@ -133,6 +140,20 @@ impl<T: UniqueName> Objects<T> {
     /// # Errors
     /// Where the name is taken, in the organisation or by another create, or the API does not tell.
     pub(crate) async fn admit<'a>(&'a self, name: &'a str) -> Result<Admission<'a>, Diagnostic> {
+        match self.vacancy(name).await? {
+            Vacancy::Free(admission) => Ok(admission),
+            Vacancy::Taken(listed) if same_characters(&listed, name) => Err(self.taken(name).await),
+            Vacancy::Taken(listed) => {
+                Err(error::name_exists_in_other_letters(T::NOUN, name, &listed))
+            }
+        }
+    }
+
+    /// As [`admit`](Self::admit), for a create that may take over what has the name.
+    ///
+    /// # Errors
+    /// Where the name is taken by another create, or the API does not tell.
+    pub(crate) async fn vacancy<'a>(&'a self, name: &'a str) -> Result<Vacancy<'a>, Diagnostic> {
         let noun = T::NOUN;
         if !self.names.claim::<T>(name) {
             return Err(error::configured_twice(noun, name));
@@ -140,17 +161,18 @@ impl<T: UniqueName> Objects<T> {
         let mut looks = self.looks_until_free();
         loop {
             match self.names.find::<T>(&self.api, name).await {
-                Ok(None) => return Ok(Admission { name, looks }),
+                Ok(None) => return Ok(Vacancy::Free(Admission { name, looks })),
                 Ok(Some(_)) if self.is_being_freed(name, &mut looks).await => {}
-                Ok(Some(listed)) if same_characters(&listed, name) => {
-                    return Err(self.taken(name).await);
-                }
-                Ok(Some(listed)) => {
-                    return Err(error::name_exists_in_other_letters(noun, name, &listed));
-                }
+                Ok(Some(listed)) => return Ok(Vacancy::Taken(listed)),
                 Err(error) => return Err(error::describe(Verb::Create, noun, name, &error)),
             }
         }
+    }
+
+    /// What a create may try whose name has turned out to be free after all.
+    pub(crate) fn freed<'a>(&'a self, name: &'a str) -> Vacancy<'a> {
+        let looks = self.looks_until_free();
+        Vacancy::Free(Admission { name, looks })
     }
 
     /// As [`create`](Self::create), under a name that was admitted. Where the API finds it taken nevertheless, and this

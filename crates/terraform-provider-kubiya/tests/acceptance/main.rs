@@ -39,6 +39,7 @@ mod names;
 #[cfg(target_os = "linux")] // Elsewhere the system's certificates cannot be replaced by a variable.
 mod network;
 mod organisations;
+mod overwrite;
 mod packed;
 mod provider_block;
 mod provider_errors;
@@ -129,6 +130,7 @@ fn trials(left_out: &[&str]) -> Vec<Trial> {
         #[cfg(target_os = "linux")]
         ("network", network::cases()),
         ("organisations", organisations::cases()),
+        ("overwrite", overwrite::cases()),
         ("packed", packed::cases()),
         ("provider_block", provider_block::cases()),
         ("provider_errors", provider_errors::cases()),

@@ -54,6 +54,7 @@ async fn everything_but_the_value_is_known_right_after_create() {
         ("description", "d".into()),
         ("created_at", metadata.created_at.as_str().into()),
         ("created_by", metadata.created_by.as_str().into()),
+        ("overwrite_on_create", Value::Null),
     ]);
     assert!(secret.state == expected, "{:?}", secret.state);
     let identity = secret.identity.unwrap().identity_data.unwrap();

@@ -11,7 +11,13 @@ async fn an_unknown_configuration_plans_an_unknown_secret() {
     for era in BOTH_ERAS {
         let world = World::new().await;
         let mut core = world.walk(era).await;
-        let members = ["name", "value", "value_version", "description"];
+        let members = [
+            "name",
+            "value",
+            "value_version",
+            "description",
+            "overwrite_on_create",
+        ];
         let config = config(&core, &members.map(|name| (name, Value::Unknown)));
         let plan = core.plan(&absent(&core), &config).await.unwrap();
         assert_eq!(plan.action, Action::Create, "{era:?}");

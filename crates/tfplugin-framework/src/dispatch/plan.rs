@@ -52,12 +52,20 @@ impl<P: Provider> Session<P> {
             }
         };
         let schema = resource.schema();
+        let configured = self.configured();
         if proposed.is_null() {
-            // A destroy. Delete gets this private data, and identity is what Core knows already.
-            let identity = identity(schema, &prior);
+            let judged = match configured.client.as_deref() {
+                Some(client) => {
+                    let work = resource.plan_delete(client, &prior);
+                    guarded("plan", type_name, interruptible(&configured.stop, work)).await
+                }
+                None => Ok(Ok(())),
+            };
+            // Delete gets this private data, and identity is what Core knows already.
             return PlanResponse {
                 private: private.to_vec(),
-                identity,
+                identity: identity(schema, &prior),
+                diagnostics: judged.and_then(|judged| judged).err().unwrap_or_default(),
                 ..PlanResponse::default()
             };
         }
@@ -68,7 +76,6 @@ impl<P: Provider> Session<P> {
             proposed: &proposed,
         };
         let by_schema = plan::by_schema(schema, change, mode);
-        let configured = self.configured();
         let mut cx = configured.cx(mode, private);
         let in_the_making = Plan {
             config: &config,

@@ -26,6 +26,8 @@ pub(crate) trait ErasedResource<C>: Send + Sync {
         plan: Plan<&Value>,
     ) -> Result<Value>;
 
+    async fn plan_delete(&self, client: &C, state: &Value) -> Result<()>;
+
     async fn create(&self, cx: &mut Cx, client: &C, planned: &Value) -> Applied<Value>;
 
     async fn read(&self, cx: &mut Cx, client: &C, state: &Value) -> Result<Option<Value>>;
@@ -118,6 +120,11 @@ impl<R: Resource> ErasedResource<R::Client> for ManagedResource<R> {
         };
         self.resource.modify_plan(cx, client, &mut plan).await?;
         self.write(&plan.planned)
+    }
+
+    async fn plan_delete(&self, client: &R::Client, state: &Value) -> Result<()> {
+        let state = model_from_value(state)?;
+        self.resource.plan_delete(client, state).await
     }
 
     async fn create(&self, cx: &mut Cx, client: &R::Client, planned: &Value) -> Applied<Value> {

@@ -140,6 +140,9 @@ fn values_are_listed_for_whoever_covers_them() {
 fn values_that_every_message_has_are_no_secrets() {
     let short = text(r#"{"count": 1, "port": 443, "on": "yes", "name": "häß", "list": [0, ""]}"#);
     assert!(short.secrets().is_empty());
+    for blank in ["", " \n"] {
+        assert!(text(blank).secrets().is_empty(), "{blank:?}");
+    }
 }
 
 #[test]

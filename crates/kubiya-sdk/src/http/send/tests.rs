@@ -1,3 +1,4 @@
+mod concealed;
 mod connections;
 mod slow;
 

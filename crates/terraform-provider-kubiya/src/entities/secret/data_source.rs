@@ -22,7 +22,9 @@ impl DataSource for SecretDataSource {
 
     fn schema(&self) -> Schema {
         let mut schema = model::schema().for_data_source(DESCRIPTION, &["name"]);
-        schema.attributes.remove("value_version");
+        for name in ["value_version", "overwrite_on_create"] {
+            schema.attributes.remove(name);
+        }
         let name = Attribute::required(Type::String).check(model::check_name);
         schema.attribute("name", name.describe("Name of the secret."))
     }

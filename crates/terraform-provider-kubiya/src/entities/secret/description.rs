@@ -21,3 +21,9 @@ pub(super) const VALUE_VERSION: &str = "\
 pub(super) const CREATED_AT: &str = "When the secret was created, as the API writes it.";
 
 pub(super) const CREATED_BY: &str = "Who created the secret, as the API writes it.";
+
+pub(super) const OVERWRITE_ON_CREATE: &str = "\
+    What the create does where the organisation has a secret of this name already. Unset or `false`, it leaves that \
+    alone and fails. `true` takes it over: its value and description are overwritten with the configured ones, \
+    whoever made it and whatever uses it, and cannot be had back. It counts for the create alone; a later change of it \
+    sends nothing.";

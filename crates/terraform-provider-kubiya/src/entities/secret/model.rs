@@ -22,6 +22,7 @@ pub(crate) struct SecretModel {
     pub(super) description: Attr<String>,
     pub(super) created_at: Attr<String>,
     pub(super) created_by: Attr<String>,
+    pub(super) overwrite_on_create: Attr<bool>,
 }
 
 impl SecretModel {
@@ -34,6 +35,7 @@ impl SecretModel {
             description: Attr::Null,
             created_at: Attr::Null,
             created_by: Attr::Null,
+            overwrite_on_create: Attr::Null,
         }
     }
 
@@ -49,6 +51,11 @@ impl SecretModel {
             name: self.name(),
             created_at: self.created_at(),
         }
+    }
+
+    /// Whether the create takes over a secret that exists.
+    pub(super) fn overwrites(&self) -> bool {
+        self.overwrite_on_create.known() == Some(&true)
     }
 
     /// The value to write, where there is one.
@@ -137,6 +144,10 @@ pub(super) fn schema() -> Schema {
         )
         .attribute("created_at", kept().describe(description::CREATED_AT))
         .attribute("created_by", kept().describe(description::CREATED_BY))
+        .attribute(
+            "overwrite_on_create",
+            Attribute::optional(Type::Bool).describe(description::OVERWRITE_ON_CREATE),
+        )
 }
 
 pub(super) fn check_name(value: &Value) -> Result<(), String> {

@@ -1,14 +1,14 @@
 //! Creating, reading, updating and deleting secrets.
 
 use async_trait::async_trait;
-use kubiya_sdk::{Error, NewSecret};
+use kubiya_sdk::Error;
 use tfplugin_framework::schema::Schema;
 use tfplugin_framework::{Applied, Attr, Cx, Diagnostic, Plan, Resource, Result, Value};
 
 use super::drift::Described;
 use super::model::{self, FIRST_VERSION, SecretModel};
 use super::rotation::{self, ConfiguredValue, Rotation, Versioning};
-use super::{drift, size, value};
+use super::{creation, drift, size, value};
 use crate::client::ProviderClient;
 use crate::error::{self, Verb};
 use crate::in_use::Use;
@@ -43,7 +43,8 @@ impl Resource for SecretResource {
             && let Some(name) = plan.planned.name.known()
         {
             let held = plan.prior.as_ref().map(SecretModel::held);
-            client.secrets.plan(cx, name, held).await?;
+            let if_taken = plan.planned.if_taken();
+            client.secrets.plan_name(cx, name, held, if_taken).await?;
         }
         let Some(prior) = &plan.prior else {
             return size::check(&plan.planned, plan.config.value());
@@ -51,6 +52,12 @@ impl Resource for SecretResource {
         if prior.name != plan.planned.name {
             // A replacement: Core plans the create of the new secret next.
             return Ok(());
+        }
+        if let Some(client) = client {
+            client.secrets.note_kept(prior.held());
+            if plan.planned.overwrites() {
+                client.secrets.note_takeover(prior.held());
+            }
         }
         let value = value::when_planning(cx, client, prior, &plan.config).await;
         let versioning = Versioning::of_config(&plan.config);
@@ -80,15 +87,25 @@ impl Resource for SecretResource {
         Ok(())
     }
 
+    async fn plan_delete(&self, client: &ProviderClient, state: SecretModel) -> Result<()> {
+        let held = state.held();
+        if state.overwrites() {
+            client.secrets.note_takeover(held);
+        }
+        match client.secrets.is_kept_by_another(held).await {
+            true => Err(error::kept_by_another(nouns::SECRET, held.name).into()),
+            false => Ok(()),
+        }
+    }
+
     async fn create(
         &self,
         cx: &mut Cx,
         client: &ProviderClient,
         mut planned: SecretModel,
     ) -> Applied<SecretModel> {
-        let name = planned.name().to_owned();
-        let admission = match client.secrets.admit(&name).await {
-            Ok(admission) => admission,
+        let vacancy = match creation::look(client, &planned).await {
+            Ok(vacancy) => vacancy,
             Err(refusal) => return Applied::failed(refusal),
         };
         let versioning = Versioning::of_create(&planned);
@@ -96,32 +113,28 @@ impl Resource for SecretResource {
             Ok(prepared) => prepared,
             Err(errors) => return Applied::failed(errors),
         };
-        let api = client.writing().secrets();
-        let secret = || NewSecret::new(&name, value.clone()).description(planned.description());
-        let call = || api.create(secret().known_absent());
-        let created = match client.secrets.create_admitted(cx, admission, call).await {
-            Ok(created) => created,
-            Err(error) if error.is_already_exists() => {
-                return Applied::failed(client.secrets.taken(&name).await);
-            }
-            Err(error) => return Applied::failed(size::failure(Verb::Create, &planned, &error)),
+        let made = match creation::make(cx, client, &planned, &value, vacancy).await {
+            Ok(made) => made,
+            Err(failure) => return Applied::failed(failure),
         };
+        made.mention(cx);
+        let name = planned.name().to_owned();
         if planned.value_version.is_unknown() {
             planned.value_version = Attr::Known(FIRST_VERSION);
         }
-        match created.doubt() {
+        match made.doubt() {
             None => written.remember(cx),
             Some(error) => {
                 value::doubt(cx);
                 cx.warn(error::secret::value_in_doubt(&name, error));
             }
         }
-        match created.metadata() {
+        match made.metadata(client).await {
             Ok(secret) => {
                 kept_name::mention(cx, nouns::SECRET, &name, secret.name());
-                planned.absorb_origin(secret);
+                planned.absorb_origin(&secret);
             }
-            Err(error) => cx.warn(metadata_missing(&name, error)),
+            Err(error) => cx.warn(metadata_missing(&name, &error)),
         }
         planned.settle_origin();
         Applied::ok(planned)
@@ -133,6 +146,9 @@ impl Resource for SecretResource {
         client: &ProviderClient,
         mut state: SecretModel,
     ) -> Result<Option<SecretModel>> {
+        if state.overwrites() {
+            client.secrets.note_takeover(state.held());
+        }
         match client.secrets.refresh(cx, state.held()).await {
             Ok(Some(secret)) => {
                 value::recognise(cx, &state, &secret);

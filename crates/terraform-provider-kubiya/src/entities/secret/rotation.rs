@@ -320,7 +320,12 @@ mod tests {
                 ("value_version", 3.into()),
             ];
             let mut value = Value::map(shown);
-            for name in ["description", "created_at", "created_by"] {
+            for name in [
+                "description",
+                "created_at",
+                "created_by",
+                "overwrite_on_create",
+            ] {
                 value.set_field(name, Value::Null);
             }
             value.set_field("description", "d".into());

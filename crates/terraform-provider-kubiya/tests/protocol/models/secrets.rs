@@ -19,8 +19,12 @@ pub(super) fn samples(world: &World) -> Samples {
         ]
     };
     let (one, two) = (secret("a-one"), secret("a-two"));
-    let stored = |secret: &[(&'static str, Value)], version: Value| {
-        let rest = [("value", Value::Null), ("value_version", version)];
+    let stored = |secret: &[(&'static str, Value)], version: Value, overwrites: Value| {
+        let rest = [
+            ("value", Value::Null),
+            ("value_version", version),
+            ("overwrite_on_create", overwrites),
+        ];
         Value::map(secret.iter().cloned().chain(rest))
     };
     let selection = |secrets| Value::map([("name_prefix", "a-".into()), ("secrets", secrets)]);
@@ -33,8 +37,8 @@ pub(super) fn samples(world: &World) -> Samples {
         (
             (Kind::Resource, "kubiya_secret"),
             Sample {
-                sent: stored(&one, 7.into()),
-                answered: stored(&one, 7.into()),
+                sent: stored(&one, 7.into(), Value::Bool(true)),
+                answered: stored(&one, 7.into(), Value::Bool(true)),
             },
         ),
         (
@@ -55,7 +59,10 @@ pub(super) fn samples(world: &World) -> Samples {
             (Kind::ListResource, "kubiya_secret"),
             Sample {
                 sent: Value::map([("name_prefix", Value::from("a-"))]),
-                answered: Value::List(vec![stored(&one, 1.into()), stored(&two, 1.into())]),
+                answered: Value::List(vec![
+                    stored(&one, 1.into(), Value::Null),
+                    stored(&two, 1.into(), Value::Null),
+                ]),
             },
         ),
     ])

@@ -1,0 +1,5 @@
+variable "ingest_token" {
+  type        = string
+  ephemeral   = true
+  description = "Token of the telemetry service"
+}
