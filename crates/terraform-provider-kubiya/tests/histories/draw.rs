@@ -12,7 +12,7 @@ use crate::trouble::{HARMS, NamedHarm, VERBS};
 const LONGEST: usize = 24;
 
 /// How the API may differ from what is usual, without a difference to what it holds.
-const QUIRKS: [Quirk; 49] = [
+const QUIRKS: [Quirk; 47] = [
     Quirk::WrappedList,
     Quirk::SparseList,
     Quirk::NullDescription,
@@ -45,7 +45,6 @@ const QUIRKS: [Quirk; 49] = [
     Quirk::CreateExistingConflict,
     Quirk::PutResetsCreatedAt,
     Quirk::WorkflowAsObject,
-    Quirk::UrlChangesOnUpdate,
     Quirk::ChannelNameDiffers,
     Quirk::NoChannelName,
     Quirk::NumericTaskId,
@@ -58,7 +57,6 @@ const QUIRKS: [Quirk; 49] = [
     Quirk::AnswersArray,
     Quirk::ListWithoutConfigs,
     Quirk::DeleteEmptyObject,
-    Quirk::UrlRotates,
     Quirk::NullTools,
     Quirk::MetadataErrors,
     Quirk::DynamicConfigMissing,
