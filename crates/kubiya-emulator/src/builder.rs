@@ -112,6 +112,10 @@ impl EmulatorBuilder {
     /// file beside it (`FILE.emulator-lock`) sees to that. It ends with its process, so what remains of that
     /// file means nothing.
     ///
+    /// A change is saved before it is answered, and survives the end of the process at any time. Beside a file of more than 64 KiB,
+    /// changes go to `FILE.emulator-journal`, which becomes part of the file at the end; whoever copies the file of a
+    /// running emulator needs both.
+    ///
     /// The values of secrets in it can be decoded by whoever may read it, which is its owner only; everything
     /// else, such as the variables of agents, is in it as it is.
     pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {

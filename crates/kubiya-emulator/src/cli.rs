@@ -119,7 +119,7 @@ pub(crate) struct Options {
     created_by: String,
 
     /// Keep the data in this JSON file, and begin with what is there; one emulator at a time
-    /// may use it
+    /// may use it. Changes to a large one are in FILE.emulator-journal until the end
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
 

@@ -76,9 +76,12 @@ impl Founding {
         let with_keys = self.staff.iter().filter(|(name, _)| *name == place);
         let with_keys = with_keys.filter_map(|(_, who)| who.as_deref());
         for who in std::iter::once(self.created_by.as_str()).chain(with_keys) {
-            let mut users = organization.objects.of(&USERS).iter();
+            let is_there = {
+                let mut users = organization.objects.of(&USERS);
+                users.any(|user| user.text("email") == Some(who))
+            };
             if let Some((person, _)) = who.split_once('@')
-                && !users.any(|user| user.text("email") == Some(who))
+                && !is_there
             {
                 let fields = [("name", person), ("email", who)];
                 let fields = fields.map(|(field, text)| (field.to_owned(), text.into()));

@@ -3,7 +3,7 @@
 mod mistake;
 
 use std::borrow::Cow;
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -24,6 +24,9 @@ pub enum FileError {
     /// The file cannot be replaced.
     #[error("it cannot be written")]
     Write(#[source] io::Error),
+    /// The directory that the file would be in is not there.
+    #[error("it cannot be written: there is no directory {}", .0.display())]
+    NoDirectory(PathBuf),
     /// The lock beside the file cannot be taken, for another reason than that somebody holds it.
     #[error("its lock {} cannot be taken", .0.display())]
     Lock(PathBuf, #[source] io::Error),
@@ -58,11 +61,16 @@ impl FileError {
 
 /// Reads a file.
 pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<T, FileError> {
-    let content = Zeroizing::new(fs::read(path).map_err(FileError::Read)?);
-    serde_json::from_slice(&content).map_err(|error| FileError::Form {
+    let text = Zeroizing::new(fs::read(path).map_err(FileError::Read)?);
+    parse(&text)
+}
+
+/// Reads what is in a file.
+pub(crate) fn parse<T: DeserializeOwned>(text: &[u8]) -> Result<T, FileError> {
+    serde_json::from_slice(text).map_err(|error| FileError::Form {
         line: error.line(),
         column: error.column(),
-        field: mistake::field(&content, error.line(), error.column()),
+        field: mistake::field(text, error.line(), error.column()),
         reason: mistake::reason(&error),
     })
 }
@@ -71,38 +79,60 @@ fn in_field(field: Option<&str>) -> String {
     field.map_or_else(String::new, |field| format!(", in the field {field:?}"))
 }
 
-/// Reads a file that need not exist.
-pub(crate) fn read_if_present<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, FileError> {
-    match read(path) {
-        Err(FileError::Read(error)) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        content => content.map(Some),
+/// What is in a file that need not exist.
+pub(crate) fn text_if_present(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, FileError> {
+    match fs::read(path).map(Zeroizing::new) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        text => text.map(Some).map_err(FileError::Read),
     }
+}
+
+/// The text for a file that people read.
+pub(crate) fn pretty(content: &impl Serialize) -> Result<Zeroizing<Vec<u8>>, FileError> {
+    let text = serde_json::to_vec_pretty(content);
+    text.map(Zeroizing::new)
+        .map_err(|error| FileError::Write(error.into()))
+}
+
+/// The text for a file that is written often.
+pub(crate) fn compact(content: &impl Serialize) -> Result<Zeroizing<Vec<u8>>, FileError> {
+    let text = serde_json::to_vec(content);
+    text.map(Zeroizing::new)
+        .map_err(|error| FileError::Write(error.into()))
 }
 
 /// Replaces a file at once; only its owner may read it (on Unix, mode 0600).
 ///
 /// It survives the end of the process at any time; it is not forced to the disk.
-pub(crate) fn replace(path: &Path, content: &impl Serialize) -> Result<(), FileError> {
-    let text =
-        serde_json::to_vec_pretty(content).map_err(|error| FileError::Write(error.into()))?;
-    let text = Zeroizing::new(text);
+pub(crate) fn replace(path: &Path, text: &[u8]) -> Result<(), FileError> {
     let mut file = NamedTempFile::new_in(directory_of(path)).map_err(FileError::Write)?;
-    file.write_all(&text).map_err(FileError::Write)?;
+    file.write_all(text).map_err(FileError::Write)?;
     file.persist(path)
         .map_err(|error| FileError::Write(error.error))?;
     Ok(())
 }
 
+/// An empty file in the place of any, to be written by its owner; only the owner may read it.
+pub(crate) fn create_private(path: &Path) -> io::Result<File> {
+    let file = NamedTempFile::new_in(directory_of(path))?;
+    file.persist(path).map_err(|error| error.error)
+}
+
 /// The path of a file that need not exist, in the one form that all its spellings have.
 ///
 /// It is absolute, and has neither `..` nor symbolic links in it.
-pub(crate) fn resolved(path: &Path) -> io::Result<PathBuf> {
+pub(crate) fn resolved(path: &Path) -> Result<PathBuf, FileError> {
     match fs::canonicalize(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        outcome => return outcome,
+        outcome => return outcome.map_err(FileError::Write),
     }
-    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
-    let directory = fs::canonicalize(directory_of(path))?;
+    let name = path.file_name();
+    let name = name.ok_or_else(|| FileError::Write(io::ErrorKind::InvalidInput.into()))?;
+    let directory = directory_of(path);
+    let directory = fs::canonicalize(directory).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => FileError::NoDirectory(directory.to_owned()),
+        _ => FileError::Write(error),
+    })?;
     let path = directory.join(name);
     match fs::read_link(&path) {
         Ok(nothing_yet) => resolved(&directory.join(nothing_yet)),

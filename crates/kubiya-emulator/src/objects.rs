@@ -31,7 +31,7 @@ impl<'a> Objects<'a> {
     /// All objects, in the order of their creation.
     pub fn list(&self) -> Vec<Value> {
         self.reach
-            .read(|organization| self.stored(organization).iter().map(shown).collect())
+            .read(|organization| self.stored(organization).map(shown).collect())
     }
 
     /// The object with this key.
@@ -51,7 +51,7 @@ impl<'a> Objects<'a> {
     /// The key of the first object of which a field is this text.
     pub fn key_of(&self, field: &str, text: &str) -> Option<String> {
         self.reach.read(|organization| {
-            let mut objects = self.stored(organization).iter();
+            let mut objects = self.stored(organization);
             let object = objects.find(|object| object.text(field) == Some(text));
             object.map(|object| object.key.clone())
         })
@@ -119,7 +119,10 @@ impl<'a> Objects<'a> {
             .change(|organization| organization.objects.remove(self.shape, key).is_ok())
     }
 
-    fn stored<'b>(&self, organization: &'b Organization) -> &'b [StoredObject] {
+    fn stored<'b>(
+        &self,
+        organization: &'b Organization,
+    ) -> impl Iterator<Item = &'b StoredObject> + use<'b> {
         organization.objects.of(self.shape)
     }
 

@@ -11,6 +11,7 @@ use crate::problem::Problem;
 use crate::quirk::Quirk;
 use crate::secret::{SECRET, Secret, SecretMetadata};
 use crate::shapes::{USERS, errors_of_loading};
+use crate::tracked::Tracked;
 
 /// All organisations by name; one is founded when it is first reached.
 pub(crate) type Organizations = BTreeMap<String, Organization>;
@@ -19,7 +20,7 @@ pub(crate) type Organizations = BTreeMap<String, Organization>;
 #[derive(Clone, Debug)]
 pub(crate) struct Organization {
     pub(crate) name: String,
-    pub(crate) secrets: BTreeMap<String, Secret>,
+    pub(crate) secrets: Tracked<Secret>,
     pub(crate) objects: Collections,
     /// The last number that was an object's id.
     last_number: u64,
@@ -33,7 +34,7 @@ impl Organization {
     pub(crate) fn new(name: &str) -> Self {
         Self {
             name: name.to_owned(),
-            secrets: BTreeMap::new(),
+            secrets: Tracked::default(),
             objects: Collections::default(),
             last_number: NO_NUMBER,
         }
@@ -41,7 +42,7 @@ impl Organization {
 
     /// A number for an id of such an object, which none has or had.
     pub(crate) fn next_number(&mut self, shape: &Shape) -> u64 {
-        let taken = self.objects.of(shape).iter();
+        let taken = self.objects.of(shape);
         let taken = taken.filter_map(|object| object.key.parse().ok());
         self.last_number = taken.fold(self.last_number, u64::max) + 1;
         self.last_number
@@ -56,17 +57,35 @@ impl Organization {
     }
 
     pub(crate) fn metadata(&self) -> Vec<SecretMetadata> {
-        self.secrets
-            .iter()
-            .map(|(name, secret)| secret.metadata(name))
-            .collect()
+        let secrets = self.secrets.iter();
+        let mut metadata: Vec<_> = secrets.map(|(name, it)| it.metadata(name)).collect();
+        metadata.sort_unstable_by(|one, other| one.name.cmp(&other.name));
+        metadata
+    }
+
+    /// Begins a change, so that it can be undone.
+    pub(crate) fn begin(&mut self) {
+        self.secrets.begin();
+        self.objects.each().for_each(Tracked::begin);
+    }
+
+    /// Makes everything as it was when the last change began.
+    pub(crate) fn undo(&mut self) {
+        self.secrets.undo();
+        self.objects.each().for_each(Tracked::undo);
+    }
+
+    /// Takes everything for saved.
+    pub(crate) fn settle(&mut self) {
+        self.secrets.settle();
+        self.objects.each().for_each(Tracked::settle);
     }
 
     /// Refuses a name that another object than the one with this key has, and references to nothing.
     pub(crate) fn admits(&self, sent: &SentFields, key: Option<&str>) -> Result<(), Problem> {
         let shape = sent.shape();
         let is_taken = |name: &str| {
-            let mut objects = self.objects.of(shape).iter();
+            let mut objects = self.objects.of(shape);
             objects.any(|it| it.is_named(name) && Some(it.key.as_str()) != key)
         };
         if shape.unique_name && sent.name().is_some_and(is_taken) {
@@ -103,7 +122,7 @@ impl Organization {
     /// The mark of a change that is made now: by the user with this e-mail address, or else by
     /// `author`, whoever that is.
     pub(crate) fn stamp(&self, author: &str, clock: &Clock) -> Stamp {
-        let mut users = self.objects.of(&USERS).iter();
+        let mut users = self.objects.of(&USERS);
         let user = users.find(|user| user.text("email") == Some(author));
         Stamp {
             organization: self.name.clone(),
@@ -114,7 +133,7 @@ impl Organization {
 
     fn has(&self, noun: Noun, key: &str) -> bool {
         match noun {
-            SECRET => self.secrets.contains_key(key),
+            SECRET => self.secrets.get(key).is_some(),
             _ => {
                 let mut objects = self.objects.all();
                 objects.any(|object| object.shape.noun == noun && object.key == key)

@@ -77,10 +77,11 @@ fn add_secret(
             .created_at
             .unwrap_or_else(|| founding.clock.timestamp()),
     };
-    match organization.secrets.insert(seed.name, secret) {
-        None => Ok(()),
-        Some(_) => Err("another entry has its name".into()),
+    if organization.secrets.get(&seed.name).is_some() {
+        return Err("another entry has its name".into());
     }
+    organization.secrets.insert(seed.name, secret);
+    Ok(())
 }
 
 /// Adds an object that the API would accept; it may name its uuid, which the API decides itself.

@@ -1,34 +1,48 @@
 //! The state file: the data of an emulator across its restarts.
 //!
 //! One emulator uses it at a time. It is JSON, and holds the values of secrets in base64 and all else as it is: it is for test data only.
+//!
+//! A small one is written anew with each change. Beside a larger one a journal takes the changes, each as a line, and
+//! becomes part of it when the journal is the longer of the two, and at the end.
 
+mod change;
+mod journal;
 mod lock;
+mod saved;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use zeroize::Zeroizing;
 
-use crate::collection::{Described, Fields, Shape, StoredObject};
 use crate::founding::Founding;
 use crate::json_file::{self, FileError};
-use crate::organization::{Organization, Organizations};
-use crate::secret::Secret;
-use crate::shapes::SHAPES;
+use crate::organization::Organizations;
+use crate::uuid;
+use change::Change;
+use journal::Journal;
 use lock::Lock;
+use saved::SavedOrganization;
 
-/// The version of the form of the file that this emulator reads and writes.
-const VERSION: u32 = 1;
+/// The version of a file that is all there is; every emulator has read it.
+const WHOLE: u32 = 1;
+
+/// The version of a file with a journal beside it.
+const JOURNALED: u32 = 2;
+
+/// In bytes; up to here a file is written anew with each change.
+const SMALL: usize = 64 * 1024;
 
 /// The file that follows every change.
 #[derive(Debug)]
 pub(crate) struct StateFile {
     path: PathBuf,
+    /// Beside a file that is not small.
+    journal: Option<Journal>,
+    /// In bytes; how long the journal may become.
+    journal_limit: u64,
     _lock: Lock,
 }
 
@@ -36,35 +50,10 @@ pub(crate) struct StateFile {
 #[serde(deny_unknown_fields)]
 struct State {
     version: u32,
+    /// What the journal beside it calls itself, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    journal: Option<String>,
     organizations: BTreeMap<String, SavedOrganization>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct SavedOrganization {
-    secrets: BTreeMap<String, SavedSecret>,
-    /// What files held in place of most collections before these had all one form.
-    #[serde(default, skip_serializing)]
-    directory: Option<BTreeMap<String, Vec<Described>>>,
-    /// By the plural of what is in them; one that is missing is from before there was such a thing.
-    #[serde(flatten)]
-    collections: BTreeMap<String, Vec<SavedObject>>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SavedObject {
-    #[serde(alias = "uuid")]
-    key: String,
-    fields: Fields,
-}
-
-#[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
-#[serde(deny_unknown_fields)]
-struct SavedSecret {
-    value_base64: String,
-    description: String,
-    created_by: String,
-    created_at: String,
 }
 
 impl StateFile {
@@ -74,134 +63,125 @@ impl StateFile {
     ///
     /// Among others, that another emulator has it.
     pub(crate) fn take(path: &Path, address: SocketAddr) -> Result<Self, FileError> {
-        let path = json_file::resolved(path).map_err(FileError::Write)?;
+        let path = json_file::resolved(path)?;
         let lock = Lock::take(&path, address)?;
-        Ok(Self { path, _lock: lock })
+        Ok(Self {
+            path,
+            journal: None,
+            journal_limit: 0,
+            _lock: lock,
+        })
     }
 
     /// The saved data; none where there is no file yet.
     pub(crate) fn load(&self, founding: &Founding) -> Result<Option<Organizations>, FileError> {
-        let Some(state) = json_file::read_if_present::<State>(&self.path)? else {
+        let Some(text) = json_file::text_if_present(&self.path)? else {
             return Ok(None);
         };
-        if state.version != VERSION {
+        let state: State = json_file::parse(&text)
+            .map_err(|error| version_problem(&text).map_or(error, FileError::content))?;
+        if let Some(problem) = version_problem(&text) {
+            return Err(FileError::content(problem));
+        }
+        if (state.version == JOURNALED) != state.journal.is_some() {
             return Err(FileError::content(format!(
-                "its \"version\" is not {VERSION}: another version of the emulator wrote it"
+                "a \"journal\" belongs to \"version\" {JOURNALED} and to no other"
             )));
         }
-        state
-            .organizations
-            .into_iter()
+        drop(text);
+        let organizations = state.organizations.into_iter();
+        let mut organizations = organizations
             .map(|(name, saved)| saved.restore(&name, founding).map(|it| (name, it)))
-            .collect::<Result<_, _>>()
-            .map(Some)
+            .collect::<Result<_, _>>()?;
+        if let Some(id) = state.journal {
+            Journal::replay(&self.path, &id, |change: Change| {
+                change.repeat(&mut organizations)
+            })?;
+        }
+        Ok(Some(organizations))
     }
 
-    pub(crate) fn save(&self, organizations: &Organizations) -> Result<(), FileError> {
-        let organizations = organizations
-            .iter()
-            .map(|(name, organization)| (name.clone(), SavedOrganization::of(organization)))
-            .collect();
-        json_file::replace(
-            &self.path,
-            &State {
-                version: VERSION,
-                organizations,
-            },
+    /// Writes everything, so that no journal is needed for what was before.
+    pub(crate) fn save_all(&mut self, organizations: &Organizations) -> Result<(), FileError> {
+        let mut state = State::of(organizations);
+        let text = json_file::pretty(&state)?;
+        if text.len() <= SMALL {
+            return self.replace_whole(&text);
+        }
+        drop(text);
+        let id = uuid::random();
+        state.version = JOURNALED;
+        state.journal = Some(id.clone());
+        let text = json_file::compact(&state)?;
+        json_file::replace(&self.path, &text)?;
+        self.journal_limit = text.len() as u64;
+        self.journal = Some(Journal::new(&self.path, id));
+        Ok(())
+    }
+
+    /// Saves what an organisation has unsaved.
+    pub(crate) fn save(
+        &mut self,
+        organizations: &Organizations,
+        changed: &str,
+    ) -> Result<(), FileError> {
+        let organization = &organizations[changed];
+        let change = Change::of(organization);
+        if change.is_empty() {
+            return Ok(());
+        }
+        if let Some(journal) = &mut self.journal
+            && journal.length() <= self.journal_limit
+            && journal.add(&self.path, &change).is_ok()
+        {
+            return Ok(());
+        }
+        self.save_all(organizations)
+    }
+
+    /// Makes the file all there is, as the end of an emulator leaves it.
+    pub(crate) fn finish(&mut self, organizations: &Organizations) -> Result<(), FileError> {
+        match self.journal {
+            Some(_) => self.replace_whole(&json_file::pretty(&State::of(organizations))?),
+            None => Ok(()),
+        }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn replace_whole(&mut self, text: &Zeroizing<Vec<u8>>) -> Result<(), FileError> {
+        json_file::replace(&self.path, text)?;
+        self.journal = None;
+        Journal::discard(&self.path);
+        Ok(())
+    }
+}
+
+impl State {
+    fn of(organizations: &Organizations) -> Self {
+        let organizations = organizations.iter();
+        let saved = organizations.map(|(name, it)| (name.clone(), SavedOrganization::of(it)));
+        Self {
+            version: WHOLE,
+            journal: None,
+            organizations: saved.collect(),
+        }
+    }
+}
+
+/// Why this emulator cannot read the version that a file says, whatever else is in it.
+fn version_problem(text: &[u8]) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Versioned {
+        version: u32,
+    }
+    let Versioned { version } = serde_json::from_slice(text).ok()?;
+    (![WHOLE, JOURNALED].contains(&version)).then(|| {
+        format!(
+            "its \"version\" is neither {WHOLE} nor {JOURNALED}: a newer version of the emulator \
+             wrote it, and reads it"
         )
-    }
-}
-
-impl SavedOrganization {
-    fn of(organization: &Organization) -> Self {
-        let secrets = organization.secrets.iter();
-        let saved = |object: &StoredObject| SavedObject {
-            key: object.key.clone(),
-            fields: object.fields.clone(),
-        };
-        let collection = |shape: &&Shape| {
-            let objects = organization.objects.of(shape).iter();
-            (shape.noun.many.to_owned(), objects.map(saved).collect())
-        };
-        Self {
-            secrets: secrets
-                .map(|(name, it)| (name.clone(), SavedSecret::of(it)))
-                .collect(),
-            directory: None,
-            collections: SHAPES.iter().map(collection).collect(),
-        }
-    }
-
-    fn restore(self, name: &str, founding: &Founding) -> Result<Organization, FileError> {
-        let mut organization = Organization::new(name);
-        for (name, saved) in self.secrets {
-            let secret = saved.restore(&name)?;
-            organization.secrets.insert(name, secret);
-        }
-        let mut collections = self.collections;
-        let mut directory = self.directory.unwrap_or_default();
-        for &shape in SHAPES {
-            let noun = shape.noun.many;
-            if let Some(objects) = collections.remove(noun) {
-                for SavedObject { key, fields } in objects {
-                    organization
-                        .objects
-                        .put(StoredObject { shape, key, fields });
-                }
-            } else if let Some(objects) = directory.remove(noun) {
-                for object in objects {
-                    founding.add(shape, from_directory(object), &mut organization);
-                }
-            } else {
-                founding.complete_collection(shape, &mut organization);
-            }
-        }
-        if collections.is_empty() && directory.is_empty() {
-            Ok(organization)
-        } else {
-            let known: Vec<&str> = SHAPES.iter().map(|shape| shape.noun.many).collect();
-            let known = known.join(", ");
-            Err(FileError::content(format!(
-                "the organization {name:?} has another collection than secrets, {known}"
-            )))
-        }
-    }
-}
-
-/// An object as it was described in a directory.
-fn from_directory(object: Described) -> Described {
-    let mut fields = object.into_fields();
-    if let Some(created_at) = fields.remove("created_at") {
-        fields.insert("create_at".to_owned(), created_at);
-    }
-    Described::Object(fields)
-}
-
-impl SavedSecret {
-    fn of(secret: &Secret) -> Self {
-        Self {
-            value_base64: STANDARD.encode(secret.value.expose_secret()),
-            description: secret.description.clone(),
-            created_by: secret.created_by.clone(),
-            created_at: secret.created_at.clone(),
-        }
-    }
-
-    fn restore(&self, name: &str) -> Result<Secret, FileError> {
-        let invalid = FileError::content(format!(
-            "the \"value_base64\" of the secret {name:?} is not base64 of UTF-8"
-        ));
-        let Ok(bytes) = STANDARD.decode(&self.value_base64).map(Zeroizing::new) else {
-            return Err(invalid);
-        };
-        let Ok(value) = std::str::from_utf8(&bytes) else {
-            return Err(invalid);
-        };
-        Ok(Secret {
-            value: SecretString::from(value),
-            description: self.description.clone(),
-            created_by: self.created_by.clone(),
-            created_at: self.created_at.clone(),
-        })
-    }
+    })
 }

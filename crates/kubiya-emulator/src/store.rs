@@ -1,10 +1,12 @@
 //! The data of all organisations, shared and saved.
 
+use std::error::Error;
 use std::sync::Mutex;
 
 use crate::founding::Founding;
 use crate::json_file::FileError;
 use crate::lock::lock;
+use crate::notice;
 use crate::organization::{Organization, Organizations};
 use crate::problem::Problem;
 use crate::state::StateFile;
@@ -38,7 +40,7 @@ impl Store {
     /// Where nothing is saved, it begins with `seed`. The file is written at once, so that one that
     /// cannot be written is noticed in time.
     pub(crate) fn open(
-        file: StateFile,
+        mut file: StateFile,
         seed: Organizations,
         founding: Founding,
     ) -> Result<Self, FileError> {
@@ -46,7 +48,7 @@ impl Store {
         let is_restored = saved.is_some();
         let mut organizations = saved.unwrap_or(seed);
         founding.found(&mut organizations);
-        file.save(&organizations)?;
+        file.save_all(&organizations)?;
         let store = Self::new(organizations, Saving::In(file), founding);
         Ok(Self {
             is_restored,
@@ -60,7 +62,8 @@ impl Store {
         Self::new(organizations, Saving::None, founding)
     }
 
-    fn new(organizations: Organizations, saving: Saving, founding: Founding) -> Self {
+    fn new(mut organizations: Organizations, saving: Saving, founding: Founding) -> Self {
+        organizations.values_mut().for_each(Organization::settle);
         Self {
             data: Mutex::new(Data {
                 organizations,
@@ -78,24 +81,23 @@ impl Store {
 
     /// Changes one organisation as a whole: no other request sees it half done.
     ///
-    /// A `change` that fails must have left everything as it was. One that succeeds is saved before
-    /// this returns; if it cannot be saved, it is undone and the answer is an error.
+    /// One that fails is undone. One that succeeds is saved before this returns; if it cannot be saved, it is
+    /// undone and the answer is an error.
     pub(crate) fn change<R>(
         &self,
         organization: &str,
         change: impl FnOnce(&mut Organization) -> Result<R, Problem>,
     ) -> Result<R, Problem> {
         let mut data = lock(&self.data);
-        let is_saved = !matches!(data.saving, Saving::None);
         let reached = self.reach(&mut data.organizations, organization);
-        let before = is_saved.then(|| reached.clone());
-        let outcome = change(reached)?;
-        if let Err(problem) = data.save() {
-            data.organizations
-                .extend(before.map(|it| (organization.to_owned(), it)));
-            return Err(problem);
+        reached.begin();
+        let outcome = change(reached).and_then(|outcome| data.save(organization).map(|()| outcome));
+        let reached = self.reach(&mut data.organizations, organization);
+        match outcome {
+            Ok(_) => reached.settle(),
+            Err(_) => reached.undo(),
         }
-        Ok(outcome)
+        outcome
     }
 
     /// Whether it began with what was saved, so that no seed was used.
@@ -105,8 +107,15 @@ impl Store {
 
     /// Gives up the file, if there is one; a change from now on cannot be saved.
     pub(crate) fn close(&self) {
-        let saving = &mut lock(&self.data).saving;
-        if let Saving::In(_) = saving {
+        let Data {
+            organizations,
+            saving,
+        } = &mut *lock(&self.data);
+        if let Saving::In(file) = saving {
+            // Where this fails, the journal stays, and with it what it holds.
+            if let Err(error) = file.finish(organizations) {
+                tell(file, &error);
+            }
             *saving = Saving::Closed;
         }
     }
@@ -119,13 +128,25 @@ impl Store {
 }
 
 impl Data {
-    fn save(&self) -> Result<(), Problem> {
-        match &self.saving {
+    /// Saves what was changed in an organisation.
+    fn save(&mut self, changed: &str) -> Result<(), Problem> {
+        match &mut self.saving {
             Saving::None => Ok(()),
-            Saving::In(file) => file
-                .save(&self.organizations)
-                .map_err(|_| Problem::StateNotSaved),
+            Saving::In(file) => file.save(&self.organizations, changed).map_err(|error| {
+                tell(file, &error);
+                Problem::StateNotSaved
+            }),
             Saving::Closed => Err(Problem::StateNotSaved),
         }
     }
+}
+
+/// Tells whoever runs the emulator why the file is not as the data.
+fn tell(file: &StateFile, error: &FileError) {
+    let cause = error.source().map(|cause| format!(": {cause}"));
+    notice::give(format_args!(
+        "the state file {} could not be saved: {error}{}",
+        file.path().display(),
+        cause.unwrap_or_default()
+    ));
 }

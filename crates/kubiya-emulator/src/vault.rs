@@ -89,6 +89,6 @@ impl<'a> Vault<'a> {
     /// Deletes a secret; false where there is no such secret.
     pub fn remove(&self, name: &str) -> bool {
         self.reach
-            .change(|organization| organization.secrets.remove(name).is_some())
+            .change(|organization| organization.secrets.remove(name))
     }
 }

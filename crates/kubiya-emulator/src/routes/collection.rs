@@ -105,7 +105,7 @@ pub(super) fn list(shape: &Shape, backend: &Backend, caller: &Caller, page: Page
 pub(super) fn entries(shape: &Shape, backend: &Backend, caller: &Caller) -> Vec<Fields> {
     let sparse = shape.sparse.filter(|sparse| backend.has(sparse.quirk));
     backend.store.read(&caller.organization, |organization| {
-        let objects = organization.objects.of(shape).iter();
+        let objects = organization.objects.of(shape);
         let entries = objects.map(|object| {
             let mut entry = organization.presented(object, &backend.quirks);
             if let Some(sparse) = sparse {

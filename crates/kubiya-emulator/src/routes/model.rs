@@ -38,7 +38,7 @@ async fn flags(
     let known = asked.iter().any(|flag| flag == MODELS);
     Json(if known {
         let models = backend.store.read(&caller.organization, |organization| {
-            let models = organization.objects.of(&shapes::MODELS).iter();
+            let models = organization.objects.of(&shapes::MODELS);
             let names: Vec<_> = models.map(|model| model.key.as_str()).collect();
             names.join(", ")
         });

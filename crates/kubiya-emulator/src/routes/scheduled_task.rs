@@ -154,7 +154,7 @@ fn pass_time(backend: &Backend, caller: &Caller) -> Result<(), Problem> {
     };
     let is_due = |task: &StoredObject| now.passes(&mut task.fields.clone());
     let due: Vec<String> = backend.store.read(&caller.organization, |organization| {
-        let tasks = organization.objects.of(&SCHEDULED_TASKS).iter();
+        let tasks = organization.objects.of(&SCHEDULED_TASKS);
         let due = tasks.filter(|task| is_due(task));
         due.map(|task| task.key.clone()).collect()
     });

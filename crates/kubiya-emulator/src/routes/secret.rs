@@ -107,7 +107,7 @@ async fn create(
     };
     let metadata = secret.metadata(&name);
     backend.store.change(&caller.organization, |organization| {
-        if organization.secrets.contains_key(&name) && !backend.has(Quirk::OverwriteExisting) {
+        if organization.secrets.get(&name).is_some() && !backend.has(Quirk::OverwriteExisting) {
             return Err(Problem::NameTaken(SECRET));
         }
         organization.secrets.insert(name, secret);

@@ -118,7 +118,7 @@ async fn invoke(
     let path = format!("{HOOKS}{token}");
     let has_it = |organization: &str| {
         backend.store.read(organization, |organization| {
-            let mut webhooks = organization.objects.of(&WEBHOOKS).iter();
+            let mut webhooks = organization.objects.of(&WEBHOOKS);
             webhooks.any(|webhook| webhook.text(WEBHOOK_URL) == Some(&path))
         })
     };

@@ -40,10 +40,26 @@ impl Program {
     }
 
     fn start_on(address: &str, options: &[&str]) -> Self {
+        Self::spawn(command(options).args(["--listen", address]))
+    }
+
+    /// Starts it where no file can become longer than so many blocks of 512 bytes; a write beyond that fails.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn start_limited(blocks: u64, options: &[&str]) -> Self {
+        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\"");
+        let mut command = Command::new("sh");
+        command
+            .env_remove("KUBIYA_EMULATOR_API_KEY")
+            .args(["-c", &script, "sh", env!("CARGO_BIN_EXE_kubiya-emulator")])
+            .args(options)
+            .args(["--listen", "127.0.0.1:0"]);
+        Self::spawn(&mut command)
+    }
+
+    fn spawn(command: &mut Command) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let stderr = File::create(directory.path().join("stderr")).unwrap();
-        let mut child = command(options)
-            .args(["--listen", address])
+        let mut child = command
             .stdout(Stdio::piped())
             .stderr(stderr)
             .spawn()

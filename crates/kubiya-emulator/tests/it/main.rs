@@ -14,6 +14,7 @@ mod directory;
 mod external_knowledge;
 mod faults;
 mod integrations;
+mod journal;
 mod knowledge;
 mod lifecycle;
 mod limits;
