@@ -6,6 +6,7 @@ mod deletions;
 mod freed;
 mod imports;
 mod objects;
+mod shares;
 mod siblings;
 mod wait;
 mod waited;
@@ -24,6 +25,8 @@ pub(crate) use freed::Freeing;
 use imports::Imports;
 pub(crate) use objects::Known;
 use objects::KnownObjects;
+use shares::Shares;
+pub(crate) use shares::{Clash, Share};
 pub(crate) use siblings::Reading;
 use siblings::{Siblings, Stage};
 use waited::Waited;
@@ -42,6 +45,7 @@ struct State {
     deletions: Deletions,
     imports: Imports,
     names: FreedNames,
+    shares: Shares,
     siblings: Siblings,
     /// When something was planned or read last.
     active: Instant,
@@ -57,6 +61,7 @@ impl Run {
             deletions: Deletions::new(),
             imports: Imports::new(),
             names: FreedNames::default(),
+            shares: Shares::default(),
             siblings: Siblings::new(),
             active: Instant::now(),
             refreshes: false,
@@ -90,6 +95,14 @@ impl Run {
     /// Whether this process plans, which is certain once it has read a managed object.
     pub(crate) fn is_refreshing(&self) -> bool {
         self.state().refreshes
+    }
+
+    /// Notes that this process reads what is managed.
+    pub(crate) fn refreshes(&self) {
+        self.change(|state| {
+            state.active = Instant::now();
+            state.refreshes = true;
+        });
     }
 
     /// Notes that a create, an update or a delete has begun, perhaps to wait before it writes anything.
