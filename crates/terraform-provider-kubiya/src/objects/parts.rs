@@ -85,7 +85,8 @@ impl<T: Remote> Objects<T> {
             match call().await {
                 Err(missing) if missing.is_not_found() => {
                     self.confirm_absence().await?;
-                    if !looks.next().await {
+                    let is_deleted = self.run.has_deleted(T::KIND, part.key);
+                    if is_deleted || !looks.next().await {
                         doubt_absence(cx, part.noun, standing, part.name);
                         return Ok(None);
                     }

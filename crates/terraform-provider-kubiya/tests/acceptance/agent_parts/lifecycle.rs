@@ -161,15 +161,17 @@ fn an_agent_by_its_name_is_the_one_by_its_id(terraform: &Terraform) -> Outcome {
     Ok(())
 }
 
+/// Also where it is referred to by its name, which is the same then.
 fn an_agent_that_is_made_anew_gets_its_variables(terraform: &Terraform) -> Outcome {
-    let rest = environment("this", r#"{ A = "1" }"#);
-    let world = with_desk(terraform, &rest, [2, 0, 0])?;
+    let rest = environment("this", r#"{ A = "1" }"#)
+        + &environment_of("kubiya_agent.desk.name", "other", r#"{ B = "2" }"#);
+    let world = with_desk(terraform, &rest, [3, 0, 0])?;
     let replace = format!("-replace={DESK}");
     let run = world
         .terraform
         .run(["apply", "-auto-approve", "-no-color", &replace])?;
     run.expect_success()?;
-    assert_eq!(variables(&world)?, json!({"A": "1"}));
+    assert_eq!(variables(&world)?, json!({"A": "1", "B": "2"}));
     assert_eq!(world.attribute(ENVIRONMENT, "id")?, id(&world)?);
     world.expect_no_changes()?;
     let replace = format!("-replace={ENVIRONMENT}");
@@ -177,7 +179,7 @@ fn an_agent_that_is_made_anew_gets_its_variables(terraform: &Terraform) -> Outco
         .terraform
         .run(["apply", "-auto-approve", "-no-color", &replace])?;
     run.expect_success()?;
-    assert_eq!(variables(&world)?, json!({"A": "1"}));
+    assert_eq!(variables(&world)?, json!({"A": "1", "B": "2"}));
     world.expect_no_changes()
 }
 
