@@ -58,7 +58,7 @@ const SUMMARY: &str = "Summarise the orders of today.";
 const CHANNEL: &str = "C08ORDERS01";
 
 #[rustfmt::skip]
-const EXAMPLES: [Example; 75] = [
+const EXAMPLES: [Example; 77] = [
     example("data-sources/kubiya_agent", &[("agent", "librarian")]),
     example("data-sources/kubiya_agents", &[("agent", "live-monitor")]),
     example("data-sources/kubiya_external_knowledge", &[("external_knowledge", CHANNEL)]),
