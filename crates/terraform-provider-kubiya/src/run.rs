@@ -127,6 +127,11 @@ impl Run {
         self.change(|state| state.objects.made(kind, name, id));
     }
 
+    /// Whether this run has made the object with this id.
+    pub(crate) fn has_made(&self, kind: Kind, id: &str) -> bool {
+        self.state().objects.has_made(kind, id)
+    }
+
     /// What this run knows of a name, in any letter case.
     pub(crate) fn of(&self, kind: Kind, name: &str) -> Known {
         self.state().objects.of(kind, name)

@@ -19,9 +19,9 @@ pub(crate) fn unlisted_model(model: &str, listed: &[&str]) -> Diagnostic {
 /// The warning for an attribute that was not configured until now, where the agent has more than the state shows.
 pub(crate) fn takes_over(name: &str, attribute: &str) -> Diagnostic {
     let detail = format!(
-        "Until now {attribute} was not configured, so what others gave to the agent {name:?} stayed, and was not shown. From \
-         now on the agent has what is configured and nothing else: the apply takes away the rest, although the plan cannot \
-         show it."
+        "Until now Terraform did not manage {attribute} of the agent {name:?} as a whole, so what others gave to it stayed, and \
+         was not shown. From now on the agent has what is configured and nothing else: the apply takes away the rest, \
+         although the plan cannot show it."
     );
     Diagnostic::warning(
         format!("Agent {name:?} has more in {attribute} than the state shows"),

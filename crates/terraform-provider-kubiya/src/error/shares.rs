@@ -2,6 +2,7 @@
 
 use tfplugin_framework::Diagnostic;
 
+use super::Verb;
 use super::ids::all_of;
 use crate::nouns::{AGENT, AGENT_ENVIRONMENT, AGENT_SOURCE, Noun};
 use crate::run::{Clash, Share};
@@ -59,12 +60,15 @@ pub(crate) fn managed_twice<'a>(
     let (whole, part) = (AGENT.type_name, share.noun().type_name);
     let (attribute, members_are) = (share.attribute(), share.members());
     let members: Vec<&String> = members.into_iter().collect();
+    let members = match members[..] {
+        [] => String::new(),
+        _ => format!(": {}", all_of(&members)),
+    };
     let detail = format!(
         "In this configuration, {whole} sets {attribute} of the agent {agent:?}, and so manages all of it, while \
-         {part} manages a part: {}. Each would take away what the other sets, so nothing was sent to the API. Have \
-         the {members_are} in one place. Either take {attribute} out of {whole}, and out of its ignore_changes if it \
-         is there; or put all {members_are} into it and remove {part}.",
-        all_of(&members)
+         {part} manages a part{members}. Each would take away what the other sets, so nothing was sent to the API. \
+         Have the {members_are} in one place. Either take {attribute} out of {whole}, and out of its ignore_changes if \
+         it is there; or put all {members_are} into it and remove {part}."
     );
     Diagnostic::error(
         format!("The {members_are} of agent {agent:?} are managed by {whole} and by {part}"),
@@ -91,17 +95,23 @@ fn shared_twice<'a>(
     .at_attribute(share.attribute_of_part())
 }
 
-/// The diagnostic for new variables that the agent has with other values.
-pub(crate) fn variables_exist(agent: &str, names: &[String]) -> Diagnostic {
-    let list = names.join(",");
+/// The diagnostic for new variables that the agent has with other values. What has a state already cannot be imported.
+pub(crate) fn variables_exist(verb: Verb, agent: &str, names: &[String]) -> Diagnostic {
+    let way_out = match verb {
+        Verb::Create => format!(
+            "import them, with the address shown above in the place of {0}.ADDRESS:\n\n  terraform import \
+             {0}.ADDRESS {1}\n\n",
+            AGENT_ENVIRONMENT.type_name,
+            super::name::shell_quoted(&format!("{agent}/{}", names.join(","))),
+        ),
+        _ => "configure them with the values that the agent has, apply, and change them then. "
+            .to_owned(),
+    };
     let detail = format!(
         "The agent {agent:?} has these variables already, with other values: {}. They were left alone. To manage \
-         them with Terraform, import them, with the address shown above in the place of {1}.ADDRESS:\n\n  terraform \
-         import {1}.ADDRESS {2}\n\nOtherwise choose other names. If another resource of this configuration had them \
-         until now, apply again.",
+         them with Terraform, {way_out}Otherwise choose other names. If another resource of this configuration had \
+         them until now, apply again.",
         all_of(names),
-        AGENT_ENVIRONMENT.type_name,
-        super::name::shell_quoted(&format!("{agent}/{list}")),
     );
     Diagnostic::error(
         format!("Variables of agent {agent:?} exist already"),

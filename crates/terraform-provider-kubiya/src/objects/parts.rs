@@ -3,6 +3,7 @@
 use kubiya_sdk::Error;
 use tfplugin_framework::Cx;
 
+use super::looks::Looks;
 use super::{Failure, Held, Objects, Remote, doubt_absence};
 use crate::clock;
 use crate::error;
@@ -48,7 +49,7 @@ impl<T: Remote> Objects<T> {
     ) -> Result<Option<T>, Failure> {
         let standing = self.standing_of_part(cx, part).await?;
         self.run.refreshes();
-        let (mut found, mut looks) = (self.find(part.key).await?, self.looks(cx, part.held()));
+        let (mut found, mut looks) = (self.find(part.key).await?, self.looks_of_part(cx, part));
         while found.is_none() && looks.next().await {
             found = self.find_alone(part.key).await?;
         }
@@ -80,7 +81,7 @@ impl<T: Remote> Objects<T> {
     {
         let standing = self.standing_of_part(cx, part).await?;
         let _turn = self.run.turn(T::KIND, part.key).await;
-        let mut looks = self.looks(cx, part.held());
+        let mut looks = self.looks_of_part(cx, part);
         let answer = loop {
             match call().await {
                 Err(missing) if missing.is_not_found() => {
@@ -98,6 +99,14 @@ impl<T: Remote> Objects<T> {
             self.lay_mark(cx, is_new.then(clock::now)).await;
         }
         Ok(Some(answer))
+    }
+
+    /// As [`looks`](Self::looks); the object may also be one that this run has made.
+    fn looks_of_part(&self, cx: &Cx, part: Part<'_>) -> Looks<'_> {
+        match self.run.has_made(T::KIND, part.key) {
+            true => Looks::at(true, &self.run, &self.waits),
+            false => self.looks(cx, part.held()),
+        }
     }
 
     async fn standing_of_part(&self, cx: &Cx, part: Part<'_>) -> Result<Option<Standing>, Failure> {

@@ -17,6 +17,10 @@ pub(super) struct Configured {
     /// In the plan that is to be applied.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) planned: Option<BTreeSet<String>>,
+    /// Of those in the plan, the ones of which nothing is on record, and that are just as the state shows them: they may
+    /// not be configured at all, since Core shows a plan the value of the state where `ignore_changes` covers one.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(super) alike: BTreeSet<String>,
     /// Of those that were not, the ones that the object has otherwise than the state shows.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub(super) unseen: BTreeSet<String>,
@@ -36,7 +40,7 @@ impl super::Record {
     /// Records what the attributes were configured with. A plan is over with that.
     pub(crate) fn set_members(&mut self, members: Members) {
         self.configured.applied = Some(members);
-        self.configured.planned = None;
+        self.forget_plan();
         self.configured.unseen.clear();
     }
 
@@ -45,14 +49,22 @@ impl super::Record {
         self.configured.planned.as_ref()
     }
 
-    /// Notes which attributes the plan at hand has configured.
-    pub(crate) fn plan(&mut self, attributes: BTreeSet<String>) {
+    /// Whether the plan at hand has an attribute just as the state, and nothing on record says that it is configured.
+    pub(crate) fn is_alike(&self, attribute: &str) -> bool {
+        self.configured.alike.contains(attribute)
+    }
+
+    /// Notes which attributes the plan at hand has configured, and which of them are just as in the state, with nothing
+    /// on record of them.
+    pub(crate) fn plan(&mut self, attributes: BTreeSet<String>, alike: BTreeSet<String>) {
         self.configured.planned = Some(attributes);
+        self.configured.alike = alike;
     }
 
     /// Forgets a plan that was not carried out.
     pub(crate) fn forget_plan(&mut self) {
         self.configured.planned = None;
+        self.configured.alike.clear();
     }
 
     /// Whether an attribute that can be kept is kept: by the plan at hand, else since the last apply.
@@ -107,12 +119,14 @@ mod tests {
     fn a_plan_decides_until_it_is_applied() {
         let mut record = Record::default();
         record.set_members(Members::from([("sources".to_owned(), set(&["s-1"]))]));
-        record.plan(set(&["variables"]));
+        record.plan(set(&["variables"]), set(&["variables"]));
+        assert!(record.is_alike("variables"));
         assert!(record.keeps("sources"));
         assert!(!record.keeps("variables"));
         assert_eq!(record.members("sources"), Some(&set(&["s-1"])));
         record.set_members(Members::new());
         assert_eq!(record.planned(), None);
+        assert!(!record.is_alike("variables"));
         assert!(record.keeps("variables"));
     }
 

@@ -5,7 +5,7 @@ use tfplugin_framework::{Attr, Cx, Result};
 use super::{Applying, Planning, Site, Targets};
 use crate::attributes::text;
 use crate::client::ProviderClient;
-use crate::directory::is_uuid;
+use crate::directory::{is_uuid, spelled};
 use crate::record::Record;
 
 /// One such reference in a plan.
@@ -36,7 +36,8 @@ pub(crate) async fn plan_singles(
     Ok(references.finish(cx)? == Targets::Other)
 }
 
-/// The ids that stand for such references, and what to record of them once they are written. An id is taken as it is.
+/// The ids that stand for such references, and what to record of them once they are written. An id is taken as it is, but for its
+/// letter case.
 ///
 /// # Errors
 /// What does not exist or is not unique.
@@ -49,7 +50,7 @@ pub(crate) async fn resolve_singles<const N: usize>(
     let mut ids = [const { String::new() }; N];
     for (id, (site, prior, planned)) in ids.iter_mut().zip(singles) {
         *id = match text(planned) {
-            text if is_uuid(text) => text.to_owned(),
+            text if is_uuid(text) => spelled(text).into_owned(),
             _ => references.id(site, prior, planned).await,
         };
     }
@@ -65,7 +66,7 @@ pub(crate) fn id_at_hand(
 ) -> Option<String> {
     let name = planned.known()?;
     if is_uuid(name) {
-        return Some(name.clone());
+        return Some(spelled(name).into_owned());
     }
     if let Some(id) = record.id(site.attribute, name) {
         return Some(id.to_owned());

@@ -8,6 +8,7 @@ use super::table::{ReferenceSet, Referring};
 use super::{Applying, Planning, Reading, Targets};
 use crate::client::ProviderClient;
 use crate::directory::is_uuid;
+use crate::error::{self, Verb};
 use crate::finds::Listable;
 use crate::objects::Remote;
 use crate::record::Record;
@@ -155,14 +156,18 @@ async fn read_record<M: Referring>(
     Some(references.into_record())
 }
 
-/// The ids that these names of a set stand for, which the state has: as recorded, else as the object itself tells.
+/// The ids that these names of a set stand for, which the state has: as recorded, else as the object itself tells. What
+/// an object that is gone had is nothing, and so is what it has no more.
+///
+/// # Errors
+/// Where that cannot be read.
 pub(crate) async fn ids_held<M: Referring>(
     client: &ProviderClient,
     record: &Record,
     state: &M,
     set: &ReferenceSet<M>,
     names: &[&str],
-) -> BTreeSet<String> {
+) -> Result<BTreeSet<String>> {
     let attribute = set.site.attribute;
     let recorded = |record: &Record| -> Vec<Option<String>> {
         let ids = names.iter().map(|name| match record.id(attribute, name) {
@@ -173,16 +178,20 @@ pub(crate) async fn ids_held<M: Referring>(
     };
     let mut ids = recorded(record);
     if ids.iter().any(Option::is_none)
-        && let Ok(Some(object)) = M::Object::objects(client).find(state.id()).await
+        && let Some(object) = find(client, state).await?
     {
         let mut references = Reading::new(client, record.clone());
         let held = (set.ids)(M::config_of(&object));
-        let shown = references.names(&set.site, (set.of)(state), held).await;
-        if shown.is_ok() {
-            ids = recorded(&references.into_record());
-        }
+        references.names(&set.site, (set.of)(state), held).await?;
+        ids = recorded(&references.into_record());
     }
-    ids.into_iter().flatten().collect()
+    Ok(ids.into_iter().flatten().collect())
+}
+
+async fn find<M: Referring>(client: &ProviderClient, state: &M) -> Result<Option<M::Object>> {
+    let found = M::Object::objects(client).find(state.id()).await;
+    let describe = |error| error::describe(Verb::Read, M::Object::NOUN, state.called(), &error);
+    Ok(found.map_err(describe)?)
 }
 
 /// Takes over what an object refers to, and gives what the names stand for. What the state refers to already keeps

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Run;
+use crate::claimant::Claimant;
 use crate::letters::folded;
 
 /// Such an attribute.
@@ -32,15 +33,14 @@ pub(super) struct Shares {
     claims: BTreeMap<(Share, String), Vec<Claim>>,
     /// What this run has begun to set.
     set: BTreeMap<(Share, String), BTreeSet<String>>,
+    /// What of it the agent has.
+    written: BTreeMap<(Share, String), BTreeSet<String>>,
 }
 
 /// What the plan of one resource comes to.
 struct Claim {
+    claimant: Claimant,
     members: BTreeSet<String>,
-    /// What the resource had before; nothing where it is new.
-    had: Option<BTreeSet<String>>,
-    /// Whether it was planned once more as a new one: it is replaced.
-    is_replaced: bool,
 }
 
 /// Why a resource cannot have a part.
@@ -57,18 +57,11 @@ impl Shares {
         if self.whole.contains(&key) {
             return Err(Clash::Whole);
         }
-        let claims = self.claims.entry(key).or_default();
         // Core plans a resource that is replaced as it is first, and then as a new one.
-        let is_once_more = |it: &&mut Claim| match (&it.had, &claim.had) {
-            (Some(_), None) => !it.is_replaced && it.members == claim.members,
-            (Some(one), Some(other)) => one == other,
-            (None, _) => false,
-        };
-        if let Some(known) = claims.iter_mut().find(is_once_more) {
-            known.is_replaced = claim.had.is_none();
-            known.members.extend(claim.members);
-            return Ok(());
+        for claims in self.claims.values_mut() {
+            claims.retain(|it| it.claimant != claim.claimant);
         }
+        let claims = self.claims.entry(key).or_default();
         let others = claims.iter().flat_map(|it| &it.members);
         let twice = others.filter(|member| claim.members.contains(*member));
         let twice: BTreeSet<String> = twice.cloned().collect();
@@ -81,16 +74,22 @@ impl Shares {
 }
 
 impl Run {
-    /// Notes that the resource of an agent configures all of an attribute. Gives what others manage of it.
-    pub(crate) fn claim_all(&self, share: Share, agent: &str) -> BTreeSet<String> {
-        let (key, mut others) = (key(share, agent), BTreeSet::new());
-        self.change(|state| {
-            let claims = state.shares.claims.get(&key).into_iter().flatten();
-            others.extend(claims.flat_map(|claim| claim.members.iter().cloned()));
-            others.extend(state.shares.set.get(&key).into_iter().flatten().cloned());
-            state.shares.whole.insert(key);
-        });
-        others
+    /// Notes that the resource of an agent configures all of an attribute.
+    ///
+    /// # Errors
+    /// What others manage of it, as far as that is known. It is noted all the same.
+    pub(crate) fn claim_all(&self, share: Share, agent: &str) -> Result<(), BTreeSet<String>> {
+        let key = key(share, agent);
+        let mut state = self.state();
+        let claims = state.shares.claims.get(&key).into_iter().flatten();
+        let claims = claims.map(|claim| &claim.members);
+        let others: Vec<_> = claims.chain(state.shares.set.get(&key)).collect();
+        let outcome = match others.is_empty() {
+            true => Ok(()),
+            false => Err(others.into_iter().flatten().cloned().collect()),
+        };
+        state.shares.whole.insert(key);
+        outcome
     }
 
     /// Whether the resource of an agent configures all of an attribute.
@@ -98,7 +97,7 @@ impl Run {
         self.state().shares.whole.contains(&key(share, agent))
     }
 
-    /// Notes what the plan of another resource comes to, which `had` other members before, or is new.
+    /// Notes what the plan of another resource comes to.
     ///
     /// # Errors
     /// Who else has it.
@@ -106,15 +105,10 @@ impl Run {
         &self,
         share: Share,
         agent: &str,
+        claimant: Claimant,
         members: BTreeSet<String>,
-        had: Option<BTreeSet<String>>,
     ) -> Result<(), Clash> {
-        let is_replaced = false;
-        let claim = Claim {
-            members,
-            had,
-            is_replaced,
-        };
+        let claim = Claim { claimant, members };
         self.state().shares.claim(key(share, agent), claim)
     }
 
@@ -144,17 +138,34 @@ impl Run {
     /// Notes that these members were not set after all.
     pub(crate) fn gives_up(&self, share: Share, agent: &str, members: &BTreeSet<String>) {
         self.change(|state| {
-            if let Some(set) = state.shares.set.get_mut(&key(share, agent)) {
+            let key = key(share, agent);
+            if let Some(set) = state.shares.set.get_mut(&key) {
                 set.retain(|member| !members.contains(member));
+                if set.is_empty() {
+                    state.shares.set.remove(&key);
+                }
             }
         });
     }
 
-    /// Whether another resource has begun to set a member in this run.
+    /// Notes that the agent has these members from another resource. To be told in the turn of the write, so that whoever
+    /// has the next one knows.
+    pub(crate) fn wrote<'a>(
+        &self,
+        share: Share,
+        agent: &str,
+        members: impl IntoIterator<Item = &'a String>,
+    ) {
+        let mut state = self.state();
+        let written = state.shares.written.entry(key(share, agent)).or_default();
+        written.extend(members.into_iter().cloned());
+    }
+
+    /// Whether another resource has set a member in this run.
     pub(crate) fn has_set(&self, share: Share, agent: &str, member: &str) -> bool {
-        let set = &self.state().shares.set;
-        let set = set.get(&key(share, agent));
-        set.is_some_and(|set| set.contains(member))
+        let written = &self.state().shares.written;
+        let written = written.get(&key(share, agent));
+        written.is_some_and(|it| it.contains(member))
     }
 }
 
@@ -177,64 +188,65 @@ mod tests {
         Run::new(Waits::scaled(1.0))
     }
 
-    fn claim(run: &Run, members: &[&str], had: Option<&[&str]>) -> Result<(), Clash> {
-        run.claim(VARIABLES, "a", set(members), had.map(set))
+    fn claim(run: &Run, claimant: u64, members: &[&str]) -> Result<(), Clash> {
+        run.claim(VARIABLES, "a", Claimant::numbered(claimant), set(members))
     }
 
     #[test]
     fn several_resources_share_an_attribute_as_long_as_their_members_differ() {
         let run = run();
-        claim(&run, &["A", "B"], None).unwrap();
-        claim(&run, &["C"], Some(&["C"])).unwrap();
-        run.claim(Share::Sources, "a", set(&["A"]), None).unwrap();
-        run.claim(VARIABLES, "b", set(&["A"]), None).unwrap();
-        let clash = claim(&run, &["B", "C", "D"], None);
+        claim(&run, 1, &["A", "B"]).unwrap();
+        claim(&run, 2, &["C"]).unwrap();
+        let third = || Claimant::numbered(3);
+        run.claim(Share::Sources, "a", third(), set(&["A"]))
+            .unwrap();
+        let clash = claim(&run, 4, &["B", "C", "D"]);
         assert_eq!(clash, Err(Clash::Members(set(&["B", "C"]))));
-        assert_eq!(
-            claim(&run, &["C"], Some(&["E"])),
-            Err(Clash::Members(set(&["C"])))
-        );
+        run.claim(VARIABLES, "b", third(), set(&["A"])).unwrap();
     }
 
     #[test]
-    fn a_resource_that_is_replaced_does_not_clash_with_itself() {
+    fn a_resource_that_is_planned_once_more_does_not_clash_with_itself() {
         let run = run();
-        claim(&run, &["A"], Some(&["A", "B"])).unwrap();
-        claim(&run, &["A"], None).unwrap();
-        assert_eq!(claim(&run, &["A"], None), Err(Clash::Members(set(&["A"]))));
-    }
-
-    #[test]
-    fn two_new_resources_of_the_same_members_clash() {
-        let run = run();
-        claim(&run, &["A"], None).unwrap();
-        assert_eq!(claim(&run, &["A"], None), Err(Clash::Members(set(&["A"]))));
+        claim(&run, 1, &["A"]).unwrap();
+        claim(&run, 1, &["A", "B"]).unwrap();
+        let clash = claim(&run, 2, &["A", "B"]);
+        assert_eq!(clash, Err(Clash::Members(set(&["A", "B"]))));
     }
 
     #[test]
     fn all_and_a_part_clash_in_either_order() {
         let one = run();
-        claim(&one, &["A"], None).unwrap();
-        assert_eq!(one.claim_all(VARIABLES, "A"), set(&["A"]));
+        claim(&one, 1, &["A"]).unwrap();
+        assert_eq!(one.claim_all(VARIABLES, "A"), Err(set(&["A"])));
         let other = run();
-        assert_eq!(other.claim_all(VARIABLES, "a"), set(&[]));
-        assert_eq!(claim(&other, &["A"], None), Err(Clash::Whole));
+        assert_eq!(other.claim_all(VARIABLES, "a"), Ok(()));
+        assert_eq!(claim(&other, 1, &["A"]), Err(Clash::Whole));
         assert_eq!(other.sets(VARIABLES, "a", &set(&["A"])), Err(Clash::Whole));
         assert!(!other.has_set(VARIABLES, "a", "A"));
+    }
+
+    #[test]
+    fn a_part_that_is_not_known_yet_clashes_with_all() {
+        let run = run();
+        claim(&run, 1, &[]).unwrap();
+        assert_eq!(run.claim_all(VARIABLES, "a"), Err(set(&[])));
     }
 
     #[test]
     fn what_was_set_is_known_to_all_others() {
         let run = run();
         run.sets(VARIABLES, "a", &set(&["A", "B"])).unwrap();
+        assert!(!run.has_set(VARIABLES, "A", "B"));
+        run.wrote(VARIABLES, "a", &set(&["B"]));
         assert!(run.has_set(VARIABLES, "A", "B"));
         assert!(!run.has_set(VARIABLES, "b", "B"));
         let clash = run.sets(VARIABLES, "a", &set(&["B", "C"]));
         assert_eq!(clash, Err(Clash::Members(set(&["B"]))));
         assert!(!run.has_set(VARIABLES, "a", "C"));
-        assert_eq!(run.claim_all(VARIABLES, "a"), set(&["A", "B"]));
+        assert_eq!(run.claim_all(VARIABLES, "a"), Err(set(&["A", "B"])));
         run.gives_up(VARIABLES, "a", &set(&["A"]));
-        assert!(!run.has_set(VARIABLES, "a", "A"));
+        run.sets(VARIABLES, "a", &set(&["A"])).unwrap();
         assert!(run.has_set(VARIABLES, "a", "B"));
     }
 }

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kubiya_sdk::{Agent, AgentConfig, Client, Error};
-use tfplugin_framework::{Attr, Diagnostic, Plan, Private};
+use tfplugin_framework::{Attr, Cx, Diagnostic, Plan, Private, Result};
 
 use super::model::AgentModel;
 use crate::attributes::{Texts, known, texts};
@@ -58,8 +58,23 @@ pub(super) fn plan(private: &mut Private, plan: &mut Plan<AgentModel>) {
         });
         plan.planned.sources = sources.unwrap_or(Attr::Known(Texts::new()));
     }
-    record.plan(configured(&plan.config));
+    let configured = configured(&plan.config);
+    let alike = KEPT.into_iter().filter(|name| {
+        let is_on_record = record.members(name).is_some();
+        configured.contains(*name) && !is_on_record && is_as_before(name, plan)
+    });
+    let alike = alike.map(str::to_owned).collect();
+    record.plan(configured, alike);
     record.keep(private);
+}
+
+/// Whether an attribute of the configuration is just as the state has it.
+fn is_as_before(name: &str, plan: &Plan<AgentModel>) -> bool {
+    let Plan { config, prior, .. } = plan;
+    prior.as_ref().is_some_and(|prior| match name {
+        VARIABLES => config.environment_variables == prior.environment_variables,
+        _ => config.sources == prior.sources,
+    })
 }
 
 /// Whether a member stays although its attribute is not configured.
@@ -86,7 +101,8 @@ pub(super) fn unseen(private: &Private, plan: &Plan<AgentModel>) -> Option<Diagn
     let taken = configured(&plan.config);
     let mut unseen = taken
         .iter()
-        .filter(|name| record.members(name).is_none() && record.is_unseen(name));
+        .filter(|name| record.members(name).is_none() && !record.is_alike(name))
+        .filter(|name| record.is_unseen(name));
     let attribute = unseen.next()?;
     Some(error::agent::takes_over(plan.planned.called(), attribute))
 }
@@ -100,34 +116,36 @@ pub(super) fn is_released_unseen(private: &Private, plan: &Plan<AgentModel>) -> 
     plan.prior.as_ref() == Some(&plan.planned) && KEPT.iter().any(is_released)
 }
 
-/// Tells the run which attributes of the agent with this id its own resource configures.
+/// Tells the run which attributes of the agent with this id its own resource configures. One that is not known yet counts
+/// as configured: nobody would notice later what a plan without changes has claimed.
 ///
 /// # Errors
 /// What another resource manages a part of, in the same run.
-pub(super) fn claim(
-    client: &ProviderClient,
-    config: &AgentModel,
-    id: &str,
-) -> Result<(), Diagnostic> {
-    let are_known = [
-        (
-            Share::Variables,
-            config.environment_variables.known().is_some(),
-        ),
-        (Share::Sources, config.sources.known().is_some()),
-    ];
-    for (share, _) in are_known.into_iter().filter(|(_, is_known)| *is_known) {
-        let others = client.run.claim_all(share, id);
-        if !others.is_empty() {
-            return Err(error::shares::managed_twice(share, id, &others));
+pub(super) fn claim(client: &ProviderClient, private: &Private, id: &str) -> Result<()> {
+    let record = Record::of(private);
+    for share in [Share::Variables, Share::Sources] {
+        if is_planned(&record, share)
+            && let Err(others) = client.run.claim_all(share, id)
+        {
+            return Err(error::shares::managed_twice(share, id, &others).into());
         }
     }
     Ok(())
 }
 
+/// Whether the plan at hand configures an attribute. Without a plan on record it does.
+fn is_planned(record: &Record, share: Share) -> bool {
+    let planned = record.planned();
+    planned.is_none_or(|it| it.contains(share.attribute()))
+}
+
 /// What a write of an agent leaves as it is, and what it takes away.
 pub(super) struct Left {
-    planned: Option<BTreeSet<String>>,
+    /// The attributes that are not configured.
+    unconfigured: BTreeSet<&'static str>,
+    /// Those that are configured just as the state shows them, perhaps for the first time: what the agent has beside that
+    /// is not taken away before a plan has shown it.
+    alike: BTreeSet<&'static str>,
     /// The names of variables and the ids of sources that were configured and are not any more.
     variables: BTreeSet<String>,
     sources: BTreeSet<String>,
@@ -136,12 +154,12 @@ pub(super) struct Left {
 impl Left {
     /// By the plan, which is in private data.
     pub(super) async fn of(
-        private: &Private,
+        cx: &Cx,
         client: &ProviderClient,
         prior: &AgentModel,
         planned: &AgentModel,
-    ) -> Self {
-        let record = Record::of(private);
+    ) -> Result<Self> {
+        let record = Record::of(&cx.private);
         let had = prior.environment_variables.known().into_iter().flatten();
         let stays = planned.environment_variables.known();
         let taken = had.filter(|(name, _)| !stays.is_some_and(|it| it.contains_key(*name)));
@@ -153,15 +171,22 @@ impl Left {
             .find(|set| set.site.attribute == SOURCES);
         let sources = match set {
             Some(set) if !names.is_empty() && record.keeps(SOURCES) => {
-                ids_held(client, &record, prior, set, &names).await
+                ids_held(client, &record, prior, set, &names).await?
             }
             _ => BTreeSet::new(),
         };
-        Self {
-            planned: record.planned().cloned(),
+        let shares = [Share::Variables, Share::Sources].into_iter();
+        let (unconfigured, configured): (Vec<Share>, Vec<Share>) =
+            shares.partition(|share| !is_configured(cx, &record, *share));
+        let attributes = |shares: Vec<Share>| shares.into_iter().map(Share::attribute);
+        Ok(Self {
+            unconfigured: attributes(unconfigured).collect(),
+            alike: attributes(configured)
+                .filter(|it| record.is_alike(it))
+                .collect(),
             variables: taken.map(|(name, _)| name.clone()).collect(),
             sources,
-        }
+        })
     }
 
     /// Updates an agent to a configuration, but for what is left.
@@ -170,11 +195,9 @@ impl Left {
         client: &ProviderClient,
         id: &str,
         config: &AgentConfig,
-    ) -> Result<(), Error> {
+    ) -> std::result::Result<(), Error> {
         let (api, run): (&Client, _) = (client.writing(), &client.run);
-        let leaves = |name| self.planned.as_ref().is_some_and(|it| !it.contains(name));
-        let leaves = KEPT.map(leaves);
-        if leaves == [false, false] {
+        if self.unconfigured.is_empty() && self.alike.is_empty() {
             return api.agents().update(id, config).await;
         }
         // What another resource has set in this run is not to be taken away again.
@@ -182,15 +205,21 @@ impl Left {
             !taken.contains(member) || run.has_set(share, id, member)
         };
         let keep = |has: &AgentConfig, config: &mut AgentConfig| {
-            let [variables, sources] = leaves;
-            if variables {
+            if self.unconfigured.contains(VARIABLES) {
                 config
                     .environment_variables
                     .clone_from(&has.environment_variables);
                 let left = |name: &str| is_left(&self.variables, Share::Variables, name);
                 config.environment_variables.retain(|name, _| left(name));
             }
-            if sources {
+            if self.alike.contains(VARIABLES) {
+                let has = has.environment_variables.clone();
+                config.environment_variables.extend(has);
+            }
+            if self.alike.contains(SOURCES) {
+                config.sources.extend(has.sources.iter().cloned());
+            }
+            if self.unconfigured.contains(SOURCES) {
                 config.sources.clone_from(&has.sources);
                 config
                     .sources
@@ -201,31 +230,25 @@ impl Left {
     }
 }
 
+/// Whether an attribute is configured, by the plan and by the configuration of the apply: that shows what `ignore_changes`
+/// hides from a plan.
+fn is_configured(cx: &Cx, record: &Record, share: Share) -> bool {
+    let attribute = share.attribute();
+    is_planned(record, share) && (!record.is_alike(attribute) || cx.is_configured(attribute))
+}
+
 /// Records what a write has configured. Without a plan on record it is all of it.
-pub(super) fn applied(
-    client: &ProviderClient,
-    record: &mut Record,
-    id: &str,
-    config: &AgentConfig,
-) {
+pub(super) fn applied(cx: &Cx, record: &mut Record, config: &AgentConfig) {
     let variables = config.environment_variables.keys().cloned().collect();
     let members = [
         (Share::Variables, variables),
         (Share::Sources, config.sources.clone()),
     ];
-    let planned = record.planned().cloned();
-    let is_configured = |share: Share| {
-        let planned = planned.as_ref();
-        planned.is_none_or(|it| it.contains(share.attribute()))
-    };
     let members = members
         .into_iter()
-        .filter(|(share, _)| is_configured(*share));
+        .filter(|(share, _)| is_configured(cx, record, *share));
     let members: Members = members
-        .map(|(share, members)| {
-            client.run.claim_all(share, id);
-            (share.attribute().to_owned(), members)
-        })
+        .map(|(share, members)| (share.attribute().to_owned(), members))
         .collect();
     record.set_members(members);
 }
@@ -239,14 +262,16 @@ pub(super) struct Before {
 }
 
 impl Before {
-    /// Begins a read. Where nothing is on record of what was configured, it is what the state holds; what has just been
-    /// imported, or is no managed object, shows everything, and counts as not configured.
+    /// Begins a read. Where nothing is on record of what was configured, it is what the state holds. What is empty there,
+    /// has just been imported or is no managed object shows everything, and counts as not configured.
     pub(super) fn of(record: &mut Record, state: &AgentModel) -> Self {
         record.forget_plan();
         let (variables, sources) = (state.environment_variables.clone(), state.sources.clone());
         let is_laid = !variables.is_null() && !record.tells_members();
         if is_laid {
-            record.set_members(held(&variables, known(&sources).map(str::to_owned)));
+            // All of it is read.
+            let all = KEPT.map(|name| (name.to_owned(), BTreeSet::new()));
+            record.set_members(Members::from(all));
         }
         Self {
             variables,
@@ -276,6 +301,7 @@ impl Before {
                 members.entry(SOURCES.to_owned()).or_default();
             }
             record.set_members(members);
+            return;
         }
         if record.keeps(VARIABLES) {
             let is_unseen = self.variables != state.environment_variables;

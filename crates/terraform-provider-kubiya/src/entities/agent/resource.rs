@@ -35,20 +35,9 @@ impl Resource for AgentResource {
     ) -> Result<()> {
         kept::plan(&mut cx.private, plan);
         measured::check(plan)?;
-        let Some(client) = client else {
-            return Ok(());
-        };
-        if let Some(prior) = &plan.prior {
-            kept::claim(client, &plan.config, prior.id())?;
+        if let Some(client) = client {
+            plan_with(cx, client, plan).await?;
         }
-        if let Some(name) = plan.planned.name.known() {
-            let held = plan.prior.as_ref().map(AgentModel::held);
-            client.agents.plan(cx, name, held).await?;
-        }
-        if let Some(warning) = doubtful_model(client, plan).await {
-            cx.warn(warning);
-        }
-        references::plan(cx, client, plan).await?;
         if let Some(warning) = kept::unseen(&cx.private, plan) {
             cx.warn(warning);
             plan.planned.unsettle();
@@ -71,7 +60,13 @@ impl Resource for AgentResource {
             Err(errors) => return Applied::failed(errors),
         };
         let (name, api) = (planned.called(), client.writing().agents());
-        let call = || api.create(&config);
+        // Before anybody else gets to know that there is an agent.
+        let private = cx.private.clone();
+        let call = || async {
+            let created = api.create(&config).await?;
+            let _ = kept::claim(client, &private, created.id());
+            Ok(created)
+        };
         let created = match client.agents.create_once_free(cx, name, call).await {
             Ok(created) => created,
             Err(error) if error.is_already_exists() => {
@@ -88,7 +83,7 @@ impl Resource for AgentResource {
             }
         };
         planned.id = Attr::Known(created.id().to_owned());
-        kept::applied(client, &mut record, created.id(), &config);
+        kept::applied(cx, &mut record, &config);
         match created.agent() {
             Ok(agent) => {
                 let (name, kept) = (planned.called(), &agent.config().name);
@@ -118,7 +113,10 @@ impl Resource for AgentResource {
         prior: AgentModel,
         mut planned: AgentModel,
     ) -> Applied<AgentModel> {
-        let left = Left::of(&cx.private, client, &prior, &planned).await;
+        let left = match Left::of(cx, client, &prior, &planned).await {
+            Ok(left) => left,
+            Err(errors) => return Applied::failed(errors),
+        };
         let resolved = references::resolve(cx, client, Some(&prior), &planned).await;
         let (config, mut record) = match resolved {
             Ok(resolved) => resolved,
@@ -133,7 +131,7 @@ impl Resource for AgentResource {
                 _ => measured::failure(&planned, Verb::Update, error),
             }));
         }
-        kept::applied(client, &mut record, prior.id(), &config);
+        kept::applied(cx, &mut record, &config);
         // An owner cannot change; it is unknown where a reference leads to another object.
         if planned.owner.is_unknown() && !prior.owner.is_null() {
             planned.owner = prior.owner.clone();
@@ -179,6 +177,24 @@ impl Resource for AgentResource {
         state.created_at = Attr::Null;
         Ok(state)
     }
+}
+
+async fn plan_with(
+    cx: &mut Cx,
+    client: &ProviderClient,
+    plan: &mut Plan<AgentModel>,
+) -> Result<()> {
+    if let Some(prior) = &plan.prior {
+        kept::claim(client, &cx.private, prior.id())?;
+    }
+    if let Some(name) = plan.planned.name.known() {
+        let held = plan.prior.as_ref().map(AgentModel::held);
+        client.agents.plan(cx, name, held).await?;
+    }
+    if let Some(warning) = doubtful_model(client, plan).await {
+        cx.warn(warning);
+    }
+    references::plan(cx, client, plan).await
 }
 
 fn metadata_missing(agent: &AgentModel, error: &Error) -> Diagnostic {

@@ -20,7 +20,7 @@ pub(super) struct Change {
 
 impl Change {
     /// Changes the agent with this id. Gives the new variables that it has already, with other values: where there are
-    /// any, nothing is changed.
+    /// any, nothing is set. What is to go does so all the same: another resource may wait for it.
     pub(super) async fn make(
         &self,
         client: &ProviderClient,
@@ -34,15 +34,18 @@ impl Change {
         let change = |config: &mut AgentConfig| {
             let exist = self.set.iter().filter(|it| is_another(config, *it));
             let exist: Vec<String> = exist.map(|(name, _)| name.clone()).collect();
+            let variables = &mut config.environment_variables;
+            variables.retain(|name, _| !self.removes(client, agent, name));
             if exist.is_empty() {
-                config
-                    .environment_variables
-                    .retain(|name, _| !self.removes(client, agent, name));
-                config.environment_variables.extend(self.set.clone());
+                variables.extend(self.set.clone());
             }
             exist
         };
-        agents.edit(agent, change).await
+        let exist = agents.edit(agent, change).await?;
+        if exist.is_empty() {
+            client.run.wrote(Share::Variables, agent, self.set.keys());
+        }
+        Ok(exist)
     }
 
     /// Whether a variable is to go. What another resource has set in this run, or the agent's own manages, is not.

@@ -45,6 +45,15 @@ impl AgentEnvironmentModel {
         model
     }
 
+    /// The same with other variables.
+    pub(super) fn with(&self, variables: BTreeMap<String, Attr<String>>) -> Self {
+        Self {
+            id: self.id.clone(),
+            agent_id: self.agent_id.clone(),
+            environment_variables: Attr::Known(variables),
+        }
+    }
+
     /// The id of the agent; empty only where there is none yet, which no stored state is.
     pub(super) fn agent(&self) -> &str {
         text(&self.id)

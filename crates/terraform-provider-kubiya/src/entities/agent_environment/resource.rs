@@ -6,7 +6,9 @@ use tfplugin_framework::{Applied, Attr, Cx, Diagnostics, Plan, Resource, Result}
 
 use super::change::Change;
 use super::model::{self, AGENT, AgentEnvironmentModel};
+use crate::claimant::Claimant;
 use crate::client::ProviderClient;
+use crate::directory::spelled;
 use crate::error::{self, Verb};
 use crate::finds;
 use crate::nouns::{self, Noun};
@@ -66,8 +68,8 @@ impl Resource for AgentEnvironmentResource {
         };
         if let Some(agent) = agent {
             let names = plan.planned.names();
-            let had = prior.map(AgentEnvironmentModel::names);
-            let claimed = client.run.claim(SHARE, &agent, names.clone(), had);
+            let claimant = Claimant::of(&mut cx.private);
+            let claimed = client.run.claim(SHARE, &agent, claimant, names.clone());
             claimed.map_err(|clash| error::shares::clash(SHARE, &agent, &names, &clash))?;
         }
         Ok(())
@@ -133,7 +135,7 @@ impl Resource for AgentEnvironmentResource {
         if agent.is_empty() || names.contains(&"") {
             return Err(error::shares::not_variables().into());
         }
-        let key = finds::imported(cx, &client.agents, agent).await?;
+        let key = finds::imported(cx, &client.agents, &spelled(agent)).await?;
         let found = finds::by_key(&client.agents, AGENT.attribute, &key).await?;
         let has = &found.config().environment_variables;
         let lacking: Vec<&str> = names
@@ -155,6 +157,7 @@ async fn write(
     prior: Option<&AgentEnvironmentModel>,
     mut planned: AgentEnvironmentModel,
 ) -> Applied<AgentEnvironmentModel> {
+    Claimant::forget(&mut cx.private);
     let reference = (&AGENT, prior.map(|it| &it.agent_id), &planned.agent_id);
     let resolved = resolve_singles(cx, client, [reference]).await;
     let ([agent], record) = match resolved {
@@ -165,7 +168,13 @@ async fn write(
     if let Err(clash) = client.run.sets(SHARE, &agent, &names) {
         return Applied::failed(error::shares::clash(SHARE, &agent, &names, &clash));
     }
-    // Variables of an agent that is another one by now are new there.
+    // What the agent had that the name led to before goes first: afterwards nothing would remember it.
+    if let Some(elsewhere) = prior.filter(|prior| prior.agent() != agent)
+        && let Err(failure) = remove(cx, client, elsewhere).await
+    {
+        client.run.gives_up(SHARE, &agent, &names);
+        return Applied::failed(failure);
+    }
     let of_this_agent = prior.filter(|prior| prior.agent() == agent);
     let own = of_this_agent
         .map(AgentEnvironmentModel::names)
@@ -175,6 +184,9 @@ async fn write(
         set: planned.variables(),
         own,
     };
+    let mut left = of_this_agent
+        .and_then(|prior| prior.environment_variables.known().cloned())
+        .unwrap_or_default();
     let verb = prior.map_or(Verb::Create, |_| Verb::Update);
     let import_id = planned.import_id();
     let part = Part {
@@ -185,25 +197,33 @@ async fn write(
     let changed = client.agents.change_part(cx, part, prior.is_none(), call);
     let problem = match changed.await {
         Ok(Some(exist)) if exist.is_empty() => None,
-        Ok(Some(exist)) => Some(error::shares::variables_exist(&agent, &exist)),
+        Ok(Some(exist)) => {
+            left.retain(|name, _| names.contains(name));
+            Some(error::shares::variables_exist(verb, &agent, &exist))
+        }
         Ok(None) => Some(error::shares::agent_is_gone(NOUN, planned.called())),
-        Err(failure) => Some(failure.on(verb, NOUN, planned.called())),
+        Err(failure) => {
+            // All of it may be there by now, and what is in no state would be nobody's.
+            if failure.is_maybe_processed() {
+                for (name, value) in planned.environment_variables.known().into_iter().flatten() {
+                    left.entry(name.clone()).or_insert_with(|| value.clone());
+                }
+            }
+            Some(failure.on(verb, NOUN, planned.called()))
+        }
     };
     if let Some(problem) = problem {
         client.run.gives_up(SHARE, &agent, &names);
-        return Applied::failed(problem);
+        return match of_this_agent {
+            Some(prior) => Applied::partial(prior.with(left), problem),
+            None => Applied::failed(problem),
+        };
     }
     if planned.id.is_unknown() {
         planned.id = Attr::Known(agent.clone());
     }
     record.keep(&mut cx.private);
-    match prior.filter(|prior| prior.agent() != agent) {
-        Some(elsewhere) => match remove(cx, client, elsewhere).await {
-            Ok(()) => Applied::ok(planned),
-            Err(failure) => Applied::partial(planned, failure),
-        },
-        None => Applied::ok(planned),
-    }
+    Applied::ok(planned)
 }
 
 /// Takes the variables of a state away from the agent that has them; one that is gone has none.

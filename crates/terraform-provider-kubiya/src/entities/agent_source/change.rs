@@ -11,7 +11,11 @@ pub(super) async fn give(client: &ProviderClient, bond: &Bond) -> Result<(), Err
     let give = |config: &mut AgentConfig| {
         config.sources.insert(bond.source.clone());
     };
-    client.writing().agents().edit(&bond.agent, give).await
+    client.writing().agents().edit(&bond.agent, give).await?;
+    client
+        .run
+        .wrote(Share::Sources, &bond.agent, [&bond.source]);
+    Ok(())
 }
 
 /// Takes the source away, unless another resource has given it in this run, or the agent's own manages all of them.

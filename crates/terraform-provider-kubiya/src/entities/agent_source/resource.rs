@@ -8,8 +8,9 @@ use tfplugin_framework::{Applied, Attr, Cx, Diagnostics, Plan, Resource, Result}
 
 use super::change;
 use super::model::{self, AGENT, AgentSourceModel, Bond, SOURCE, part};
+use crate::claimant::Claimant;
 use crate::client::ProviderClient;
-use crate::directory::is_uuid;
+use crate::directory::{is_uuid, spelled};
 use crate::error::{self, Verb};
 use crate::record::Record;
 use crate::references::{Planned, id_at_hand, plan_singles, resolve_singles};
@@ -68,9 +69,9 @@ impl Resource for AgentSourceResource {
             None => bond_at_hand(client, &Record::of(&cx.private), &plan.planned),
         };
         if let Some(Bond { agent, source }) = bond {
-            let had = prior.map(|prior| BTreeSet::from([prior.bond().source]));
             let sources = BTreeSet::from([source]);
-            let claimed = client.run.claim(SHARE, &agent, sources.clone(), had);
+            let claimant = Claimant::of(&mut cx.private);
+            let claimed = client.run.claim(SHARE, &agent, claimant, sources.clone());
             claimed.map_err(|clash| error::shares::clash(SHARE, &agent, &sources, &clash))?;
         }
         Ok(())
@@ -129,6 +130,7 @@ impl Resource for AgentSourceResource {
         if agent.is_empty() || source.is_empty() {
             return Err(error::shares::not_a_source_of_an_agent().into());
         }
+        let (agent, source) = (&*spelled(agent), &*spelled(source));
         let key = finds::imported(cx, &client.agents, agent).await?;
         let found = finds::by_key(&client.agents, AGENT.attribute, &key).await?;
         let source_id = match is_uuid(source) {
@@ -167,6 +169,7 @@ async fn write(
     prior: Option<&AgentSourceModel>,
     mut planned: AgentSourceModel,
 ) -> Applied<AgentSourceModel> {
+    Claimant::forget(&mut cx.private);
     let references = [
         (&AGENT, prior.map(|it| &it.agent_id), &planned.agent_id),
         (&SOURCE, prior.map(|it| &it.source_id), &planned.source_id),
@@ -178,6 +181,13 @@ async fn write(
     let sources = BTreeSet::from([bond.source.clone()]);
     if let Err(clash) = client.run.sets(SHARE, &bond.agent, &sources) {
         return Applied::failed(error::shares::clash(SHARE, &bond.agent, &sources, &clash));
+    }
+    // What the names led to before goes first: afterwards nothing would remember it.
+    if let Some(elsewhere) = prior.filter(|prior| prior.bond() != bond)
+        && let Err(failure) = take(cx, client, elsewhere).await
+    {
+        client.run.gives_up(SHARE, &bond.agent, &sources);
+        return Applied::failed(failure);
     }
     let verb = prior.map_or(Verb::Create, |_| Verb::Update);
     let name = planned.called();
@@ -198,13 +208,7 @@ async fn write(
         planned.id = Attr::Known(bond.id());
     }
     record.keep(&mut cx.private);
-    match prior.filter(|prior| prior.bond() != bond) {
-        Some(elsewhere) => match take(cx, client, elsewhere).await {
-            Ok(()) => Applied::ok(planned),
-            Err(failure) => Applied::partial(planned, failure),
-        },
-        None => Applied::ok(planned),
-    }
+    Applied::ok(planned)
 }
 
 /// Takes the source of a state away from its agent; one that is gone has none.

@@ -12,9 +12,13 @@ pub(crate) fn cases() -> Vec<Case> {
     cases![
         two_with_one_variable_are_refused_while_planning,
         two_with_one_variable_of_a_new_agent_are_refused_before_the_second_is_written,
+        two_with_exactly_the_same_variables_are_refused_while_planning,
         two_with_different_variables_share_an_agent,
+        two_that_swap_their_variables_get_there,
         an_attribute_and_a_resource_are_refused_while_planning,
         an_attribute_and_a_resource_of_a_new_agent_are_refused_before_the_variable_is_written,
+        an_attribute_that_is_not_known_yet_and_a_resource_are_refused_while_planning,
+        an_attribute_and_a_resource_by_the_name_of_a_new_agent_are_refused,
         sources_and_a_resource_are_refused,
         an_ignored_attribute_is_refused_as_well,
         variables_move_out_of_the_agent_and_back,
@@ -45,6 +49,39 @@ fn two_with_one_variable_of_a_new_agent_are_refused_before_the_second_is_written
     assert_says(&run, "are managed twice");
     assert!(world.requests(&Method::PUT) <= 1);
     Ok(())
+}
+
+/// A new one beside one that exists, and two that exist.
+fn two_with_exactly_the_same_variables_are_refused_while_planning(
+    terraform: &Terraform,
+) -> Outcome {
+    let world = World::new(terraform)?;
+    world.configure(desk("") + &environment("one", ONE))?;
+    world.expect_apply([2, 0, 0])?;
+    world.configure(desk("") + &environment("one", ONE) + &environment("other", ONE))?;
+    let run = world.terraform.plan()?.expect_failure()?;
+    assert_says(&run, "are managed twice");
+    let other = "kubiya_agent_environment.other";
+    let import = format!("{}/A", super::id(&world)?);
+    world.terraform.import(other, &import)?.expect_success()?;
+    let run = world.terraform.plan()?.expect_failure()?;
+    assert_says(&run, "are managed twice");
+    Ok(())
+}
+
+/// With other values, so that neither may take what the other has; each lets go of its own all the same.
+fn two_that_swap_their_variables_get_there(terraform: &Terraform) -> Outcome {
+    let both =
+        |one: &str, other: &str| desk("") + &environment("one", one) + &environment("other", other);
+    let world = World::new(terraform)?;
+    world.configure(both(ONE, r#"{ B = "2" }"#))?;
+    world.expect_apply([3, 0, 0])?;
+    world.configure(both(r#"{ B = "3" }"#, r#"{ A = "4" }"#))?;
+    let run = world.terraform.apply()?.expect_failure()?;
+    assert_says(&run, "exist already");
+    world.terraform.apply()?.expect_success()?;
+    assert_eq!(variables(&world)?, json!({"A": "4", "B": "3"}));
+    world.expect_no_changes()
 }
 
 fn two_with_different_variables_share_an_agent(terraform: &Terraform) -> Outcome {
@@ -86,6 +123,32 @@ fn an_attribute_and_a_resource_of_a_new_agent_are_refused_before_the_variable_is
     world.expect_apply([1, 1, 0])?;
     assert_eq!(variables(&world)?, json!({"A": "1", "B": "2"}));
     world.expect_no_changes()
+}
+
+fn an_attribute_that_is_not_known_yet_and_a_resource_are_refused_while_planning(
+    terraform: &Terraform,
+) -> Outcome {
+    const LATER: &str = "resource \"terraform_data\" \"later\" {\n  input = { B = \"2\" }\n}\n";
+    let world = World::new(terraform)?;
+    world.configure(desk("") + &environment("this", ONE))?;
+    world.expect_apply([2, 0, 0])?;
+    let unknown = desk("environment_variables = terraform_data.later.output");
+    world.configure(unknown + &environment("this", ONE) + LATER)?;
+    let run = world.terraform.plan()?.expect_failure()?;
+    assert_says(&run, "take environment_variables out of kubiya_agent");
+    Ok(())
+}
+
+/// Terraform knows no order between the two.
+fn an_attribute_and_a_resource_by_the_name_of_a_new_agent_are_refused(
+    terraform: &Terraform,
+) -> Outcome {
+    let world = World::new(terraform)?;
+    world.configure(desk(INLINE) + &environment_of("\"desk\"", "this", ONE))?;
+    let run = world.terraform.apply()?.expect_failure()?;
+    assert_says(&run, "take environment_variables out of kubiya_agent");
+    assert_eq!(variables(&world)?, json!({"B": "2"}));
+    Ok(())
 }
 
 fn sources_and_a_resource_are_refused(terraform: &Terraform) -> Outcome {

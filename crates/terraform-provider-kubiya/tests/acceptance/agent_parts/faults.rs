@@ -4,6 +4,7 @@ use kubiya_emulator::{Effect, Fault, HostileBody, Method, Reply};
 use serde_json::json;
 use terraform_harness::Terraform;
 
+use super::kept::Origin;
 use super::{ENVIRONMENT, SOURCE, desk, environment, source, sources, status, variables};
 use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::configuration::canary;
@@ -13,6 +14,9 @@ pub(crate) fn cases() -> Vec<Case> {
     cases![
         an_answer_that_is_lost_once_goes_unnoticed,
         a_create_whose_answer_stays_lost_is_found_by_the_next_apply,
+        an_update_whose_answer_stays_lost_forgets_no_variable,
+        an_agent_that_is_not_shown_at_once_is_looked_for,
+        sources_that_cannot_be_told_do_not_stay_silently,
         a_create_that_fails_leaves_nothing_behind,
         an_update_that_fails_keeps_the_state,
         a_delete_that_fails_keeps_the_state,
@@ -78,6 +82,56 @@ fn a_create_whose_answer_stays_lost_is_found_by_the_next_apply(terraform: &Terra
     world.emulator.requests().clear();
     world.expect_apply([2, 0, 0])?;
     assert_eq!(world.writes(), 0);
+    world.expect_no_changes()
+}
+
+/// What it may have added goes with the next apply, even if it is not configured any more.
+fn an_update_whose_answer_stays_lost_forgets_no_variable(terraform: &Terraform) -> Outcome {
+    let mut world = prepared(terraform)?;
+    world.expect_apply([2, 0, 0])?;
+    hurried(&mut world)?;
+    world.emulator.faults().add(lost().forever());
+    let more = environment("this", r#"{ A = "1", B = "2" }"#);
+    world.configure(desk("") + &more + &source("this", "\"tools\""))?;
+    world.terraform.apply()?.expect_failure()?;
+    assert_eq!(variables(&world)?, json!({"A": "1", "B": "2"}));
+    world.emulator.faults().clear();
+    world.configure(both())?;
+    world.expect_apply(CHANGED)?;
+    assert_eq!(variables(&world)?, json!({"A": "1"}));
+    world.expect_no_changes()
+}
+
+fn an_agent_that_is_not_shown_at_once_is_looked_for(terraform: &Terraform) -> Outcome {
+    let world = World::new(terraform)?;
+    world.emulator.directory().add_source("tools");
+    world.configure(both())?;
+    let missing = Fault::new(status(404)).on(Method::GET, AGENT);
+    world.emulator.faults().add(missing.after(1).times(2));
+    world.expect_apply([3, 0, 0])?;
+    assert_eq!(variables(&world)?, json!({"A": "1"}));
+    world.expect_no_changes()
+}
+
+/// Which ids the names of a state without a record stand for only the API can tell.
+fn sources_that_cannot_be_told_do_not_stay_silently(terraform: &Terraform) -> Outcome {
+    let mut world = Origin::GoProvider.world(terraform)?;
+    hurried(&mut world)?;
+    world.configure(desk(""))?;
+    world
+        .terraform
+        .run(["plan", "-no-color", "-refresh=false", "-out=p"])?
+        .expect_success()?;
+    let refuse = Fault::new(status(403)).on(Method::GET, "/api/v1/sources");
+    world.emulator.faults().add(refuse.forever());
+    world
+        .terraform
+        .run(["apply", "-no-color", "p"])?
+        .expect_failure()?;
+    assert_eq!(sources(&world)?.len(), 1);
+    world.emulator.faults().clear();
+    world.expect_apply(CHANGED)?;
+    assert_eq!(sources(&world)?, [""; 0]);
     world.expect_no_changes()
 }
 

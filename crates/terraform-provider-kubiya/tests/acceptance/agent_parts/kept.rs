@@ -14,6 +14,8 @@ pub(crate) fn cases() -> Vec<Case> {
         empty_is_configured,
         what_was_configured_goes_and_nothing_else,
         what_is_configured_from_now_on_takes_the_rest_away_with_a_warning,
+        what_is_configured_as_the_state_shows_it_takes_nothing_away_unseen,
+        what_is_ignored_takes_nothing_away,
         an_empty_attribute_can_be_taken_out_for_others,
         an_import_shows_all_and_manages_nothing,
         a_data_source_shows_all,
@@ -45,7 +47,7 @@ pub(crate) fn cases() -> Vec<Case> {
 
 /// Who wrote a state without a record of what was configured.
 #[derive(Clone, Copy)]
-enum Origin {
+pub(super) enum Origin {
     GoProvider,
     ReleaseBefore,
 }
@@ -63,7 +65,7 @@ const CONFIGURED: &str = "environment_variables = { A = \"1\" }\n  sources = [\"
 
 impl Origin {
     /// A world whose agent has a variable and a source that are configured.
-    fn world(self, terraform: &Terraform) -> Fallible<World> {
+    pub(super) fn world(self, terraform: &Terraform) -> Fallible<World> {
         let world = World::new(terraform)?;
         world.emulator.directory().add_source("tools");
         world.configure(desk(CONFIGURED))?;
@@ -248,23 +250,69 @@ fn what_is_configured_from_now_on_takes_the_rest_away_with_a_warning(
     terraform: &Terraform,
 ) -> Outcome {
     let world = with_desk(terraform, "")?;
-    for (configured, left) in [
-        ("environment_variables = {}", json!({})),
-        (r#"environment_variables = { A = "1" }"#, json!({"A": "1"})),
-    ] {
-        set_elsewhere(&world, &[("THEIRS", "1")])?;
-        world.configure(desk(configured) + OUTPUT)?;
-        let run = world.terraform.apply()?.expect_success()?;
-        assert_says(
-            &run,
-            "has more in environment_variables than the state shows",
-        );
-        assert_eq!(variables(&world)?, left);
-        world.expect_no_changes()?;
-        world.configure(desk("") + OUTPUT)?;
-        world.expect_apply(CHANGED)?;
-        assert_eq!(variables(&world)?, json!({}));
-        world.expect_no_changes()?;
+    set_elsewhere(&world, &[("THEIRS", "1")])?;
+    world.configure(desk(r#"environment_variables = { A = "1" }"#) + OUTPUT)?;
+    let run = world.terraform.apply()?.expect_success()?;
+    assert_says(
+        &run,
+        "has more in environment_variables than the state shows",
+    );
+    assert_eq!(variables(&world)?, json!({"A": "1"}));
+    world.expect_no_changes()?;
+    world.configure(desk("") + OUTPUT)?;
+    world.expect_apply(CHANGED)?;
+    assert_eq!(variables(&world)?, json!({}));
+    world.expect_no_changes()
+}
+
+/// The next update takes it over, and the plan after that shows what is to go.
+fn what_is_configured_as_the_state_shows_it_takes_nothing_away_unseen(
+    terraform: &Terraform,
+) -> Outcome {
+    let world = with_desk(terraform, "")?;
+    let empty = "environment_variables = {}";
+    set_elsewhere(&world, &[("THEIRS", "1")])?;
+    world.configure(desk(empty) + OUTPUT)?;
+    world.expect_no_changes()?;
+    world.configure(desk(&format!("{empty}\n  is_debug_mode = true")) + OUTPUT)?;
+    world.expect_apply(CHANGED)?;
+    assert_eq!(variables(&world)?, json!({"THEIRS": "1"}));
+    world.expect_plan(&[(DESK, Action::Update)])?;
+    world.expect_apply(CHANGED)?;
+    assert_eq!(variables(&world)?, json!({}));
+    world.expect_no_changes()
+}
+
+/// Terraform shows a plan the value of the state in the place of what is configured, or is not.
+fn what_is_ignored_takes_nothing_away(terraform: &Terraform) -> Outcome {
+    const IGNORED: &str = "lifecycle {\n    ignore_changes = [environment_variables, sources]\n  }";
+    for configured in ["", "environment_variables = {}\n  sources = []\n  "] {
+        for is_of_release_before in [false, true] {
+            let world = with_desk(terraform, &format!("{configured}{IGNORED}"))?;
+            let tools = world.emulator.directory().add_source("theirs");
+            set_elsewhere(&world, &[("THEIRS", "1")])?;
+            edit(&world, |agent| {
+                agent.insert("sources".into(), json!([tools]));
+            })?;
+            if is_of_release_before {
+                edit_private_away(&world)?;
+            }
+            world.terraform.apply()?.expect_success()?;
+            let edited = format!("{configured}is_debug_mode = true\n  {IGNORED}");
+            world.configure(desk(&edited) + OUTPUT)?;
+            world.expect_apply(CHANGED)?;
+            assert_eq!(variables(&world)?, json!({"THEIRS": "1"}));
+            assert_eq!(sources(&world)?, [tools]);
+            set_elsewhere(&world, &[("MORE", "2")])?;
+            world.terraform.apply()?.expect_success()?;
+            world.expect_no_changes()?;
+            let edited = format!("{configured}is_debug_mode = false\n  {IGNORED}");
+            world.configure(desk(&edited) + OUTPUT)?;
+            world.expect_apply(CHANGED)?;
+            let expected = json!({"THEIRS": "1", "MORE": "2"});
+            assert_eq!(variables(&world)?, expected);
+            world.expect_no_changes()?;
+        }
     }
     Ok(())
 }
@@ -305,10 +353,13 @@ fn an_import_shows_all_and_manages_nothing(terraform: &Terraform) -> Outcome {
     world.configure(desk("is_debug_mode = true"))?;
     world.expect_apply(CHANGED)?;
     assert_eq!(variables(&world)?, json!({"A": "1", "B": "2"}));
-    // Configured as it was imported, it is managed from then on.
-    world.configure(desk(
-        "is_debug_mode = true\n  environment_variables = { A = \"1\" }",
-    ))?;
+    // Configured as it was imported, it is managed from the next update on.
+    let configured = r#"environment_variables = { A = "1" }"#;
+    world.configure(desk(&format!("is_debug_mode = true\n  {configured}")))?;
+    world.expect_no_changes()?;
+    world.configure(desk(configured))?;
+    world.expect_apply(CHANGED)?;
+    assert_eq!(variables(&world)?, json!({"A": "1", "B": "2"}));
     world.expect_apply(CHANGED)?;
     assert_eq!(variables(&world)?, json!({"A": "1"}));
     world.expect_no_changes()

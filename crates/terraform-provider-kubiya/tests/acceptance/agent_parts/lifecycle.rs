@@ -1,5 +1,6 @@
 //! Changing and deleting, here and elsewhere.
 
+use kubiya_emulator::{Fault, Method};
 use serde_json::{Value, json};
 use terraform_harness::{Action, Terraform};
 
@@ -16,6 +17,9 @@ pub(crate) fn cases() -> Vec<Case> {
         a_variable_that_others_change_or_remove_is_put_back,
         variables_that_are_there_already_with_the_same_values_are_taken_over,
         variables_that_are_there_already_with_other_values_are_left_alone,
+        variables_of_an_update_that_are_there_already_are_not_to_be_imported,
+        a_name_that_leads_to_another_agent_leaves_no_variable_behind,
+        ids_in_another_letter_case_are_the_same,
         a_variable_moves_from_one_resource_to_another,
         no_variables_are_none,
         an_agent_by_its_name_is_the_one_by_its_id,
@@ -110,6 +114,73 @@ fn variables_that_are_there_already_with_other_values_are_left_alone(
     assert_says(&run, &import);
     assert!(!run.text().contains("theirs-entirely"), "a value is shown");
     assert_eq!(variables(&world)?, json!({"A": "theirs-entirely"}));
+    Ok(())
+}
+
+/// Terraform imports nothing that is in the state already.
+fn variables_of_an_update_that_are_there_already_are_not_to_be_imported(
+    terraform: &Terraform,
+) -> Outcome {
+    let world = with_desk(terraform, &environment("this", r#"{ A = "1" }"#), [2, 0, 0])?;
+    set_elsewhere(&world, &[("B", "theirs")])?;
+    world.configure(desk("") + &environment("this", r#"{ A = "1", B = "2" }"#))?;
+    let run = world.terraform.apply()?.expect_failure()?;
+    assert_says(&run, "exist already");
+    assert!(!run.text().contains("terraform import"), "{}", run.text());
+    // As it says.
+    for value in ["theirs", "2"] {
+        let variables = format!("{{ A = \"1\", B = \"{value}\" }}");
+        world.configure(desk("") + &environment("this", &variables))?;
+        world.expect_apply(CHANGED)?;
+    }
+    assert_eq!(variables(&world)?, json!({"A": "1", "B": "2"}));
+    world.expect_no_changes()
+}
+
+/// Not even where the one before cannot be changed at first.
+fn a_name_that_leads_to_another_agent_leaves_no_variable_behind(terraform: &Terraform) -> Outcome {
+    let world = with_desk(terraform, "", ADDED)?;
+    let agents = world.emulator.agents();
+    let (before, mut other) = (id(&world)?, remote(&world)?);
+    let named = environment_of("\"desk\"", "this", r#"{ A = "1" }"#);
+    world
+        .terraform
+        .run(["state", "rm", DESK])?
+        .expect_success()?;
+    world.configure(named)?;
+    world.expect_apply(ADDED)?;
+    agents.edit(&before, |agent| {
+        agent.insert("name".into(), json!("former"));
+    });
+    other["uuid"] = json!("6d1b0c7e-4a35-4c1e-9a52-0d7c1f6f4a11");
+    other["id"] = other["uuid"].clone();
+    agents.put(other);
+    let refuse = Fault::new(super::status(403)).on(Method::PUT, format!("/api/v1/agents/{before}"));
+    world.emulator.faults().add(refuse.forever());
+    world.terraform.apply()?.expect_failure()?;
+    world.emulator.faults().clear();
+    world.expect_apply(CHANGED)?;
+    assert_eq!(variables(&world)?, json!({"A": "1"}));
+    let former = agents.by_name("former").ok_or("the agent is gone")?;
+    assert_eq!(former["environment_variables"], json!({}));
+    world.expect_no_changes()
+}
+
+fn ids_in_another_letter_case_are_the_same(terraform: &Terraform) -> Outcome {
+    let world = World::new(terraform)?;
+    let tools = world.emulator.directory().add_source("tools");
+    world.configure(desk(""))?;
+    world.expect_apply(ADDED)?;
+    let (agent, tools) = (id(&world)?.to_uppercase(), tools.to_uppercase());
+    let one = environment_of(&format!("{agent:?}"), "this", r#"{ A = "1" }"#);
+    world.configure(desk("") + &one + &source("this", &format!("{tools:?}")))?;
+    world.expect_apply([2, 0, 0])?;
+    assert_eq!(world.attribute(ENVIRONMENT, "id")?, id(&world)?);
+    world.expect_no_changes()?;
+    world.configure(desk(""))?;
+    world.expect_apply([0, 0, 2])?;
+    assert_eq!(variables(&world)?, json!({}));
+    assert_eq!(sources(&world)?, [""; 0]);
     Ok(())
 }
 
