@@ -15,6 +15,9 @@ pub(crate) struct Planned<'a> {
     pub(crate) planned: &'a mut Attr<String>,
 }
 
+/// One in an apply: as it was, and as it is planned.
+type Single<'a> = (&'a Site, Option<&'a Attr<String>>, &'a Attr<String>);
+
 /// Checks what the plan refers to anew, and leaves as it was what is only spelled in another way. Gives whether the
 /// same texts lead to other objects than before.
 ///
@@ -44,7 +47,7 @@ pub(crate) async fn plan_singles(
 pub(crate) async fn resolve_singles<const N: usize>(
     cx: &Cx,
     client: &ProviderClient,
-    singles: [(&Site, Option<&Attr<String>>, &Attr<String>); N],
+    singles: [Single<'_>; N],
 ) -> Result<([String; N], Record)> {
     let mut references = Applying::new(client, Record::of(&cx.private));
     let mut ids = [const { String::new() }; N];

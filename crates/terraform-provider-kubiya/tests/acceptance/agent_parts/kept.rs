@@ -389,7 +389,7 @@ fn sources_that_were_configured_go_and_no_others(terraform: &Terraform) -> Outco
     })?;
     world.configure(desk("") + OUTPUT)?;
     world.expect_apply(CHANGED)?;
-    assert_eq!(sources(&world)?, [theirs.clone()]);
+    assert_eq!(sources(&world)?, std::slice::from_ref(&theirs));
     assert_eq!(remote(&world)?["sources"], json!([theirs]));
     world.expect_no_changes()
 }
@@ -411,7 +411,7 @@ resource "kubiya_webhook" "opened" {
     world.expect_apply([2, 0, 0])?;
     let url = super::url(&world)?;
     let url = url.as_str();
-    set_elsewhere(&world, &[("WEBHOOK_URL", &url), ("THEIRS", "1")])?;
+    set_elsewhere(&world, &[("WEBHOOK_URL", url), ("THEIRS", "1")])?;
     edit(&world, |agent| {
         agent.insert("sources".into(), json!([tools]));
     })?;
