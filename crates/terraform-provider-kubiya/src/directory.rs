@@ -7,6 +7,7 @@
 mod entries;
 mod list;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use kubiya_sdk::{Agent, Catalog, Client, Error, Source};
@@ -255,6 +256,14 @@ async fn load(api: &Client, kind: Kind) -> Result<Vec<Entry>, Error> {
 /// Whether a text has the form of an id that the API gives.
 pub(crate) fn is_uuid(text: &str) -> bool {
     text.len() == 36 && text.chars().all(|it| it.is_ascii_hexdigit() || it == '-')
+}
+
+/// A reference as the API writes it: an id is of small letters, a name as it is.
+pub(crate) fn spelled(reference: &str) -> Cow<'_, str> {
+    match is_uuid(reference) && reference.contains(|it: char| it.is_ascii_uppercase()) {
+        true => reference.to_ascii_lowercase().into(),
+        false => reference.into(),
+    }
 }
 
 fn agents(listed: Vec<Agent>) -> Vec<Entry> {

@@ -1,6 +1,8 @@
 //! What the provider manages: one folder per kind of object.
 
 pub(crate) mod agent;
+pub(crate) mod agent_environment;
+pub(crate) mod agent_source;
 pub(crate) mod external_knowledge;
 pub(crate) mod group;
 pub(crate) mod inline_source;

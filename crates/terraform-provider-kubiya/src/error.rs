@@ -15,6 +15,7 @@ pub(crate) mod reference;
 pub(crate) mod runner;
 pub(crate) mod scheduled_task;
 pub(crate) mod secret;
+pub(crate) mod shares;
 mod size;
 pub(crate) mod source;
 mod takeover;
@@ -80,6 +81,12 @@ impl Verb {
             }
             Self::Create if error.is_maybe_processed() && noun == nouns::TRIGGER => {
                 trigger::AFTER_LOST_CREATE.to_owned()
+            }
+            Self::Create
+                if error.is_maybe_processed()
+                    && [nouns::AGENT_ENVIRONMENT, nouns::AGENT_SOURCE].contains(&noun) =>
+            {
+                shares::AFTER_LOST_CREATE.to_owned()
             }
             Self::Create if error.is_maybe_processed() => format!(
                 "The {noun} may exist all the same; if the next apply reports that it does, import it."

@@ -1,6 +1,7 @@
 //! Terraform provider for Kubiya.
 
 mod attributes;
+mod claimant;
 mod client;
 mod clock;
 mod config;

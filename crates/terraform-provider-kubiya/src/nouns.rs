@@ -14,6 +14,13 @@ pub(crate) struct Noun {
 }
 
 pub(crate) const AGENT: Noun = managed("an agent", "agents", "kubiya_agent");
+pub(crate) const AGENT_ENVIRONMENT: Noun = managed(
+    "an agent environment",
+    "agent environments",
+    "kubiya_agent_environment",
+);
+pub(crate) const AGENT_SOURCE: Noun =
+    managed("an agent source", "agent sources", "kubiya_agent_source");
 pub(crate) const EXTERNAL_KNOWLEDGE: Noun = managed(
     "an external knowledge entry",
     "external knowledge entries",

@@ -10,6 +10,7 @@ mod foresight;
 mod held;
 mod keeping;
 mod looks;
+mod parts;
 mod refreshed;
 mod remote;
 mod takeover;
@@ -28,12 +29,14 @@ use self::alike::Alike;
 pub(crate) use self::creating::Vacancy;
 use self::existing::ExistingNames;
 pub(crate) use self::held::{Failure, Held};
+pub(crate) use self::parts::Part;
 use self::refreshed::Refreshed;
 pub(crate) use self::remote::{Remote, UniqueName};
 pub(crate) use self::takeover::IfTaken;
 use crate::error;
 use crate::guard::{Guard, Standing};
 use crate::letters::{begins_with, composed, same_characters};
+use crate::nouns::Noun;
 use crate::run::Run;
 use crate::waits::Waits;
 
@@ -124,7 +127,7 @@ impl<T: Remote> Objects<T> {
     ) -> Result<Option<Refreshed<'_, T>>, Failure> {
         let (standing, found) = self.look(cx, held).await?;
         if found.is_none() {
-            Self::doubt_absence(cx, standing, held);
+            doubt_absence(cx, T::NOUN, standing, held.name);
         }
         Ok(found)
     }
@@ -289,7 +292,7 @@ impl<T: Remote> Objects<T> {
             deleted = T::delete(writing, key).await?;
         }
         if !deleted {
-            Self::doubt_absence(cx, standing, held);
+            doubt_absence(cx, T::NOUN, standing, held.name);
         }
         deleting.done();
         freeing.done();
@@ -314,15 +317,12 @@ impl<T: Remote> Objects<T> {
             });
         looked.await.copied()
     }
+}
 
-    /// Warns of an object that is not found, where another key might find it.
-    fn doubt_absence(cx: &mut Cx, standing: Option<Standing>, held: Held<'_>) {
-        if standing == Some(Standing::Unclear) {
-            let noun = T::NOUN;
-            cx.warn(error::organisation::not_found_with_another_key(
-                noun, held.name,
-            ));
-        }
+/// Warns of what is not found, where another key might find it.
+fn doubt_absence(cx: &mut Cx, noun: Noun, standing: Option<Standing>, name: &str) {
+    if standing == Some(Standing::Unclear) {
+        cx.warn(error::organisation::not_found_with_another_key(noun, name));
     }
 }
 

@@ -11,6 +11,8 @@ use tfplugin_framework::{Host, Provider, Registry, Result};
 use crate::client::ProviderClient;
 use crate::config::{self, Block, Environment, Settings};
 use crate::entities::agent::{AgentDataSource, AgentResource};
+use crate::entities::agent_environment::AgentEnvironmentResource;
+use crate::entities::agent_source::AgentSourceResource;
 use crate::entities::external_knowledge::{ExternalKnowledgeDataSource, ExternalKnowledgeResource};
 use crate::entities::inline_source::{InlineSourceDataSource, InlineSourceResource};
 use crate::entities::integration::{IntegrationDataSource, IntegrationResource};
@@ -76,6 +78,8 @@ impl Provider for Kubiya {
         registry.resource(nouns::TRIGGER.type_name, TriggerResource);
         registry.data_source(nouns::TRIGGER.type_name, TriggerDataSource);
         finds::register::<Trigger>(registry);
+        registry.resource(nouns::AGENT_ENVIRONMENT.type_name, AgentEnvironmentResource);
+        registry.resource(nouns::AGENT_SOURCE.type_name, AgentSourceResource);
         finds::register_data_source::<Group>(registry, group::DATA_SOURCE);
         finds::register_data_source::<User>(registry, user::DATA_SOURCE);
     }

@@ -3,11 +3,14 @@
 //! Short, because Terraform copies the private data of all instances of a resource once for each of them: what
 //! goes without saying is left out, and an object that has nothing to remember has no record.
 
+mod configured;
 mod records;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) use records::Records;
+use self::configured::Configured;
+pub(crate) use self::configured::Members;
+pub(crate) use self::records::Records;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 use tfplugin_framework::Private;
@@ -23,11 +26,13 @@ const VERSION: u8 = 1;
 /// Which id each name stood for when it was last applied, or, where no apply has recorded it, when the object was
 /// last read.
 ///
-/// A name that is the id itself is left out. Fields that this version does not know are handed back as they are.
+/// A name that is the id itself is left out. Beside the names it says which attributes were configured, for the types
+/// where that makes a difference. Fields that this version does not know are handed back as they are.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Record {
     /// By attribute, then by name as it is configured.
     names: BTreeMap<String, BTreeMap<String, String>>,
+    configured: Configured,
     others: Map<String, Json>,
 }
 
@@ -36,6 +41,8 @@ struct Stored {
     v: u8,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     names: BTreeMap<String, BTreeMap<String, String>>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    configured: Configured,
     #[serde(flatten)]
     others: Map<String, Json>,
 }
@@ -44,7 +51,11 @@ impl Record {
     /// The record in private data; an empty one where there is none, or none that can be read.
     pub(crate) fn of(private: &Private) -> Self {
         match private.get::<Stored>(ENTRY) {
-            Some(Stored { v, names, others }) if v == VERSION => Self { names, others },
+            Some(stored) if stored.v == VERSION => Self {
+                names: stored.names,
+                configured: stored.configured,
+                others: stored.others,
+            },
             _ => Self::default(),
         }
     }
@@ -54,15 +65,34 @@ impl Record {
         if self.is_empty() {
             private.remove(ENTRY);
         } else {
-            let Self { names, others } = self;
-            let v = VERSION;
-            private.set(ENTRY, &Stored { v, names, others });
+            let Self {
+                names,
+                configured,
+                others,
+            } = self;
+            let stored = Stored {
+                v: VERSION,
+                names,
+                configured,
+                others,
+            };
+            private.set(ENTRY, &stored);
         }
     }
 
     /// Whether there is nothing to remember.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.names.is_empty() && self.others.is_empty()
+    fn is_empty(&self) -> bool {
+        self.has_no_names() && self.others.is_empty() && is_default(&self.configured)
+    }
+
+    /// Whether no name is on record.
+    pub(crate) fn has_no_names(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// Takes over what names stood for, from the record of another object.
+    pub(crate) fn take_names(&mut self, other: Self) {
+        self.names = other.names;
     }
 
     /// The id that a name of an attribute stood for.
@@ -105,6 +135,10 @@ impl Record {
             }
         }
     }
+}
+
+fn is_default<T: Default + PartialEq>(it: &T) -> bool {
+    *it == T::default()
 }
 
 #[cfg(test)]

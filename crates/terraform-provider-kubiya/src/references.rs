@@ -7,14 +7,16 @@ mod applying;
 mod binding;
 mod planning;
 mod reading;
+mod single;
 mod table;
 mod whole;
 
 use applying::Applying;
 use planning::{Planning, Targets};
 use reading::Reading;
+pub(crate) use single::{Planned, id_at_hand, plan_singles, resolve_singles};
 pub(crate) use table::{Reference, ReferenceSet, Referring, expected, reference_set};
-pub(crate) use whole::{absorb, plan, remember, resolve};
+pub(crate) use whole::{absorb, ids_held, plan, remember, resolve};
 
 use crate::client::ProviderClient;
 use crate::directory::{Kind, is_uuid};

@@ -6,6 +6,7 @@ mod deletions;
 mod freed;
 mod imports;
 mod objects;
+mod shares;
 mod siblings;
 mod takeovers;
 mod wait;
@@ -25,6 +26,8 @@ pub(crate) use freed::Freeing;
 use imports::Imports;
 pub(crate) use objects::Known;
 use objects::KnownObjects;
+use shares::Shares;
+pub(crate) use shares::{Clash, Share};
 pub(crate) use siblings::Reading;
 use siblings::{Siblings, Stage};
 use takeovers::Takeovers;
@@ -46,6 +49,7 @@ struct State {
     deletions: Deletions,
     imports: Imports,
     names: FreedNames,
+    shares: Shares,
     siblings: Siblings,
     takeovers: Takeovers,
     /// When something was planned or read last.
@@ -62,6 +66,7 @@ impl Run {
             deletions: Deletions::new(),
             imports: Imports::new(),
             names: FreedNames::default(),
+            shares: Shares::default(),
             siblings: Siblings::new(),
             takeovers: Takeovers::default(),
             active: Instant::now(),
@@ -99,6 +104,14 @@ impl Run {
         self.state().refreshes
     }
 
+    /// Notes that this process reads what is managed.
+    pub(crate) fn refreshes(&self) {
+        self.change(|state| {
+            state.active = Instant::now();
+            state.refreshes = true;
+        });
+    }
+
     /// Notes that a create, an update or a delete has begun, perhaps to wait before it writes anything.
     pub(crate) fn applies(&self) {
         self.change(|state| state.applies = true);
@@ -119,6 +132,11 @@ impl Run {
     /// Notes an object that this run has made.
     pub(crate) fn made(&self, kind: Kind, name: &str, id: &str) {
         self.change(|state| state.objects.made(kind, name, id));
+    }
+
+    /// Whether this run has made the object with this id.
+    pub(crate) fn has_made(&self, kind: Kind, id: &str) -> bool {
+        self.state().objects.has_made(kind, id)
     }
 
     /// What this run knows of a name, in any letter case.

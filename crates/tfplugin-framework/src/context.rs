@@ -1,5 +1,7 @@
 //! What the framework hands to every call of a resource.
 
+use std::collections::BTreeSet;
+
 use tokio_util::sync::CancellationToken;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -23,6 +25,7 @@ pub struct Cx {
     pub private: Private,
     mode: WriteOnlyMode,
     stop: CancellationToken,
+    pub(crate) configured: BTreeSet<String>,
     pub(crate) diagnostics: Diagnostics,
 }
 
@@ -32,6 +35,7 @@ impl Cx {
             private,
             mode,
             stop,
+            configured: BTreeSet::new(),
             diagnostics: Diagnostics::new(),
         }
     }
@@ -40,6 +44,13 @@ impl Cx {
     #[must_use]
     pub fn write_only_mode(&self) -> WriteOnlyMode {
         self.mode
+    }
+
+    /// Whether the configuration has a value for an attribute, as it is written. Told to a create and an update only: a
+    /// plan is shown the value of the state where `ignore_changes` covers the attribute, an apply never.
+    #[must_use]
+    pub fn is_configured(&self, attribute: &str) -> bool {
+        self.configured.contains(attribute)
     }
 
     /// Tells the practitioner something without failing the call.

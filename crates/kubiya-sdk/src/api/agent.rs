@@ -10,7 +10,7 @@ use super::list;
 use super::object::Object;
 use crate::client::Client;
 use crate::error::Result;
-use crate::http::{Call, Method, RequestSpec, json_body};
+use crate::http::{Call, Method, Reply, RequestSpec, json_body};
 use crate::size::{self, OBJECT_LIMIT, REPLACEMENT_LIMIT};
 
 const EDIT: &str = "agents.edit";
@@ -96,17 +96,63 @@ impl Agents<'_> {
     ///
     /// If the future is dropped, the update may or may not be in effect. It can be repeated.
     pub async fn update(&self, id: &str, config: &AgentConfig) -> Result<()> {
+        let (mut call, reply) = self.before_update(id, config).await?;
+        let object = item::described::<Agent>(&reply, id)?;
+        self.replace(&mut call, UPDATE, id, &object, config).await
+    }
+
+    /// As [`update`](Self::update), where the agent keeps some of what it has: `keep` is given that, and puts it into the
+    /// configuration.
+    ///
+    /// **Source:** as of [`update`](Self::update).
+    ///
+    /// # Errors
+    ///
+    /// As [`update`](Self::update); [`ErrorKind::UnexpectedResponse`](crate::ErrorKind::UnexpectedResponse) for an agent
+    /// whose configuration is not understood.
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`update`](Self::update).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: kubiya_sdk::Client, id: &str, config: kubiya_sdk::AgentConfig) -> kubiya_sdk::Result<()> {
+    /// client
+    ///     .agents()
+    ///     .update_keeping(id, &config, |has, config| config.sources.clone_from(&has.sources))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn update_keeping(
+        &self,
+        id: &str,
+        config: &AgentConfig,
+        keep: impl FnOnce(&AgentConfig, &mut AgentConfig),
+    ) -> Result<()> {
+        let (mut call, reply) = self.before_update(id, config).await?;
+        let agent: Agent = item::understood(&reply, &item::lookup::<Agent>(UPDATE, id))?;
+        let mut config = config.clone();
+        keep(&agent.config, &mut config);
+        size::check(UPDATE, config.size(), OBJECT_LIMIT)?;
+        let object = item::described::<Agent>(&reply, id)?;
+        self.replace(&mut call, UPDATE, id, &object, &config).await
+    }
+
+    /// The agent as it is before it is given this configuration.
+    async fn before_update(&self, id: &str, config: &AgentConfig) -> Result<(Call, Reply)> {
         Agent::check_key(UPDATE, id)?;
         item::check_name(UPDATE, &config.name)?;
         size::check(UPDATE, config.size(), OBJECT_LIMIT)?;
         let mut call = self.client.sender().call();
         let lookup = item::lookup::<Agent>(UPDATE, id).with_sensitive(config.sensitive());
         let reply = self.client.sender().send(&mut call, &lookup).await?;
-        let object = item::described::<Agent>(&reply, id)?;
-        self.replace(&mut call, UPDATE, id, &object, config).await
+        Ok((call, reply))
     }
 
-    /// Changes what `change` changes of an agent's configuration, and nothing else of the agent.
+    /// Changes what `change` changes of an agent's configuration, and nothing else of the agent. Gives what `change` gives.
     ///
     /// `GET /api/v1/agents/{uuid}`, then a `PUT` as of [`update`](Self::update). Where `change` leaves the configuration
     /// as it was, nothing is written. A change that somebody else makes between the two requests is lost.
@@ -135,21 +181,22 @@ impl Agents<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn edit(&self, id: &str, change: impl FnOnce(&mut AgentConfig)) -> Result<()> {
+    pub async fn edit<T>(&self, id: &str, change: impl FnOnce(&mut AgentConfig) -> T) -> Result<T> {
         Agent::check_key(EDIT, id)?;
         let mut call = self.client.sender().call();
         let lookup = item::lookup::<Agent>(EDIT, id);
         let reply = self.client.sender().send(&mut call, &lookup).await?;
         let agent: Agent = item::understood(&reply, &lookup)?;
         let mut config = agent.config.clone();
-        change(&mut config);
+        let outcome = change(&mut config);
         if config == agent.config {
-            return Ok(());
+            return Ok(outcome);
         }
         item::check_name(EDIT, &config.name)?;
         size::check(EDIT, config.size(), OBJECT_LIMIT)?;
         let object = item::described::<Agent>(&reply, id)?;
-        self.replace(&mut call, EDIT, id, &object, &config).await
+        self.replace(&mut call, EDIT, id, &object, &config).await?;
+        Ok(outcome)
     }
 
     /// The agents of exactly this name, of which there should be one at most.

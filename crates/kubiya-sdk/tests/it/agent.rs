@@ -284,6 +284,45 @@ async fn an_update_works_on_an_agent_with_odd_fields() {
 }
 
 #[tokio::test]
+async fn an_update_keeps_what_it_is_told_to_keep_of_what_the_agent_has() {
+    let api = Api::start().await;
+    api.expect(get(ITEM), 1, json(200, AGENT)).await;
+    let request = put(ITEM).and(|request: &Request| {
+        let sent: Value = serde_json::from_slice(&request.body).unwrap();
+        sent["sources"] == value!(["s-2"])
+            && sent["environment_variables"] == value!({"NEW": "x"})
+            && sent["description"] == ""
+    });
+    api.expect(request, 1, json(200, "{}")).await;
+    let mut config = config();
+    config
+        .environment_variables
+        .insert("NEW".into(), "x".into());
+    let client = api.client();
+    let keep = |has: &AgentConfig, config: &mut AgentConfig| {
+        config.sources.clone_from(&has.sources);
+        config.sources.remove("s-1");
+    };
+    let updated = client.agents().update_keeping("a-1", &config, keep).await;
+    updated.unwrap();
+    api.verify().await;
+}
+
+#[tokio::test]
+async fn an_update_that_keeps_something_needs_an_agent_that_is_understood() {
+    let api = Api::start().await;
+    let odd = r#"{"id":"a-1","sources":"s-1"}"#;
+    api.expect(get(ITEM), 1, json(200, odd)).await;
+    let client = api.client();
+    let keep = |_: &AgentConfig, _: &mut AgentConfig| {};
+    let updated = client.agents().update_keeping("a-1", &config(), keep).await;
+    let error = updated.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
+    assert!(!error.is_maybe_processed());
+    api.verify().await;
+}
+
+#[tokio::test]
 async fn an_update_is_repeated_and_says_when_it_may_be_in_effect() {
     let api = Api::start().await;
     api.expect(get(ITEM), 2, json(200, AGENT)).await;

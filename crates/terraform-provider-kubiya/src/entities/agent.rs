@@ -3,6 +3,7 @@
 mod checks;
 mod data_source;
 mod description;
+mod kept;
 mod listable;
 mod model;
 mod references;
@@ -11,5 +12,6 @@ mod resource;
 mod schema;
 mod size;
 
+pub(crate) use checks::variables;
 pub(crate) use data_source::AgentDataSource;
 pub(crate) use resource::AgentResource;

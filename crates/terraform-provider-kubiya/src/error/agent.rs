@@ -15,3 +15,17 @@ pub(crate) fn unlisted_model(model: &str, listed: &[&str]) -> Diagnostic {
     );
     Diagnostic::warning(format!("Model {model:?} is not listed"), detail).at_attribute("model")
 }
+
+/// The warning for an attribute that was not configured until now, where the agent has more than the state shows.
+pub(crate) fn takes_over(name: &str, attribute: &str) -> Diagnostic {
+    let detail = format!(
+        "Until now Terraform did not manage {attribute} of the agent {name:?} as a whole, so what others gave to it stayed, and \
+         was not shown. From now on the agent has what is configured and nothing else: the apply takes away the rest, \
+         although the plan cannot show it."
+    );
+    Diagnostic::warning(
+        format!("Agent {name:?} has more in {attribute} than the state shows"),
+        detail,
+    )
+    .at_attribute(attribute)
+}

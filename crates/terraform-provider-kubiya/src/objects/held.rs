@@ -25,6 +25,11 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// Whether a write may be in effect although nothing came of it.
+    pub(crate) fn is_maybe_processed(&self) -> bool {
+        matches!(self, Self::Api(error) if error.is_maybe_processed())
+    }
+
     /// The diagnostic, in these words where the API has failed.
     pub(crate) fn describe(self, failed: impl FnOnce(&Error) -> Diagnostic) -> Diagnostic {
         match self {

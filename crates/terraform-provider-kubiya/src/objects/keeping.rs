@@ -9,6 +9,7 @@ use crate::clock;
 use crate::error;
 use crate::guard::{Standing, Written};
 use crate::incarnation::{self, Incarnation};
+use crate::nouns::Noun;
 
 impl<T: Remote> Objects<T> {
     /// Begins the import of the object with this key: the read that follows has to find it. Notes in private data that
@@ -27,13 +28,23 @@ impl<T: Remote> Objects<T> {
         cx: &Cx,
         held: Held<'_>,
     ) -> Result<Option<Standing>, Failure> {
+        self.standing_of(cx, T::NOUN, held.name, held.key).await
+    }
+
+    /// The same of what is called by this noun and name, and imported by this ID.
+    pub(super) async fn standing_of(
+        &self,
+        cx: &Cx,
+        noun: Noun,
+        name: &str,
+        import_id: &str,
+    ) -> Result<Option<Standing>, Failure> {
         let Some(written) = Written::of(&cx.private) else {
             return Ok(None);
         };
         match self.guard.standing(&written.mark).await {
             Standing::Foreign => {
-                let noun = T::NOUN;
-                let refusal = error::organisation::another(noun, held.name, held.key);
+                let refusal = error::organisation::another(noun, name, import_id);
                 Err(Failure::Refused(refusal))
             }
             standing => Ok(Some(standing)),

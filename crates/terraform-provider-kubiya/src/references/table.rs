@@ -11,6 +11,7 @@ use crate::attributes::{Texts, known, text};
 use crate::directory::Kind;
 use crate::finds::Listable;
 use crate::objects::Held;
+use crate::record::Record;
 
 /// A model that has references among its attributes.
 pub(crate) trait Referring:
@@ -27,6 +28,9 @@ pub(crate) trait Referring:
 
     /// The attributes that are one reference each.
     const SINGLES: &'static [Reference<Self>] = &[];
+
+    /// The attributes that the object keeps as it has them where they are not configured.
+    const KEPT: &'static [&'static str] = &[];
 
     fn id(&self) -> &str;
 
@@ -53,6 +57,13 @@ pub(crate) trait Referring:
     fn config(&self) -> Self::Config;
 
     fn config_of(object: &Self::Object) -> &Self::Config;
+
+    /// The sets but for those that the object keeps, as the record says: nothing is looked up for these.
+    fn sets(record: &Record) -> Vec<&'static ReferenceSet<Self>> {
+        let is_kept = |name| Self::KEPT.contains(&name) && record.keeps(name);
+        let sets = Self::SETS.iter();
+        sets.filter(|set| !is_kept(set.site.attribute)).collect()
+    }
 
     /// Makes something unknown that the next read tells, so that Terraform sees a difference.
     fn unsettle(&mut self);

@@ -1,10 +1,14 @@
 //! All references of one object at once, on each of the three occasions.
 
+use std::collections::BTreeSet;
+
 use tfplugin_framework::{Cx, Fields, Plan, Result, Type, Value, from_value, to_value};
 
-use super::table::Referring;
+use super::table::{ReferenceSet, Referring};
 use super::{Applying, Planning, Reading, Targets};
 use crate::client::ProviderClient;
+use crate::directory::is_uuid;
+use crate::error::{self, Verb};
 use crate::finds::Listable;
 use crate::objects::Remote;
 use crate::record::Record;
@@ -22,17 +26,17 @@ pub(crate) async fn plan<M: Referring>(
     let prior = plan.prior.as_ref();
     let mut record = Record::of(&cx.private);
     if prior.is_none()
-        && record.is_empty()
+        && record.has_no_names()
         && let Some(name) = plan.planned.name().known()
     {
         // What is made anew refers to the same. Core hands the delete what this plan leaves in private data.
         let kind = M::Object::KIND;
         let stays = |id: &str| client.run.keeps(kind, id);
-        record = client.records.of(kind, name, stays);
+        record.take_names(client.records.of(kind, name, stays));
         record.clone().keep(&mut cx.private);
     }
     let mut references = Planning::new(client, &record, prior.is_some());
-    for set in M::SETS {
+    for set in M::sets(&record) {
         let planned = (set.of_mut)(&mut plan.planned);
         references.set(&set.site, prior.map(set.of), planned).await;
     }
@@ -113,8 +117,9 @@ async fn look_up<'a, M: Referring>(
     planned: &M,
 ) -> (M::Config, Applying<'a>) {
     let mut config = planned.config();
+    let sets = M::sets(&record);
     let mut references = Applying::new(client, record);
-    for set in M::SETS {
+    for set in sets {
         let names = (set.of)(planned);
         let ids = references.ids(&set.site, prior.map(set.of), names).await;
         *(set.ids_mut)(&mut config) = ids;
@@ -136,8 +141,9 @@ async fn read_record<M: Referring>(
     state: &M,
 ) -> Option<Record> {
     let object = M::Object::objects(client).find(state.id()).await.ok()??;
+    let sets = M::sets(&record);
     let mut references = Reading::new(client, record);
-    for set in M::SETS {
+    for set in sets {
         let ids = (set.ids)(M::config_of(&object));
         let names = references.names(&set.site, (set.of)(state), ids).await;
         names.ok()?;
@@ -148,6 +154,44 @@ async fn read_record<M: Referring>(
         name.ok()?;
     }
     Some(references.into_record())
+}
+
+/// The ids that these names of a set stand for, which the state has: as recorded, else as the object itself tells. What
+/// an object that is gone had is nothing, and so is what it has no more.
+///
+/// # Errors
+/// Where that cannot be read.
+pub(crate) async fn ids_held<M: Referring>(
+    client: &ProviderClient,
+    record: &Record,
+    state: &M,
+    set: &ReferenceSet<M>,
+    names: &[&str],
+) -> Result<BTreeSet<String>> {
+    let attribute = set.site.attribute;
+    let recorded = |record: &Record| -> Vec<Option<String>> {
+        let ids = names.iter().map(|name| match record.id(attribute, name) {
+            None if !is_uuid(name) => None,
+            id => Some(id.unwrap_or(name).to_owned()),
+        });
+        ids.collect()
+    };
+    let mut ids = recorded(record);
+    if ids.iter().any(Option::is_none)
+        && let Some(object) = find(client, state).await?
+    {
+        let mut references = Reading::new(client, record.clone());
+        let held = (set.ids)(M::config_of(&object));
+        references.names(&set.site, (set.of)(state), held).await?;
+        ids = recorded(&references.into_record());
+    }
+    Ok(ids.into_iter().flatten().collect())
+}
+
+async fn find<M: Referring>(client: &ProviderClient, state: &M) -> Result<Option<M::Object>> {
+    let found = M::Object::objects(client).find(state.id()).await;
+    let describe = |error| error::describe(Verb::Read, M::Object::NOUN, state.called(), &error);
+    Ok(found.map_err(describe)?)
 }
 
 /// Takes over what an object refers to, and gives what the names stand for. What the state refers to already keeps
@@ -162,8 +206,9 @@ pub(crate) async fn absorb<M: Referring>(
     object: &M::Object,
 ) -> Result<Record> {
     let config = M::config_of(object);
+    let sets = M::sets(&record);
     let mut references = Reading::new(client, record);
-    for set in M::SETS {
+    for set in sets {
         let ids = (set.ids)(config);
         let shown = references.names(&set.site, (set.of)(state), ids).await?;
         *(set.of_mut)(state) = shown;

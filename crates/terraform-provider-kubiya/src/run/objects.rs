@@ -107,6 +107,12 @@ impl KnownObjects {
         self.deleted.contains(&(kind, id.to_owned()))
     }
 
+    pub(super) fn has_made(&self, kind: Kind, id: &str) -> bool {
+        let of_kind = self.named.iter().filter(|((it, _), _)| *it == kind);
+        let mut named = of_kind.flat_map(|(_, named)| named);
+        named.any(|it| matches!(&it.origin, Origin::Made(made) if made == id))
+    }
+
     /// What is known of a name. The exact letter case wins over others.
     pub(super) fn of(&self, kind: Kind, name: &str) -> Known {
         let Some(named) = self.named.get(&(kind, folded(name))) else {

@@ -22,6 +22,8 @@ struct Example {
     objects: &'static [Object],
     /// The first Terraform that has what it shows.
     since: Version,
+    /// How many parts of objects are managed by resources of their own, each of which takes an update to make.
+    parts: usize,
 }
 
 /// The noun and the name of an object.
@@ -32,6 +34,13 @@ const fn example(folder: &'static str, objects: &'static [Object]) -> Example {
         folder,
         objects,
         since: WRITE_ONLY,
+        parts: 0,
+    }
+}
+
+impl Example {
+    const fn of_parts(self, parts: usize) -> Self {
+        Self { parts, ..self }
     }
 }
 
@@ -49,7 +58,7 @@ const SUMMARY: &str = "Summarise the orders of today.";
 const CHANNEL: &str = "C08ORDERS01";
 
 #[rustfmt::skip]
-const EXAMPLES: [Example; 75] = [
+const EXAMPLES: [Example; 77] = [
     example("data-sources/kubiya_agent", &[("agent", "librarian")]),
     example("data-sources/kubiya_agents", &[("agent", "live-monitor")]),
     example("data-sources/kubiya_external_knowledge", &[("external_knowledge", CHANNEL)]),
@@ -118,6 +127,8 @@ const EXAMPLES: [Example; 75] = [
     example("resources/kubiya_trigger", &[("trigger", "orders-report")]),
     example("resources/kubiya_trigger/import", &[("trigger", "orders-report")]),
     by_identity("resources/kubiya_trigger/import-by-identity", &[("trigger", "orders-report")]),
+    example("resources/kubiya_agent_environment", &[("agent", "orders-desk"), ("webhook", "orders-opened")]).of_parts(1),
+    example("resources/kubiya_agent_source", &[("agent", "orders-desk"), ("webhook", "orders-opened"), ("source", "orders")]).of_parts(1),
     example("use-cases/api-key", &[("secret", "weather-api-key"), ("agent", "forecaster")]),
     example("use-cases/aws-secret-key", &[("secret", "aws-deployer-secret-key"), ("agent", "deployer")]),
     example("use-cases/database-password", &[("secret", "orders-db-password"), ("agent", "orders-dba")]),
@@ -203,7 +214,7 @@ const EXAMPLES: [Example; 75] = [
 ];
 
 /// Folders that other tests are about.
-const ELSEWHERE: [&str; 12] = [
+const ELSEWHERE: [&str; 15] = [
     "list-resources/kubiya_agent",
     "list-resources/kubiya_external_knowledge",
     "list-resources/kubiya_knowledge",
@@ -215,6 +226,9 @@ const ELSEWHERE: [&str; 12] = [
     "list-resources/kubiya_inline_source",
     "list-resources/kubiya_integration",
     "list-resources/kubiya_trigger",
+    "resources/kubiya_agent_environment/import",
+    "resources/kubiya_agent_source/import",
+    "resources/kubiya_agent_source/import-by-identity",
     "testing-modules",
 ];
 
@@ -287,7 +301,7 @@ fn lives_and_ends(terraform: &Terraform, example: &Example) -> Outcome {
     );
     if creates {
         expect_delivery(&world, &example.names("secret"), &values);
-        assert_eq!(world.requests(&Method::PUT), 0);
+        assert_eq!(world.requests(&Method::PUT), example.parts);
     }
     let labelled: Vec<_> = values
         .iter()

@@ -9,6 +9,7 @@ mod settings;
 mod subject;
 mod world;
 
+mod agent_parts;
 mod agents;
 mod api_readings;
 mod as_code;
@@ -102,6 +103,7 @@ fn main() -> ExitCode {
 
 fn trials(left_out: &[&str]) -> Vec<Trial> {
     [
+        ("agent_parts", agent_parts::cases()),
         ("agents", agents::cases()),
         ("api_readings", api_readings::cases()),
         ("as_code", as_code::cases()),

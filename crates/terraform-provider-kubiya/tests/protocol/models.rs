@@ -3,6 +3,7 @@
 //! The samples are a table over everything that the provider offers, and an offer without a sample
 //! fails, so a model cannot drift from its schema unseen.
 
+mod agent_parts;
 mod agents;
 mod external_knowledge;
 mod inline_sources;
@@ -44,7 +45,7 @@ struct Sample {
 type Samples = BTreeMap<(Kind, &'static str), Sample>;
 
 /// The samples of each kind of object.
-const SAMPLES: [fn(&World) -> Samples; 12] = [
+const SAMPLES: [fn(&World) -> Samples; 13] = [
     secrets::samples,
     agents::samples,
     runners::samples,
@@ -57,6 +58,7 @@ const SAMPLES: [fn(&World) -> Samples; 12] = [
     inline_sources::samples,
     integrations::samples,
     triggers::samples,
+    agent_parts::samples,
 ];
 
 #[tokio::test]

@@ -3,6 +3,8 @@
 //! State is sacred here. Whatever fails, the answer holds what is known to exist: what the write
 //! established, or else what was there before.
 
+use std::collections::BTreeSet;
+
 use tfplugin_proto::value::Value;
 
 use super::{Configured, Resource, Session, guarded, identity};
@@ -39,6 +41,7 @@ impl<P: Provider> Session<P> {
         let schema = resource.schema();
         let mode = mode_of(&configured, schema, &request.planned);
         let mut cx = configured.cx(mode, request.private);
+        cx.configured = with_values(&request.config);
         let applied = self.write(&resource, &configured, &mut cx, &request).await;
 
         let mut diagnostics = std::mem::take(&mut cx.diagnostics);
@@ -108,6 +111,15 @@ impl<P: Provider> Session<P> {
         };
         outcome.unwrap_or_else(Applied::failed)
     }
+}
+
+/// The attributes that have a value.
+fn with_values(config: &Value) -> BTreeSet<String> {
+    let Value::Map(fields) = config else {
+        return BTreeSet::new();
+    };
+    let set = fields.iter().filter(|(_, value)| !value.is_null());
+    set.map(|(name, _)| name.clone()).collect()
 }
 
 /// Apply carries no capabilities: the mode is the one of this process's ConfigureProvider, unless the

@@ -21,7 +21,7 @@ pub(super) fn or_default(default: &'static str) -> Check {
 }
 
 /// The rule that every variable can be one of a process, and has a value.
-pub(super) fn variables() -> Check {
+pub(crate) fn variables() -> Check {
     Check::of_parts(|value| {
         let variables = value.as_fields().into_iter().flatten();
         let problems =

@@ -18,7 +18,9 @@ pub(super) const IS_DEBUG_MODE: &str =
 
 pub(super) const ENVIRONMENT_VARIABLES: &str = "\
     Environment variables of the agent, stored byte for byte. They are stored in the state and anybody who may \
-    read the agent can read them: put credentials into a `kubiya_secret` and name it in `secrets`.";
+    read the agent can read them: put credentials into a `kubiya_secret` and name it in `secrets`. Where it is not \
+    configured, this resource manages no variables and those that are there stay; where it is, also as `{}`, the agent \
+    has no others.";
 
 pub(super) const USERS: &str =
     "Users who may use the agent: e-mail addresses, display names or ids.";
@@ -29,7 +31,9 @@ pub(super) const SECRETS: &str = "\
     Names of the secrets that the agent can read. Refer to them as `kubiya_secret.ADDRESS.name`, so that they \
     are created first.";
 
-pub(super) const SOURCES: &str = "Sources whose tools the agent can use: names or ids.";
+pub(super) const SOURCES: &str = "\
+    Sources whose tools the agent can use: names or ids. Where it is not configured, this resource manages no sources \
+    and those that are there stay; where it is, also as `[]`, the agent has no others.";
 
 pub(super) const INTEGRATIONS: &str = "Names of the integrations that the agent can use.";
 

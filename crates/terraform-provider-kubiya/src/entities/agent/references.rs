@@ -3,6 +3,7 @@
 use kubiya_sdk::{Agent, AgentConfig};
 use tfplugin_framework::{Attr, Diagnostic, Plan};
 
+use super::kept;
 use super::model::AgentModel;
 use crate::attributes::text;
 use crate::client::ProviderClient;
@@ -34,6 +35,8 @@ impl Referring for AgentModel {
         id: |config| &config.runner,
         id_mut: |config| &mut config.runner,
     }];
+
+    const KEPT: &'static [&'static str] = &kept::KEPT;
 
     fn id(&self) -> &str {
         self.id()

@@ -5,9 +5,10 @@ use kubiya_sdk::{Agent, Error, ErrorKind};
 use tfplugin_framework::schema::Schema;
 use tfplugin_framework::{Applied, Attr, Cx, Diagnostic, Plan, Resource, Result};
 
+use super::kept::{Before, Left};
 use super::model::AgentModel;
 use super::references::{doubtful_model, owner};
-use super::schema;
+use super::{kept, schema};
 use crate::client::ProviderClient;
 use crate::error::{self, Verb};
 use crate::observed::{self, Observed};
@@ -32,18 +33,19 @@ impl Resource for AgentResource {
         client: Option<&ProviderClient>,
         plan: &mut Plan<AgentModel>,
     ) -> Result<()> {
+        kept::plan(&mut cx.private, plan);
         measured::check(plan)?;
-        let Some(client) = client else {
-            return Ok(());
-        };
-        if let Some(name) = plan.planned.name.known() {
-            let held = plan.prior.as_ref().map(AgentModel::held);
-            client.agents.plan(cx, name, held).await?;
+        if let Some(client) = client {
+            plan_with(cx, client, plan).await?;
         }
-        if let Some(warning) = doubtful_model(client, plan).await {
+        if let Some(warning) = kept::unseen(&cx.private, plan) {
             cx.warn(warning);
+            plan.planned.unsettle();
         }
-        references::plan(cx, client, plan).await
+        if kept::is_released_unseen(&cx.private, plan) {
+            plan.planned.unsettle();
+        }
+        Ok(())
     }
 
     async fn create(
@@ -58,7 +60,13 @@ impl Resource for AgentResource {
             Err(errors) => return Applied::failed(errors),
         };
         let (name, api) = (planned.called(), client.writing().agents());
-        let call = || api.create(&config);
+        // Before anybody else gets to know that there is an agent.
+        let private = cx.private.clone();
+        let call = || async {
+            let created = api.create(&config).await?;
+            let _ = kept::claim(client, &private, created.id());
+            Ok(created)
+        };
         let created = match client.agents.create_once_free(cx, name, call).await {
             Ok(created) => created,
             Err(error) if error.is_already_exists() => {
@@ -75,6 +83,7 @@ impl Resource for AgentResource {
             }
         };
         planned.id = Attr::Known(created.id().to_owned());
+        kept::applied(cx, &mut record, &config);
         match created.agent() {
             Ok(agent) => {
                 let (name, kept) = (planned.called(), &agent.config().name);
@@ -104,13 +113,17 @@ impl Resource for AgentResource {
         prior: AgentModel,
         mut planned: AgentModel,
     ) -> Applied<AgentModel> {
+        let left = match Left::of(cx, client, &prior, &planned).await {
+            Ok(left) => left,
+            Err(errors) => return Applied::failed(errors),
+        };
         let resolved = references::resolve(cx, client, Some(&prior), &planned).await;
         let (config, mut record) = match resolved {
             Ok(resolved) => resolved,
             Err(errors) => return Applied::failed(errors),
         };
-        let (name, api) = (planned.called(), client.writing().agents());
-        let (held, call) = (prior.held(), || api.update(prior.id(), &config));
+        let (name, held) = (planned.called(), prior.held());
+        let call = || left.update(client, prior.id(), &config);
         let renamed = prior.name != planned.name;
         if let Err(failure) = client.agents.update_once_free(cx, held, name, call).await {
             return Applied::failed(failure.describe(|error| match error.kind() {
@@ -118,6 +131,7 @@ impl Resource for AgentResource {
                 _ => measured::failure(&planned, Verb::Update, error),
             }));
         }
+        kept::applied(cx, &mut record, &config);
         // An owner cannot change; it is unknown where a reference leads to another object.
         if planned.owner.is_unknown() && !prior.owner.is_null() {
             planned.owner = prior.owner.clone();
@@ -165,6 +179,24 @@ impl Resource for AgentResource {
     }
 }
 
+async fn plan_with(
+    cx: &mut Cx,
+    client: &ProviderClient,
+    plan: &mut Plan<AgentModel>,
+) -> Result<()> {
+    if let Some(prior) = &plan.prior {
+        kept::claim(client, &cx.private, prior.id())?;
+    }
+    if let Some(name) = plan.planned.name.known() {
+        let held = plan.prior.as_ref().map(AgentModel::held);
+        client.agents.plan(cx, name, held).await?;
+    }
+    if let Some(warning) = doubtful_model(client, plan).await {
+        cx.warn(warning);
+    }
+    references::plan(cx, client, plan).await
+}
+
 fn metadata_missing(agent: &AgentModel, error: &Error) -> Diagnostic {
     let attributes = "created_at and owner";
     error::metadata_missing(nouns::AGENT, agent.called(), attributes, error)
@@ -174,12 +206,14 @@ impl Observed for AgentModel {
     async fn observe(
         &mut self,
         client: &ProviderClient,
-        record: Record,
+        mut record: Record,
         agent: &Agent,
     ) -> Result<Record> {
-        let record = references::absorb(client, record, self, agent).await?;
+        let before = Before::of(&mut record, self);
+        let mut record = references::absorb(client, record, self, agent).await?;
         self.name = kept_name::shown(&record, &self.name, &agent.config().name);
         self.absorb(agent);
+        before.restore(&mut record, self, agent);
         self.absorb_origin(client, agent).await;
         Ok(record)
     }

@@ -29,7 +29,7 @@ pub(super) fn schema() -> Schema {
         .attribute("users", texts().describe(description::USERS))
         .attribute("groups", texts().describe(description::GROUPS))
         .attribute("secrets", texts().describe(description::SECRETS))
-        .attribute("sources", texts().describe(description::SOURCES))
+        .attribute("sources", sources())
         .attribute("integrations", texts().describe(description::INTEGRATIONS))
         .attribute("links", texts().describe(description::LINKS))
         .attribute("tool_sources", tool_sources())
@@ -68,10 +68,17 @@ fn is_debug_mode() -> Attribute {
 
 fn environment_variables() -> Attribute {
     Attribute::optional_computed(Type::map(Type::String))
-        .default_value(Value::map::<String>([]))
+        .keeps_state()
         .never_quoted()
         .check(checks::variables())
         .describe(description::ENVIRONMENT_VARIABLES)
+}
+
+fn sources() -> Attribute {
+    Attribute::optional_computed(Type::set(Type::String))
+        .keeps_state()
+        .check(check_filled)
+        .describe(description::SOURCES)
 }
 
 fn tool_sources() -> Attribute {

@@ -1,0 +1,332 @@
+//! The attributes that an agent keeps as it has them where they are not configured.
+//!
+//! Other resources may manage parts of them: `kubiya_agent_environment` single variables, `kubiya_agent_source` single
+//! sources. So an update sends what the agent has by then, and a refresh leaves the state as it is, which may be in outputs. One
+//! that was configured, and is not any more, loses what it was configured with.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kubiya_sdk::{Agent, AgentConfig, Client, Error};
+use tfplugin_framework::{Attr, Cx, Diagnostic, Plan, Private, Result};
+
+use super::model::AgentModel;
+use crate::attributes::{Texts, known, texts};
+use crate::client::ProviderClient;
+use crate::error;
+use crate::record::{Members, Record};
+use crate::references::{Referring, ids_held};
+use crate::run::Share;
+
+const VARIABLES: &str = Share::Variables.attribute();
+const SOURCES: &str = Share::Sources.attribute();
+
+/// The names of these attributes.
+pub(super) const KEPT: [&str; 2] = [VARIABLES, SOURCES];
+
+type Variables = Attr<BTreeMap<String, Attr<String>>>;
+
+/// Which of the two have a value in a configuration, perhaps one that is not known yet.
+fn configured(config: &AgentModel) -> BTreeSet<String> {
+    let are_set = [
+        !config.environment_variables.is_null(),
+        !config.sources.is_null(),
+    ];
+    let set = KEPT.into_iter().zip(are_set).filter(|(_, is_set)| *is_set);
+    set.map(|(name, _)| name.to_owned()).collect()
+}
+
+/// Plans what is not configured: as it was, but for what was configured before. What the state holds counts as that
+/// where nothing is on record. Notes for the apply what is configured.
+pub(super) fn plan(private: &mut Private, plan: &mut Plan<AgentModel>) {
+    let mut record = Record::of(private);
+    let prior = plan.prior.as_ref();
+    if plan.config.environment_variables.is_null() {
+        let variables = prior.map(|prior| {
+            let is_left = |name: &str| is_left(&record, VARIABLES, name);
+            without(&prior.environment_variables, is_left)
+        });
+        plan.planned.environment_variables = variables.unwrap_or(Attr::Known(BTreeMap::new()));
+    }
+    if plan.config.sources.is_null() {
+        let is_left = |name: &&str| {
+            let id = record.id(SOURCES, name).unwrap_or(name);
+            is_left(&record, SOURCES, id)
+        };
+        let sources = prior.map(|prior| {
+            let left = known(&prior.sources).filter(is_left);
+            texts(left.map(str::to_owned))
+        });
+        plan.planned.sources = sources.unwrap_or(Attr::Known(Texts::new()));
+    }
+    let configured = configured(&plan.config);
+    let alike = KEPT.into_iter().filter(|name| {
+        let is_on_record = record.members(name).is_some();
+        configured.contains(*name) && !is_on_record && is_as_before(name, plan)
+    });
+    let alike = alike.map(str::to_owned).collect();
+    record.plan(configured, alike);
+    record.keep(private);
+}
+
+/// Whether an attribute of the configuration is just as the state has it.
+fn is_as_before(name: &str, plan: &Plan<AgentModel>) -> bool {
+    let Plan { config, prior, .. } = plan;
+    prior.as_ref().is_some_and(|prior| match name {
+        VARIABLES => config.environment_variables == prior.environment_variables,
+        _ => config.sources == prior.sources,
+    })
+}
+
+/// Whether a member stays although its attribute is not configured.
+fn is_left(record: &Record, attribute: &str, member: &str) -> bool {
+    match record.members(attribute) {
+        Some(configured) => !configured.contains(member),
+        None => record.tells_members(),
+    }
+}
+
+fn without(variables: &Variables, is_left: impl Fn(&str) -> bool) -> Variables {
+    let variables = variables.known().into_iter().flatten();
+    let left = variables.filter(|(name, _)| is_left(name));
+    Attr::Known(
+        left.map(|(name, value)| (name.clone(), value.clone()))
+            .collect(),
+    )
+}
+
+/// The warning for what the agent has beside the state, if the plan takes over an attribute that was not configured: the plan
+/// cannot show it.
+pub(super) fn unseen(private: &Private, plan: &Plan<AgentModel>) -> Option<Diagnostic> {
+    let record = Record::of(private);
+    let taken = configured(&plan.config);
+    let mut unseen = taken
+        .iter()
+        .filter(|name| record.members(name).is_none() && !record.is_alike(name))
+        .filter(|name| record.is_unseen(name));
+    let attribute = unseen.next()?;
+    Some(error::agent::takes_over(plan.planned.called(), attribute))
+}
+
+/// Whether an attribute is not configured any more although nothing is left of it to take away. That is to be recorded, and
+/// Core records nothing without a change that it can see.
+pub(super) fn is_released_unseen(private: &Private, plan: &Plan<AgentModel>) -> bool {
+    let record = Record::of(private);
+    let configured = configured(&plan.config);
+    let is_released = |name: &&str| !configured.contains(*name) && record.members(name).is_some();
+    plan.prior.as_ref() == Some(&plan.planned) && KEPT.iter().any(is_released)
+}
+
+/// Tells the run which attributes of the agent with this id its own resource configures. One that is not known yet counts
+/// as configured: nobody would notice later what a plan without changes has claimed.
+///
+/// # Errors
+/// What another resource manages a part of, in the same run.
+pub(super) fn claim(client: &ProviderClient, private: &Private, id: &str) -> Result<()> {
+    let record = Record::of(private);
+    for share in [Share::Variables, Share::Sources] {
+        if is_planned(&record, share)
+            && let Err(others) = client.run.claim_all(share, id)
+        {
+            return Err(error::shares::managed_twice(share, id, &others).into());
+        }
+    }
+    Ok(())
+}
+
+/// Whether the plan at hand configures an attribute. Without a plan on record it does.
+fn is_planned(record: &Record, share: Share) -> bool {
+    let planned = record.planned();
+    planned.is_none_or(|it| it.contains(share.attribute()))
+}
+
+/// What a write of an agent leaves as it is, and what it takes away.
+pub(super) struct Left {
+    /// The attributes that are not configured.
+    unconfigured: BTreeSet<&'static str>,
+    /// Those that are configured just as the state shows them, perhaps for the first time: what the agent has beside that
+    /// is not taken away before a plan has shown it.
+    alike: BTreeSet<&'static str>,
+    /// The names of variables and the ids of sources that were configured and are not any more.
+    variables: BTreeSet<String>,
+    sources: BTreeSet<String>,
+}
+
+impl Left {
+    /// By the plan, which is in private data.
+    pub(super) async fn of(
+        cx: &Cx,
+        client: &ProviderClient,
+        prior: &AgentModel,
+        planned: &AgentModel,
+    ) -> Result<Self> {
+        let record = Record::of(&cx.private);
+        let had = prior.environment_variables.known().into_iter().flatten();
+        let stays = planned.environment_variables.known();
+        let taken = had.filter(|(name, _)| !stays.is_some_and(|it| it.contains_key(*name)));
+        let stays: BTreeSet<&str> = known(&planned.sources).collect();
+        let names = known(&prior.sources).filter(|name| !stays.contains(name));
+        let names: Vec<&str> = names.collect();
+        let set = AgentModel::SETS
+            .iter()
+            .find(|set| set.site.attribute == SOURCES);
+        let sources = match set {
+            Some(set) if !names.is_empty() && record.keeps(SOURCES) => {
+                ids_held(client, &record, prior, set, &names).await?
+            }
+            _ => BTreeSet::new(),
+        };
+        let shares = [Share::Variables, Share::Sources].into_iter();
+        let (unconfigured, configured): (Vec<Share>, Vec<Share>) =
+            shares.partition(|share| !is_configured(cx, &record, *share));
+        let attributes = |shares: Vec<Share>| shares.into_iter().map(Share::attribute);
+        Ok(Self {
+            unconfigured: attributes(unconfigured).collect(),
+            alike: attributes(configured)
+                .filter(|it| record.is_alike(it))
+                .collect(),
+            variables: taken.map(|(name, _)| name.clone()).collect(),
+            sources,
+        })
+    }
+
+    /// Updates an agent to a configuration, but for what is left.
+    pub(super) async fn update(
+        &self,
+        client: &ProviderClient,
+        id: &str,
+        config: &AgentConfig,
+    ) -> std::result::Result<(), Error> {
+        let (api, run): (&Client, _) = (client.writing(), &client.run);
+        if self.unconfigured.is_empty() && self.alike.is_empty() {
+            return api.agents().update(id, config).await;
+        }
+        // What another resource has set in this run is not to be taken away again.
+        let is_left = |taken: &BTreeSet<String>, share: Share, member: &str| {
+            !taken.contains(member) || run.has_set(share, id, member)
+        };
+        let keep = |has: &AgentConfig, config: &mut AgentConfig| {
+            if self.unconfigured.contains(VARIABLES) {
+                config
+                    .environment_variables
+                    .clone_from(&has.environment_variables);
+                let left = |name: &str| is_left(&self.variables, Share::Variables, name);
+                config.environment_variables.retain(|name, _| left(name));
+            }
+            if self.alike.contains(VARIABLES) {
+                let has = has.environment_variables.clone();
+                config.environment_variables.extend(has);
+            }
+            if self.alike.contains(SOURCES) {
+                config.sources.extend(has.sources.iter().cloned());
+            }
+            if self.unconfigured.contains(SOURCES) {
+                config.sources.clone_from(&has.sources);
+                config
+                    .sources
+                    .retain(|id| is_left(&self.sources, Share::Sources, id));
+            }
+        };
+        api.agents().update_keeping(id, config, keep).await
+    }
+}
+
+/// Whether an attribute is configured, by the plan and by the configuration of the apply: that shows what `ignore_changes`
+/// hides from a plan.
+fn is_configured(cx: &Cx, record: &Record, share: Share) -> bool {
+    let attribute = share.attribute();
+    is_planned(record, share) && (!record.is_alike(attribute) || cx.is_configured(attribute))
+}
+
+/// Records what a write has configured. Without a plan on record it is all of it.
+pub(super) fn applied(cx: &Cx, record: &mut Record, config: &AgentConfig) {
+    let variables = config.environment_variables.keys().cloned().collect();
+    let members = [
+        (Share::Variables, variables),
+        (Share::Sources, config.sources.clone()),
+    ];
+    let members = members
+        .into_iter()
+        .filter(|(share, _)| is_configured(cx, record, *share));
+    let members: Members = members
+        .map(|(share, members)| (share.attribute().to_owned(), members))
+        .collect();
+    record.set_members(members);
+}
+
+/// The two attributes as a state has them before a read.
+pub(super) struct Before {
+    variables: Variables,
+    sources: Attr<Texts>,
+    /// Whether the record is to be laid by what the state holds.
+    is_laid: bool,
+}
+
+impl Before {
+    /// Begins a read. Where nothing is on record of what was configured, it is what the state holds. What is empty there,
+    /// has just been imported or is no managed object shows everything, and counts as not configured.
+    pub(super) fn of(record: &mut Record, state: &AgentModel) -> Self {
+        record.forget_plan();
+        let (variables, sources) = (state.environment_variables.clone(), state.sources.clone());
+        let is_laid = !variables.is_null() && !record.tells_members();
+        if is_laid {
+            // All of it is read.
+            let all = KEPT.map(|name| (name.to_owned(), BTreeSet::new()));
+            record.set_members(Members::from(all));
+        }
+        Self {
+            variables,
+            sources,
+            is_laid,
+        }
+    }
+
+    /// Ends it: what is kept stays as the state shows it.
+    pub(super) fn restore(self, record: &mut Record, state: &mut AgentModel, agent: &Agent) {
+        let config = agent.config();
+        if self.variables.is_null() {
+            record.set_members(Members::new());
+            return;
+        }
+        let ids = |record: &Record, names: &Attr<Texts>| -> BTreeSet<String> {
+            let id = |name| record.id(SOURCES, name).unwrap_or(name).to_owned();
+            known(names).map(id).collect()
+        };
+        if self.is_laid {
+            // By their ids, which are known by now.
+            let still: BTreeSet<&str> = known(&state.sources).collect();
+            let had = known(&self.sources).filter(|name| still.contains(name));
+            let had = texts(had.map(str::to_owned));
+            let mut members = held(&self.variables, ids(record, &had).into_iter());
+            if known(&self.sources).next().is_some() {
+                members.entry(SOURCES.to_owned()).or_default();
+            }
+            record.set_members(members);
+            return;
+        }
+        if record.keeps(VARIABLES) {
+            let is_unseen = self.variables != state.environment_variables;
+            record.set_unseen(VARIABLES, is_unseen);
+            state.environment_variables = self.variables;
+        }
+        if record.keeps(SOURCES) {
+            let is_unseen = ids(record, &self.sources) != config.sources;
+            record.set_unseen(SOURCES, is_unseen);
+            state.sources = self.sources;
+        }
+    }
+}
+
+/// What a state holds, as if it had been configured. What is empty in it was not.
+fn held(variables: &Variables, sources: impl Iterator<Item = String>) -> Members {
+    let variables = variables.known().into_iter().flatten();
+    let members = [
+        (VARIABLES, variables.map(|(name, _)| name.clone()).collect()),
+        (SOURCES, sources.collect::<BTreeSet<String>>()),
+    ];
+    let members = members
+        .into_iter()
+        .filter(|(_, members)| !members.is_empty());
+    members
+        .map(|(name, members)| (name.to_owned(), members))
+        .collect()
+}
