@@ -246,7 +246,7 @@ mod tests {
         assert!(!run.has_set(VARIABLES, "a", "C"));
         assert_eq!(run.claim_all(VARIABLES, "a"), Err(set(&["A", "B"])));
         run.gives_up(VARIABLES, "a", &set(&["A"]));
-        run.sets(VARIABLES, "a", &set(&["A"])).unwrap();
+        assert_eq!(run.claim_all(VARIABLES, "a"), Err(set(&["B"])));
         assert!(run.has_set(VARIABLES, "a", "B"));
     }
 }
