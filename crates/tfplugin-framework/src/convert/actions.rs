@@ -2,7 +2,7 @@
 
 use futures_util::StreamExt;
 use tfplugin_proto::generated::tfplugin6::invoke_action::event::{Completed, Progress, Type};
-use tfplugin_proto::generated::tfplugin6::{ActionSchema, DynamicValue, invoke_action};
+use tfplugin_proto::generated::tfplugin6::{ActionSchema, Diagnostic, DynamicValue, invoke_action};
 use tonic::Status;
 use tonic::codegen::BoxStream;
 
@@ -13,7 +13,6 @@ use crate::dispatch::ActionEvent;
 use crate::provider::Provider;
 use crate::schema::Schema;
 
-/// What is wrong with a configuration that cannot be read is said like what is wrong with one that can.
 impl<P: Provider> ProviderService<P> {
     pub(super) async fn validate_action(
         &self,
@@ -67,9 +66,7 @@ fn event(event: ActionEvent, schema: &Schema) -> invoke_action::Event {
     }
 }
 
-fn completed(
-    diagnostics: Vec<tfplugin_proto::generated::tfplugin6::Diagnostic>,
-) -> invoke_action::Event {
+fn completed(diagnostics: Vec<Diagnostic>) -> invoke_action::Event {
     typed(Type::Completed(Completed { diagnostics }))
 }
 
