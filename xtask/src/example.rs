@@ -83,7 +83,9 @@ fn commands(name: &str) -> &'static [&'static [&'static str]] {
 /// The first Terraform that knows everything in an example.
 fn since(name: &str) -> Version {
     match name.rsplit('/').next() {
-        _ if name.starts_with("list-resources/") => Version::new(1, 14, 0),
+        _ if name.starts_with("list-resources/") || name.starts_with("actions/") => {
+            Version::new(1, 14, 0)
+        }
         Some("import-by-identity") => Version::new(1, 12, 0),
         _ => Version::new(1, 11, 0),
     }

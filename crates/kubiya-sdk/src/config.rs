@@ -368,13 +368,7 @@ impl ClientBuilder {
         if self.retry_timeout.is_zero() {
             return Err(Error::config(ConfigError::ZeroRetryTimeout));
         }
-        let user_agent = [
-            &*self.user_agent_prefix,
-            OWN_USER_AGENT,
-            &*self.user_agent_suffix,
-        ]
-        .map(str::trim);
-        let user_agent = user_agent.into_iter().filter(|part| !part.is_empty());
+        let user_agent = user_agent(&self.user_agent_prefix, &self.user_agent_suffix);
         let api_key = ApiKey::parse(&key).map_err(Error::config)?;
         let endpoint = self.endpoint.map_err(Error::config)?;
         let route = Route::find(self.proxy.clone(), &endpoint, variable)?;
@@ -394,8 +388,7 @@ impl ClientBuilder {
             retry_timeout: self.retry_timeout.min(LONGEST),
             retry: self.retry.with_delays_of(&self.waits),
             waits: self.waits.bounded(),
-            user_agent: HeaderValue::try_from(user_agent.collect::<Vec<_>>().join(" "))
-                .map_err(|_| Error::config(ConfigError::UserAgent))?,
+            user_agent: user_agent?,
             source: match self.source {
                 Some(source) => Some(
                     HeaderValue::try_from(source)
@@ -406,6 +399,25 @@ impl ClientBuilder {
             attribution: self.attribution,
         })
     }
+}
+
+impl Place {
+    /// A place that there are no settings for, and the way there that the environment says.
+    pub(crate) fn by_environment(endpoint: Endpoint) -> Result<Self> {
+        let route = Route::find(Wish::Environment, &endpoint, variable)?;
+        Ok(Self {
+            destination: destination(&endpoint, None, &route),
+            endpoint,
+            route,
+        })
+    }
+}
+
+/// What programs call themselves, around what this crate calls itself.
+pub(crate) fn user_agent(prefix: &str, suffix: &str) -> Result<HeaderValue> {
+    let parts = [prefix, OWN_USER_AGENT, suffix].map(str::trim).into_iter();
+    let parts: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
+    HeaderValue::try_from(parts.join(" ")).map_err(|_| Error::config(ConfigError::UserAgent))
 }
 
 const OWN_USER_AGENT: &str = concat!("kubiya-sdk/", env!("CARGO_PKG_VERSION"));

@@ -6,6 +6,7 @@ mod concealed;
 mod gate;
 mod judge;
 mod line;
+mod post;
 mod redact;
 mod reply;
 mod request;
@@ -18,6 +19,7 @@ mod transport;
 mod unreachable;
 
 pub(crate) use self::call::Call;
+pub(crate) use self::post::Post;
 pub(crate) use self::redact::is_distinct;
 pub(crate) use self::reply::Reply;
 pub(crate) use self::request::{Method, RequestSpec, Service, json_body};

@@ -54,6 +54,7 @@ pub use crate::api::trigger::config::{Trigger, TriggerConfig};
 pub use crate::api::trigger::create::CreatedTrigger;
 pub use crate::api::trigger::{Triggers, UpdatedTrigger};
 pub use crate::api::user::{User, Users};
+pub use crate::api::webhook::call::{WebhookCall, WebhookUrl, WebhookUrlError};
 pub use crate::api::webhook::communication::{Communication, TeamsChannel};
 pub use crate::api::webhook::config::{Webhook, WebhookConfig};
 pub use crate::api::webhook::create::CreatedWebhook;

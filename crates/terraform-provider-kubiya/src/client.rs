@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kubiya_sdk::{
     Agent, Client, Error, ExternalKnowledgeEntry, InlineSource, Integration, KnowledgeEntry,
-    Runner, ScheduledTask, Secret, Source, Trigger, Webhook,
+    Runner, ScheduledTask, Secret, Source, Trigger, Webhook, WebhookCall, WebhookUrl,
 };
 use tfplugin_framework::Diagnostics;
 
@@ -34,6 +34,7 @@ pub(crate) struct ProviderClient {
     pub(crate) fingerprints: Fingerprinter,
     pub(crate) run: Arc<Run>,
     pub(crate) records: Records,
+    user_agent: [String; 2],
 }
 
 impl ProviderClient {
@@ -64,6 +65,10 @@ impl ProviderClient {
             fingerprints: Fingerprinter::new(&settings.api_key),
             run,
             records: Records::default(),
+            user_agent: [
+                settings.user_agent.clone(),
+                settings.append_user_agent.clone().unwrap_or_default(),
+            ],
         })
     }
 
@@ -71,6 +76,14 @@ impl ProviderClient {
     pub(crate) fn writing(&self) -> &Client {
         self.run.applies();
         &self.api
+    }
+
+    /// An event for a webhook, from this program.
+    pub(crate) fn call(&self, url: WebhookUrl, payload: &str) -> WebhookCall {
+        let [prefix, suffix] = &self.user_agent;
+        WebhookCall::new(url, payload)
+            .user_agent_prefix(prefix)
+            .user_agent_suffix(suffix)
     }
 
     /// Everything of this kind that can be referred to.

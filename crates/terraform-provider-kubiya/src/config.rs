@@ -112,11 +112,13 @@ fn reason(error: &EndpointError) -> String {
 const NOT_A_DURATION: &str = "\
     The text is not a duration longer than zero. Write a number and a unit, such as \"500ms\", \"30s\" or \"3m\".";
 
-fn check_duration(value: &Value) -> std::result::Result<(), String> {
+/// The rule that a text is a duration longer than zero.
+pub(crate) fn check_duration(value: &Value) -> std::result::Result<(), String> {
     parse_duration(value.as_str().unwrap_or_default()).map(|_| ())
 }
 
-fn parse_duration(text: &str) -> std::result::Result<Duration, String> {
+/// A duration such as `30s`, which is never shown.
+pub(crate) fn parse_duration(text: &str) -> std::result::Result<Duration, String> {
     match humantime::parse_duration(text) {
         Ok(duration) if !duration.is_zero() => Ok(duration),
         // Not shown: it may be a key that was pasted into the wrong line.
@@ -173,8 +175,8 @@ pub(crate) struct Settings {
     composer: Option<(Endpoint, String)>,
     request_timeout: Duration,
     retry_timeout: Duration,
-    user_agent: String,
-    append_user_agent: Option<String>,
+    pub(crate) user_agent: String,
+    pub(crate) append_user_agent: Option<String>,
     managed_by: String,
     task_id: String,
     pub(crate) waits: Waits,

@@ -22,7 +22,7 @@ use crate::entities::scheduled_task::{ScheduledTaskDataSource, ScheduledTaskReso
 use crate::entities::secret::{SecretDataSource, SecretResource};
 use crate::entities::source::{SourceDataSource, SourceResource};
 use crate::entities::trigger::{TriggerDataSource, TriggerResource};
-use crate::entities::webhook::{WebhookDataSource, WebhookResource};
+use crate::entities::webhook::{WEBHOOK_INVOKE, WebhookDataSource, WebhookInvoke, WebhookResource};
 use crate::entities::{group, user};
 use crate::{finds, nouns};
 
@@ -57,6 +57,7 @@ impl Provider for Kubiya {
         registry.resource(nouns::WEBHOOK.type_name, WebhookResource);
         registry.data_source(nouns::WEBHOOK.type_name, WebhookDataSource);
         finds::register::<Webhook>(registry);
+        registry.action(WEBHOOK_INVOKE, WebhookInvoke);
         registry.resource(nouns::SOURCE.type_name, SourceResource);
         registry.data_source(nouns::SOURCE.type_name, SourceDataSource);
         finds::register::<Source>(registry);

@@ -1,5 +1,6 @@
 //! The only modules that name the wire's message types.
 
+mod actions;
 mod calls;
 mod finds;
 mod from_proto;

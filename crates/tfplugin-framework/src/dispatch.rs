@@ -1,5 +1,6 @@
 //! One file per RPC, in the framework's own types: what Core asks, answered with values.
 
+mod action;
 mod apply;
 mod configure;
 mod data_source;
@@ -20,6 +21,7 @@ use futures_util::FutureExt;
 use tfplugin_proto::value::{Type, Value};
 use tokio_util::sync::CancellationToken;
 
+pub(crate) use action::Event as ActionEvent;
 pub(crate) use apply::ApplyRequest;
 pub(crate) use import::ImportRequest;
 pub(crate) use list::{Found, Wanted};
@@ -152,6 +154,13 @@ impl<P: Provider> Session<P> {
 
     pub(crate) fn list_schemas(&self) -> Schemas<'_> {
         let offers = self.registry.lists().iter();
+        offers
+            .map(|(name, offer)| (name.as_str(), offer.schema()))
+            .collect()
+    }
+
+    pub(crate) fn action_schemas(&self) -> Schemas<'_> {
+        let offers = self.registry.actions().iter();
         offers
             .map(|(name, offer)| (name.as_str(), offer.schema()))
             .collect()

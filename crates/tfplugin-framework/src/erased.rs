@@ -1,5 +1,6 @@
 //! What authors write, of any model, behind one type each: values in, values out.
 
+mod action;
 mod data_source;
 mod list;
 mod resource;
@@ -8,6 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tfplugin_proto::value::{Type, Value};
 
+pub(crate) use action::{ErasedAction, ServedAction};
 pub(crate) use data_source::{ErasedDataSource, ServedDataSource};
 pub(crate) use list::{ErasedList, ListedValue, ServedList};
 pub(crate) use resource::{ErasedResource, ManagedResource};

@@ -4,6 +4,7 @@
 //! [`provider_service`] makes of it what `tfplugin_proto` serves. The framework owns Terraform's rules;
 //! a resource is a schema, a model and four calls.
 
+mod action;
 mod attr;
 mod check;
 mod context;
@@ -26,6 +27,7 @@ pub mod schema;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use action::{Action, Progress};
 pub use attr::{Attr, Hidden, Sensitive, WriteOnly};
 pub use context::{Cx, WriteOnlyMode};
 pub use data_source::DataSource;

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::action::Action;
 use crate::data_source::DataSource;
 use crate::erased::{
-    ErasedDataSource, ErasedList, ErasedResource, ManagedResource, ServedDataSource, ServedList,
+    ErasedAction, ErasedDataSource, ErasedList, ErasedResource, ManagedResource, ServedAction,
+    ServedDataSource, ServedList,
 };
 use crate::list_resource::ListResource;
 use crate::resource::Resource;
@@ -16,6 +18,7 @@ pub struct Registry<C> {
     resources: Offers<dyn ErasedResource<C>>,
     data_sources: Offers<dyn ErasedDataSource<C>>,
     lists: Offers<dyn ErasedList<C>>,
+    actions: Offers<dyn ErasedAction<C>>,
     problems: Vec<String>,
 }
 
@@ -28,6 +31,7 @@ impl<C: Send + Sync + 'static> Registry<C> {
             resources: Offers::new(),
             data_sources: Offers::new(),
             lists: Offers::new(),
+            actions: Offers::new(),
             problems: Vec::new(),
         }
     }
@@ -72,6 +76,22 @@ impl<C: Send + Sync + 'static> Registry<C> {
         }
     }
 
+    /// Adds an action under its full type name.
+    pub fn action<A: Action<Client = C>>(&mut self, type_name: &str, action: A) {
+        let action = Arc::new(ServedAction::new(action));
+        self.check(type_name, action.schema());
+        self.refuse_write_only(type_name, action.schema());
+        let attributes = action.schema().attributes.iter();
+        let computed = attributes.filter(|(_, attribute)| attribute.is_computed());
+        self.problems.extend(
+            computed.map(|(name, _)| format!("{type_name}: {name} of an action is never computed")),
+        );
+        if self.actions.insert(type_name.to_owned(), action).is_some() {
+            self.problems
+                .push(format!("{type_name}: two actions have this name"));
+        }
+    }
+
     fn check(&mut self, type_name: &str, schema: &Schema) {
         let problems = schema.problems();
         self.problems.extend(
@@ -96,6 +116,10 @@ impl<C: Send + Sync + 'static> Registry<C> {
 
     pub(crate) fn lists(&self) -> &Offers<dyn ErasedList<C>> {
         &self.lists
+    }
+
+    pub(crate) fn actions(&self) -> &Offers<dyn ErasedAction<C>> {
+        &self.actions
     }
 
     /// What is wrong with what was registered, one sentence each. A good provider has nothing here.

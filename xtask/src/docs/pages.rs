@@ -24,6 +24,7 @@ enum Kind {
     Resource,
     DataSource,
     ListResource,
+    Action,
 }
 
 impl Kind {
@@ -34,6 +35,7 @@ impl Kind {
             Self::Resource => "resources",
             Self::DataSource => "data-sources",
             Self::ListResource => "list-resources",
+            Self::Action => "actions",
         }
     }
 
@@ -43,6 +45,7 @@ impl Kind {
             Self::Resource => "resource.tf",
             Self::DataSource => "data-source.tf",
             Self::ListResource => "list-resource.tfquery.hcl",
+            Self::Action => "action.tf",
         }
     }
 }
@@ -98,10 +101,11 @@ fn topics(schemas: &Schemas) -> Vec<Topic<'_>> {
         schema: &schemas.provider,
         identity: None,
     };
-    let kinds: [(Kind, &BTreeMap<String, Object>); 3] = [
+    let kinds: [(Kind, &BTreeMap<String, Object>); 4] = [
         (Kind::Resource, &schemas.resources),
         (Kind::DataSource, &schemas.data_sources),
         (Kind::ListResource, &schemas.list_resources),
+        (Kind::Action, &schemas.actions),
     ];
     let others = kinds.into_iter().flat_map(|(kind, objects)| {
         objects.iter().map(move |(name, schema)| Topic {

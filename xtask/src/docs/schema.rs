@@ -22,16 +22,18 @@ pub(super) struct Schemas {
     pub(super) data_sources: BTreeMap<String, Object>,
     #[serde(rename = "list_resource_schemas")]
     pub(super) list_resources: BTreeMap<String, Object>,
+    #[serde(rename = "action_schemas")]
+    pub(super) actions: BTreeMap<String, Object>,
     #[serde(rename = "resource_identity_schemas")]
     pub(super) identities: BTreeMap<String, Identity>,
 }
 
-/// A provider block, a resource or a data source.
+/// A provider block, a resource, a data source, or an action, which has no version.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Object {
     #[serde(rename = "version")]
-    _version: i64,
+    _version: Option<i64>,
     pub(super) block: Block,
 }
 
@@ -151,6 +153,7 @@ mod tests {
             "resource_schemas": none,
             "data_source_schemas": none,
             "list_resource_schemas": none,
+            "action_schemas": none,
             "resource_identity_schemas": none,
         });
         json!({"format_version": "1.0", "provider_schemas": {"a/b/c": schemas}})

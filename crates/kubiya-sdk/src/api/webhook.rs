@@ -1,5 +1,6 @@
 //! The webhooks of an organisation, by which events invoke agents and workflows: `/api/v1/event`.
 
+pub(crate) mod call;
 pub(crate) mod communication;
 pub(crate) mod config;
 pub(crate) mod create;

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, USER_AGENT};
 use http::{HeaderName, HeaderValue};
 use reqwest::{Client, ClientBuilder, Request, Response, Url};
@@ -16,6 +17,7 @@ use super::text::{Text, Unusable};
 use super::unreachable::{causes, problem};
 use crate::config::{Config, Place, Route, TrustError};
 use crate::error::{ConnectProblem, Error, Result};
+use crate::waits::Waits;
 
 /// How much of an error's text is read, in bytes. The rest is left on the connection.
 const ERROR_TEXT_LIMIT: usize = 64 * 1024;
@@ -145,6 +147,35 @@ impl Transport {
             *request.body_mut() = Some(body.clone().into());
         }
         Ok(request)
+    }
+}
+
+/// Posts without a key, each time over a connection of its own.
+pub(super) struct Poster(Client);
+
+impl Poster {
+    /// For the host of this place, within this time.
+    pub(super) fn new(place: Place, user_agent: HeaderValue, time: Duration) -> Result<Self> {
+        let waits = Waits::default();
+        let headers = [(ACCEPT_ENCODING, UNPACKED), (USER_AGENT, user_agent)];
+        let setup = Setup {
+            headers: headers.into_iter().collect(),
+            place,
+            root_certificates: Vec::new(),
+            connect: waits.connect.min(time / 2),
+            idle: waits.idle,
+            error_text: waits.error_text,
+        };
+        setup.client(Connection::Fresh).map(Self)
+    }
+
+    /// The status of the answer, whose text is not read.
+    pub(super) async fn post(&self, url: &Url, json: Bytes) -> Result<u16, Failure> {
+        let mut request = Request::new(reqwest::Method::POST, url.clone());
+        request.headers_mut().insert(CONTENT_TYPE, JSON);
+        *request.body_mut() = Some(json.into());
+        let response = self.0.execute(request).await;
+        Ok(response.map_err(Failure::from)?.status().as_u16())
     }
 }
 

@@ -39,3 +39,4 @@ mod stop;
 mod support;
 mod trigger;
 mod webhook;
+mod webhook_call;

@@ -3,6 +3,7 @@
 mod addressing;
 mod data_source;
 mod description;
+mod invoke;
 mod listable;
 mod model;
 mod planning;
@@ -13,4 +14,5 @@ mod schema;
 mod size;
 
 pub(crate) use data_source::WebhookDataSource;
+pub(crate) use invoke::{WEBHOOK_INVOKE, WebhookInvoke};
 pub(crate) use resource::WebhookResource;

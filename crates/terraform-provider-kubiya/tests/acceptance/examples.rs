@@ -11,7 +11,7 @@ use serde_json::json;
 use terraform_harness::leaks::{self, Places};
 use terraform_harness::{PlanOutcome, Terraform, Version};
 
-use crate::cases::{Case, Fallible, IDENTITY, Outcome, WRITE_ONLY, cases};
+use crate::cases::{Case, Fallible, IDENTITY, Outcome, QUERY, WRITE_ONLY, cases};
 use crate::configuration::canary;
 use crate::subject::{SUBJECTS, Subject};
 use crate::world::{World, examples};
@@ -58,7 +58,14 @@ const SUMMARY: &str = "Summarise the orders of today.";
 const CHANNEL: &str = "C08ORDERS01";
 
 #[rustfmt::skip]
-const EXAMPLES: [Example; 77] = [
+const EXAMPLES: [Example; 78] = [
+    Example {
+        since: QUERY,
+        ..example(
+            "actions/kubiya_webhook_invoke",
+            &[("secret", "database-password"), ("agent", "credential-keeper"), ("webhook", "credential-rotated")],
+        )
+    },
     example("data-sources/kubiya_agent", &[("agent", "librarian")]),
     example("data-sources/kubiya_agents", &[("agent", "live-monitor")]),
     example("data-sources/kubiya_external_knowledge", &[("external_knowledge", CHANNEL)]),

@@ -4,7 +4,9 @@ mod calls;
 mod creates;
 mod destinations;
 mod finds;
+mod invocations;
 mod lifecycle;
+mod listener;
 mod migration;
 mod references;
 mod urls;
@@ -25,6 +27,7 @@ pub(crate) fn cases() -> Vec<Case> {
         creates::cases(),
         destinations::cases(),
         finds::cases(),
+        invocations::cases(),
         lifecycle::cases(),
         migration::cases(),
         references::cases(),

@@ -30,9 +30,12 @@ async fn the_schemas_are_those_on_record() {
             describe(&mut text, &format!("{kind} {name}"), schema);
         }
     }
+    for (name, action) in &answer.action_schemas {
+        let schema = action.schema.as_ref().unwrap();
+        describe(&mut text, &format!("action {name}"), schema);
+    }
     let others = answer.functions.len()
         + answer.ephemeral_resource_schemas.len()
-        + answer.action_schemas.len()
         + answer.state_store_schemas.len();
     assert_eq!(others, 0, "kinds that this record lacks");
 

@@ -5,17 +5,17 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use tfplugin_proto::generated::tfplugin6::{
     Diagnostic, apply_resource_change, configure_provider, generate_resource_config, get_metadata,
-    get_provider_schema, get_resource_identity_schemas, import_resource_state, list_resource,
-    move_resource_state, plan_resource_change, provider_server, read_data_source, read_resource,
-    stop_provider, upgrade_resource_identity, upgrade_resource_state,
-    validate_data_resource_config, validate_list_resource_config, validate_provider_config,
-    validate_resource_config,
+    get_provider_schema, get_resource_identity_schemas, import_resource_state, invoke_action,
+    list_resource, move_resource_state, plan_action, plan_resource_change, provider_server,
+    read_data_source, read_resource, stop_provider, upgrade_resource_identity,
+    upgrade_resource_state, validate_action_config, validate_data_resource_config,
+    validate_list_resource_config, validate_provider_config, validate_resource_config,
 };
 use tonic::codegen::BoxStream;
 use tonic::{Request, Response, Status};
 
 use super::quoting::Quoting;
-use super::{from_proto, to_proto};
+use super::{actions, from_proto, to_proto};
 use crate::diagnostics::Diagnostics;
 use crate::dispatch::Session;
 use crate::provider::{Host, Provider};
@@ -51,6 +51,15 @@ impl<P: Provider> ProviderService<P> {
         let quoting = Quoting::of_type(type_name, &self.session.list_schemas());
         to_proto::diagnostics(found, quoting)
     }
+
+    pub(super) fn action_diagnostics(
+        &self,
+        type_name: &str,
+        found: Diagnostics,
+    ) -> Vec<Diagnostic> {
+        let quoting = Quoting::of_type(type_name, &self.session.action_schemas());
+        to_proto::diagnostics(found, quoting)
+    }
 }
 
 type Answer<T> = std::result::Result<Response<T>, Status>;
@@ -64,6 +73,7 @@ impl<P: Provider> provider_server::Provider for ProviderService<P> {
         let resources = self.session.resource_schemas().into_keys();
         let data_sources = self.session.data_source_schemas().into_keys();
         let lists = self.session.list_schemas().into_keys();
+        let actions = self.session.action_schemas().into_keys();
         Ok(Response::new(get_metadata::Response {
             server_capabilities: Some(to_proto::capabilities()),
             resources: resources
@@ -81,6 +91,11 @@ impl<P: Provider> provider_server::Provider for ProviderService<P> {
                     type_name: name.to_owned(),
                 })
                 .collect(),
+            actions: actions
+                .map(|name| get_metadata::ActionMetadata {
+                    type_name: name.to_owned(),
+                })
+                .collect(),
             ..get_metadata::Response::default()
         }))
     }
@@ -89,11 +104,15 @@ impl<P: Provider> provider_server::Provider for ProviderService<P> {
         &self,
         _: Request<get_provider_schema::Request>,
     ) -> Answer<get_provider_schema::Response> {
+        let action_schemas = self.session.action_schemas().into_iter();
         Ok(Response::new(get_provider_schema::Response {
             provider: Some(to_proto::schema(self.session.provider_schema())),
             resource_schemas: to_proto::schemas(self.session.resource_schemas()),
             data_source_schemas: to_proto::schemas(self.session.data_source_schemas()),
             list_resource_schemas: to_proto::schemas(self.session.list_schemas()),
+            action_schemas: action_schemas
+                .map(|(name, schema)| (name.to_owned(), actions::schema(schema)))
+                .collect(),
             server_capabilities: Some(to_proto::capabilities()),
             diagnostics: to_proto::diagnostics(self.session.problems(), Quoting::Never),
             ..get_provider_schema::Response::default()
@@ -327,6 +346,41 @@ impl<P: Provider> provider_server::Provider for ProviderService<P> {
     ) -> Answer<BoxStream<list_resource::Event>> {
         let events = self.list(request.get_ref()).await.into_iter().map(Ok);
         Ok(Response::new(Box::pin(tokio_stream::iter(events))))
+    }
+
+    async fn validate_action_config(
+        &self,
+        request: Request<validate_action_config::Request>,
+    ) -> Answer<validate_action_config::Response> {
+        let request = request.into_inner();
+        let found = self
+            .validate_action(&request.type_name, request.config.as_ref())
+            .await;
+        Ok(Response::new(validate_action_config::Response {
+            diagnostics: self.action_diagnostics(&request.type_name, found),
+        }))
+    }
+
+    /// A plan does nothing. More may be known than when the configuration was validated.
+    async fn plan_action(
+        &self,
+        request: Request<plan_action::Request>,
+    ) -> Answer<plan_action::Response> {
+        let request = request.into_inner();
+        let found = self
+            .validate_action(&request.action_type, request.config.as_ref())
+            .await;
+        Ok(Response::new(plan_action::Response {
+            diagnostics: self.action_diagnostics(&request.action_type, found),
+            deferred: None,
+        }))
+    }
+
+    async fn invoke_action(
+        &self,
+        request: Request<invoke_action::Request>,
+    ) -> Answer<BoxStream<invoke_action::Event>> {
+        Ok(Response::new(self.invoke(request.get_ref())))
     }
 
     async fn stop_provider(

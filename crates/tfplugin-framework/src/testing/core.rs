@@ -6,6 +6,7 @@
 //! **Source:** Terraform 1.11 `internal/plans/objchange` and `internal/terraform`; the order of calls was
 //! observed with Terraform 1.11.4.
 
+mod action;
 mod compatible;
 mod era;
 mod error;
@@ -31,6 +32,7 @@ use tonic::transport::Channel;
 use super::host::{Ended, Launch, Plugin};
 use error::broken;
 
+pub use action::{Invocation, Told};
 pub use era::Era;
 pub use error::{CoreError, Result};
 pub use object::{Action, Object, Planned};
@@ -45,6 +47,7 @@ pub struct Core {
     era: Era,
     provider: Arc<ObjectSchema>,
     resources: Arc<BTreeMap<String, ObjectSchema>>,
+    actions: Arc<BTreeMap<String, ObjectSchema>>,
 }
 
 impl Core {
@@ -72,12 +75,20 @@ impl Core {
             }
             resources.insert(name.clone(), schema);
         }
+        let mut actions = BTreeMap::new();
+        for (name, action) in answer.action_schemas {
+            let schema = action
+                .schema
+                .ok_or_else(|| broken(format!("the action {name} has no schema")))?;
+            actions.insert(name, ObjectSchema::read(&schema)?);
+        }
         Ok(Self {
             provider: Arc::new(ObjectSchema::read(&provider)?),
             plugin: Arc::new(plugin),
             client,
             era,
             resources: Arc::new(resources),
+            actions: Arc::new(actions),
         })
     }
 
@@ -136,6 +147,7 @@ impl Core {
             era: self.era,
             provider: Arc::clone(&self.provider),
             resources: Arc::clone(&self.resources),
+            actions: Arc::clone(&self.actions),
         }
     }
 

@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
+mod actions;
 mod failures;
 mod finds;
 mod generated;
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
     }
     let trials: Vec<Trial> = [
         life::trials(),
+        actions::trials(),
         failures::trials(),
         finds::trials(),
         generated::trials(),

@@ -1,6 +1,7 @@
 //! A provider whose remote objects are files, and which misbehaves where an object's note asks for it.
 
 mod alarm;
+mod bell;
 mod finds;
 mod form;
 mod peg;
@@ -22,6 +23,7 @@ use tfplugin_framework::{
 use tfplugin_proto::HostEnv;
 
 pub(crate) use self::alarm::TYPE_NAME as ALARM;
+pub(crate) use self::bell::TYPE_NAME as BELL;
 pub(crate) use self::form::TYPE_NAME as FORM;
 pub(crate) use self::peg::TYPE_NAME as PEG;
 pub(crate) use self::shelf::TYPE_NAME as SHELF;
@@ -72,6 +74,7 @@ impl Provider for Toy {
         registry.list_resource(PEG, peg::Pegs);
         registry.resource(SHELF, shelf::Shelf);
         registry.data_source(SHELF, shelf::OneShelf);
+        registry.action(BELL, bell::Bell);
     }
 
     async fn configure(&self, _: &Host, config: Block) -> Result<Option<PathBuf>> {

@@ -23,6 +23,7 @@ fn schemas() -> Schemas {
         "resource_schemas": {"kubiya_thing": {"version": 0, "block": block}},
         "data_source_schemas": {},
         "list_resource_schemas": {},
+        "action_schemas": {},
         "resource_identity_schemas": {"kubiya_thing": {"version": 0, "attributes": {"name": identity}}},
     }))
     .unwrap()

@@ -49,3 +49,18 @@ pub(super) const URL: &str = "\
 pub(super) const CREATED_AT: &str = "When the webhook was created, as the API writes it.";
 
 pub(super) const CREATED_BY: &str = "Who created the webhook, as the API says.";
+
+pub(super) const INVOKE: &str = "\
+    Posts an event to the URL of a webhook, such as `kubiya_webhook.ADDRESS.url`: once, without the API key, and without \
+    following redirects. Whatever fails, nothing is sent again.";
+
+pub(super) const INVOKE_URL: &str = "\
+    Where the event is posted to, with https unless its host is this machine. It is a credential, of which no message of the \
+    provider shows more than scheme, host and port. Terraform itself shows it in plans, unless it comes from a `sensitive` value.";
+
+pub(super) const INVOKE_PAYLOAD: &str = "\
+    The event: JSON, such as `jsonencode({...})`, which is sent as it is. Defaults to `{}`. A webhook's `prompt` shows the \
+    members of an object to the agent.";
+
+pub(super) const INVOKE_TIMEOUT: &str = "\
+    How long it may take until the webhook has accepted the event, such as `45s` or `2m`. Defaults to `30s`.";

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 use tfplugin_proto::generated::tfplugin6::provider_server::Provider;
 use tfplugin_proto::generated::tfplugin6::{
-    ResourceIdentitySchema, Schema, StringKind, get_provider_schema, get_resource_identity_schemas,
-    resource_identity_schema, schema,
+    ActionSchema, ResourceIdentitySchema, Schema, StringKind, get_provider_schema,
+    get_resource_identity_schemas, resource_identity_schema, schema,
 };
 use tfplugin_proto::value::Type;
 use tonic::Request;
@@ -36,6 +36,7 @@ pub async fn schemas_json(source: &str, provider: &impl Provider) -> Result<Valu
         "resource_schemas": each(&answer.resource_schemas, object)?,
         "data_source_schemas": each(&answer.data_source_schemas, object)?,
         "list_resource_schemas": each(&answer.list_resource_schemas, object)?,
+        "action_schemas": each(&answer.action_schemas, action)?,
         "resource_identity_schemas": each(&identities, identity)?,
     });
     Ok(json!({"format_version": FORMAT_VERSION, "provider_schemas": {source: schemas}}))
@@ -60,6 +61,15 @@ fn object(schema: &Schema) -> Result<Value> {
     describe(&mut form, &block.description, block.description_kind());
     flag(&mut form, "deprecated", block.deprecated);
     Ok(json!({"version": schema.version, "block": form}))
+}
+
+/// Unlike other schemas it has no version: nothing of an action is stored.
+fn action(action: &ActionSchema) -> Result<Value> {
+    let mut form = object(&action.schema.clone().unwrap_or_default())?;
+    if let Some(form) = form.as_object_mut() {
+        form.remove("version");
+    }
+    Ok(form)
 }
 
 fn attributes(attributes: &[schema::Attribute]) -> Result<Value> {

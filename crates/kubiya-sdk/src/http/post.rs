@@ -1,0 +1,77 @@
+//! One POST to a URL that is a credential by itself: without a key, sent once, and of the answer only the status counts.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::HeaderValue;
+use tokio::time::timeout;
+use url::Url;
+
+use super::redact::Scrubber;
+use super::reply::Cause;
+use super::transport::{Failure, FailureKind, Poster};
+use crate::config::Place;
+use crate::error::{Error, ErrorKind, Result};
+
+/// What is sent, and to where.
+pub(crate) struct Post<'a> {
+    /// The public name of the call.
+    pub(crate) operation: &'static str,
+    pub(crate) url: &'a Url,
+    /// The URL's origin, and the way there.
+    pub(crate) place: Place,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) body: Bytes,
+    /// For everything, from connecting to the head of the answer.
+    pub(crate) timeout: Duration,
+    /// What no error may show.
+    pub(crate) secrets: Vec<&'a str>,
+}
+
+impl Post<'_> {
+    /// Sends it. Nothing is repeated.
+    pub(crate) async fn send(self) -> Result<()> {
+        let poster = Poster::new(self.place.clone(), self.user_agent.clone(), self.timeout);
+        let poster = poster.map_err(|error| error.of(self.operation))?;
+        let answer = timeout(self.timeout, poster.post(self.url, self.body.clone())).await;
+        let answer = answer.unwrap_or_else(|_| Err(Failure::no_answer_within(self.timeout)));
+        match answer {
+            Ok(200..=299) => Ok(()),
+            Ok(status) => Err(self.refused(status)),
+            Err(failure) => Err(self.unanswered(&failure)),
+        }
+    }
+
+    fn refused(&self, status: u16) -> Error {
+        let kind = match status {
+            300..=399 => ErrorKind::Redirected,
+            404 | 410 => ErrorKind::NotFound,
+            429 => ErrorKind::RateLimited,
+            408 | 425 | 500.. => ErrorKind::ServerError,
+            _ => ErrorKind::Rejected,
+        };
+        self.error(kind)
+            .with_status(Some(status))
+            .with_maybe_processed(kind == ErrorKind::ServerError)
+    }
+
+    fn unanswered(&self, failure: &Failure) -> Error {
+        let never_sent = failure.kind == FailureKind::NeverSent;
+        let kind = match never_sent {
+            true => ErrorKind::NeverSent,
+            false => ErrorKind::MaybeProcessed,
+        };
+        let cause = Scrubber::new(self.secrets.iter().copied()).text(&failure.cause);
+        self.error(kind)
+            .with_timeout(failure.timeout)
+            .with_connect_problem(failure.problem)
+            .with_maybe_processed(!never_sent)
+            .with_source(Cause(cause.unwrap_or_default()))
+    }
+
+    fn error(&self, kind: ErrorKind) -> Error {
+        Error::new(self.operation, kind)
+            .with_attempts(1)
+            .with_destination(&self.place.destination)
+    }
+}
