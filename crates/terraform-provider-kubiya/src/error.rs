@@ -34,7 +34,7 @@ pub(crate) use self::name::{
 };
 pub(crate) use self::size::{Excess, too_large};
 pub(crate) use self::takeover::{
-    kept_by_another, left_to_its_successor, taken_over, will_be_shared, will_be_taken_over,
+    kept_and_destroyed, left_to_its_successor, taken_over, will_be_shared, will_be_taken_over,
 };
 use crate::nouns::{self, Noun};
 

@@ -14,7 +14,7 @@ mod waited;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::{Notify, OnceCell, OwnedMutexGuard};
+use tokio::sync::{Notify, OwnedMutexGuard};
 use tokio::time::Instant;
 
 use crate::directory::Kind;
@@ -38,8 +38,6 @@ pub(crate) struct Run {
     state: Mutex<State>,
     changed: Notify,
     waited: Mutex<Waited>,
-    /// Set once planning has been quiet for a while.
-    quieted: OnceCell<()>,
     locks: Locks,
     waits: Waits,
 }
@@ -78,7 +76,6 @@ impl Run {
             state: Mutex::new(state),
             changed: Notify::new(),
             waited: Mutex::default(),
-            quieted: OnceCell::new(),
             locks: Locks::default(),
             waits,
         }

@@ -59,20 +59,25 @@ pub(crate) fn left_to_its_successor(noun: Noun, name: &str) -> Diagnostic {
     Diagnostic::warning(format!("{} {name:?} was not deleted", noun.title()), detail)
 }
 
-/// The diagnostic for a planned delete of what another resource of the state keeps, one of the two having taken it over.
-pub(crate) fn kept_by_another(noun: Noun, name: &str) -> Diagnostic {
+/// The diagnostic for what one resource of the state is planned to delete and another to keep, one of the two having taken
+/// it over.
+pub(crate) fn kept_and_destroyed(noun: Noun, name: &str) -> Diagnostic {
     let detail = format!(
-        "The state has the {noun} twice. Here it is to be destroyed, and elsewhere it is kept: one of the two has \
-         {ATTRIBUTE}, and may have taken it over from the other. To destroy it here would delete it for both.\n\n\
-         If the address shown above is not configured any more, take it out of the state with terraform state rm. If it \
-         is a deposed object, which cannot be taken out alone, take the whole address out and bring it back, in the \
-         place of {}.ADDRESS:\n\n  terraform state rm {}.ADDRESS\n{}",
+        "The state has the {noun} twice. Once it is to be destroyed, and once it is kept: one of the two has \
+         {ATTRIBUTE}, and may have taken it over from the other. To destroy one would delete the {noun} of both.\n\n\
+         If one address is not configured any more, take it out of the state with terraform state rm, and do not target \
+         it. If one is a deposed object, which cannot be taken out alone, take the whole address out and bring it back, \
+         in the place of {}.ADDRESS:\n\n  terraform state rm {}.ADDRESS\n{}\n\nTo destroy everything, use terraform \
+         destroy -refresh=false.",
         noun.type_name,
         noun.type_name,
         import_command(noun, &shell_quoted(name))
     );
     Diagnostic::error(
-        format!("{} {name:?} is kept by another resource", noun.title()),
+        format!(
+            "{} {name:?} is to be destroyed and to be kept",
+            noun.title()
+        ),
         detail,
     )
 }

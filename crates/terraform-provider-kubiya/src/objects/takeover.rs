@@ -44,14 +44,14 @@ impl<T: UniqueName> Objects<T> {
         self.run.may_have_taken_over(T::KIND, held.key);
     }
 
-    /// Notes that the object of the state is planned to stay.
-    pub(crate) fn note_kept(&self, held: Held<'_>) {
-        self.run.plans_to_keep(T::KIND, held.key);
+    /// Notes that the object of the state is planned to stay. Whether another resource of the state is planned to delete
+    /// it, and one of the two may have taken it over from the other.
+    pub(crate) fn plan_to_keep(&self, held: Held<'_>) -> bool {
+        self.run.plans_to_keep(T::KIND, held.key)
     }
 
-    /// Whether the object of the state, which is to be deleted, is kept by another resource of the state, and one of the
-    /// two may have taken it over from the other.
-    pub(crate) async fn is_kept_by_another(&self, held: Held<'_>) -> bool {
-        self.run.keeps_for_another(T::KIND, held.key).await
+    /// As [`plan_to_keep`](Self::plan_to_keep), where this one is deleted and the other one stays.
+    pub(crate) fn plan_to_delete(&self, held: Held<'_>) -> bool {
+        self.run.plans_to_delete(T::KIND, held.key)
     }
 }

@@ -12,11 +12,21 @@ pub(super) struct Takeovers {
     possible: BTreeSet<Key>,
     /// Those that a resource of the state has and is planned to keep.
     kept: BTreeSet<Key>,
+    /// Those that a resource of the state has and is planned to delete.
+    doomed: BTreeSet<Key>,
     /// Those that this run has taken over.
     done: BTreeSet<Key>,
 }
 
 type Key = (Kind, String);
+
+impl Takeovers {
+    fn is_torn(&self, key: &Key) -> bool {
+        [&self.possible, &self.kept, &self.doomed]
+            .iter()
+            .all(|keys| keys.contains(key))
+    }
+}
 
 impl Run {
     /// Notes that a resource of the state has an object which its create may have taken over.
@@ -26,23 +36,30 @@ impl Run {
         });
     }
 
-    /// Notes that a resource of the state has an object and is planned to keep it.
-    pub(crate) fn plans_to_keep(&self, kind: Kind, key: &str) {
-        self.change(|state| {
-            state.takeovers.kept.insert((kind, key.to_owned()));
-        });
+    /// Notes that a resource of the state has an object and is planned to keep it. Whether another one is planned to delete
+    /// it, and one of the two may have taken it over from the other.
+    ///
+    /// Terraform plans in any order, and waits for other resources in between: whichever of the two is planned last is told.
+    pub(crate) fn plans_to_keep(&self, kind: Kind, key: &str) -> bool {
+        self.is_torn_by(kind, key, |takeovers| &mut takeovers.kept)
     }
 
-    /// Whether a resource of the state is planned to keep an object which another one is to delete, and one of the two
-    /// may have taken it over from the other. Terraform plans a delete before it has read or planned anything else, so
-    /// the first of them waits until planning is quiet; while applying, the plan has been judged.
-    pub(crate) async fn keeps_for_another(&self, kind: Kind, key: &str) -> bool {
-        if !self.is_applying() {
-            self.quieted.get_or_init(|| self.wait_until_quiet()).await;
-        }
+    /// Notes that a resource of the state has an object and is planned to delete it. As [`plans_to_keep`](Self::plans_to_keep)
+    /// the other way round.
+    pub(crate) fn plans_to_delete(&self, kind: Kind, key: &str) -> bool {
+        self.is_torn_by(kind, key, |takeovers| &mut takeovers.doomed)
+    }
+
+    fn is_torn_by(
+        &self,
+        kind: Kind,
+        key: &str,
+        plan: impl FnOnce(&mut Takeovers) -> &mut BTreeSet<Key>,
+    ) -> bool {
         let key = (kind, key.to_owned());
-        let takeovers = &self.state().takeovers;
-        takeovers.possible.contains(&key) && takeovers.kept.contains(&key)
+        let takeovers = &mut self.state().takeovers;
+        plan(takeovers).insert(key.clone());
+        takeovers.is_torn(&key)
     }
 
     /// Notes that this run has taken over an object, under one of its names.
@@ -62,10 +79,6 @@ impl Run {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
-    use tokio::time::Instant;
-
     use super::*;
     use crate::waits::Waits;
 
@@ -82,32 +95,14 @@ mod tests {
         assert!(!known.is_planned && known.made == ["ONE"]);
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn what_is_to_be_deleted_may_be_kept_for_another() {
+    #[test]
+    fn whichever_is_planned_last_is_told_that_one_keeps_what_another_deletes() {
         let run = Run::new(Waits::scaled(1.0));
-        let keeps = async {
-            tokio::task::yield_now().await;
-            let _reading = run.reads(KIND, "one");
-            tokio::time::sleep(Duration::from_secs(7)).await;
-            run.may_have_taken_over(KIND, "one");
-            run.plans_to_keep(KIND, "one");
-        };
-        assert!(tokio::join!(run.keeps_for_another(KIND, "one"), keeps).0);
-        let begun = Instant::now();
-        run.may_have_taken_over(KIND, "two");
-        run.plans_to_keep(KIND, "three");
-        for key in ["two", "three"] {
-            assert!(!run.keeps_for_another(KIND, key).await, "{key}");
+        for key in ["one", "two"] {
+            run.may_have_taken_over(KIND, key);
         }
-        assert_eq!(begun.elapsed(), Duration::ZERO);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn an_apply_waits_for_no_plan() {
-        let run = Run::new(Waits::scaled(1.0));
-        run.applies();
-        let begun = Instant::now();
-        assert!(!run.keeps_for_another(KIND, "one").await);
-        assert_eq!(begun.elapsed(), Duration::ZERO);
+        assert!(!run.plans_to_keep(KIND, "one") && run.plans_to_delete(KIND, "one"));
+        assert!(!run.plans_to_delete(KIND, "two") && run.plans_to_keep(KIND, "two"));
+        assert!(!run.plans_to_keep(KIND, "three") && !run.plans_to_delete(KIND, "three"));
     }
 }

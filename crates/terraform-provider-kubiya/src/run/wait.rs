@@ -37,19 +37,6 @@ impl Run {
         (!is_reading).then(|| state.active + self.waits.planning_is_quiet)
     }
 
-    /// Waits until planning is quiet.
-    pub(super) async fn wait_until_quiet(&self) {
-        loop {
-            let changed = self.changed.notified();
-            match self.quiet() {
-                Some(end) if self.is_over(end) => return,
-                Some(end) => drop(timeout_at(end, changed).await),
-                None if self.is_stopped() => return,
-                None => changed.await,
-            }
-        }
-    }
-
     /// Waits until this run has made everything of this name that it plans to. `look` asks the API now and then whether
     /// somebody else has.
     pub(crate) async fn wait_until_made<F: Future<Output = bool>>(

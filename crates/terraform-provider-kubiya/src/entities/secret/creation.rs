@@ -23,8 +23,9 @@ pub(super) enum Made {
 }
 
 impl SecretModel {
+    /// What is not known while planning may turn out to overwrite, so the plan warns of that.
     pub(super) fn if_taken(&self) -> IfTaken {
-        match self.overwrites() {
+        match self.overwrites() || self.overwrite_on_create.is_unknown() {
             true => IfTaken::TakeOver,
             false => IfTaken::Fail,
         }

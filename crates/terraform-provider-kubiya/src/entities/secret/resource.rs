@@ -54,9 +54,11 @@ impl Resource for SecretResource {
             return Ok(());
         }
         if let Some(client) = client {
-            client.secrets.note_kept(prior.held());
-            if plan.planned.overwrites() {
+            if prior.overwrites() || plan.planned.overwrites() {
                 client.secrets.note_takeover(prior.held());
+            }
+            if client.secrets.plan_to_keep(prior.held()) {
+                return Err(error::kept_and_destroyed(nouns::SECRET, prior.name()).into());
             }
         }
         let value = value::when_planning(cx, client, prior, &plan.config).await;
@@ -92,8 +94,8 @@ impl Resource for SecretResource {
         if state.overwrites() {
             client.secrets.note_takeover(held);
         }
-        match client.secrets.is_kept_by_another(held).await {
-            true => Err(error::kept_by_another(nouns::SECRET, held.name).into()),
+        match client.secrets.plan_to_delete(held) {
+            true => Err(error::kept_and_destroyed(nouns::SECRET, held.name).into()),
             false => Ok(()),
         }
     }

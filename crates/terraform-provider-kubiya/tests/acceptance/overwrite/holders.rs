@@ -15,6 +15,7 @@ pub(super) fn cases() -> Vec<Case> {
         a_deposed_secret_does_not_take_its_successor_along,
         another_address_keeps_the_secret,
         an_address_that_is_gone_does_not_take_the_other_along,
+        a_secret_that_is_kept_and_destroyed_does_not_stop_a_destroy,
         names_can_be_swapped,
         two_of_one_configuration_do_not_overwrite_each_other,
         a_secret_that_another_resource_manages_is_warned_of,
@@ -77,7 +78,7 @@ fn a_deposed_secret_does_not_take_its_successor_along(terraform: &Terraform) -> 
     replace(&world)?.expect_failure()?;
     world.configure(&ours)?;
     let run = world.terraform.apply()?.expect_failure()?;
-    assert_says(&run, r#"Secret "one" is kept by another resource"#);
+    assert_says(&run, r#"Secret "one" is to be destroyed and to be kept"#);
     world.expect_value("one", &value);
 
     // The way out that is named.
@@ -123,9 +124,16 @@ fn an_address_that_is_gone_does_not_take_the_other_along(terraform: &Terraform) 
         assert_says(&run, r#"Secret "two" will be managed twice"#);
 
         world.configure(ours.clone() + &late)?;
-        for _ in 0..3 {
-            let run = world.terraform.apply()?.expect_failure()?;
-            assert_says(&run, r#"Secret "two" is kept by another resource"#);
+        for parallelism in ["-parallelism=1", "-parallelism=2", "-parallelism=10"] {
+            let apply = [
+                "apply",
+                "-auto-approve",
+                "-input=false",
+                "-no-color",
+                parallelism,
+            ];
+            let run = world.terraform.run(apply)?.expect_failure()?;
+            assert_says(&run, r#"Secret "two" is to be destroyed and to be kept"#);
         }
         world.expect_value("two", &value);
         let out = ["state", "rm", "kubiya_secret.gone"];
@@ -135,6 +143,31 @@ fn an_address_that_is_gone_does_not_take_the_other_along(terraform: &Terraform) 
         world.destroy()?;
         assert!(world.names().is_empty());
     }
+    Ok(())
+}
+
+/// Terraform makes an ordinary plan before it destroys everything, unless it is told not to refresh.
+fn a_secret_that_is_kept_and_destroyed_does_not_stop_a_destroy(terraform: &Terraform) -> Outcome {
+    let (world, _) = applied(terraform, "")?;
+    let ours = one(&overwriting(""));
+    let gone = secret("gone", "two", "var.value", "");
+    world.configure(ours.clone() + &gone)?;
+    world.expect_apply(ADDED)?;
+    let late = secret("late", "two", "var.value", OVERWRITES);
+    world.configure(ours.clone() + &gone + &late)?;
+    world.expect_apply(ADDED)?;
+    world.configure(ours + &late)?;
+    let run = world.terraform.destroy()?.expect_failure()?;
+    assert_says(&run, "terraform destroy -refresh=false");
+    let destroy = [
+        "destroy",
+        "-auto-approve",
+        "-input=false",
+        "-no-color",
+        "-refresh=false",
+    ];
+    world.terraform.run(destroy)?.expect_success()?;
+    assert!(world.names().is_empty());
     Ok(())
 }
 
