@@ -24,7 +24,10 @@ const OF_EACH: u32 = 9;
 
 /// What Core leaves out since it is sensitive, or the API since nothing tells it, and what is filled in.
 const FILLED_IN: [(&str, &str); 2] = [
-    ("value         = null # sensitive", "value = \"unread\""),
+    (
+        "value               = null # sensitive",
+        "value = \"unread\"",
+    ),
     ("runner   = null", "runner = \"kubiya-hosted\""),
 ];
 

@@ -58,7 +58,7 @@ const SUMMARY: &str = "Summarise the orders of today.";
 const CHANNEL: &str = "C08ORDERS01";
 
 #[rustfmt::skip]
-const EXAMPLES: [Example; 78] = [
+const EXAMPLES: [Example; 79] = [
     Example {
         since: QUERY,
         ..example(
@@ -119,6 +119,7 @@ const EXAMPLES: [Example; 78] = [
     example("resources/kubiya_secret/import", &[("secret", "pager-routing-key")]),
     by_identity("resources/kubiya_secret/import-by-identity", &[("secret", "pager-routing-key")]),
     example("resources/kubiya_secret/manual-rotation", &[("secret", "session-encryption-key")]),
+    example("resources/kubiya_secret/takeover", &[("secret", "telemetry-ingest-token")]),
     example("resources/kubiya_webhook", &[("agent", "orders-desk"), ("webhook", "orders-opened"), ("webhook", "orders-opened-in-teams"), ("webhook", "orders-restart")]),
     example("resources/kubiya_webhook/import", &[("webhook", "orders-restart")]),
     by_identity("resources/kubiya_webhook/import-by-identity", &[("webhook", "orders-restart")]),

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kubiya_sdk::{Agent, AgentConfig, Client, Error};
-use tfplugin_framework::{Attr, Cx, Diagnostic, Plan, Private, Result};
+use tfplugin_framework::{Applied, Attr, Cx, Diagnostic, Diagnostics, Plan, Private, Result};
 
 use super::model::AgentModel;
 use crate::attributes::{Texts, known, texts};
@@ -251,6 +251,14 @@ pub(super) fn applied(cx: &Cx, record: &mut Record, config: &AgentConfig) {
         .map(|(share, members)| (share.attribute().to_owned(), members))
         .collect();
     record.set_members(members);
+}
+
+/// An update of which nothing came: the state is as it was, without what was noted for the apply.
+pub(super) fn unchanged(cx: &mut Cx, diagnostics: impl Into<Diagnostics>) -> Applied<AgentModel> {
+    let mut record = Record::of(&cx.private);
+    record.forget_plan();
+    record.keep(&mut cx.private);
+    Applied::failed(diagnostics)
 }
 
 /// The two attributes as a state has them before a read.

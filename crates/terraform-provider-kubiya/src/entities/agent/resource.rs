@@ -115,21 +115,22 @@ impl Resource for AgentResource {
     ) -> Applied<AgentModel> {
         let left = match Left::of(cx, client, &prior, &planned).await {
             Ok(left) => left,
-            Err(errors) => return Applied::failed(errors),
+            Err(errors) => return kept::unchanged(cx, errors),
         };
         let resolved = references::resolve(cx, client, Some(&prior), &planned).await;
         let (config, mut record) = match resolved {
             Ok(resolved) => resolved,
-            Err(errors) => return Applied::failed(errors),
+            Err(errors) => return kept::unchanged(cx, errors),
         };
         let (name, held) = (planned.called(), prior.held());
         let call = || left.update(client, prior.id(), &config);
         let renamed = prior.name != planned.name;
         if let Err(failure) = client.agents.update_once_free(cx, held, name, call).await {
-            return Applied::failed(failure.describe(|error| match error.kind() {
+            let refusal = failure.describe(|error| match error.kind() {
                 ErrorKind::Conflict if renamed => error::name_taken(nouns::AGENT, planned.called()),
                 _ => measured::failure(&planned, Verb::Update, error),
-            }));
+            });
+            return kept::unchanged(cx, refusal);
         }
         kept::applied(cx, &mut record, &config);
         // An owner cannot change; it is unknown where a reference leads to another object.
