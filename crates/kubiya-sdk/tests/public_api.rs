@@ -69,11 +69,17 @@ fn no_public_signature_has_a_type_of_an_http_library() {
         for signature in signatures(&text).filter(|item| !item.starts_with("pub use crate::")) {
             seen += 1;
             for kind in foreign {
-                assert!(!signature.contains(kind), "{name}: {signature}");
+                assert!(!has_name(signature, kind), "{name}: {signature}");
             }
         }
     }
     assert!(seen > 80, "only {seen} public items were found");
+}
+
+/// Whether a name begins so; one of ours may end so.
+fn has_name(signature: &str, begins: &str) -> bool {
+    let mut places = signature.match_indices(begins);
+    places.any(|(at, _)| !signature[..at].ends_with(|it: char| it.is_alphanumeric() || it == '_'))
 }
 
 #[test]
