@@ -55,11 +55,12 @@ impl<P: Provider> Session<P> {
         let configured = self.configured();
         if proposed.is_null() {
             let judged = match configured.client.as_deref() {
-                Some(client) => {
+                // What is gone already needs no judgement.
+                Some(client) if !prior.is_null() => {
                     let work = resource.plan_delete(client, &prior);
                     guarded("plan", type_name, interruptible(&configured.stop, work)).await
                 }
-                None => Ok(Ok(())),
+                _ => Ok(Ok(())),
             };
             // Delete gets this private data, and identity is what Core knows already.
             return PlanResponse {
