@@ -175,12 +175,7 @@ pub(crate) fn judge_run(
         .filter(|it| !managed.contains(it) && !foreign.contains_key(it));
     let orphans: Vec<Place> = orphans.cloned().collect();
     for (kind, key) in &orphans {
-        let makes = |(label, action): (&Label, &Action)| {
-            label.kind == *kind
-                && matches!(action, Action::Create | Action::Replace)
-                && report.errors.contains_key(label)
-        };
-        let makers = report.actions.iter().filter(|it| makes(*it)).count();
+        let makers = failed_creates(report, *kind);
         let siblings = orphans.iter().filter(|(it, _)| it == kind).count();
         if !leeway.orphans || siblings > makers {
             return Err(format!("nobody manages the {kind:?} {key}"));
@@ -192,14 +187,19 @@ pub(crate) fn judge_run(
 /// Whether what a run has destroyed may be there again under its name, by a create of which nobody has learned.
 fn may_be_made_anew(label: Label, report: &Report, leeway: Leeway) -> bool {
     let is_destroyed = |action: &Action| matches!(action, Action::Delete | Action::Replace);
-    let fails = |(maker, action): (&Label, &Action)| {
-        maker.kind == label.kind
-            && matches!(action, Action::Create | Action::Replace)
-            && report.errors.contains_key(maker)
-    };
     leeway.orphans
         && report.actions.get(&label).is_some_and(is_destroyed)
-        && report.actions.iter().any(fails)
+        && failed_creates(report, label.kind) > 0
+}
+
+/// How many creates of a kind have failed, each of which may have made something all the same.
+fn failed_creates(report: &Report, kind: usize) -> usize {
+    let fails = |(label, action): &(&Label, &Action)| {
+        label.kind == kind
+            && matches!(action, Action::Create | Action::Replace)
+            && report.errors.contains_key(label)
+    };
+    report.actions.iter().filter(fails).count()
 }
 
 fn judge_objects(
