@@ -89,16 +89,17 @@ pub(crate) fn text_if_present(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>,
 
 /// The text for a file that people read.
 pub(crate) fn pretty(content: &impl Serialize) -> Result<Zeroizing<Vec<u8>>, FileError> {
-    let text = serde_json::to_vec_pretty(content);
-    text.map(Zeroizing::new)
-        .map_err(|error| FileError::Write(error.into()))
+    written(serde_json::to_vec_pretty(content))
 }
 
 /// The text for a file that is written often.
 pub(crate) fn compact(content: &impl Serialize) -> Result<Zeroizing<Vec<u8>>, FileError> {
-    let text = serde_json::to_vec(content);
-    text.map(Zeroizing::new)
-        .map_err(|error| FileError::Write(error.into()))
+    written(serde_json::to_vec(content))
+}
+
+fn written(text: serde_json::Result<Vec<u8>>) -> Result<Zeroizing<Vec<u8>>, FileError> {
+    let text = text.map(Zeroizing::new);
+    text.map_err(|error| FileError::Write(error.into()))
 }
 
 /// Replaces a file at once; only its owner may read it (on Unix, mode 0600).
