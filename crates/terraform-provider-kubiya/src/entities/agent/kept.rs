@@ -213,8 +213,12 @@ impl Left {
                 config.environment_variables.retain(|name, _| left(name));
             }
             if self.alike.contains(VARIABLES) {
-                let has = has.environment_variables.clone();
-                config.environment_variables.extend(has);
+                for (name, value) in &has.environment_variables {
+                    let variables = &mut config.environment_variables;
+                    variables
+                        .entry(name.clone())
+                        .or_insert_with(|| value.clone());
+                }
             }
             if self.alike.contains(SOURCES) {
                 config.sources.extend(has.sources.iter().cloned());

@@ -15,6 +15,7 @@ pub(crate) fn cases() -> Vec<Case> {
         what_was_configured_goes_and_nothing_else,
         what_is_configured_from_now_on_takes_the_rest_away_with_a_warning,
         what_is_configured_as_the_state_shows_it_takes_nothing_away_unseen,
+        what_is_configured_wins_over_what_the_agent_has,
         what_is_ignored_takes_nothing_away,
         an_empty_attribute_can_be_taken_out_for_others,
         an_import_shows_all_and_manages_nothing,
@@ -281,6 +282,19 @@ fn what_is_configured_as_the_state_shows_it_takes_nothing_away_unseen(
     world.expect_apply(CHANGED)?;
     assert_eq!(variables(&world)?, json!({}));
     world.expect_no_changes()
+}
+
+/// Also where nothing is on record, and no read has noticed the other value.
+fn what_is_configured_wins_over_what_the_agent_has(terraform: &Terraform) -> Outcome {
+    let kept = "environment_variables = { OURS = \"1\" }";
+    let world = with_desk(terraform, kept)?;
+    edit_private_away(&world)?;
+    set_elsewhere(&world, &[("OURS", "2"), ("THEIRS", "3")])?;
+    world.configure(desk(&format!("{kept}\n  is_debug_mode = true")) + OUTPUT)?;
+    let apply = ["apply", "-no-color", "-auto-approve", "-refresh=false"];
+    world.terraform.run(apply)?.expect_success()?;
+    assert_eq!(variables(&world)?, json!({"OURS": "1", "THEIRS": "3"}));
+    Ok(())
 }
 
 /// Terraform shows a plan the value of the state in the place of what is configured, or is not.
