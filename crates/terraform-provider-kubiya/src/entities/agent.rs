@@ -6,6 +6,7 @@ mod description;
 mod kept;
 mod listable;
 mod model;
+pub(crate) mod part;
 mod references;
 mod remote;
 mod resource;
@@ -14,4 +15,5 @@ mod size;
 
 pub(crate) use checks::variables;
 pub(crate) use data_source::AgentDataSource;
+pub(crate) use part::AGENT;
 pub(crate) use resource::AgentResource;

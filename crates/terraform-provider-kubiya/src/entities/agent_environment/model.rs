@@ -9,17 +9,9 @@ use tfplugin_framework::{Attr, Type};
 
 use super::description;
 use crate::attributes::text;
-use crate::directory::Kind;
-use crate::entities::agent;
+use crate::entities::agent::{self, AGENT};
 use crate::nouns;
 use crate::objects::Part;
-use crate::references::Site;
-
-/// The attribute that refers to the agent.
-pub(super) const AGENT: Site = Site {
-    attribute: "agent_id",
-    kind: Kind::Agent,
-};
 
 #[derive(Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct AgentEnvironmentModel {

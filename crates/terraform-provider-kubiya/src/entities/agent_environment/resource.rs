@@ -5,10 +5,11 @@ use tfplugin_framework::schema::Schema;
 use tfplugin_framework::{Applied, Attr, Cx, Diagnostics, Plan, Resource, Result};
 
 use super::change::Change;
-use super::model::{self, AGENT, AgentEnvironmentModel};
+use super::model::{self, AgentEnvironmentModel};
 use crate::claimant::Claimant;
 use crate::client::ProviderClient;
 use crate::directory::spelled;
+use crate::entities::agent::{AGENT, part};
 use crate::error::{self, Verb};
 use crate::finds;
 use crate::nouns::{self, Noun};
@@ -52,8 +53,7 @@ impl Resource for AgentEnvironmentResource {
         };
         let leads_elsewhere = plan_singles(cx, client, vec![agent]).await?;
         let prior = plan.prior.as_ref();
-        // What was known must not become unknown in the plan that is repeated while applying.
-        if leads_elsewhere && (prior == Some(&plan.planned) || !client.run.is_applying()) {
+        if part::is_moved(client, leads_elsewhere, prior, &plan.planned) {
             plan.planned.id = Attr::Unknown;
         }
         let is_same = |prior: &&AgentEnvironmentModel| {
@@ -67,10 +67,7 @@ impl Resource for AgentEnvironmentResource {
             }
         };
         if let Some(agent) = agent {
-            let names = plan.planned.names();
-            let claimant = Claimant::of(&mut cx.private);
-            let claimed = client.run.claim(SHARE, &agent, claimant, names.clone());
-            claimed.map_err(|clash| error::shares::clash(SHARE, &agent, &names, &clash))?;
+            part::claim(cx, client, SHARE, &agent, plan.planned.names())?;
         }
         Ok(())
     }
@@ -165,8 +162,8 @@ async fn write(
         Err(errors) => return Applied::failed(errors),
     };
     let names = planned.names();
-    if let Err(clash) = client.run.sets(SHARE, &agent, &names) {
-        return Applied::failed(error::shares::clash(SHARE, &agent, &names, &clash));
+    if let Err(clash) = part::begin(client, SHARE, &agent, &names) {
+        return Applied::failed(clash);
     }
     // What the agent had that the name led to before goes first: afterwards nothing would remember it.
     if let Some(elsewhere) = prior.filter(|prior| prior.agent() != agent)

@@ -7,15 +7,10 @@ use tfplugin_framework::{Attr, Type};
 use super::description;
 use crate::attributes::text;
 use crate::directory::Kind;
+use crate::entities::agent::AGENT;
 use crate::nouns;
 use crate::objects::Part;
 use crate::references::Site;
-
-/// The attribute that refers to the agent.
-pub(super) const AGENT: Site = Site {
-    attribute: "agent_id",
-    kind: Kind::Agent,
-};
 
 /// The attribute that refers to the source.
 pub(super) const SOURCE: Site = Site {
@@ -69,7 +64,7 @@ impl AgentSourceModel {
 }
 
 /// A bond as a part of its agent, which goes by `name` in front of the practitioner.
-pub(super) fn part<'a>(bond: &'a Bond, name: &'a str) -> Part<'a> {
+pub(super) fn bonded<'a>(bond: &'a Bond, name: &'a str) -> Part<'a> {
     Part {
         noun: nouns::AGENT_SOURCE,
         name,

@@ -7,10 +7,11 @@ use tfplugin_framework::schema::Schema;
 use tfplugin_framework::{Applied, Attr, Cx, Diagnostics, Plan, Resource, Result};
 
 use super::change;
-use super::model::{self, AGENT, AgentSourceModel, Bond, SOURCE, part};
+use super::model::{self, AgentSourceModel, Bond, SOURCE, bonded};
 use crate::claimant::Claimant;
 use crate::client::ProviderClient;
 use crate::directory::{is_uuid, spelled};
+use crate::entities::agent::{AGENT, part};
 use crate::error::{self, Verb};
 use crate::record::Record;
 use crate::references::{Planned, id_at_hand, plan_singles, resolve_singles};
@@ -43,7 +44,7 @@ impl Resource for AgentSourceResource {
         let prior = plan.prior.as_ref();
         if let Some(prior) = prior {
             let (bond, name) = (prior.bond(), prior.called());
-            let standing = client.agents.check_part(cx, part(&bond, &name)).await;
+            let standing = client.agents.check_part(cx, bonded(&bond, &name)).await;
             standing.map_err(|failure| failure.on(Verb::Update, NOUN, &name))?;
         }
         let planned = &mut plan.planned;
@@ -60,8 +61,7 @@ impl Resource for AgentSourceResource {
             },
         ];
         let leads_elsewhere = plan_singles(cx, client, singles).await?;
-        // What was known must not become unknown in the plan that is repeated while applying.
-        if leads_elsewhere && (prior == Some(&plan.planned) || !client.run.is_applying()) {
+        if part::is_moved(client, leads_elsewhere, prior, &plan.planned) {
             plan.planned.id = Attr::Unknown;
         }
         let bond = match prior.filter(|prior| **prior == plan.planned) {
@@ -69,10 +69,7 @@ impl Resource for AgentSourceResource {
             None => bond_at_hand(client, &Record::of(&cx.private), &plan.planned),
         };
         if let Some(Bond { agent, source }) = bond {
-            let sources = BTreeSet::from([source]);
-            let claimant = Claimant::of(&mut cx.private);
-            let claimed = client.run.claim(SHARE, &agent, claimant, sources.clone());
-            claimed.map_err(|clash| error::shares::clash(SHARE, &agent, &sources, &clash))?;
+            part::claim(cx, client, SHARE, &agent, BTreeSet::from([source]))?;
         }
         Ok(())
     }
@@ -93,7 +90,7 @@ impl Resource for AgentSourceResource {
         state: AgentSourceModel,
     ) -> Result<Option<AgentSourceModel>> {
         let (bond, name) = (state.bond(), state.called());
-        let found = client.agents.refresh_part(cx, part(&bond, &name)).await;
+        let found = client.agents.refresh_part(cx, bonded(&bond, &name)).await;
         let found = found.map_err(|failure| failure.on(Verb::Read, NOUN, &name))?;
         let has = found.is_some_and(|agent| agent.config().sources.contains(&bond.source));
         Ok(has.then_some(state))
@@ -179,8 +176,8 @@ async fn write(
         Err(errors) => return Applied::failed(errors),
     };
     let sources = BTreeSet::from([bond.source.clone()]);
-    if let Err(clash) = client.run.sets(SHARE, &bond.agent, &sources) {
-        return Applied::failed(error::shares::clash(SHARE, &bond.agent, &sources, &clash));
+    if let Err(clash) = part::begin(client, SHARE, &bond.agent, &sources) {
+        return Applied::failed(clash);
     }
     // What the names led to before goes first: afterwards nothing would remember it.
     if let Some(elsewhere) = prior.filter(|prior| prior.bond() != bond)
@@ -194,7 +191,7 @@ async fn write(
     let call = || change::give(client, &bond);
     let given = client
         .agents
-        .change_part(cx, part(&bond, &name), prior.is_none(), call);
+        .change_part(cx, bonded(&bond, &name), prior.is_none(), call);
     let problem = match given.await {
         Ok(Some(())) => None,
         Ok(None) => Some(error::shares::agent_is_gone(NOUN, &bond.agent)),
@@ -221,7 +218,7 @@ async fn take(
     let call = || change::take(client, &bond);
     let taken = client
         .agents
-        .change_part(cx, part(&bond, &name), false, call)
+        .change_part(cx, bonded(&bond, &name), false, call)
         .await;
     taken.map_err(|failure| failure.on(Verb::Delete, NOUN, &name))?;
     Ok(())
