@@ -40,6 +40,7 @@ pub(crate) struct Run {
     waited: Mutex<Waited>,
     locks: Locks,
     waits: Waits,
+    began: Instant,
 }
 
 struct State {
@@ -59,6 +60,7 @@ struct State {
 
 impl Run {
     pub(crate) fn new(waits: Waits) -> Self {
+        let began = Instant::now();
         let state = State {
             objects: KnownObjects::default(),
             deletions: Deletions::new(),
@@ -67,7 +69,7 @@ impl Run {
             shares: Shares::default(),
             siblings: Siblings::new(),
             takeovers: Takeovers::default(),
-            active: Instant::now(),
+            active: began,
             refreshes: false,
             applies: false,
             stopped: false,
@@ -78,6 +80,7 @@ impl Run {
             waited: Mutex::default(),
             locks: Locks::default(),
             waits,
+            began,
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use tokio::time::{Instant, timeout_at};
+
 use super::Run;
 use crate::directory::Kind;
 
@@ -45,6 +47,20 @@ impl Run {
         self.state().deletions.contains(&(kind, id.to_owned()))
     }
 
+    /// Waits for the delete of this object that may begin together with this process: Core carries out at a go what
+    /// does not refer to each other. A process that refreshes deletes nothing, and is not held up.
+    pub(crate) async fn wait_for_first_deletes(&self, kind: Kind, id: &str) {
+        let end = self.began + self.waits.planning_is_quiet;
+        loop {
+            let changed = self.changed.notified();
+            let is_over = self.is_stopped() || self.is_refreshing() || Instant::now() >= end;
+            if is_over || self.is_deleting(kind, id) || self.has_deleted(kind, id) {
+                return;
+            }
+            drop(timeout_at(end, changed).await);
+        }
+    }
+
     /// Waits while the object with this id is being deleted, for as long as that takes.
     pub(crate) async fn wait_while_deleted(&self, kind: Kind, id: &str) {
         loop {
@@ -59,6 +75,8 @@ impl Run {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::waits::Waits;
 
@@ -86,6 +104,45 @@ mod tests {
         drop(run.deletes(KIND, "1"));
         assert!(!run.has_deleted(KIND, "1") && !run.is_deleting(KIND, "1"));
         assert!(run.of(KIND, "tools").is_there());
+    }
+
+    /// How long a delete of the object 1 is waited for while all of this happens.
+    async fn waited(run: &Run, happens: impl Future<Output = ()>) -> Duration {
+        let begun = Instant::now();
+        let wait = async {
+            run.wait_for_first_deletes(KIND, "1").await;
+            begun.elapsed()
+        };
+        tokio::join!(wait, happens).0
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_delete_that_begins_with_the_process_is_waited_for() {
+        let quiet = Waits::scaled(1.0).planning_is_quiet;
+        let run = run();
+        let other = async {
+            tokio::time::sleep(quiet / 5).await;
+            drop(run.deletes(KIND, "2"));
+            tokio::time::sleep(quiet / 5).await;
+            run.deletes(KIND, "1").done();
+        };
+        assert_eq!(waited(&run, other).await, quiet * 2 / 5);
+        assert_eq!(waited(&run, async {}).await, Duration::ZERO);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_delete_is_waited_for_later_nor_while_planning() {
+        let quiet = Waits::scaled(1.0).planning_is_quiet;
+        let run = run();
+        tokio::time::sleep(quiet / 2).await;
+        assert!((quiet / 2..quiet).contains(&waited(&run, async {}).await));
+        assert_eq!(waited(&run, async {}).await, Duration::ZERO);
+        let plans = self::run();
+        plans.refreshes();
+        assert_eq!(waited(&plans, async {}).await, Duration::ZERO);
+        let stopped = self::run();
+        let stops = async { stopped.stop() };
+        assert_eq!(waited(&stopped, stops).await, Duration::ZERO);
     }
 
     #[tokio::test(start_paused = true)]

@@ -9,7 +9,7 @@ mod lifecycle;
 
 use std::time::Duration;
 
-use kubiya_emulator::{Effect, Fault, Method, Reply};
+use kubiya_emulator::{Method, Reply};
 use serde_json::{Map, Value, json};
 
 use crate::cases::{Case, Fallible, Outcome};
@@ -127,8 +127,7 @@ fn set_elsewhere(world: &World, variables: &[(&str, &str)]) -> Outcome {
 fn slow_down(world: &World) {
     let time = Duration::from_millis(100);
     for method in [Method::GET, Method::PUT] {
-        let slow = Fault::new(Effect::Delay { time }).on(method, "/api/v1/agents/{uuid}");
-        world.emulator.faults().add(slow.forever());
+        world.delay(method, "/api/v1/agents/{uuid}", time);
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use kubiya_emulator::{Emulator, EmulatorBuilder, Method};
+use kubiya_emulator::{Effect, Emulator, EmulatorBuilder, Fault, Method};
 use secrecy::ExposeSecret;
 use serde_json::Value;
 use terraform_harness::{Action, Diagnostic, PlanOutcome, Run, Severity, Terraform, Workspace};
@@ -185,6 +185,12 @@ impl World {
         Ok(self
             .terraform
             .write("terraform.tfstate", state.to_string())?)
+    }
+
+    /// Has the API answer requests like these only after this time, from now on.
+    pub(crate) fn delay(&self, method: Method, path: &str, time: Duration) {
+        let slow = Fault::new(Effect::Delay { time }).on(method, path);
+        self.emulator.faults().add(slow.forever());
     }
 
     /// How many requests of a method arrived.

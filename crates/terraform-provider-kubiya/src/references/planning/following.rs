@@ -10,13 +10,9 @@ impl Planning<'_> {
     /// Notices where a name leads that was applied before. It blocks nothing, and asks for no list that a plan of
     /// this kind would do without.
     pub(super) async fn follow(&mut self, site: &Site, name: &str) {
-        let run = &self.client.run;
         let bound = self.record.id(site.attribute, name);
         let id = bound.unwrap_or(name);
-        if !self.is_repeated() {
-            run.wait_while_planned(site.kind, name, id).await;
-        }
-        if self.is_made_anew(site.kind, name, id) {
+        if self.comes_to_be_made_anew(site.kind, name, id).await {
             self.targets = self.targets.max(Targets::Other);
             return;
         }
@@ -31,7 +27,12 @@ impl Planning<'_> {
         let Some(listed) = listed else {
             return;
         };
-        match self.bind(site, name, &run.of(site.kind, name), &listed) {
+        // The list has taken its time.
+        if self.comes_to_be_made_anew(site.kind, name, id).await {
+            self.targets = self.targets.max(Targets::Other);
+            return;
+        }
+        match self.bind(site, name, &self.client.run.of(site.kind, name), &listed) {
             Binding::To(id) if bound.is_some_and(|bound| bound != id) => {
                 self.targets = self.targets.max(Targets::Other);
             }
@@ -39,6 +40,15 @@ impl Planning<'_> {
             Binding::Later => self.targets = self.targets.max(Targets::Other),
             Binding::Several(_) | Binding::Nothing => self.warn_of_gone(site, name),
         }
+    }
+
+    async fn comes_to_be_made_anew(&self, kind: Kind, name: &str, id: &str) -> bool {
+        let run = &self.client.run;
+        if !self.is_repeated() {
+            run.wait_while_planned(kind, name, id).await;
+        }
+        run.wait_for_first_deletes(kind, id).await;
+        self.is_made_anew(kind, name, id)
     }
 
     /// Whether this run makes anew the object with this id, which a name stood for. Something else of that name that

@@ -137,9 +137,7 @@ fn a_slow_list_does_not_keep_from_noticing_what_is_made(terraform: &Terraform) -
     let mut world = World::new(terraform)?;
     world.set_new_value();
     for list in ["/api/v1/sources", "/api/v2/secrets"] {
-        let time = Duration::from_secs(3);
-        let slow = Fault::new(Effect::Delay { time }).on(Method::GET, list);
-        world.emulator.faults().add(slow.forever());
+        world.delay(Method::GET, list, Duration::from_secs(3));
     }
     let marker = world.terraform.path("begun");
     let made = one("depends_on = [terraform_data.slow]") + SLOW + BEGUN;
@@ -228,9 +226,7 @@ fn a_secret_named_by_text_that_is_made_anew_changes_its_agent_in_any_order(
             .into_iter()
             .chain([(AGENT, 500)])
         {
-            let time = Duration::from_millis(millis);
-            let slow = Fault::new(Effect::Delay { time }).on(Method::GET, path);
-            world.emulator.faults().add(slow.forever());
+            world.delay(Method::GET, path, Duration::from_millis(millis));
         }
         world.expect_no_changes()?;
         let replaces = [(HELPER, Action::Update), (ONE, Action::DeleteThenCreate)];

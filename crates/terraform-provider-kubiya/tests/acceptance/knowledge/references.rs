@@ -1,5 +1,7 @@
 //! Groups and agents: spelled in any way, checked while planning, followed where they lead.
 
+use std::time::Duration;
+
 use kubiya_emulator::{Method, Quirk};
 use serde_json::json;
 use terraform_harness::{Action, Severity, Terraform};
@@ -8,6 +10,9 @@ use super::{GUIDE, entries, group, guide, put_agent, remote, with_guide, with_qu
 use crate::agents::{HELPER, helper};
 use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::world::{ADDED, CHANGED, NOTHING, World, assert_says, refusal};
+
+/// Longer than Core takes to begin with all that it can begin with.
+const REPLY: Duration = Duration::from_secs(2);
 
 pub(crate) fn cases() -> Vec<Case> {
     cases![
@@ -190,6 +195,8 @@ fn an_agent_that_is_made_anew_is_sent_to_its_entries_again(terraform: &Terraform
         world.configure(helper("") + &guide(&arguments))?;
         world.expect_apply([2, 0, 0])?;
         let owner = world.attribute(GUIDE, "owner")?;
+        // Core gives no order to what does not refer to each other, and the replies of the API do.
+        world.delay(Method::GET, "/api/v1/agents", REPLY);
         let replace = format!("-replace={HELPER}");
         let apply = ["apply", "-no-color", "-auto-approve", &replace];
         world.terraform.run(apply)?.expect_success()?;

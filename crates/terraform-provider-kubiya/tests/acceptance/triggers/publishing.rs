@@ -185,13 +185,7 @@ fn a_create_that_is_interrupted_before_it_is_published_is_tainted(
     terraform: &Terraform,
 ) -> Outcome {
     let world = with_quirks(terraform, &[])?;
-    let slow = Fault::new(Effect::Delay {
-        time: Duration::from_secs(3),
-    });
-    world
-        .emulator
-        .faults()
-        .add(slow.on(Method::POST, LIST).forever());
+    world.delay(Method::POST, LIST, Duration::from_secs(3));
     world.configure(of("edge", WORKFLOW))?;
     let apply = ["apply", "-no-color", "-auto-approve"];
     let running = world.terraform.spawn(apply, Group::Own)?;

@@ -1,5 +1,7 @@
 //! Agents and runners: spelled in any way, checked while planning, followed where they lead.
 
+use std::time::Duration;
+
 use kubiya_emulator::Method;
 use serde_json::json;
 use terraform_harness::{Action, Severity, Terraform};
@@ -8,6 +10,9 @@ use super::{ORDERS, helper_id, orders, put_agent, remote, webhooks, with_orders,
 use crate::agents::{HELPER, helper};
 use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::world::{ADDED, CHANGED, NOTHING, World, assert_says, refusal};
+
+/// Longer than Core takes to begin with all that it can begin with.
+const REPLY: Duration = Duration::from_secs(2);
 
 pub(crate) fn cases() -> Vec<Case> {
     cases![
@@ -213,6 +218,8 @@ fn an_agent_that_is_made_anew_is_sent_to_its_webhooks_again(terraform: &Terrafor
         world.configure(helper("") + &orders(&format!("agent = {reference}")))?;
         world.expect_apply([2, 0, 0])?;
         let before = world.instance(ORDERS)?["attributes"].clone();
+        // Core gives no order to what does not refer to each other, and the replies of the API do.
+        world.delay(Method::GET, "/api/v1/agents", REPLY);
         let replace = format!("-replace={HELPER}");
         let apply = ["apply", "-no-color", "-auto-approve", &replace];
         world.terraform.run(apply)?.expect_success()?;
