@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
 
-use url::{Host, Url};
+use url::{Host, Position, Url};
 
 /// **Source:** the base address that every first-party client of the API defaults to.
 const PRODUCTION: &str = "api.kubiya.ai";
@@ -91,13 +91,7 @@ impl Endpoint {
     /// Says what is wrong, and nothing of the text.
     pub fn parse_composer(text: &str) -> Result<Self, EndpointError> {
         let url = Url::parse(text.trim()).map_err(|_| EndpointError::NotAUrl)?;
-        let endpoint = Self::from_url(&url)?;
-        let base = endpoint.base.strip_suffix("/api");
-        let base = base.unwrap_or(&endpoint.base).trim_end_matches('/');
-        Ok(Self {
-            base: base.to_owned(),
-            ..endpoint
-        })
+        Self::from_url(&url, &["/api/v1", "/api"])
     }
 
     /// Understands `production`, `staging` and URLs.
@@ -124,7 +118,8 @@ impl Endpoint {
                 given: name_like(text),
             });
         }
-        Self::from_url(&Url::parse(text).map_err(|_| EndpointError::NotAUrl)?)
+        let url = Url::parse(text).map_err(|_| EndpointError::NotAUrl)?;
+        Self::from_url(&url, &["/api/v1"])
     }
 
     /// Whether the host is this machine.
@@ -165,7 +160,8 @@ impl Endpoint {
         }
     }
 
-    fn from_url(url: &Url) -> Result<Self, EndpointError> {
+    /// Understands a URL, and drops these endings of its path, one after the other.
+    fn from_url(url: &Url, endings: &[&str]) -> Result<Self, EndpointError> {
         if !url.username().is_empty() || url.password().is_some() {
             return Err(EndpointError::HasUserinfo);
         }
@@ -183,13 +179,14 @@ impl Endpoint {
         if !https && !plain_is_safe {
             return Err(EndpointError::NotHttps);
         }
-        let base = url.as_str().trim_end_matches('/');
-        let base = base
-            .strip_suffix("/api/v1")
-            .unwrap_or(base)
-            .trim_end_matches('/');
+        // Of the path alone: a host may be called `api`.
+        let mut path = url.path().trim_end_matches('/');
+        for ending in endings {
+            path = path.strip_suffix(ending).unwrap_or(path);
+            path = path.trim_end_matches('/');
+        }
         Ok(Self {
-            base: base.to_owned(),
+            base: format!("{}{path}", &url[..Position::BeforePath]),
             host,
             port: url.port_or_known_default().unwrap_or_default(),
             https,
@@ -267,6 +264,8 @@ mod tests {
                 "https://gw.example.com/kubiya",
             ),
             ("HTTPS://K.example.com", "https://k.example.com"),
+            ("https://api/v1/", "https://api/v1"),
+            ("https://api/v1/api/v1", "https://api/v1"),
             ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
             ("http://127.8.8.8:1/", "http://127.8.8.8:1"),
             ("http://localhost:9", "http://localhost:9"),
@@ -320,6 +319,8 @@ mod tests {
             ),
             ("https://gw.example/api/v1", "https://gw.example"),
             ("http://127.0.0.1:9/api", "http://127.0.0.1:9"),
+            ("https://api/", "https://api"),
+            ("https://api/v1", "https://api/v1"),
         ] {
             let parsed = Endpoint::parse_composer(text).unwrap();
             assert_eq!(parsed.as_str(), base, "{text:?}");
