@@ -9,6 +9,8 @@ pub(crate) struct Waits {
     pub(crate) api: kubiya_sdk::Waits,
     /// While planning, for another resource to plan what a name refers to.
     pub(crate) sibling_planned: Duration,
+    /// Between the two plans of what is made anew on demand, which Core asks for at a go.
+    pub(crate) planned_again: Duration,
     /// How long nothing may have been planned or read before planning counts as over.
     pub(crate) planning_is_quiet: Duration,
     /// While applying, for another resource or another program to make what a name refers to.
@@ -41,6 +43,7 @@ impl Waits {
         Self {
             api: kubiya_sdk::Waits::default().scaled(factor),
             sibling_planned: millis(1_000),
+            planned_again: millis(25),
             planning_is_quiet: millis(250),
             sibling_made: millis(10_000),
             look_again: millis(3_000),

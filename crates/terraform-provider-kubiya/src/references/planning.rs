@@ -6,13 +6,14 @@ mod meaning;
 use std::collections::{BTreeMap, BTreeSet};
 
 use tfplugin_framework::{Attr, Cx, Diagnostic, Diagnostics, Result};
+use tokio::time::Instant;
 
 use self::meaning::Meaning;
 use super::Site;
 use super::binding::{Binding, Facts, bind};
 use crate::attributes::{Texts, is_wholly_known, known, text};
 use crate::client::ProviderClient;
-use crate::directory::Entries;
+use crate::directory::{Entries, Kind};
 use crate::error;
 use crate::letters::{folded, same_letters};
 use crate::record::Record;
@@ -24,6 +25,8 @@ pub(crate) struct Planning<'a> {
     record: &'a Record,
     /// Whether there is a state, which has references already.
     is_update: bool,
+    /// When the read of that state has begun, where that is known.
+    read_since: Option<Instant>,
     targets: Targets,
     warnings: Vec<Diagnostic>,
     problems: Diagnostics,
@@ -47,9 +50,18 @@ impl<'a> Planning<'a> {
             client,
             record,
             is_update,
+            read_since: None,
             targets: Targets::Same,
             warnings: Vec::new(),
             problems: Diagnostics::new(),
+        }
+    }
+
+    /// Of the object with this id, whose read tells what Core has planned before.
+    pub(crate) fn of(self, kind: Kind, id: &str) -> Self {
+        Self {
+            read_since: self.client.run.read_since(kind, id),
+            ..self
         }
     }
 

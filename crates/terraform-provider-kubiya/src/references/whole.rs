@@ -36,6 +36,9 @@ pub(crate) async fn plan<M: Referring>(
         record.clone().keep(&mut cx.private);
     }
     let mut references = Planning::new(client, &record, prior.is_some());
+    if let Some(prior) = prior {
+        references = references.of(M::Object::KIND, prior.id());
+    }
     for set in M::sets(&record) {
         let planned = (set.of_mut)(&mut plan.planned);
         references.set(&set.site, prior.map(set.of), planned).await;

@@ -10,6 +10,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::Run;
 use crate::directory::Kind;
+use crate::waits::Waits;
 
 /// How far each has come, by its id.
 pub(super) type Siblings = BTreeMap<(Kind, String), Stage>;
@@ -17,21 +18,25 @@ pub(super) type Siblings = BTreeMap<(Kind, String), Stage>;
 #[derive(Clone, Copy)]
 pub(super) enum Stage {
     Reading,
-    Read(Instant),
+    Read(Began, Instant),
     Planned(Instant),
 }
+
+/// When a read has begun.
+type Began = Instant;
 
 /// A read that is under way until this is dropped.
 pub(crate) struct Reading<'a> {
     run: &'a Run,
     key: (Kind, String),
+    began: Began,
 }
 
 impl Drop for Reading<'_> {
     fn drop(&mut self) {
         self.run.change(|state| {
             state.active = Instant::now();
-            let stage = Stage::Read(state.active);
+            let stage = Stage::Read(self.began, state.active);
             state.siblings.insert(self.key.clone(), stage);
         });
     }
@@ -47,12 +52,25 @@ impl Run {
     /// Notes a read of a managed object, which no process that applies makes.
     pub(crate) fn reads(&self, kind: Kind, id: &str) -> Reading<'_> {
         let key = (kind, id.to_owned());
+        let began = Instant::now();
         self.change(|state| {
-            state.active = Instant::now();
+            state.active = began;
             state.refreshes = true;
             state.siblings.insert(key.clone(), Stage::Reading);
         });
-        Reading { run: self, key }
+        Reading {
+            run: self,
+            key,
+            began,
+        }
+    }
+
+    /// When the read has begun of an object that is read and yet to be planned.
+    pub(crate) fn read_since(&self, kind: Kind, id: &str) -> Option<Instant> {
+        match self.state().siblings.get(&(kind, id.to_owned())) {
+            Some(Stage::Read(began, _)) => Some(*began),
+            _ => None,
+        }
     }
 
     /// Whether the object with this id is one of the state, as far as this process has read or planned it.
@@ -78,7 +96,7 @@ impl Run {
                 Some(Stage::Planned(_)) => return true,
                 Some(_) if self.is_stopped() => return false,
                 Some(Stage::Reading) => None,
-                Some(Stage::Read(at)) => Some(at + self.waits.planning_is_quiet),
+                Some(Stage::Read(_, at)) => Some(at + self.waits.planning_is_quiet),
             };
             match end {
                 Some(end) if Instant::now() >= end => return false,
@@ -89,18 +107,31 @@ impl Run {
     }
 
     /// Waits while the object with this id, which goes by `name`, is read and yet to be planned. One that is made
-    /// anew on demand is planned twice at a go: first as it is.
-    pub(crate) async fn wait_while_planned(&self, kind: Kind, name: &str, id: &str) {
+    /// anew on demand is planned twice at a go: first as it is. What was read `since` that first plan has most likely
+    /// come after both, as all does that refers to the object by its address.
+    pub(crate) async fn wait_while_planned(
+        &self,
+        kind: Kind,
+        name: &str,
+        id: &str,
+        since: Option<Instant>,
+    ) {
+        let Waits {
+            planned_again,
+            planning_is_quiet,
+            ..
+        } = self.waits;
         loop {
             let changed = self.changed.notified();
             let stage = self.state().siblings.get(&(kind, id.to_owned())).copied();
-            let since = match stage {
+            let end = match stage {
                 None => return,
                 Some(_) if self.is_stopped() || self.of(kind, name).is_planned => return,
                 Some(Stage::Reading) => None,
-                Some(Stage::Read(at) | Stage::Planned(at)) => Some(at),
+                Some(Stage::Planned(at)) if since > Some(at) => Some(at + planned_again),
+                Some(Stage::Read(_, at) | Stage::Planned(at)) => Some(at + planning_is_quiet),
             };
-            match since.map(|since| since + self.waits.planning_is_quiet) {
+            match end {
                 Some(end) if Instant::now() >= end => return,
                 Some(end) => drop(timeout_at(end, changed).await),
                 None => changed.await,
@@ -114,7 +145,6 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::waits::Waits;
 
     const KIND: Kind = Kind::Source;
     const READ: Duration = Duration::from_secs(7);
@@ -128,7 +158,8 @@ mod tests {
         let begun = Instant::now();
         let wait = async {
             tokio::task::yield_now().await;
-            run.wait_while_planned(KIND, "tools", "1").await;
+            let since = run.read_since(Kind::Agent, "2");
+            run.wait_while_planned(KIND, "tools", "1", since).await;
             begun.elapsed()
         };
         tokio::join!(wait, happens).0
@@ -167,6 +198,22 @@ mod tests {
             unchanged.plans(KIND, "tools", Some("1"));
         };
         assert_eq!(waited(&unchanged, same).await, READ + quiet);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_read_after_a_plan_waits_only_for_the_plan_at_its_heels() {
+        let waits = Waits::scaled(1.0);
+        let run = run();
+        read(&run).await;
+        drop(run.reads(Kind::Agent, "2"));
+        tokio::time::advance(Duration::from_millis(1)).await;
+        run.plans(KIND, "tools", Some("1"));
+        assert_eq!(waited(&run, async {}).await, waits.planning_is_quiet);
+        run.plans(KIND, "tools", Some("1"));
+        tokio::time::advance(Duration::from_millis(1)).await;
+        drop(run.reads(Kind::Agent, "2"));
+        let rest = waits.planned_again - Duration::from_millis(1);
+        assert_eq!(waited(&run, async {}).await, rest);
     }
 
     #[tokio::test(start_paused = true)]

@@ -45,7 +45,8 @@ impl Planning<'_> {
     async fn comes_to_be_made_anew(&self, kind: Kind, name: &str, id: &str) -> bool {
         let run = &self.client.run;
         if !self.is_repeated() {
-            run.wait_while_planned(kind, name, id).await;
+            run.wait_while_planned(kind, name, id, self.read_since)
+                .await;
         }
         run.wait_for_first_deletes(kind, id).await;
         self.is_made_anew(kind, name, id)
