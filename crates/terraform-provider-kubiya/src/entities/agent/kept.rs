@@ -4,17 +4,23 @@
 //! sources. So an update sends what the agent has by then, and a refresh leaves the state as it is, which may be in outputs. One
 //! that was configured, and is not any more, loses what it was configured with.
 
+mod before;
+mod left;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use kubiya_sdk::{Agent, AgentConfig, Client, Error};
+use kubiya_sdk::AgentConfig;
 use tfplugin_framework::{Applied, Attr, Cx, Diagnostic, Diagnostics, Plan, Private, Result};
+
+pub(super) use before::Before;
+pub(super) use left::Left;
 
 use super::model::AgentModel;
 use crate::attributes::{Texts, known, texts};
 use crate::client::ProviderClient;
 use crate::error;
 use crate::record::{Members, Record};
-use crate::references::{Referring, ids_held};
+use crate::references::Referring;
 use crate::run::Share;
 
 const VARIABLES: &str = Share::Variables.attribute();
@@ -139,101 +145,6 @@ fn is_planned(record: &Record, share: Share) -> bool {
     planned.is_none_or(|it| it.contains(share.attribute()))
 }
 
-/// What a write of an agent leaves as it is, and what it takes away.
-pub(super) struct Left {
-    /// The attributes that are not configured.
-    unconfigured: BTreeSet<&'static str>,
-    /// Those that are configured just as the state shows them, perhaps for the first time: what the agent has beside that
-    /// is not taken away before a plan has shown it.
-    alike: BTreeSet<&'static str>,
-    /// The names of variables and the ids of sources that were configured and are not any more.
-    variables: BTreeSet<String>,
-    sources: BTreeSet<String>,
-}
-
-impl Left {
-    /// By the plan, which is in private data.
-    pub(super) async fn of(
-        cx: &Cx,
-        client: &ProviderClient,
-        prior: &AgentModel,
-        planned: &AgentModel,
-    ) -> Result<Self> {
-        let record = Record::of(&cx.private);
-        let had = prior.environment_variables.known().into_iter().flatten();
-        let stays = planned.environment_variables.known();
-        let taken = had.filter(|(name, _)| !stays.is_some_and(|it| it.contains_key(*name)));
-        let stays: BTreeSet<&str> = known(&planned.sources).collect();
-        let names = known(&prior.sources).filter(|name| !stays.contains(name));
-        let names: Vec<&str> = names.collect();
-        let set = AgentModel::SETS
-            .iter()
-            .find(|set| set.site.attribute == SOURCES);
-        let sources = match set {
-            Some(set) if !names.is_empty() && record.keeps(SOURCES) => {
-                ids_held(client, &record, prior, set, &names).await?
-            }
-            _ => BTreeSet::new(),
-        };
-        let shares = [Share::Variables, Share::Sources].into_iter();
-        let (unconfigured, configured): (Vec<Share>, Vec<Share>) =
-            shares.partition(|share| !is_configured(cx, &record, *share));
-        let attributes = |shares: Vec<Share>| shares.into_iter().map(Share::attribute);
-        Ok(Self {
-            unconfigured: attributes(unconfigured).collect(),
-            alike: attributes(configured)
-                .filter(|it| record.is_alike(it))
-                .collect(),
-            variables: taken.map(|(name, _)| name.clone()).collect(),
-            sources,
-        })
-    }
-
-    /// Updates an agent to a configuration, but for what is left.
-    pub(super) async fn update(
-        &self,
-        client: &ProviderClient,
-        id: &str,
-        config: &AgentConfig,
-    ) -> std::result::Result<(), Error> {
-        let (api, run): (&Client, _) = (client.writing(), &client.run);
-        if self.unconfigured.is_empty() && self.alike.is_empty() {
-            return api.agents().update(id, config).await;
-        }
-        // What another resource has set in this run is not to be taken away again.
-        let is_left = |taken: &BTreeSet<String>, share: Share, member: &str| {
-            !taken.contains(member) || run.has_set(share, id, member)
-        };
-        let keep = |has: &AgentConfig, config: &mut AgentConfig| {
-            if self.unconfigured.contains(VARIABLES) {
-                config
-                    .environment_variables
-                    .clone_from(&has.environment_variables);
-                let left = |name: &str| is_left(&self.variables, Share::Variables, name);
-                config.environment_variables.retain(|name, _| left(name));
-            }
-            if self.alike.contains(VARIABLES) {
-                for (name, value) in &has.environment_variables {
-                    let variables = &mut config.environment_variables;
-                    variables
-                        .entry(name.clone())
-                        .or_insert_with(|| value.clone());
-                }
-            }
-            if self.alike.contains(SOURCES) {
-                config.sources.extend(has.sources.iter().cloned());
-            }
-            if self.unconfigured.contains(SOURCES) {
-                config.sources.clone_from(&has.sources);
-                config
-                    .sources
-                    .retain(|id| is_left(&self.sources, Share::Sources, id));
-            }
-        };
-        api.agents().update_keeping(id, config, keep).await
-    }
-}
-
 /// Whether an attribute is configured, by the plan and by the configuration of the apply: that shows what `ignore_changes`
 /// hides from a plan.
 fn is_configured(cx: &Cx, record: &Record, share: Share) -> bool {
@@ -263,82 +174,4 @@ pub(super) fn unchanged(cx: &mut Cx, diagnostics: impl Into<Diagnostics>) -> App
     record.forget_plan();
     record.keep(&mut cx.private);
     Applied::failed(diagnostics)
-}
-
-/// The two attributes as a state has them before a read.
-pub(super) struct Before {
-    variables: Variables,
-    sources: Attr<Texts>,
-    /// Whether the record is to be laid by what the state holds.
-    is_laid: bool,
-}
-
-impl Before {
-    /// Begins a read. Where nothing is on record of what was configured, it is what the state holds. What is empty there,
-    /// has just been imported or is no managed object shows everything, and counts as not configured.
-    pub(super) fn of(record: &mut Record, state: &AgentModel) -> Self {
-        record.forget_plan();
-        let (variables, sources) = (state.environment_variables.clone(), state.sources.clone());
-        let is_laid = !variables.is_null() && !record.tells_members();
-        if is_laid {
-            // All of it is read.
-            let all = KEPT.map(|name| (name.to_owned(), BTreeSet::new()));
-            record.set_members(Members::from(all));
-        }
-        Self {
-            variables,
-            sources,
-            is_laid,
-        }
-    }
-
-    /// Ends it: what is kept stays as the state shows it.
-    pub(super) fn restore(self, record: &mut Record, state: &mut AgentModel, agent: &Agent) {
-        let config = agent.config();
-        if self.variables.is_null() {
-            record.set_members(Members::new());
-            return;
-        }
-        let ids = |record: &Record, names: &Attr<Texts>| -> BTreeSet<String> {
-            let id = |name| record.id(SOURCES, name).unwrap_or(name).to_owned();
-            known(names).map(id).collect()
-        };
-        if self.is_laid {
-            // By their ids, which are known by now.
-            let still: BTreeSet<&str> = known(&state.sources).collect();
-            let had = known(&self.sources).filter(|name| still.contains(name));
-            let had = texts(had.map(str::to_owned));
-            let mut members = held(&self.variables, ids(record, &had).into_iter());
-            if known(&self.sources).next().is_some() {
-                members.entry(SOURCES.to_owned()).or_default();
-            }
-            record.set_members(members);
-            return;
-        }
-        if record.keeps(VARIABLES) {
-            let is_unseen = self.variables != state.environment_variables;
-            record.set_unseen(VARIABLES, is_unseen);
-            state.environment_variables = self.variables;
-        }
-        if record.keeps(SOURCES) {
-            let is_unseen = ids(record, &self.sources) != config.sources;
-            record.set_unseen(SOURCES, is_unseen);
-            state.sources = self.sources;
-        }
-    }
-}
-
-/// What a state holds, as if it had been configured. What is empty in it was not.
-fn held(variables: &Variables, sources: impl Iterator<Item = String>) -> Members {
-    let variables = variables.known().into_iter().flatten();
-    let members = [
-        (VARIABLES, variables.map(|(name, _)| name.clone()).collect()),
-        (SOURCES, sources.collect::<BTreeSet<String>>()),
-    ];
-    let members = members
-        .into_iter()
-        .filter(|(_, members)| !members.is_empty());
-    members
-        .map(|(name, members)| (name.to_owned(), members))
-        .collect()
 }
