@@ -12,6 +12,11 @@ use std::time::Duration;
 use kubiya_emulator::{Method, Reply};
 use serde_json::{Map, Value, json};
 
+pub(crate) use cycles::{
+    a_source_is_given_the_url_of_a_webhook_of_the_agent,
+    a_variable_holds_the_url_of_a_webhook_of_the_agent,
+};
+
 use crate::cases::{Case, Fallible, Outcome};
 use crate::world::World;
 

@@ -16,6 +16,7 @@ use kubiya_emulator::{Emulator, HostileBody, Objects, Quirk, Reply, shapes};
 use serde_json::{Map, Value, json};
 use terraform_harness::Terraform;
 
+pub(crate) use invocations::a_rotated_secret_tells_an_agent_once;
 pub(crate) use migration::state_of_the_go_provider_moves_over_without_a_change;
 
 use crate::cases::{Case, Fallible, Outcome};

@@ -60,7 +60,7 @@ fn cycle(terraform: &Terraform, rest: &str) -> Fallible<World> {
     Ok(world)
 }
 
-fn a_variable_holds_the_url_of_a_webhook_of_the_agent(terraform: &Terraform) -> Outcome {
+pub(crate) fn a_variable_holds_the_url_of_a_webhook_of_the_agent(terraform: &Terraform) -> Outcome {
     let world = cycle(
         terraform,
         &environment("this", "{ WEBHOOK_URL = kubiya_webhook.opened.url }"),
@@ -70,7 +70,9 @@ fn a_variable_holds_the_url_of_a_webhook_of_the_agent(terraform: &Terraform) -> 
     expect_end(&world)
 }
 
-fn a_source_is_given_the_url_of_a_webhook_of_the_agent(terraform: &Terraform) -> Outcome {
+pub(crate) fn a_source_is_given_the_url_of_a_webhook_of_the_agent(
+    terraform: &Terraform,
+) -> Outcome {
     const TOOLS: &str = r#"
 resource "kubiya_source" "tools" {
   url            = "https://github.com/example/tools/tree/main/orders"

@@ -6,6 +6,7 @@ use serde_json::json;
 use terraform_harness::leaks::{self, Places};
 use terraform_harness::{Run, Terraform, Version};
 
+use crate::agent_parts;
 use crate::agents::{HELPER, helper, remote};
 use crate::cases::{Fallible, IDENTITY, Outcome, QUERY, WRITE_ONLY};
 use crate::configuration::{ONE, one, one_of, variable};
@@ -32,7 +33,7 @@ pub(super) struct Feature {
 
 const ALWAYS: Version = Version::new(1, 0, 0);
 
-pub(super) const FEATURES: [Feature; 25] = [
+pub(super) const FEATURES: [Feature; 28] = [
     Feature {
         title: "life cycle",
         since: ALWAYS,
@@ -134,6 +135,16 @@ pub(super) const FEATURES: [Feature; 25] = [
         test: whole::every_state_of_the_go_provider_is_taken_over,
     },
     Feature {
+        title: "webhook's URL in a variable",
+        since: ALWAYS,
+        test: agent_parts::a_variable_holds_the_url_of_a_webhook_of_the_agent,
+    },
+    Feature {
+        title: "webhook's URL in a source",
+        since: ALWAYS,
+        test: agent_parts::a_source_is_given_the_url_of_a_webhook_of_the_agent,
+    },
+    Feature {
         title: "key not quoted",
         since: ALWAYS,
         test: quoting::a_broken_key_in_the_block_is_not_quoted,
@@ -157,6 +168,11 @@ pub(super) const FEATURES: [Feature; 25] = [
         title: "query",
         since: QUERY,
         test: query,
+    },
+    Feature {
+        title: "action",
+        since: QUERY,
+        test: webhooks::a_rotated_secret_tells_an_agent_once,
     },
 ];
 

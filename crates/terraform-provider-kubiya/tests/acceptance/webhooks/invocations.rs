@@ -100,7 +100,7 @@ impl Told {
     }
 }
 
-fn a_rotated_secret_tells_an_agent_once(terraform: &Terraform) -> Outcome {
+pub(crate) fn a_rotated_secret_tells_an_agent_once(terraform: &Terraform) -> Outcome {
     let listener = Listener::start(Manner::Answers(202))?;
     let trigger = "lifecycle {
     action_trigger {
