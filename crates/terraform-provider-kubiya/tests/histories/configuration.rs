@@ -6,9 +6,10 @@ use std::fmt;
 use serde_json::{Value as Json, json};
 use tfplugin_framework::Value;
 
-use crate::kinds::{KINDS, Kind, place_of};
+use crate::kinds::{KINDS, Kind, OPEN, place_of};
 use crate::organisation::Organisation;
 use crate::random::Random;
+use crate::terraform::Stored;
 
 /// The agent of a colleague that those can refer to which need one.
 pub(crate) const STEWARD: &str = "steward";
@@ -95,6 +96,24 @@ impl Content {
         self.0.insert(attribute, expression);
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn unset(&mut self, attribute: &'static str) {
+        self.0.remove(attribute);
+    }
+
+    /// Whether it is of an agent that leaves its parts to others.
+    pub(crate) fn is_open(&self) -> bool {
+        let links = self.0.get("links");
+        let links = links.map(|it| it.evaluate(&|_, _| Value::Null));
+        match links {
+            Some(Value::List(links)) => links.iter().any(|it| it.as_str() == Some(OPEN)),
+            _ => false,
+        }
+    }
+
     /// Lets go of a resource that is referred to; false where that cannot be done without.
     pub(crate) fn release(&mut self, label: Label) -> bool {
         for expression in self.0.values_mut() {
@@ -138,7 +157,7 @@ pub(crate) struct Item {
     pub(crate) previous: Option<Content>,
     /// What the practitioner says of when a value is written.
     pub(crate) pinned: Option<i64>,
-    /// Fields that a plan may leave as a colleague has written them.
+    /// Fields that a plan may leave as a colleague has written them; no colleague writes those that can be shared.
     pub(crate) loose: BTreeSet<&'static str>,
     /// Fields that may have something of which nobody knows whose it is, where nothing is configured for them.
     pub(crate) murky: BTreeSet<String>,
@@ -186,8 +205,10 @@ impl Item {
         kind: &dyn Kind,
         of: impl Fn(Label, &str) -> Value,
     ) -> Vec<(&'static str, Value)> {
-        let (naming, text) = kind.named(&self.name);
-        let mut arguments = vec![(naming, Value::string(text))];
+        let named = kind.named(&self.name).into_iter();
+        let mut arguments: Vec<_> = named
+            .map(|(naming, text)| (naming, Value::string(text)))
+            .collect();
         arguments.extend(
             self.content
                 .0
@@ -207,6 +228,9 @@ pub(crate) struct Drawing<'a> {
     pub(crate) canaries: &'a mut Canaries,
     /// What can be referred to.
     pub(crate) items: &'a BTreeMap<Label, Item>,
+    pub(crate) stored: &'a BTreeMap<Label, Stored>,
+    /// What is changed; none where it is new.
+    pub(crate) of: Option<Label>,
 }
 
 /// Texts that must not show.
@@ -262,7 +286,36 @@ impl Drawing<'_> {
         }
     }
 
-    fn labels(&self, type_name: &str) -> Vec<Label> {
+    /// What is there of what is changed.
+    pub(crate) fn content(&self) -> Option<&Content> {
+        Some(&self.items[&self.of?].content)
+    }
+
+    /// What of this kind it refers to so far.
+    pub(crate) fn referred_to(&self, type_name: &str) -> Option<Label> {
+        let mut references = self.content()?.references().into_iter();
+        references.find(|it| it.kind == place_of(type_name))
+    }
+
+    /// The agents that leave their parts to others.
+    pub(crate) fn open_agents(&self) -> Vec<Label> {
+        let mut agents = self.labels("kubiya_agent");
+        agents.retain(|it| self.items[it].content.is_open());
+        agents
+    }
+
+    /// Whether another of this kind refers to all of these, or did when it was last applied.
+    pub(crate) fn is_shared_by(&self, type_name: &str, labels: &[Label]) -> bool {
+        let kind = place_of(type_name);
+        let has_all = |it: &BTreeSet<Label>| labels.iter().all(|label| it.contains(label));
+        let is_other = |label: &Label| label.kind == kind && Some(*label) != self.of;
+        let mut items = self.items.iter();
+        let mut stored = self.stored.iter();
+        items.any(|(label, it)| is_other(label) && has_all(&it.references()))
+            || stored.any(|(label, it)| is_other(label) && has_all(&it.refers_to))
+    }
+
+    pub(crate) fn labels(&self, type_name: &str) -> Vec<Label> {
         let kind = place_of(type_name);
         let labels = self.items.keys().copied();
         labels.filter(|label| label.kind == kind).collect()

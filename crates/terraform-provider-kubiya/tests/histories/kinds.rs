@@ -1,16 +1,21 @@
 //! Each kind of object as histories know it: how it is configured, and what the API must hold then.
 
 mod agent;
+mod agent_environment;
+mod agent_source;
 mod external_knowledge;
 mod inline_source;
 mod integration;
 mod knowledge;
+mod part;
 mod runner;
 mod scheduled_task;
 mod secret;
 mod source;
 mod trigger;
 mod webhook;
+
+pub(crate) use part::{OPEN, Part, agent_of, is_part};
 
 use std::fmt;
 
@@ -28,6 +33,11 @@ pub(crate) trait Kind: Sync {
 
     /// Where the emulator has them; secrets are not among its collections.
     fn shape(&self) -> Option<&'static Shape>;
+
+    /// Where they are parts of agents, which the emulator has nowhere by themselves.
+    fn part(&self) -> Option<&dyn Part> {
+        None
+    }
 
     /// Whether an object that is there is of this kind.
     fn owns(&self, _object: &Json) -> bool {
@@ -73,17 +83,22 @@ pub(crate) trait Kind: Sync {
         Vec::new()
     }
 
+    /// Fields of which parts may be others', so that what an import finds beside them stays until a plan has shown it.
+    fn shared(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Arguments of which another makes another object.
     fn replacing(&self) -> &'static [&'static str] {
         &[]
     }
 
-    /// The text that stands for this name in the attribute that names it.
-    fn named(&self, name: &str) -> (&'static str, String) {
-        ("name", name.to_owned())
+    /// The text that stands for this name in the attribute that names it, if one does.
+    fn named(&self, name: &str) -> Option<(&'static str, String)> {
+        Some(("name", name.to_owned()))
     }
 
-    /// The attributes of one, but for what names it.
+    /// The attributes of one, but for what names it; of a part, nothing where no agent can have one.
     fn draw(&self, drawing: &mut Drawing<'_>) -> Content;
 
     /// What the API must hold of one that is configured so.
@@ -110,7 +125,7 @@ pub(crate) trait Kind: Sync {
     /// Gives attributes one spelling where several mean the same; JSON and the order of texts apart.
     fn unify(&self, _attributes: &mut Attributes, _organisation: &Organisation<'_>) {}
 
-    /// What a colleague makes under this name.
+    /// What a colleague makes under this name; nothing where that is done to what it is a part of.
     fn theirs(&self, name: &str) -> Json;
 
     /// The name of an object, as [`Kind::theirs`] takes it.
@@ -126,7 +141,7 @@ pub(crate) trait Kind: Sync {
 }
 
 /// Those that are referred to come first.
-pub(crate) const KINDS: [&dyn Kind; 11] = [
+pub(crate) const KINDS: [&dyn Kind; 13] = [
     &secret::Secret,
     &runner::Runner,
     &source::Source,
@@ -138,6 +153,8 @@ pub(crate) const KINDS: [&dyn Kind; 11] = [
     &scheduled_task::ScheduledTask,
     &external_knowledge::ExternalKnowledge,
     &trigger::Trigger,
+    &agent_environment::AgentEnvironment,
+    &agent_source::AgentSource,
 ];
 
 /// The members of an object.

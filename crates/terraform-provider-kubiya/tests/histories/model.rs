@@ -85,6 +85,17 @@ fn desired(emulator: &Emulator, terraform: &Terraform, label: Label) -> Option<M
     Some(fields)
 }
 
+/// Whether a resource is to have its object under this key.
+pub(crate) fn is_expected_at(
+    emulator: &Emulator,
+    terraform: &Terraform,
+    label: Label,
+    key: &str,
+) -> bool {
+    let desired = desired(emulator, terraform, label);
+    desired.is_some_and(|it| it.get("id").and_then(Json::as_str) == Some(key))
+}
+
 /// What follows from the arguments of a resource.
 fn known<T>(
     emulator: &Emulator,

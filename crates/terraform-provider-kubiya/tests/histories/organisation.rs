@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use kubiya_emulator::{Emulator, Objects};
+use kubiya_emulator::{Emulator, Objects, shapes};
 use secrecy::ExposeSecret;
 use serde_json::{Value as Json, json};
 
-use crate::kinds::{KINDS, place_of};
+use crate::kinds::{KINDS, Part, agent_of, place_of};
 
 /// An object by the place of its kind and its key.
 pub(crate) type Place = (usize, String);
@@ -31,6 +31,9 @@ impl<'a> Organisation<'a> {
     }
 
     pub(crate) fn get(&self, (kind, key): &Place) -> Option<Json> {
+        if KINDS[*kind].part().is_some() {
+            return self.all(*kind).remove(key);
+        }
         match self.objects(*kind) {
             None => self.secret(key),
             Some(objects) => {
@@ -54,6 +57,10 @@ impl<'a> Organisation<'a> {
     }
 
     pub(crate) fn edit(&self, (kind, key): &Place, field: &str, value: Json) {
+        if let Some(part) = KINDS[*kind].part() {
+            self.put_part(part, key, &json!({field: value}));
+            return;
+        }
         match self.objects(*kind) {
             None => {
                 let vault = self.emulator.secrets_of(self.name);
@@ -66,6 +73,9 @@ impl<'a> Organisation<'a> {
     }
 
     pub(crate) fn remove(&self, (kind, key): &Place) -> bool {
+        if let Some(part) = KINDS[*kind].part() {
+            return self.put_part(part, key, &Json::Null);
+        }
         match self.objects(*kind) {
             None => self.emulator.secrets_of(self.name).remove(key),
             Some(objects) => objects.remove(key),
@@ -105,7 +115,29 @@ impl<'a> Organisation<'a> {
         directory.group_id(name).unwrap()
     }
 
+    /// By what it is imported.
+    pub(crate) fn import_id(&self, place: &Place) -> String {
+        let object = || self.get(place).unwrap_or_default();
+        match KINDS[place.0].part() {
+            Some(part) => part.import_id(&place.1, &object()),
+            None => place.1.clone(),
+        }
+    }
+
+    fn agents(&self) -> Objects<'a> {
+        self.emulator.objects_of(self.name, &shapes::AGENTS)
+    }
+
+    fn put_part(&self, part: &dyn Part, key: &str, object: &Json) -> bool {
+        self.agents()
+            .edit(agent_of(key), |agent| part.put(agent, key, object))
+    }
+
     fn all(&self, kind: usize) -> BTreeMap<String, Json> {
+        if let Some(part) = KINDS[kind].part() {
+            let agents = self.agents().list();
+            return agents.iter().flat_map(|it| part.of(it)).collect();
+        }
         match self.objects(kind) {
             None => {
                 let secrets = self.emulator.secrets_of(self.name).list();

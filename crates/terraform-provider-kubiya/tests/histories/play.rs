@@ -11,13 +11,14 @@ use kubiya_emulator::{Emulator, Key};
 use serde_json::json;
 
 use self::turns::Turns;
-use crate::configuration::{Canaries, Label, STEWARD};
+use crate::configuration::{Canaries, Item, Label, STEWARD};
 use crate::draw::History;
 use crate::failure::Failure;
 use crate::keys::{KEYS, THEIR_KEY};
-use crate::kinds::place_of;
+use crate::kinds::{KINDS, is_part, place_of};
 use crate::model::{
-    Before, Leeway, OURS, THEIRS, judge_import, judge_read, judge_run, judge_settled, ours,
+    Before, Leeway, OURS, THEIRS, is_expected_at, judge_import, judge_read, judge_run,
+    judge_settled, ours,
 };
 use crate::organisation::{Holdings, Organisation, Place};
 use crate::step::{Act, Run, Step, Trouble};
@@ -228,13 +229,19 @@ impl Play {
         let Some(object) = ours(&self.emulator).get(place) else {
             return Ok(());
         };
-        let name = crate::kinds::KINDS[place.0].name_of(&object);
+        let name = KINDS[place.0].name_of(&object);
+        let is_it = |label: Label, item: &Item| match is_part(label) {
+            true => is_expected_at(&self.emulator, &self.terraform, label, &place.1),
+            false => item.name == name,
+        };
         let mut items = self.terraform.configuration.iter();
         let missing = items.find(|(label, item)| {
-            label.kind == place.0 && item.name == name && !self.terraform.state.contains_key(label)
+            label.kind == place.0
+                && !self.terraform.state.contains_key(label)
+                && is_it(**label, item)
         });
         match missing.map(|(label, _)| *label) {
-            Some(label) => self.import(label, &place.1).await,
+            Some(label) => self.import(label, place).await,
             None => {
                 ours(&self.emulator).remove(place);
                 Ok(())
@@ -242,8 +249,9 @@ impl Play {
         }
     }
 
-    async fn import(&mut self, label: Label, key: &str) -> Outcome {
-        let report = self.terraform.import(label, key).await?;
+    async fn import(&mut self, label: Label, place: &Place) -> Outcome {
+        let id = ours(&self.emulator).import_id(place);
+        let report = self.terraform.import(label, &id).await?;
         if !report.errors.is_empty() {
             return Err(format!("an import fails: {}", report.failures()));
         }

@@ -1,6 +1,7 @@
 use kubiya_emulator::{Shape, shapes};
 use serde_json::{Value as Json, json};
 
+use super::part::{OPEN, is_open};
 use super::{Kind, members};
 use crate::configuration::{Content, Drawing, Expression, Known};
 use crate::organisation::Organisation;
@@ -29,6 +30,10 @@ impl Kind for Agent {
 
     fn has_unique_names(&self) -> bool {
         true
+    }
+
+    fn shared(&self) -> &'static [&'static str] {
+        &["environment_variables", "sources"]
     }
 
     fn draw(&self, drawing: &mut Drawing<'_>) -> Content {
@@ -66,11 +71,18 @@ impl Kind for Agent {
                 content.is_set(name, &drawing.random.some(texts, 50));
             }
         }
+        let was_open = drawing.content().map(Content::is_open);
+        if was_open.unwrap_or_else(|| drawing.random.chance(40)) {
+            // It says nothing of what is left to others.
+            content.unset("environment_variables");
+            content.unset("sources");
+            content.is_set("links", &[OPEN]);
+        }
         content
     }
 
     fn expects(&self, known: &Known<'_>) -> Attributes {
-        let fields = json!({
+        let mut fields = json!({
             "name": known.text("name"),
             "description": known.text("description"),
             "ai_instructions": known.text("instructions"),
@@ -85,11 +97,14 @@ impl Kind for Agent {
             "llm_model": known.text_or("model", "gpt-4o"),
             "is_debug_mode": known.has("is_debug_mode"),
         });
+        if is_open(&fields) {
+            leave_parts(&mut fields);
+        }
         members(fields)
     }
 
     fn shows(&self, object: &Json, _organisation: &Organisation<'_>) -> Attributes {
-        members(json!({
+        let mut shown = json!({
             "id": object["uuid"],
             "name": object["name"],
             "runner": object["runners"][0],
@@ -105,12 +120,18 @@ impl Kind for Agent {
             "links": object["links"],
             "groups": object["allowed_groups"],
             "created_at": object["metadata"]["created_at"],
-        }))
+        });
+        if is_open(object) {
+            leave_parts(&mut shown);
+        }
+        members(shown)
     }
 
     /// What it refers to may be called by id or by name.
     fn unify(&self, attributes: &mut Attributes, organisation: &Organisation<'_>) {
-        organisation.resolve(&mut attributes["sources"], &SOURCES);
+        if let Some(texts) = attributes.get_mut("sources") {
+            organisation.resolve(texts, &SOURCES);
+        }
         organisation.resolve_groups(&mut attributes["groups"]);
     }
 
@@ -143,8 +164,8 @@ impl Kind for Agent {
         })
     }
 
-    fn edits(&self, _object: &Json, text: &str) -> Vec<(&'static str, Json)> {
-        vec![
+    fn edits(&self, object: &Json, text: &str) -> Vec<(&'static str, Json)> {
+        let mut edits = vec![
             ("name", json!(text)),
             ("description", json!(text)),
             ("ai_instructions", json!(text)),
@@ -158,6 +179,15 @@ impl Kind for Agent {
             ("image", json!(text)),
             ("llm_model", json!(text)),
             ("is_debug_mode", json!(true)),
-        ]
+        ];
+        edits.retain(|(field, _)| *field != "links" || !is_open(object));
+        edits
+    }
+}
+
+/// What others may have given it is not compared.
+fn leave_parts(fields: &mut Json) {
+    if let Some(fields) = fields.as_object_mut() {
+        fields.retain(|field, _| field != "environment_variables" && field != "sources");
     }
 }

@@ -29,8 +29,8 @@ impl Kind for ExternalKnowledge {
         true
     }
 
-    fn named(&self, _name: &str) -> (&'static str, String) {
-        ("vendor", "slack".to_owned())
+    fn named(&self, _name: &str) -> Option<(&'static str, String)> {
+        Some(("vendor", "slack".to_owned()))
     }
 
     fn draw(&self, drawing: &mut Drawing<'_>) -> Content {

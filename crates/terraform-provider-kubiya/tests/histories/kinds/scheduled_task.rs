@@ -37,8 +37,8 @@ impl Kind for ScheduledTask {
         false
     }
 
-    fn named(&self, name: &str) -> (&'static str, String) {
-        ("description", name.to_owned())
+    fn named(&self, name: &str) -> Option<(&'static str, String)> {
+        Some(("description", name.to_owned()))
     }
 
     fn draw(&self, drawing: &mut Drawing<'_>) -> Content {

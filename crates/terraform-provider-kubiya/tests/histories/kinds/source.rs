@@ -29,8 +29,8 @@ impl Kind for Source {
         Some(&shapes::SOURCES)
     }
 
-    fn named(&self, name: &str) -> (&'static str, String) {
-        ("url", url(name))
+    fn named(&self, name: &str) -> Option<(&'static str, String)> {
+        Some(("url", url(name)))
     }
 
     fn draw(&self, drawing: &mut Drawing<'_>) -> Content {

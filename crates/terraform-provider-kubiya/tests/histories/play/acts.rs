@@ -9,7 +9,7 @@ use tfplugin_framework::testing::core::Action;
 use super::Play;
 use crate::configuration::{Content, Drawing, Item, Label};
 use crate::keys::KEYS;
-use crate::kinds::{KINDS, NamedKind};
+use crate::kinds::{KINDS, NamedKind, is_part, place_of};
 use crate::model::{can_be_imported, ours};
 use crate::organisation::Place;
 use crate::random::Random;
@@ -70,7 +70,7 @@ impl Play {
             Act::Inherit { of, content } => self.take_over(of, content, true).await?,
             Act::ImportTwice { of, content } => self.import_twice(of, content).await?,
             Act::Pin { of } => {
-                let is_secret = |label: Label, _: &Item| label.kind().shape().is_none();
+                let is_secret = |label: Label, _: &Item| label.kind == place_of("kubiya_secret");
                 if let Some(label) = self.any(of, is_secret) {
                     self.pin(label);
                 }
@@ -126,11 +126,13 @@ impl Play {
         }
     }
 
-    fn draw(&mut self, kind: usize, content: u64) -> Content {
+    fn draw(&mut self, kind: usize, content: u64, of: Option<Label>) -> Content {
         let mut drawing = Drawing {
             random: Random::new(content),
             canaries: &mut self.canaries,
             items: &self.terraform.configuration,
+            stored: &self.terraform.state,
+            of,
         };
         KINDS[kind].draw(&mut drawing)
     }
@@ -150,7 +152,10 @@ impl Play {
         let Some(name) = self.free_name(kind, name) else {
             return;
         };
-        let (content, label) = (self.draw(kind, content), self.next_label(kind));
+        let (content, label) = (self.draw(kind, content, None), self.next_label(kind));
+        if is_part(label) && content.is_empty() {
+            return;
+        }
         self.terraform
             .configuration
             .insert(label, Item::new(name, content));
@@ -167,7 +172,7 @@ impl Play {
     }
 
     fn change(&mut self, label: Label, content: u64) {
-        let content = self.draw(label.kind, content);
+        let content = self.draw(label.kind, content, Some(label));
         let item = self.terraform.configuration.get_mut(&label).unwrap();
         item.previous = Some(std::mem::replace(&mut item.content, content));
         item.pinned = item.pinned.map(|version| version + 1);
@@ -181,6 +186,7 @@ impl Play {
             it.references()
                 .iter()
                 .all(|it| configuration.contains_key(it))
+                && !is_part(label)
         };
         let Some(previous) = previous.filter(is_possible) else {
             return;
@@ -268,7 +274,7 @@ impl Play {
         if self.terraform.configuration.iter().any(is_configured) {
             return Ok(());
         }
-        let (content, label) = (self.draw(place.0, content), self.next_label(place.0));
+        let (content, label) = (self.draw(place.0, content, None), self.next_label(place.0));
         self.terraform
             .configuration
             .insert(label, Item::new(name, content));
@@ -278,7 +284,7 @@ impl Play {
                 let state = KINDS[place.0].go_state(&place.1, &object);
                 self.terraform.inherit(label, &state).await
             }
-            false => self.import(label, &place.1).await,
+            false => self.import(label, &place).await,
         }
     }
 
@@ -293,8 +299,11 @@ impl Play {
         if ours(&self.emulator).get(&place).is_none() {
             return Ok(());
         }
-        self.import(label, &place.1).await?;
+        self.import(label, &place).await?;
         self.open_value(label);
+        let item = self.terraform.configuration.get_mut(&label);
+        item.into_iter()
+            .for_each(|item| item.loose.extend(label.kind().shared()));
         if !can_rest {
             return Ok(());
         }
@@ -312,6 +321,7 @@ impl Play {
     async fn import_twice(&mut self, of: usize, content: u64) -> Outcome {
         let can = |label: Label, it: &Item| {
             label.kind().has_update()
+                && !is_part(label)
                 && it.pinned.is_none()
                 && self.terraform.state.contains_key(&label)
         };
@@ -327,7 +337,7 @@ impl Play {
         item.keep(label.kind().replacing());
         let item = item.clone();
         self.terraform.configuration.insert(second, item);
-        self.import(second, &place.1).await?;
+        self.import(second, &place).await?;
         let slow = Fault::new(Effect::Delay { time: WRITE }).method(Method::PUT);
         self.emulator.faults().add(slow.forever());
         let settled = self.settle().await;
@@ -354,6 +364,9 @@ impl Play {
     }
 
     fn they_add(&mut self, kind: usize, name: usize) {
+        if KINDS[kind].part().is_some() {
+            return;
+        }
         let Some(name) = self.free_name(kind, name) else {
             return;
         };
@@ -389,7 +402,15 @@ impl Play {
         let Some(object) = organisation.get(&place) else {
             return;
         };
-        let edits = label.kind().edits(&object, &format!("theirs-{content:x}"));
+        let mut edits = label.kind().edits(&object, &format!("theirs-{content:x}"));
+        let is_open = |field: &str| {
+            let loose = &self.terraform.configuration[&label].loose;
+            !label.kind().shared().contains(&field) || !loose.contains(field)
+        };
+        edits.retain(|(field, _)| is_open(field));
+        if edits.is_empty() {
+            return;
+        }
         let (field, value) = Random::new(content).one_of(edits);
         organisation.edit(&place, field, value);
         self.open_value(label);
@@ -410,7 +431,7 @@ impl Play {
             return;
         };
         let name = self.terraform.configuration[&label].name.clone();
-        if ours(&self.emulator).remove(&place) {
+        if ours(&self.emulator).remove(&place) && !is_part(label) {
             let remade = self.put_theirs(label.kind, &name);
             if remade == place {
                 // What goes by its name is the practitioner's still.

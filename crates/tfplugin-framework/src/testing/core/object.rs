@@ -27,6 +27,17 @@ pub struct Object {
     pub tainted: bool,
 }
 
+impl Object {
+    /// The same as an object that there is not yet, with what a plan before has left in private data.
+    fn anew(&self, private: Vec<u8>) -> Self {
+        Self {
+            state: Value::Null,
+            private,
+            ..self.clone()
+        }
+    }
+}
+
 /// What a plan comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
@@ -165,12 +176,17 @@ impl Core {
     /// # Errors
     /// As [`Core::plan`].
     pub async fn plan_ignoring(&mut self, object: &Object, config: &Value) -> Result<Planned> {
-        let (answer, planned) = self.plan_once(object, config).await?;
+        // Of what is tainted nothing is shown to the provider: Core plans it as new.
+        let is_remade = object.tainted && !object.state.is_null() && !config.is_null();
+        let (answer, planned) = match is_remade {
+            true => self.plan_once(&object.anew(Vec::new()), config).await?,
+            false => self.plan_once(object, config).await?,
+        };
         let action = match (&object.state, &planned) {
             (Value::Null, Value::Null) => Action::NoOp,
             (Value::Null, _) => Action::Create,
             (_, Value::Null) => Action::Delete,
-            _ if object.tainted || replaces(&answer.requires_replace) => Action::Replace,
+            _ if is_remade || replaces(&answer.requires_replace) => Action::Replace,
             (prior, planned) if prior == planned => Action::NoOp,
             _ => Action::Update,
         };
@@ -181,16 +197,8 @@ impl Core {
             warnings: judged(self.schema(&object.type_name)?, answer.diagnostics)?,
             identity: answer.planned_identity,
         };
-        if action == Action::Replace {
-            let mut fresh = Object {
-                state: Value::Null,
-                ..object.clone()
-            };
-            fresh.private = if object.tainted {
-                Vec::new()
-            } else {
-                plan.private
-            };
+        if action == Action::Replace && !is_remade {
+            let fresh = object.anew(plan.private);
             let (answer, planned) = self.plan_once(&fresh, config).await?;
             (plan.state, plan.private) = (planned, answer.planned_private);
         }
