@@ -15,8 +15,8 @@ use crate::written::Written;
 
 /// A client of one Kubiya organisation.
 ///
-/// Cloning is cheap, and all clones share connections and the pause that a rate limit imposes. So
-/// make one client per API key and use it everywhere. It must be used inside of a Tokio runtime.
+/// Cloning is cheap, and all clones share connections and the pause that a rate limit imposes. So make one
+/// client per API key, and use it everywhere. Use it inside a Tokio runtime.
 ///
 /// # Examples
 ///
@@ -67,15 +67,15 @@ impl Client {
     /// those before a retry or behind a rate limit, end at once with the error that led to them. What
     /// has not been sent yet fails with [`ErrorKind::Stopped`](crate::ErrorKind::Stopped).
     ///
-    /// Where the answer to a write is lost, it may still be found out what became of it, by a look, or by
-    /// the same update or delete once more: for five seconds after the stop, or after the loss if that
-    /// comes later. A create is not sent again.
+    /// If the answer to a write is lost, the client may still find out what became of it, by a look or by the
+    /// same update or delete once more. It has five seconds for that, counted from the stop, or from the loss
+    /// if that comes later. It does not send a create again.
     pub fn stop(&self) {
         self.0.sender.stop();
     }
 
-    /// Keeps a secret text that a server may know, such as the address of a runner's manifest, out of every error of
-    /// this client and its clones from now on.
+    /// Keeps a secret text out of every error of this client and its clones from now on. For texts that a
+    /// server may know, such as the address of a runner's manifest.
     pub fn conceal(&self, text: &SecretString) {
         self.0.sender.conceal(text);
     }
@@ -85,12 +85,13 @@ impl Client {
         &self.0.endpoint
     }
 
-    /// The address that requests about triggers go to; nothing where there is no way to it, so that there can be none.
+    /// The address that requests about triggers go to. `None` if there is no way to the composer, so that there
+    /// can be no triggers.
     pub fn composer_endpoint(&self) -> Option<&Endpoint> {
         self.0.composer.as_ref()
     }
 
-    /// Why requests about triggers can go nowhere; nothing where they can.
+    /// Why requests about triggers can go nowhere. `None` if they can.
     pub fn composer_error(&self) -> Option<&ComposerError> {
         self.0.composer_error.as_ref()
     }

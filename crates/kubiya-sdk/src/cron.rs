@@ -4,7 +4,7 @@ mod field;
 
 use self::field::{FIELDS, Field};
 
-/// When something happens again and again: what an expression means, whatever its spelling.
+/// When something is repeated: the meaning of a cron expression, whatever its spelling.
 ///
 /// Kubiya's order is minute, hour, day of the month, month, day of the week, and a sixth field that means nothing
 /// here, not seconds first. Two expressions are equal if they mean the same: `0,30 9 * * 0` and `*/30 9 * * SUN *` are.
@@ -76,7 +76,7 @@ impl Cron {
         Ok(Self(fields))
     }
 
-    /// Whether two expressions mean the same. Those that are not understood do where they are the same text.
+    /// Whether two expressions mean the same. If one is not understood, the texts have to be the same.
     pub fn mean_the_same(one: &str, other: &str) -> bool {
         match (Self::parse(one), Self::parse(other)) {
             (Ok(one), Ok(other)) => one == other,

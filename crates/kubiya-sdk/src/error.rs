@@ -81,14 +81,15 @@ pub enum ErrorKind {
     InvalidInput,
     /// The request was sent, but no complete answer came: **a write may have been processed**.
     ///
-    /// Retried for reads, updates and deletes, which can be repeated. A create is settled by looking
-    /// at what is there; this kind means that looking failed too. Look before you repeat a create. For a read,
-    /// and where a create got no answer to the look before it, [`Error::is_maybe_processed`] is false.
+    /// Retried for reads, updates and deletes, which can be repeated. A create is settled by looking at what is
+    /// there; this kind means that looking failed too. Look before you repeat a create.
+    /// [`Error::is_maybe_processed`] is false for a read, and for a create that got no answer to the look
+    /// before it.
     MaybeProcessed,
     /// The request **was never sent**: no connection (name resolution, refused, TLS, proxy).
     ///
-    /// Retried, for every method, unless [`Error::connect_problem`] tells what is wrong: then it would fail again.
-    /// Safe to repeat. Check the endpoint ([`Error::destination`]) and the network.
+    /// Retried, for every method, unless [`Error::connect_problem`] tells what is wrong, because then it would
+    /// fail again. Safe to repeat. Check the endpoint ([`Error::destination`]) and the network.
     NeverSent,
     /// The object does not exist.
     ///
@@ -114,8 +115,9 @@ pub enum ErrorKind {
     Rejected,
     /// The answer is larger than what is read: 1.5 MiB about one object, 64 MiB for a list, unpacked.
     ///
-    /// Not retried. Whatever this crate has written can be read, so somebody else has made the object too
-    /// large, or there are too many for a list: read them singly. Or it is not the Kubiya API that answers.
+    /// Not retried. This crate can read whatever it has written. So somebody else has made the object too
+    /// large, or there are too many for a list: read them one by one. Or something else than the Kubiya API
+    /// answers.
     ResponseTooLarge,
     /// The service or a gateway before it failed (5xx, 408, 425).
     ///
@@ -123,15 +125,15 @@ pub enum ErrorKind {
     ServerError,
     /// [`Client::stop`](crate::Client::stop) was called before the request was sent.
     ///
-    /// Not retried. The request was not sent; an earlier one of the same call may have been, see
+    /// Not retried. The request was not sent. An earlier one of the same call may have been; see
     /// [`Error::is_maybe_processed`].
     Stopped,
     /// The API key is missing, wrong, expired or revoked (401).
     ///
     /// Not retried. Supply a valid key.
     Unauthenticated,
-    /// The answer cannot be understood: not JSON, another shape, packed in an unknown way, a path that the API
-    /// always has was not found.
+    /// The answer cannot be understood: it is not JSON, has another shape, or is packed in an unknown way. Or a
+    /// path that the API always has was not found.
     ///
     /// Not retried. Check that the endpoint is the Kubiya API and that no proxy answers for it.
     UnexpectedResponse,
@@ -184,8 +186,9 @@ impl Error {
         self.0.connect_problem
     }
 
-    /// How often the request that failed was sent, or tried to be sent. Zero: not even that. A look in between counts
-    /// for itself: of a create of which neither the answer nor a look told the outcome, these are the creates.
+    /// How often the client sent the request that failed, or tried to. Zero means that it did not even try.
+    /// Looks in between do not count: if neither the answer nor a look told the outcome of a create, these are
+    /// the creates.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 /// Longer durations mean "no limit"; this keeps clock arithmetic from overflowing.
 pub(crate) const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// How long a client waits where neither the caller nor the server says so.
+/// How long a client waits if neither the caller nor the server says so.
 ///
 /// The defaults are meant for the Kubiya API. Tests and simulations shrink them all with [`scaled`](Self::scaled).
 /// The two settings that bound a call are [`ClientBuilder::timeout`](crate::ClientBuilder::timeout) and
@@ -21,7 +21,8 @@ pub(crate) const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Waits {
-    /// The longest wait for a connection, if half of the timeout of the attempt is not shorter (default: 10 s).
+    /// The longest wait for a connection (default: 10 s). Half of the timeout of the attempt counts if that is
+    /// shorter.
     pub connect: Duration,
     /// How long an idle connection is kept (default: 30 s). Common servers and load balancers drop it after 60 s,
     /// and a write on a connection that the other side is closing has an unknown outcome.
@@ -38,18 +39,18 @@ pub struct Waits {
     pub longest_pause: Duration,
     /// How long after such a pause, without another 429, requests are let through one by one (default: 60 s).
     pub quiet_time: Duration,
-    /// How long after [`Client::stop`](crate::Client::stop) it may still be found out what became of a write whose
-    /// answer was lost, counted from the loss where that comes later (default: 5 s).
+    /// For so long after [`Client::stop`](crate::Client::stop) the client may still find out what became of a
+    /// write whose answer was lost, counted from the loss if that comes later (default: 5 s).
     pub settling: Duration,
     /// The longest wait between two attempts of that (default: 250 ms).
     pub settling_pause: Duration,
-    /// How long what a create without an answer may have made is looked for, where names are not unique: then it is
-    /// never sent again (default: 10 s).
+    /// If names are not unique, a create without an answer is never sent again. For so long the client looks
+    /// for what the create may have made (default: 10 s).
     pub late_create: Duration,
     /// The wait between two of those looks (default: 1 s).
     pub look_again: Duration,
-    /// How long an attempt may take at least where the API works before it answers, as it loads a source (default:
-    /// 5 min). The time of all attempts together grows by the difference to the usual timeout.
+    /// How long an attempt may take at least if the API works before it answers, as when it loads a source
+    /// (default: 5 min). The time of all attempts together grows by the difference to the usual timeout.
     pub slow_answer: Duration,
 }
 

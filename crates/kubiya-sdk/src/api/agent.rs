@@ -18,8 +18,8 @@ const UPDATE: &str = "agents.update";
 
 /// The calls on agents. From [`Client::agents`].
 ///
-/// An agent has fields that this crate does not know: an update leaves them as they are. What it reads it
-/// reads leniently: absent and null stand for empty, a text for a starter or a task that has only a name.
+/// An agent has fields that this crate does not know: an update leaves them as they are. Reads are lenient:
+/// absent and null stand for empty, and a text stands for a starter or a task that has only a name.
 ///
 /// Every id is checked before anything is sent (not empty, neither `.` nor `..`, no control characters), and
 /// travels as one path segment.
@@ -63,7 +63,7 @@ impl Agents<'_> {
     ///
     /// `GET /api/v1/agents`, success: any 2xx with an array, or an object with the array in `agents` or
     /// `items`. Each agent is as complete as its entry. An entry that is not understood is left out, with a
-    /// trace event at WARN; if that goes for all of them, the list is not understood. The API has no pages.
+    /// trace event at WARN. If no entry is understood, the list is not. The API has no pages.
     ///
     /// **Source:** the Go provider's client.
     ///
@@ -101,8 +101,8 @@ impl Agents<'_> {
         self.replace(&mut call, UPDATE, id, &object, config).await
     }
 
-    /// As [`update`](Self::update), where the agent keeps some of what it has: `keep` is given that, and puts it into the
-    /// configuration.
+    /// As [`update`](Self::update), for an agent that is to keep some of what it has. `keep` gets what the
+    /// agent has, and puts it into the configuration.
     ///
     /// **Source:** as of [`update`](Self::update).
     ///
@@ -154,8 +154,9 @@ impl Agents<'_> {
 
     /// Changes what `change` changes of an agent's configuration, and nothing else of the agent. Gives what `change` gives.
     ///
-    /// `GET /api/v1/agents/{uuid}`, then a `PUT` as of [`update`](Self::update). Where `change` leaves the configuration
-    /// as it was, nothing is written. A change that somebody else makes between the two requests is lost.
+    /// `GET /api/v1/agents/{uuid}`, then a `PUT` as of [`update`](Self::update). If `change` leaves the
+    /// configuration as it was, nothing is written. A change that somebody else makes between the two requests
+    /// is lost.
     ///
     /// **Source:** as of [`update`](Self::update).
     ///
@@ -201,8 +202,8 @@ impl Agents<'_> {
 
     /// The agents of exactly this name, of which there should be one at most.
     ///
-    /// As [`list`](Self::list), filtered. Names are told apart by letter case and Unicode form;
-    /// [`folded`](crate::folded) is for those that are to be found in any.
+    /// As [`list`](Self::list), filtered. Letter case and Unicode form count. To find names in any of them,
+    /// compare by [`folded`](crate::folded).
     ///
     /// # Errors
     ///

@@ -18,33 +18,39 @@ use crate::error::{Error, ErrorKind, Result};
 /// So many reads go one by one before one that comes alone is taken for the next of many.
 const SINGLE_READS: usize = 2;
 
-/// Reads objects of one kind one by one, but asks the server in bulk when there are many.
+/// Reads objects of one kind one by one, and asks the server in bulk if there are many.
 ///
-/// There are catalogs of [`Secret`](crate::Secret), [`Runner`](crate::Runner) and [`Integration`](crate::Integration),
-/// which are read by name, and of
-/// [`Agent`](crate::Agent), [`Source`](crate::Source), [`InlineSource`](crate::InlineSource),
-/// [`KnowledgeEntry`](crate::KnowledgeEntry), [`Webhook`](crate::Webhook), [`ScheduledTask`](crate::ScheduledTask),
+/// There are catalogs of [`Secret`](crate::Secret), [`Runner`](crate::Runner) and
+/// [`Integration`](crate::Integration), which are read by name, and of [`Agent`](crate::Agent),
+/// [`Source`](crate::Source), [`InlineSource`](crate::InlineSource), [`KnowledgeEntry`](crate::KnowledgeEntry),
+/// [`Webhook`](crate::Webhook), [`ScheduledTask`](crate::ScheduledTask),
 /// [`ExternalKnowledgeEntry`](crate::ExternalKnowledgeEntry) and [`Trigger`](crate::Trigger), which are read by
-/// id. A single read costs one `GET`. As soon as a second read overlaps with it, or after two reads, the
-/// catalog lists all objects of the kind once and answers from that snapshot. All readers share one list, also while
-/// it is under way. So 1,000 objects cost two or three requests.
+/// id. A single read costs one `GET`. If a second read overlaps with it, or after two reads, the catalog lists
+/// all objects of the kind once, and answers from that snapshot. All readers share one list, also while it is
+/// under way. So 1,000 objects cost two or three requests.
 ///
-/// It is a snapshot: make a catalog for one pass over many objects, not for the life of a program.
-/// Its answers are as good as those of [`Secrets::get_opt`](crate::Secrets::get_opt) and
+/// Because it is a snapshot, make a catalog for one pass over many objects, not for the life of a program. Its
+/// answers are as good as those of [`Secrets::get_opt`](crate::Secrets::get_opt) and
 /// [`Agents::get_opt`](crate::Agents::get_opt):
 ///
-/// - An object that is not in the list is asked for singly before it is reported missing.
-/// - A list entry that does not say everything is completed by a single read: a secret's that lacks one of the
-///   metadata fields; an agent's that lacks a field of the configuration, or when and by whom it was created;
-///   a runner's without a type; a source's without a name, a URL or what its tools are given; a knowledge entry's that
-///   lacks a field of the configuration, or the owner; a webhook's that lacks its URL, or a field of the configuration
-///   that the API does not leave out where it is empty; a scheduled task's without the parameters or the status;
-///   an external knowledge entry's without the channels or the time of its creation; an integration's without
-///   configurations; a trigger's without the workflow, the name or the status.
-/// - What an inline source holds is asked for in any case, since lists need not tell it.
-/// - If the list fails, for whatever reason, objects are read singly, and those reads report their own errors.
-/// - After the first write of an object of the kind through the same [`Client`] objects are read singly. Writes of
-///   other kinds do not matter.
+/// - If an object is not in the list, the catalog asks for it by itself before it reports it as missing.
+/// - If a list entry does not say everything, the catalog completes it by a single read. That goes for the entry of
+///   - a secret without one of the metadata fields;
+///   - an agent without a field of the configuration, or without when and by whom it was created;
+///   - a runner without a type;
+///   - a source without a name, a URL or what its tools are given;
+///   - a knowledge entry without a field of the configuration, or without the owner;
+///   - a webhook without its URL, or without a field of the configuration that the API does not leave out when it is
+///     empty;
+///   - a scheduled task without the parameters or the status;
+///   - an external knowledge entry without the channels or the time of its creation;
+///   - an integration without configurations;
+///   - a trigger without the workflow, the name or the status.
+/// - The catalog asks for what an inline source holds in any case, because lists need not tell it.
+/// - If the list fails, for whatever reason, the catalog reads objects one by one. Those reads report their own
+///   errors.
+/// - After the first write of an object of the kind through the same [`Client`], the catalog reads objects one
+///   by one. Writes of other kinds do not matter.
 ///
 /// Clones share the snapshot.
 ///
@@ -141,8 +147,9 @@ impl<T: Item> Catalog<T> {
             .ok_or_else(|| Error::new(T::GET, ErrorKind::NotFound))
     }
 
-    /// All objects, as the `list` of the kind tells them, if that costs nothing: where there is a snapshot, everything in
-    /// it was understood, and nothing of the kind was written since. It may lack what was created since.
+    /// All objects, as the `list` of the kind tells them, if that costs nothing. So there must be a snapshot,
+    /// everything in it must have been understood, and nothing of the kind may have been written since. What
+    /// was created elsewhere since may be missing.
     ///
     /// Nothing is sent.
     pub fn listed(&self) -> Option<Vec<T>> {

@@ -9,8 +9,8 @@ use crate::http::Call;
 /// Whether two objects of a kind can have one name.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Names {
-    /// As far as is known they cannot. One that was there before a create cannot be told from the created one, and
-    /// a create that is sent twice makes one object.
+    /// As far as is known they cannot. An object that was there before a create cannot be told from the created
+    /// one. A create that is sent twice makes one object.
     Unique,
     /// They can, and do. What was there before the first create, and what others have made, does not count. A
     /// create that is sent twice may make two objects.

@@ -61,9 +61,9 @@ impl ExternalKnowledge<'_> {
     /// All entries, sorted by id.
     ///
     /// `GET /api/v1/rag/integration/slack`, success: any 2xx with an array, or an object with the array in
-    /// `integrations` or `items`. Of an entry that lacks the channels or the time of its creation, the rest is read
-    /// with one `GET`. One that is not understood is left out, with a trace event at WARN; if that goes for all of
-    /// them, the list is not understood.
+    /// `integrations` or `items`. If an entry lacks the channels or the time of its creation, the rest is read
+    /// with one `GET`. An entry that is not understood is left out, with a trace event at WARN. If no entry is
+    /// understood, the list is not.
     ///
     /// **Source:** the Go provider's client, which does not use it.
     ///

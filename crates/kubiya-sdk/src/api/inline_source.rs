@@ -38,10 +38,10 @@ impl Client {
 impl InlineSources<'_> {
     /// One inline source, with what it holds.
     ///
-    /// `GET /api/v1/sources/{uuid}`, then `GET /api/v1/sources/{uuid}/metadata?exclude_workflows_tools=true`, success:
-    /// any 2xx with an object, the first of this id. What the metadata does not tell of tools and workflows is as the
-    /// source itself says. A source that [is not inline](InlineSource::is_inline) is answered as well, without
-    /// the second request.
+    /// `GET /api/v1/sources/{uuid}`, then `GET /api/v1/sources/{uuid}/metadata?exclude_workflows_tools=true`,
+    /// success: any 2xx with an object, the first of this id. If the metadata does not tell tools or workflows,
+    /// those of the source itself count. A source that [is not inline](InlineSource::is_inline) is returned as
+    /// well, without the second request.
     ///
     /// **Source:** the Go provider's client reads the metadata, and Kubiya's command line tool both. Without the
     /// parameter the tools inside of workflows can be among the tools.
@@ -75,8 +75,8 @@ impl InlineSources<'_> {
         list::list(self.client).await.map(inline)
     }
 
-    /// As [`list`](Self::list), with everything. That costs one `GET` or two for each of them. One that is not there
-    /// any more is left out.
+    /// As [`list`](Self::list), with everything. That costs one `GET` or two for each of them. An object that
+    /// is gone by then is left out.
     ///
     /// # Errors
     ///
@@ -95,7 +95,7 @@ impl InlineSources<'_> {
     /// [`Waits::slow_answer`](crate::Waits::slow_answer), if
     /// [`ClientBuilder::timeout`](crate::ClientBuilder::timeout) is not longer.
     ///
-    /// If the answer is lost, the matter is settled as that of [`Sources::create`](crate::Sources::create), by
+    /// If the answer is lost, the client settles the matter as [`Sources::create`](crate::Sources::create) does, by
     /// the name and the whole configuration. Members that the server may have added to tools and workflows
     /// do not count.
     ///

@@ -88,8 +88,8 @@ impl Integrations<'_> {
         Ok(names.into_iter().map(|Name(name)| name).collect())
     }
 
-    /// Gives the integration of `config.name` the whole configuration. What is not part of it stays as it is, but for
-    /// values specific to a vendor: those that `config` does not have are removed.
+    /// Gives the integration of `config.name` the whole configuration. What is not part of it stays as it is.
+    /// Values specific to a vendor are the exception: the update removes those that `config` does not have.
     ///
     /// As [`edit`](Self::edit), which can keep some of them.
     ///
@@ -107,10 +107,10 @@ impl Integrations<'_> {
 
     /// Changes what `change` changes of an integration's configuration, and nothing else of the integration.
     ///
-    /// `GET /api/v2/integrations/{name}`, then `PUT` there of what was read with the configuration laid over it,
-    /// success: any 2xx. Where `change` leaves the configuration as it was, nothing is written; a change of the name
-    /// means nothing. Values that are no texts are sent back as they were read, as long as their text form stays the
-    /// same. A change that somebody else makes between the two requests is lost.
+    /// `GET /api/v2/integrations/{name}`, then `PUT` there of what was read with the configuration laid over
+    /// it, success: any 2xx. If `change` leaves the configuration as it was, nothing is written; a change of
+    /// the name means nothing. Values that are no texts are sent back as they were read, as long as their text
+    /// form stays the same. A change that somebody else makes between the two requests is lost.
     ///
     /// **Source:** the Go provider's client, which sends the whole integration.
     ///

@@ -37,8 +37,8 @@ impl Client {
 impl Knowledge<'_> {
     /// One entry.
     ///
-    /// `GET /api/v1/knowledge/{uuid}`, success: any 2xx with an object. An entry of which the API says that there is
-    /// none is looked for in the list, whose entry then counts.
+    /// `GET /api/v1/knowledge/{uuid}`, success: any 2xx with an object. If the API says that there is no such
+    /// entry, the list is asked, and its entry counts.
     ///
     /// **Source:** Kubiya's command line tool; the Go provider's client reads the list.
     ///
@@ -62,10 +62,10 @@ impl Knowledge<'_> {
     /// All entries, sorted by name, then id.
     ///
     /// `GET /api/v1/knowledge`, success: any 2xx with an array, or an object with the array in `knowledge` or
-    /// `items`. Further pages are asked for with `page=2` and so on, until one brings nothing new, 1,000 at most;
-    /// a list that has several is read again, until that brings nothing new. Of an entry that lacks a field of the
-    /// configuration, such as the content, the rest is read with one `GET`. One that is not understood is left out,
-    /// with a trace event at WARN; if that goes for all of them, the list is not understood.
+    /// `items`. Further pages are asked for with `page=2` and so on, until one brings nothing new; 1,000 at
+    /// most. A list of several pages is read again, until that brings nothing new. If an entry lacks a field of
+    /// the configuration, such as the content, the rest is read with one `GET`. An entry that is not understood
+    /// is left out, with a trace event at WARN. If no entry is understood, the list is not.
     ///
     /// **Source:** the Go provider's client; Kubiya's pages have the parameters.
     ///
@@ -78,8 +78,8 @@ impl Knowledge<'_> {
 
     /// The entries of exactly this name, of which there can be several.
     ///
-    /// As [`list`](Self::list), filtered. Names are told apart by letter case and Unicode form;
-    /// [`folded`](crate::folded) is for those that are to be found in any.
+    /// As [`list`](Self::list), filtered. Letter case and Unicode form count. To find names in any of them,
+    /// compare by [`folded`](crate::folded).
     ///
     /// # Errors
     ///
@@ -121,8 +121,9 @@ impl Knowledge<'_> {
 
     /// Changes what `change` changes of an entry's configuration, and nothing else of the entry.
     ///
-    /// A look as of [`get`](Self::get), then a `PUT` as of [`update`](Self::update). Where `change` leaves the
-    /// configuration as it was, nothing is written. A change that somebody else makes between the two requests is lost.
+    /// A look as of [`get`](Self::get), then a `PUT` as of [`update`](Self::update). If `change` leaves the
+    /// configuration as it was, nothing is written. A change that somebody else makes between the two requests
+    /// is lost.
     ///
     /// **Source:** as of [`update`](Self::update).
     ///
@@ -179,8 +180,9 @@ impl Knowledge<'_> {
 
     /// Deletes an entry.
     ///
-    /// `DELETE /api/v1/knowledge/{uuid}`, success: any 2xx. A 404 that follows an attempt without an answer is a
-    /// success as well: that attempt did it. After any other 404 the list is asked: an entry that it has is not gone.
+    /// `DELETE /api/v1/knowledge/{uuid}`, success: any 2xx. A 404 that follows an attempt without an answer is
+    /// a success as well: that attempt did it. After any other 404 the list is asked: if it has the object,
+    /// that is not gone.
     ///
     /// **Source:** the Go provider's client, which also sends `force: true`.
     ///

@@ -10,10 +10,10 @@ use super::object::{Object, OddField};
 use crate::client::Client;
 use crate::error::Result;
 
-/// A runner. Its name is what agents and sources refer to it by. It is not known whether the API tells names apart
-/// that differ in letter case alone, so what it answers may go by such a name.
+/// A runner. Agents and sources refer to it by its name. It is not known whether the API tells names apart that
+/// differ in letter case alone. So an answer may have the name in another letter case.
 ///
-/// The API also tells credentials of a runner to everyone who may read runners. They are not read.
+/// The API also tells credentials of a runner to everyone who may read runners. This crate does not read them.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 pub struct Runner {
     name: String,
@@ -51,9 +51,9 @@ impl Client {
 impl Runners<'_> {
     /// One runner.
     ///
-    /// `GET /api/v3/runners/{name}/describe`, success: any 2xx with an object of this name. A runner of which the
-    /// API says that there is none is looked for in the list, whose entry then counts: what is new, or never
-    /// connected, need not be described yet.
+    /// `GET /api/v3/runners/{name}/describe`, success: any 2xx with an object of this name. If the API says
+    /// that there is no such runner, the list is asked, and its entry counts: what is new, or never connected,
+    /// need not be described yet.
     ///
     /// **Source:** the Go provider's client; Kubiya's command line tool takes the list first.
     ///
@@ -91,8 +91,8 @@ impl Runners<'_> {
     /// Deletes a runner, also one that agents still refer to.
     ///
     /// `DELETE /api/v3/runners/{name}` with the header `force: true`, success: any 2xx. A 404 that follows an
-    /// attempt without an answer is a success as well: that attempt did it. After any other 404 the list is asked: a
-    /// runner that it has is not gone.
+    /// attempt without an answer is a success as well: that attempt did it. After any other 404 the list is
+    /// asked: if it has the object, that is not gone.
     ///
     /// **Source:** the Go provider's client.
     ///

@@ -28,8 +28,8 @@ impl Client {
 impl ScheduledTasks<'_> {
     /// One task.
     ///
-    /// `GET /api/v1/scheduled_tasks/{task_id}`, success: any 2xx with an object. What the task is to do is taken from
-    /// its `parameters`, and from the fields of the same meaning beside them where those say nothing.
+    /// `GET /api/v1/scheduled_tasks/{task_id}`, success: any 2xx with an object. Its `parameters` say what the
+    /// task is to do. If they do not, the fields of the same meaning beside them count.
     ///
     /// **Source:** the Go provider's client.
     ///
@@ -54,8 +54,8 @@ impl ScheduledTasks<'_> {
     /// All tasks, sorted by agent, then id.
     ///
     /// `GET /api/v1/scheduled_tasks`, success: any 2xx with an array, or an object with the array in `tasks` or
-    /// `items`. Of a task whose entry has no `parameters` the rest is read with one `GET`. One that is not understood
-    /// is left out, with a trace event at WARN; if that goes for all of them, the list is not understood.
+    /// `items`. If the entry of a task has no `parameters`, the rest is read with one `GET`. An entry that is
+    /// not understood is left out, with a trace event at WARN. If no entry is understood, the list is not.
     ///
     /// **Source:** Kubiya's chat front end, which passes the array on.
     ///

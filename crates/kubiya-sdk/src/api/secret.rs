@@ -62,8 +62,8 @@ impl Secrets<'_> {
     /// The metadata of all secrets, sorted by name.
     ///
     /// `GET /api/v2/secrets`, success: any 2xx with an array, or an object with the array in `secrets` or
-    /// `items`. One entry that is not understood fails the whole list, and so does `null`: what is not in the
-    /// list is taken for absent. The API has no pages.
+    /// `items`. One entry that is not understood fails the whole list, and so does `null`, because what is not
+    /// in the list is taken for absent. The API has no pages.
     ///
     /// **Source:** the Go provider's client; the wrapped form is tolerated by Kubiya's Python SDK.
     ///

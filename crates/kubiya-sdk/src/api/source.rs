@@ -18,7 +18,7 @@ use crate::error::Result;
 /// The calls on sources. From [`Client::sources`].
 ///
 /// A source has fields that this crate does not know: an update leaves them as they are. An absent or null
-/// configuration of the tools stands for an empty one, and so does an absent runner for none.
+/// configuration of the tools stands for an empty one, and an absent runner stands for none.
 ///
 /// Every id is checked before anything is sent (not empty, neither `.` nor `..`, no control characters), and
 /// travels as one path segment.
@@ -61,8 +61,9 @@ impl Sources<'_> {
     /// All sources, sorted by name, then id, as far as the list describes them: what it does not say is empty.
     ///
     /// `GET /api/v1/sources`, success: any 2xx with an array, or an object with the array in `sources` or
-    /// `items`. Entries without an id are left out. Further pages are asked for with `page=2` and so on, until one
-    /// brings nothing new, 1,000 at most; a list that has several is read again, until that brings nothing new.
+    /// `items`. Entries without an id are left out. Further pages are asked for with `page=2` and so on, until
+    /// one brings nothing new; 1,000 at most. A list of several pages is read again, until that brings nothing
+    /// new.
     ///
     /// **Source:** the Go provider's client; Kubiya's chat interface and pages ask for pages.
     ///
@@ -75,7 +76,7 @@ impl Sources<'_> {
 
     /// As [`list`](Self::list), with the rest of every source that the list does not describe completely.
     ///
-    /// That costs one `GET` for each of them. One that is not there any more is left out.
+    /// That costs one `GET` for each of them. An object that is gone by then is left out.
     ///
     /// # Errors
     ///
@@ -86,11 +87,11 @@ impl Sources<'_> {
 
     /// Gives a source the whole configuration, and has the API load it anew. What is not part of it stays as it is.
     ///
-    /// `GET /api/v1/sources/{uuid}`, then `PUT` there of what was read with the configuration laid over it, success:
-    /// any 2xx. Whether the server merges or replaces, the result is the same. A change that somebody else makes
-    /// between the two requests is lost. Then the source is read once more: nobody knows which fields a server takes,
-    /// so compare what is there now with what was to be. An attempt may take as long as one of a
-    /// [create](Self::create).
+    /// `GET /api/v1/sources/{uuid}`, then `PUT` there of what was read with the configuration laid over it,
+    /// success: any 2xx. Whether the server merges or replaces, the result is the same. A change that somebody
+    /// else makes between the two requests is lost. Then the source is read once more. Nobody knows which
+    /// fields a server takes, so compare what is there now with what was to be. An attempt may take as long as
+    /// one of a [create](Self::create).
     ///
     /// **Source:** Kubiya's command line tool, which sends the whole source; its chat interface sends
     /// `dynamic_config` alone.

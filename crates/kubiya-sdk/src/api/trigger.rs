@@ -103,9 +103,10 @@ impl Triggers<'_> {
 
     /// All workflows of the composer, sorted by name, then id, as far as the list describes them.
     ///
-    /// `GET /api/workflows?limit=100&status=all`, success: any 2xx with an array, or an object with the array in
-    /// `workflows` or `items`. Entries without an id are left out. Further pages are asked for with `page=2` and so on,
-    /// until one brings nothing new, 1,000 at most; a list that has several is read again, until that brings nothing new.
+    /// `GET /api/workflows?limit=100&status=all`, success: any 2xx with an array, or an object with the array
+    /// in `workflows` or `items`. Entries without an id are left out. Further pages are asked for with `page=2`
+    /// and so on, until one brings nothing new; 1,000 at most. A list of several pages is read again, until
+    /// that brings nothing new.
     ///
     /// **Source:** Kubiya's command line tool.
     ///
@@ -118,8 +119,9 @@ impl Triggers<'_> {
 
     /// Gives a trigger the whole configuration, and says that it is published. What is not part of it stays as it is.
     ///
-    /// The workflow is part of it as a whole: what the composer, or somebody else, has added inside of it goes. Where it is
-    /// to stay, [`update_around_workflow`](Self::update_around_workflow) does the same without it.
+    /// The workflow is part of it as a whole: the update removes what the composer, or somebody else, has added
+    /// inside it. To keep that, use [`update_around_workflow`](Self::update_around_workflow), which leaves the
+    /// workflow alone.
     ///
     /// `GET /api/workflows/{id}`, then `PUT` there of what was read with the configuration laid over it, success: any
     /// 2xx. Whether the server merges or replaces, the result is the same. A change that somebody else makes between
@@ -144,8 +146,9 @@ impl Triggers<'_> {
         self.replace(id, config, false).await
     }
 
-    /// As [`update`](Self::update), for a configuration whose workflow has not changed: that stays as the composer has it,
-    /// with what was added to it there. The configured one is sent only where the composer does not tell its own.
+    /// As [`update`](Self::update), for a configuration whose workflow has not changed. The workflow stays as
+    /// the composer has it, with what was added to it there. The configured one is sent only if the composer
+    /// does not tell its own.
     ///
     /// # Errors
     ///
@@ -200,9 +203,10 @@ impl Triggers<'_> {
 
     /// Deletes a trigger with its workflow, after which its URL starts nothing.
     ///
-    /// `DELETE /api/workflows/{id}` with the header `force: true`, success: any 2xx, whose `success` is `true` if it is
-    /// JSON. Where it is not, the workflow is looked for: something else than the composer may have answered. A 404 that
-    /// follows an attempt without an answer is a success: that attempt did it.
+    /// `DELETE /api/workflows/{id}` with the header `force: true`, success: any 2xx, whose `success` is `true`
+    /// if it is JSON. If the answer is not JSON, the client looks for the workflow, because something else than
+    /// the composer may have answered. A 404 that follows an attempt without an answer is a success: that
+    /// attempt did it.
     ///
     /// **Source:** the Go provider's client.
     ///

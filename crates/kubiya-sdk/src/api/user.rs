@@ -54,9 +54,9 @@ impl Client {
 impl Users<'_> {
     /// All users, sorted by name, then id.
     ///
-    /// `GET /api/v1/users`, success: any 2xx with an array, or an object with the array in `users` or
-    /// `items`. Entries without an id are left out. Further pages are asked for with `page=2` and so on, until one
-    /// brings nothing new, 1,000 at most; a list that has several is read again, until that brings nothing new.
+    /// `GET /api/v1/users`, success: any 2xx with an array, or an object with the array in `users` or `items`.
+    /// Entries without an id are left out. Further pages are asked for with `page=2` and so on, until one
+    /// brings nothing new; 1,000 at most. A list of several pages is read again, until that brings nothing new.
     ///
     /// **Source:** the Go provider's client; Kubiya's command line tool knows the wrapped form, and pages.
     ///

@@ -60,8 +60,8 @@ impl Client {
 impl Webhooks<'_> {
     /// One webhook.
     ///
-    /// `GET /api/v1/event/{id}`, success: any 2xx with an object. A webhook of which the API says that there is
-    /// none is looked for in the list, whose entry then counts. One that has both a workflow and an agent is one of
+    /// `GET /api/v1/event/{id}`, success: any 2xx with an object. If the API says that there is no such
+    /// webhook, the list is asked, and its entry counts. One that has both a workflow and an agent is one of
     /// the workflow.
     ///
     /// **Source:** Kubiya's command line tool and Python SDK; the Go provider's client reads the list.
@@ -85,10 +85,10 @@ impl Webhooks<'_> {
 
     /// All webhooks, sorted by name, then id.
     ///
-    /// `GET /api/v1/event`, success: any 2xx with an array, or an object with the array in `webhooks` or `items`.
-    /// Of a webhook whose entry lacks a field of the configuration, such as the prompt, or the URL, the rest is read
-    /// with one `GET`. One that is not understood is left out, with a trace event at WARN; if that goes for all of
-    /// them, the list is not understood. The API has no pages.
+    /// `GET /api/v1/event`, success: any 2xx with an array, or an object with the array in `webhooks` or
+    /// `items`. If the entry of a webhook lacks a field of the configuration, such as the prompt, or the URL,
+    /// the rest is read with one `GET`. An entry that is not understood is left out, with a trace event at
+    /// WARN. If no entry is understood, the list is not. The API has no pages.
     ///
     /// **Source:** the Go provider's client; Kubiya's Python SDK knows the wrapped form.
     ///
@@ -153,9 +153,9 @@ impl Webhooks<'_> {
 
     /// Deletes a webhook, after which its URL invokes nothing.
     ///
-    /// `DELETE /api/v1/event/{id}` with the header `force: true`, success: any 2xx, whose `result` is `ok` if it has
-    /// one. A 404 that follows an attempt without an answer is a success as well: that attempt did it. After any
-    /// other 404 the list is asked: a webhook that it has is not gone.
+    /// `DELETE /api/v1/event/{id}` with the header `force: true`, success: any 2xx, whose `result` is `ok` if
+    /// it has one. A 404 that follows an attempt without an answer is a success as well: that attempt did it.
+    /// After any other 404 the list is asked: if it has the object, that is not gone.
     ///
     /// **Source:** Kubiya's command line tool, which checks the result; the Go provider's client sends the header.
     ///

@@ -46,10 +46,10 @@ impl Agent {
 
 /// Everything about an agent that can be configured here.
 ///
-/// Creating and updating send **all** of it, the empty parts too: what is empty here is cleared there. The
-/// values of environment variables can be read by everyone who may read agents; for secrets there is
-/// [`secrets`](Self::secrets). Even so, `Debug` shows only the names of the variables. Serialised it is complete, so that it
-/// can be sent again: with the values.
+/// Creating and updating send **all** of it, empty parts included: what is empty here is cleared there.
+/// Everyone who may read agents can read the values of environment variables; for secrets there is
+/// [`secrets`](Self::secrets). Even so, `Debug` shows only the names of the variables. Serialised, the
+/// configuration is complete, values included, so that it can be sent again.
 ///
 /// # Examples
 ///

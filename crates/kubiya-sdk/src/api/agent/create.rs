@@ -15,8 +15,8 @@ const CREATE: &str = "agents.create";
 
 /// A create that succeeded.
 ///
-/// The agent exists. What the server made of it is either known, or could not be read: that failure does not
-/// undo the create, so it is kept apart from it.
+/// The agent exists. What the server made of it is known, unless the read after the create failed. That failure
+/// does not undo the create, so it is kept apart.
 #[derive(Debug)]
 #[must_use]
 pub struct CreatedAgent {
@@ -59,10 +59,10 @@ impl Agents<'_> {
     /// [`ClientBuilder`](crate::ClientBuilder) has them, success: any 2xx with an object that has
     /// `uuid` or `id`. If the answer does not describe the whole agent, it is read with one `GET`.
     ///
-    /// If the answer is lost (a broken connection, a timeout, 502 or 504 from a gateway, a 2xx without an
-    /// id), the matter is settled by listing the agents. If there is exactly one with this name and content,
-    /// it is the one created; one that was there before cannot be told from it. If there is none of this name,
-    /// and no answer at all came, it is created again, within the limits of the retry policy.
+    /// If the answer is lost (a broken connection, a timeout, 502 or 504 from a gateway, a 2xx without an id),
+    /// the client settles the matter by listing the agents. If exactly one has this name and content, that is
+    /// the one created. One that was there before cannot be told from it. If there is none of this name, and no
+    /// answer at all came, it is created again, within the limits of the retry policy.
     ///
     /// **Source:** the Go provider's client; Kubiya's command line tool has answers with nothing but the id.
     /// Kubiya's pages have 409 for an existing name.

@@ -23,11 +23,12 @@ impl ExternalKnowledge<'_> {
     /// channels take turns. `POST /api/v1/rag/integration/slack`, success: any 2xx with an object that has `uuid` or
     /// `id`. If the answer does not describe the whole entry, it is read with one `GET`.
     ///
-    /// If the answer is lost (a broken connection, a timeout, 502 or 504 from a gateway, a 2xx without an id), the
-    /// matter is settled by listing the entries again. Of those that were not there before, and that no other create
-    /// of this client made, exactly one of these channels and no others is the one created. If there is none, and no
-    /// answer at all came, it is looked for again during [`Waits::late_create`](crate::Waits::late_create); it is
-    /// never sent twice, which could make two entries.
+    /// If the answer is lost (a broken connection, a timeout, 502 or 504 from a gateway, a 2xx without an id),
+    /// the client settles the matter by listing the entries again. It looks at those that were not there before
+    /// and that no other create of this client made. If exactly one of them is of these channels and no others,
+    /// that is the one created. If there is none, and no answer at all came, the client looks for it again
+    /// during [`Waits::late_create`](crate::Waits::late_create). It never sends the create twice, because that
+    /// could make two entries.
     ///
     /// **Source:** the Go provider's client.
     ///

@@ -5,8 +5,8 @@ use crate::error::{Error, Result};
 
 /// An entry of external knowledge that was created or updated.
 ///
-/// The write succeeded. What the server made of it is either known, or could not be read: that failure does not undo
-/// the write, so it is kept apart from it.
+/// The write succeeded. What the server made of it is known, unless the read after the write failed. That
+/// failure does not undo the write, so it is kept apart.
 #[derive(Debug)]
 #[must_use]
 pub struct WrittenExternalKnowledge {

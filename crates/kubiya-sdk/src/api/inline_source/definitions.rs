@@ -10,9 +10,10 @@ use crate::api::source::confidential::Confidential;
 
 /// The tools, or the workflows, that an inline source holds: a JSON array.
 ///
-/// They can hold scripts and what these are given. So `Debug` shows nothing of them, and no error of this crate shows one
-/// of their values, as long as that is too long to occur in any text. They are sent in the spelling that they have; two
-/// are equal if they say the same, as [`DynamicConfig`](crate::DynamicConfig) compares it.
+/// They can hold scripts and what these are given. So `Debug` shows nothing of them. No error of this crate
+/// shows one of their values, unless the value is so short that it may occur in any text. They are sent in the
+/// spelling that they have. Two are equal if they say the same, as [`DynamicConfig`](crate::DynamicConfig)
+/// compares it.
 #[derive(Clone, Eq, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Definitions(Confidential);

@@ -15,8 +15,8 @@ const CREATE: &str = "integrations.create";
 
 /// A create that succeeded.
 ///
-/// The integration exists. What the server made of it is either known, or could not be read: that failure does not
-/// undo the create, so it is kept apart from it.
+/// The integration exists. What the server made of it is known, unless the read after the create failed. That
+/// failure does not undo the create, so it is kept apart.
 #[derive(Debug)]
 #[must_use]
 pub struct CreatedIntegration {
@@ -57,10 +57,10 @@ impl Integrations<'_> {
     /// `name`. If the answer does not have its configurations, the integration is read with one `GET`. Does not look
     /// for the name first: nobody knows whether the API refuses one that exists, so look before.
     ///
-    /// If the answer is lost (a broken connection, a timeout, 502 or 504 from a gateway, a 2xx without a name), the
-    /// matter is settled by listing the integrations. If there is one with this name and content, it is the one created;
-    /// one that was there before cannot be told from it. If there is none of this name, and no answer at all came, it
-    /// is created again, within the limits of the retry policy.
+    /// If the answer is lost (a broken connection, a timeout, 502 or 504 from a gateway, a 2xx without a name),
+    /// the client settles the matter by listing the integrations. If one has this name and content, that is the
+    /// one created. One that was there before cannot be told from it. If there is none of this name, and no
+    /// answer at all came, it is created again, within the limits of the retry policy.
     ///
     /// **Source:** the Go provider's client.
     ///

@@ -12,9 +12,9 @@ use crate::http::is_distinct;
 
 /// What an integration is told for its vendor: texts by their names, such as `region`.
 ///
-/// Any of them may be a credential. So `Debug` shows the names alone, and no error of this crate shows one of the texts,
-/// as long as that is too long to occur in any text. Servers add values of their own, and not only texts: such a
-/// value is shown by its JSON, and sent back as it was. Two are equal if their texts are.
+/// Any of them may be a credential. So `Debug` shows the names alone. No error of this crate shows one of the
+/// texts, unless it is so short that it may occur in any text. Servers add values of their own, and not only
+/// texts. Such a value is shown by its JSON, and sent back as it was. Two are equal if their texts are.
 #[derive(Clone, Default)]
 pub struct VendorSpecific(BTreeMap<String, Setting>);
 

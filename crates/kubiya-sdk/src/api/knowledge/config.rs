@@ -37,7 +37,7 @@ impl KnowledgeEntry {
 
 /// Everything about an entry of knowledge that can be configured here.
 ///
-/// Creating and updating send **all** of it, the empty parts too: what is empty here is cleared there.
+/// Creating and updating send **all** of it, empty parts included: what is empty here is cleared there.
 ///
 /// # Examples
 ///

@@ -15,8 +15,8 @@ const CREATE: &str = "knowledge.create";
 
 /// A create that succeeded.
 ///
-/// The entry exists. What the server made of it is either known, or could not be read: that failure does not
-/// undo the create, so it is kept apart from it.
+/// The entry exists. What the server made of it is known, unless the read after the create failed. That failure
+/// does not undo the create, so it is kept apart.
 #[derive(Debug)]
 #[must_use]
 pub struct CreatedKnowledge {
@@ -57,11 +57,12 @@ impl Knowledge<'_> {
     /// `task_id` where [`ClientBuilder`](crate::ClientBuilder) has them, success: any 2xx with an object that has
     /// `uuid` or `id`. If the answer does not describe the whole entry, it is read with one `GET`.
     ///
-    /// If the answer is lost (a broken connection, a timeout, 502 or 504 from a gateway, a 2xx without an
-    /// id), the matter is settled by listing the entries again. Of those that were not there before, and that no
-    /// other create of this client made, exactly one with this name and content, its agents included, is the one
-    /// created. If there is none of this name, and no answer at all came, it is looked for again during
-    /// [`Waits::late_create`](crate::Waits::late_create); it is never sent twice, which could make two entries.
+    /// If the answer is lost (a broken connection, a timeout, 502 or 504 from a gateway, a 2xx without an id),
+    /// the client settles the matter by listing the entries again. It looks at those that were not there before
+    /// and that no other create of this client made. If exactly one of them has this name and content, its
+    /// agents included, that is the one created. If there is none of this name, and no answer at all came, the
+    /// client looks for it again during [`Waits::late_create`](crate::Waits::late_create). It never sends the
+    /// create twice, because that could make two entries.
     ///
     /// **Source:** the Go provider's client; modules of Kubiya make entries that are equal but for their agents.
     ///

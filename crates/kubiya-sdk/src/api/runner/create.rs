@@ -29,7 +29,7 @@ impl NewRunner {
         }
     }
 
-    /// Says that you have just looked, and that there was no runner of this name:
+    /// Says that you have just looked, and that there was no runner of this name.
     /// [`Runners::create`](crate::Runners::create) then does not look itself.
     ///
     /// A runner that came since then may be taken for the one created.
@@ -53,8 +53,8 @@ impl From<String> for NewRunner {
 
 /// A create that succeeded.
 ///
-/// The runner exists. What the server made of it is either known, or could not be read: that failure does not
-/// undo the create, so it is kept apart from it.
+/// The runner exists. What the server made of it is known, unless the read after the create failed. That
+/// failure does not undo the create, so it is kept apart.
 #[derive(Debug)]
 #[must_use]
 pub struct CreatedRunner {
@@ -103,9 +103,9 @@ impl Runners<'_> {
     /// with one `GET`, as [`get`](Self::get) does.
     ///
     /// If the answer is lost (a broken connection, a timeout, 502 or 504 from a gateway, a 2xx that cannot be
-    /// understood), the matter is settled by looking. If there is such a runner, it is the one created here, since
-    /// there was none before; its manifest stays unknown. If there is none, and no answer at all came, it is
-    /// created again, within the limits of the retry policy.
+    /// understood), the client settles the matter by looking. If there is such a runner, it is the one created
+    /// here, since there was none before; its manifest stays unknown. If there is none, and no answer at all
+    /// came, it is created again, within the limits of the retry policy.
     ///
     /// **Source:** the Go provider's client; Kubiya's command line tool sends the same `POST` for the manifest of
     /// a runner that exists.

@@ -32,8 +32,9 @@ impl ScheduledTask {
         self.email.as_deref()
     }
 
-    /// The configuration, as the server has it. The server may have moved the time of a repeated task on, answer with
-    /// an agent's uuid where the name was sent, and with a name of the channel where its id was.
+    /// The configuration, as the server has it. The server may have moved on the time of a repeated task. It
+    /// may answer with the uuid of an agent whose name was sent, and with the name of a channel whose id was
+    /// sent.
     pub fn config(&self) -> &ScheduledTaskConfig {
         &self.config
     }

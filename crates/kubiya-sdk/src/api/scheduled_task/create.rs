@@ -18,8 +18,8 @@ const CREATE: &str = "scheduled_tasks.create";
 
 /// A create that succeeded.
 ///
-/// The task exists. What the server made of it is either known, or could not be read: that failure does not undo the
-/// create, so it is kept apart from it.
+/// The task exists. What the server made of it is known, unless the read after the create failed. That failure
+/// does not undo the create, so it is kept apart.
 #[derive(Debug)]
 #[must_use]
 pub struct CreatedScheduledTask {
@@ -60,12 +60,13 @@ impl ScheduledTasks<'_> {
     /// whatever else it has is passed over unless it describes the whole task. If it does not, the task is read with
     /// one `GET`.
     ///
-    /// If the answer is lost (a broken connection, a timeout, 502 or 504 from a gateway, a 2xx without an id), the
-    /// matter is settled by listing the tasks again. Of those that were not there before, and that no other create of
-    /// this client made, exactly one of equal content is the one created; an agent or a channel that the server calls
-    /// by another name, and a time that it has moved on, count as equal. If there is none of this description, and no
-    /// answer at all came, it is looked for again during [`Waits::late_create`](crate::Waits::late_create); it is
-    /// never sent twice, which would make two tasks.
+    /// If the answer is lost (a broken connection, a timeout, 502 or 504 from a gateway, a 2xx without an id),
+    /// the client settles the matter by listing the tasks again. It looks at those that were not there before
+    /// and that no other create of this client made. If exactly one of them has equal content, that is the one
+    /// created. An agent or a channel that the server calls by another name counts as equal, and so does a time
+    /// that it has moved on. If there is none of this description, and no answer at all came, the client looks
+    /// for it again during [`Waits::late_create`](crate::Waits::late_create). It never sends the create twice,
+    /// because that would make two tasks.
     ///
     /// **Source:** the Go provider's client, which leaves the e-mail address and the organisation to the server.
     ///

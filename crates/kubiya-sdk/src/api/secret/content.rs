@@ -36,12 +36,12 @@ impl NewSecret {
         self
     }
 
-    /// Says that you have just looked, and that there was no secret of this name:
+    /// Says that you have just looked, and that there was no secret of this name.
     /// [`Secrets::create`](crate::Secrets::create) then does not look itself.
     ///
-    /// A secret that came since then is in danger, the more the longer ago you looked: an API that overwrites would
-    /// overwrite it, and if the answer to the create is lost, one of the same description is taken for the one
-    /// created, and gets its value.
+    /// A secret that came since then is in danger, the more the longer ago you looked. An API that overwrites
+    /// would overwrite it. If the answer to the create is lost, a secret of the same description is taken for
+    /// the one created, and gets its value.
     pub fn known_absent(mut self) -> Self {
         self.known_absent = true;
         self

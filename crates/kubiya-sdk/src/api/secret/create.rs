@@ -16,8 +16,8 @@ const CREATE: &str = "secrets.create";
 
 /// A create that succeeded.
 ///
-/// The secret exists. Its metadata is either known, or could not be read: that failure does not undo
-/// the create, so it is kept apart from it.
+/// The secret exists. Its metadata is known, unless the read after the create failed. That failure does not
+/// undo the create, so it is kept apart.
 #[derive(Debug)]
 #[must_use]
 pub struct CreatedSecret {
@@ -64,9 +64,10 @@ impl Secrets<'_> {
     /// then refuses this one; one that overwrites would overwrite that secret, and nobody would notice.
     ///
     /// If the answer is lost (a broken connection, a timeout, 502 or 504 from a gateway, a 2xx that cannot be
-    /// understood), the matter is settled by looking. If there is no such secret, and no answer at all came, it is
-    /// created again, within the limits of the retry policy. If there is one with this description, it is taken
-    /// for the one created here, since there was none before, and its value is written once more to be sure.
+    /// understood), the client settles the matter by looking. If there is no such secret, and no answer at all
+    /// came, it is created again, within the limits of the retry policy. If there is one with this description,
+    /// it is taken for the one created here, since there was none before, and its value is written once more to
+    /// be sure.
     ///
     /// **Source:** the Go provider's client. What the API answers to an existing name is not
     /// documented, so 409 and the words "already exists" both count.

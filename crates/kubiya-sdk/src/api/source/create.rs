@@ -16,11 +16,12 @@ impl Sources<'_> {
     /// source is read with one `GET`. The attempt may take [`Waits::slow_answer`](crate::Waits::slow_answer), if
     /// [`ClientBuilder::timeout`](crate::ClientBuilder::timeout) is not longer.
     ///
-    /// If the answer is lost (a broken connection, a timeout, 502 or 504 from a gateway, a 2xx without an
-    /// id), the matter is settled by listing the sources again. Of those that were not there before, and that no
-    /// other create of this client made, exactly one with this configuration is the one created. If there is none of
-    /// this URL, and no answer at all came, it is looked for again during
-    /// [`Waits::late_create`](crate::Waits::late_create); it is never sent twice, which could make two sources.
+    /// If the answer is lost (a broken connection, a timeout, 502 or 504 from a gateway, a 2xx without an id),
+    /// the client settles the matter by listing the sources again. It looks at those that were not there before
+    /// and that no other create of this client made. If exactly one of them has this configuration, that is the
+    /// one created. If there is none of this URL, and no answer at all came, the client looks for it again
+    /// during [`Waits::late_create`](crate::Waits::late_create). It never sends the create twice, because that
+    /// could make two sources.
     ///
     /// **Source:** the Go provider's client; modules of Kubiya have several sources of one name.
     ///

@@ -10,10 +10,10 @@ use super::confidential::Confidential;
 
 /// What the tools of a source are given: a JSON object.
 ///
-/// Public modules put passwords and keys into it. So `Debug` shows nothing of it, and no error of this crate shows one
-/// of its values, as long as that is too long to occur in any text. It is sent in the spelling that it has; two are
-/// equal if they say the same. The order of keys, white space and escapes mean nothing then, and numbers are told apart
-/// as far as 64-bit floating point does it, which is how a server may keep them.
+/// Public modules put passwords and keys into it. So `Debug` shows nothing of it. No error of this crate shows
+/// one of its values, unless the value is so short that it may occur in any text. It is sent in the spelling
+/// that it has. Two are equal if they say the same: the order of keys, white space and escapes mean nothing.
+/// Numbers are compared as 64-bit floating point, which is how a server may keep them.
 #[derive(Clone, Eq, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct DynamicConfig(Confidential);

@@ -6,8 +6,8 @@ use crate::error::{Error, Result};
 
 /// A source that was created or updated, and so loaded by the API.
 ///
-/// The write succeeded. What the server made of it is either known, or could not be read: that failure does not undo
-/// the write, so it is kept apart from it.
+/// The write succeeded. What the server made of it is known, unless the read after the write failed. That
+/// failure does not undo the write, so it is kept apart.
 #[derive(Debug)]
 #[must_use]
 pub struct Loaded<T> {

@@ -18,8 +18,8 @@ const CREATE: &str = "triggers.create";
 
 /// A create that succeeded.
 ///
-/// The workflow exists, and is not published. What the server made of it is either known, or could not be read: that
-/// failure does not undo the create, so it is kept apart from it.
+/// The workflow exists, and is not published. What the server made of it is known, unless the read after the
+/// create failed. That failure does not undo the create, so it is kept apart.
 #[derive(Debug)]
 #[must_use]
 pub struct CreatedTrigger {
@@ -66,11 +66,12 @@ impl Triggers<'_> {
     /// turns. `POST /api/workflows` with the configuration, success: any 2xx with an object that has `id`. If the answer
     /// does not describe the whole workflow, it is read with one `GET`.
     ///
-    /// If the answer is lost (a broken connection, a timeout, 502 or 504 from a gateway, a 2xx without an
-    /// id), the matter is settled by listing the workflows again. Of those that were not there before, and that no
-    /// other create of this client made, exactly one with this name and content is the one created; what the server
-    /// has added to the content makes no difference. If there is none of this name, and no answer at all came, it is
-    /// looked for again during [`Waits::late_create`](crate::Waits::late_create); it is never sent twice, which could
+    /// If the answer is lost (a broken connection, a timeout, 502 or 504 from a gateway, a 2xx without an id),
+    /// the client settles the matter by listing the workflows again. It looks at those that were not there
+    /// before and that no other create of this client made. If exactly one of them has this name and content,
+    /// that is the one created; what the server has added to the content makes no difference. If there is none
+    /// of this name, and no answer at all came, the client looks for it again during
+    /// [`Waits::late_create`](crate::Waits::late_create). It never sends the create twice, because that could
     /// make two workflows.
     ///
     /// **Source:** the Go provider's client.

@@ -68,8 +68,8 @@ impl Triggers<'_> {
         wire::check_success(&reply, &reply.json().unwrap_or_default())
     }
 
-    /// The URL that starts the workflow of a trigger once it is published, on this runner. It holds what proves that one
-    /// may, so it is never printed.
+    /// The URL that starts the workflow of a trigger once it is published, on this runner. Whoever has it may
+    /// start the workflow, so it is never printed.
     ///
     /// `POST /api/workflows/{id}/webhook-url`, success: any 2xx with `webhookUrl`. Nobody knows whether it is the same
     /// each time.

@@ -82,8 +82,8 @@ impl fmt::Debug for WebhookUrl {
 
 /// One event for a webhook.
 ///
-/// `POST` to the URL, success: any 2xx. It carries no API key and no other credential, and follows no redirect. It is
-/// **sent once**: whatever fails, nothing is repeated, since an agent may have begun to work on it.
+/// `POST` to the URL, success: any 2xx. It carries no API key and no other credential, and follows no redirect.
+/// It is **sent once**. Whatever fails, nothing is repeated, because an agent may have begun to work on it.
 ///
 /// The environment decides about proxies and certificates as for a [`Client`](crate::Client).
 ///
