@@ -40,8 +40,12 @@ impl Waits {
     /// The usual waits, each `factor` times as long.
     pub(crate) fn scaled(factor: f64) -> Self {
         let millis = |usual| Duration::from_millis(usual).mul_f64(factor);
+        let mut api = kubiya_sdk::Waits::default();
+        // The buffers of a connection may hold a value as long as there is one. It is looked each time that this
+        // has passed, so an idle connection ends within twice the time.
+        api.idle = Duration::from_millis(800);
         Self {
-            api: kubiya_sdk::Waits::default().scaled(factor),
+            api: api.scaled(factor),
             sibling_planned: millis(1_000),
             planned_again: millis(25),
             planning_is_quiet: millis(250),

@@ -9,8 +9,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::server::TlsStream;
 
-use crate::Identity;
+use crate::{Identity, http2};
 
 /// Takes TLS connections and passes on what is in them.
 pub struct TlsFront {
@@ -22,19 +23,36 @@ pub struct TlsFront {
 impl TlsFront {
     /// Shows `identity`, and passes on to `server`.
     pub fn start(identity: Identity, server: SocketAddr) -> Self {
+        Self::serving(acceptor(identity), move |mut stream| async move {
+            let mut server = TcpStream::connect(server).await.unwrap();
+            let _ = copy_bidirectional(&mut stream, &mut server).await;
+        })
+    }
+
+    /// As [`start`](Self::start), and speaks HTTP/2 with clients, as the gateways of most APIs do. The server has
+    /// HTTP/1.1.
+    pub fn start_http2(identity: Identity, server: SocketAddr) -> Self {
+        let mut tls = config(identity);
+        tls.alpn_protocols.push(b"h2".to_vec());
+        let tls = TlsAcceptor::from(Arc::new(tls));
+        Self::serving(tls, move |stream| http2::serve(stream, server))
+    }
+
+    fn serving<F: Future<Output = ()> + Send + 'static>(
+        tls: TlsAcceptor,
+        serve: impl Fn(TlsStream<TcpStream>) -> F + Clone + Send + 'static,
+    ) -> Self {
         let (threads, listener, address) = listen();
-        let tls = acceptor(identity);
         let connections = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&connections);
         threads.spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 count.fetch_add(1, Ordering::SeqCst);
-                let tls = tls.clone();
+                let (tls, serve) = (tls.clone(), serve.clone());
                 tokio::spawn(async move {
                     // A client that does not trust the certificate ends the handshake.
-                    if let Ok(mut stream) = tls.accept(stream).await {
-                        let mut server = TcpStream::connect(server).await.unwrap();
-                        let _ = copy_bidirectional(&mut stream, &mut server).await;
+                    if let Ok(stream) = tls.accept(stream).await {
+                        serve(stream).await;
                     }
                 });
             }
@@ -63,11 +81,14 @@ impl TlsFront {
 }
 
 pub(crate) fn acceptor(identity: Identity) -> TlsAcceptor {
-    let config = ServerConfig::builder()
+    TlsAcceptor::from(Arc::new(config(identity)))
+}
+
+fn config(identity: Identity) -> ServerConfig {
+    ServerConfig::builder()
         .with_no_client_auth()
         .with_single_cert(vec![identity.certificate], identity.key)
-        .unwrap();
-    TlsAcceptor::from(Arc::new(config))
+        .unwrap()
 }
 
 /// The threads of a server. They end with it, also where that is inside of another runtime.

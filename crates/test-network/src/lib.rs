@@ -7,6 +7,7 @@
 
 mod authority;
 mod front;
+mod http2;
 mod proxy;
 
 pub use authority::{Authority, Identity};

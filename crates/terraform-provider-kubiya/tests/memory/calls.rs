@@ -28,11 +28,11 @@ const CROWDS: [usize; 3] = [40, 40, 4];
 /// Longer than any test waits.
 const FOR_EVER: Duration = Duration::from_secs(600);
 
-fn memory(core: &Core) -> Memory {
+pub(crate) fn memory(core: &Core) -> Memory {
     Memory::of(core.pid().unwrap()).unwrap()
 }
 
-async fn expect_nothing_left(memory: &Memory, canary: &Canary, what: &str) {
+pub(crate) async fn expect_nothing_left(memory: &Memory, canary: &Canary, what: &str) {
     expect_at_most(0, memory, canary, what).await;
 }
 

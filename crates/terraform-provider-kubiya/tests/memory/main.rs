@@ -12,6 +12,7 @@ mod canary;
 mod limits;
 mod scan;
 mod tally;
+mod tls;
 #[path = "../protocol/world.rs"]
 #[expect(dead_code, reason = "the protocol's tests use all of it")]
 mod world;
@@ -59,6 +60,9 @@ fn trials() -> Vec<Trial> {
         calls::at_most_a_copy_is_left_of_a_value_that_the_api_sends_back,
         calls::nothing_is_left_of_many_creates_at_a_time,
         calls::the_api_key_is_there_a_few_times,
+        tls::nothing_is_left_over_tls_soon_after_the_last_write,
+        tls::nothing_is_left_over_http2_soon_after_the_last_write,
+        tls::a_bulk_of_creates_over_tls_keeps_its_connections,
     ];
     #[cfg(target_os = "linux")]
     let trials = trials.into_iter().chain(on_linux()).collect();
