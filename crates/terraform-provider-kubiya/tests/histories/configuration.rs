@@ -14,6 +14,9 @@ use crate::terraform::Stored;
 /// The agent of a colleague that those can refer to which need one.
 pub(crate) const STEWARD: &str = "steward";
 
+/// The argument with which a create takes what a colleague has under its name.
+pub(crate) const OVERWRITES: &str = "overwrite_on_create";
+
 /// The address of a resource.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Label {
@@ -102,6 +105,11 @@ impl Content {
 
     pub(crate) fn unset(&mut self, attribute: &'static str) {
         self.0.remove(attribute);
+    }
+
+    /// Whether its create takes what a colleague has under its name.
+    pub(crate) fn overwrites(&self) -> bool {
+        self.0.contains_key(OVERWRITES)
     }
 
     /// Whether it is of an agent that leaves its parts to others.

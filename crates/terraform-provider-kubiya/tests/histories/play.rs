@@ -99,6 +99,7 @@ impl Play {
             return self.foreign_key().await;
         }
         let is_lenient = self.act(&step.act).await?;
+        self.tear_nothing();
         let has_run = self.run(step, is_lenient).await?;
         self.is_settled = !(has_run && step.is_left);
         match self.is_settled {
@@ -143,6 +144,7 @@ impl Play {
         let before = Before::of(&self.emulator, &self.terraform);
         let report = self.terraform.run(&self.emulator, run).await?;
         self.search_leaks(&report)?;
+        self.hand_over(&report, leeway);
         let (emulator, terraform) = (&self.emulator, &self.terraform);
         let judged = judge_run(emulator, terraform, &self.foreign, &before, &report, leeway);
         let orphans = judged.map_err(|error| match report.errors.is_empty() {

@@ -72,10 +72,9 @@ impl Kind for AgentEnvironment {
         members(object.clone())
     }
 
-    fn unify(&self, attributes: &mut Attributes, organisation: &Organisation<'_>) {
-        if let Some(texts) = attributes.get_mut("agent_id") {
-            organisation.resolve(texts, &["kubiya_agent"]);
-        }
+    /// What is renamed in place leaves its old name in the state. The id tells what it refers to.
+    fn unify(&self, attributes: &mut Attributes, _organisation: &Organisation<'_>) {
+        attributes.remove("agent_id");
     }
 
     fn theirs(&self, _name: &str) -> Json {

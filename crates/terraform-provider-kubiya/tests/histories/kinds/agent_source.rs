@@ -71,13 +71,10 @@ impl Kind for AgentSource {
         members(object.clone())
     }
 
-    fn unify(&self, attributes: &mut Attributes, organisation: &Organisation<'_>) {
-        if let Some(texts) = attributes.get_mut("agent_id") {
-            organisation.resolve(texts, &["kubiya_agent"]);
-        }
-        if let Some(texts) = attributes.get_mut("source_id") {
-            organisation.resolve(texts, &SOURCES);
-        }
+    /// What is renamed in place leaves its old name in the state. The id tells what it refers to.
+    fn unify(&self, attributes: &mut Attributes, _organisation: &Organisation<'_>) {
+        attributes.remove("agent_id");
+        attributes.remove("source_id");
     }
 
     fn theirs(&self, _name: &str) -> Json {

@@ -2,7 +2,7 @@ use kubiya_emulator::Shape;
 use serde_json::{Value as Json, json};
 
 use super::{Kind, members};
-use crate::configuration::{Content, Drawing, Known};
+use crate::configuration::{Content, Drawing, Expression, Known, OVERWRITES};
 use crate::organisation::Organisation;
 use crate::terraform::Attributes;
 
@@ -34,6 +34,9 @@ impl Kind for Secret {
         content.is("value", drawing.never_stored());
         if drawing.random.chance(60) {
             content.is("description", drawing.text());
+        }
+        if drawing.random.chance(30) {
+            content.set(OVERWRITES, Expression::Is(true.into()));
         }
         content
     }

@@ -1,20 +1,20 @@
 //! What happens before a run.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use kubiya_emulator::{Effect, Fault, Method};
 use tfplugin_framework::testing::core::Action;
 
 use super::Play;
-use crate::configuration::{Content, Drawing, Item, Label};
+use crate::configuration::{Content, Drawing, Item, Label, OVERWRITES};
 use crate::keys::KEYS;
 use crate::kinds::{KINDS, NamedKind, is_part, place_of};
-use crate::model::{can_be_imported, ours};
+use crate::model::{Leeway, can_be_imported, ours};
 use crate::organisation::Place;
 use crate::random::Random;
 use crate::step::Act;
-use crate::terraform::Outcome;
+use crate::terraform::{Outcome, Report, Stored};
 
 /// So many names are drawn from, that names come again.
 const NAMES: usize = 5;
@@ -360,6 +360,43 @@ impl Play {
     pub(super) fn cloud(&mut self, label: Label) {
         if let Some(item) = self.terraform.configuration.get_mut(&label) {
             item.murky.extend(label.kind().may_stay());
+        }
+    }
+
+    /// Nothing takes over what another address of the state has: it would be deleted there, which the provider refuses.
+    pub(super) fn tear_nothing(&mut self) {
+        let held = |state: &BTreeMap<Label, Stored>, label: Label, name: &str| {
+            let mut others = state.iter().filter(|(it, _)| **it != label);
+            others.any(|(it, stored)| it.kind == label.kind && stored.key(*it) == name)
+        };
+        for (label, item) in &mut self.terraform.configuration {
+            if item.content.overwrites() && held(&self.terraform.state, *label, &item.name) {
+                item.content.unset(OVERWRITES);
+            }
+        }
+    }
+
+    /// What a create has taken over is no colleague's any more. It may have been overwritten without anybody
+    /// learning of it.
+    pub(super) fn hand_over(&mut self, report: &Report, leeway: Leeway) {
+        for (label, action) in &report.actions {
+            let item = self.terraform.configuration.get(label);
+            let Some(item) = item.filter(|it| it.content.overwrites()) else {
+                continue;
+            };
+            let place = (label.kind, item.name.clone());
+            let creates = matches!(action, Action::Create | Action::Replace);
+            if !creates || !self.foreign.contains_key(&place) {
+                continue;
+            }
+            let is_in_doubt = leeway.orphans && report.errors.contains_key(label);
+            match ours(&self.emulator).get(&place) {
+                Some(_) if self.terraform.state.contains_key(label) => {
+                    self.foreign.remove(&place);
+                }
+                Some(object) if is_in_doubt => drop(self.foreign.insert(place, object)),
+                _ => {}
+            }
         }
     }
 
