@@ -3,6 +3,7 @@
 mod archive;
 mod bom;
 pub(crate) mod build;
+mod changelog;
 mod licenses;
 mod linked;
 mod platform;
@@ -19,6 +20,7 @@ use platform::Platform;
 use release::Release;
 
 const MANIFEST: &str = "terraform-registry-manifest.json";
+const CHANGELOG: &str = "CHANGELOG.md";
 /// Our own licences, which every archive has.
 const LICENSES: [&str; 3] = ["LICENSE", "LICENSE-APACHE", "LICENSE-MIT"];
 
@@ -36,7 +38,7 @@ pub(crate) struct Args {
     #[arg(long)]
     finish: bool,
 
-    /// Fail unless this tag of git is that of the version
+    /// Fail unless this tag of git is that of the version, and the changelog has its section with a date
     #[arg(long, value_name = "TAG")]
     tag: Option<String>,
 
@@ -66,6 +68,10 @@ pub(crate) fn run(args: &Args) -> Result<(), Box<dyn Error>> {
         .filter(|tag| **tag != format!("v{version}"))
     {
         return Err(format!("the tag is {tag}, but the version is {version}").into());
+    }
+    if args.tag.is_some() && !args.debug {
+        let changelog = fs::read_to_string(cargo::root().join(CHANGELOG))?;
+        changelog::expect_dated(&changelog, version)?;
     }
     let usual = || cargo::root().join("target/dist");
     let folder = args.out.clone().unwrap_or_else(usual);
