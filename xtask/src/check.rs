@@ -1,5 +1,6 @@
 //! `cargo xtask check`: everything that is judged without running a test.
 
+mod deny;
 mod direction;
 mod length;
 mod packages;
@@ -16,10 +17,11 @@ type Outcome = Result<(), Box<dyn Error>>;
 type Step = fn() -> Outcome;
 
 /// What is judged, in the order of how soon the answer is there.
-const STEPS: [(&str, Step); 10] = [
+const STEPS: [(&str, Step); 11] = [
     ("files are short", length::check),
     ("crates depend in one direction", direction::check),
     ("workflows run fixed versions", workflows::check),
+    ("dependencies are allowed", deny::check),
     ("generated code is fresh", generated_code),
     ("formatting", formatting),
     ("lints", lints),
