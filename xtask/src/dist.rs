@@ -85,7 +85,10 @@ pub(crate) fn run(args: &Args) -> Result<(), Box<dyn Error>> {
             false => build::release(PROVIDER, &platform, &crates)?,
         };
         let archive = release.archive(&platform.name);
-        archive::write(&archive, entries(&program, version, &platform, &crates)?)?;
+        let bill = format!("{:#}\n", bom::bill(PROVIDER, &crates));
+        fs::write(release.bill(&platform.name), &bill)?;
+        let entries = entries(&program, version, &platform, &crates, bill)?;
+        archive::write(&archive, entries)?;
         eprintln!("{}", archive.display());
     }
     let sums = release.finish(&cargo::root().join(MANIFEST))?;
@@ -109,9 +112,9 @@ fn entries(
     version: &str,
     platform: &Platform,
     crates: &[Crate],
+    bill: String,
 ) -> Result<Vec<Entry>, Box<dyn Error>> {
     let suffix = if platform.is_windows() { ".exe" } else { "" };
-    let bill = bom::bill(PROVIDER, crates);
     let mut entries = vec![
         Entry {
             name: format!("{PROVIDER}_v{version}{suffix}"),
@@ -123,7 +126,7 @@ fn entries(
             licenses::collect(crates, platform)?,
         ),
         // Terraform takes any file for the program whose name begins like the program's.
-        Entry::text("sbom.cdx.json", format!("{bill:#}\n")),
+        Entry::text("sbom.cdx.json", bill),
     ];
     for name in LICENSES {
         entries.push(Entry::text(name, fs::read(cargo::root().join(name))?));

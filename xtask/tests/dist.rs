@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
@@ -90,12 +91,38 @@ fn the_same_tree_makes_the_same_release() {
     let (one, other) = (files(release()), files(again.path()));
     let names: Vec<_> = one.keys().cloned().collect();
     let others = ["SHA256SUMS", "manifest.json"].map(|end| format!("{}_{end}", stem()));
+    let archive = archive(release());
+    let bill = archive.replace(".zip", ".cdx.json");
     assert_eq!(
         names,
-        [&others[..1], &[archive(release())], &others[1..]].concat()
+        [&others[..1], &[bill, archive], &others[1..]].concat()
     );
     for name in names {
         assert!(one[&name] == other[&name], "{name} differs");
+    }
+}
+
+#[test]
+fn the_bill_of_materials_stands_beside_the_archive_that_it_is_of() {
+    let archive = archive(release());
+    let beside = fs::read(release().join(archive.replace(".zip", ".cdx.json"))).unwrap();
+    let file = fs::File::open(release().join(&archive)).unwrap();
+    let mut inside = Vec::new();
+    let mut zip = zip::ZipArchive::new(file).unwrap();
+    let mut entry = zip.by_name("sbom.cdx.json").unwrap();
+    entry.read_to_end(&mut inside).unwrap();
+    assert!(beside == inside, "the two bills differ");
+
+    let bill: serde_json::Value = serde_json::from_slice(&beside).unwrap();
+    let program = &bill["metadata"]["component"];
+    assert_eq!(program["version"], version());
+    // An attestation of a bill asks for both.
+    assert_eq!(bill["bomFormat"], "CycloneDX");
+    let number = bill["serialNumber"].as_str().unwrap();
+    assert!(number.starts_with("urn:uuid:"), "{number}");
+    let sums = fs::read_to_string(release().join(format!("{}_SHA256SUMS", stem()))).unwrap();
+    for name in [&archive, &archive.replace(".zip", ".cdx.json")] {
+        assert!(sums.contains(&format!("  {name}\n")), "{sums}");
     }
 }
 
