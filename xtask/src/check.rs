@@ -1,11 +1,15 @@
 //! `cargo xtask check`: everything that is judged without running a test.
 
+mod deny;
 mod direction;
 mod length;
+mod packages;
 mod workflows;
 
 use std::error::Error;
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
+
+use serde_json::Value;
 
 use crate::cargo;
 
@@ -13,15 +17,17 @@ type Outcome = Result<(), Box<dyn Error>>;
 type Step = fn() -> Outcome;
 
 /// What is judged, in the order of how soon the answer is there.
-const STEPS: [(&str, Step); 9] = [
+const STEPS: [(&str, Step); 11] = [
     ("files are short", length::check),
     ("crates depend in one direction", direction::check),
     ("workflows run fixed versions", workflows::check),
+    ("dependencies are allowed", deny::check),
     ("generated code is fresh", generated_code),
     ("formatting", formatting),
     ("lints", lints),
     ("the SDK without TLS", sdk_without_tls),
     ("documentation of the code", documentation),
+    ("packages build by themselves", packages::check),
     ("documentation of the provider is fresh", pages),
 ];
 
@@ -95,6 +101,19 @@ fn documentation() -> Outcome {
     doc.args(["doc", "--workspace", "--all-features", "--no-deps"])
         .env("RUSTDOCFLAGS", "-D warnings");
     succeed(&mut doc, "cargo doc")
+}
+
+/// What cargo tells of the workspace, with these options besides.
+fn metadata(options: &[&str]) -> Result<Value, Box<dyn Error>> {
+    let output = cargo::command()
+        .args(["metadata", "--format-version", "1"])
+        .args(options)
+        .stderr(Stdio::inherit())
+        .output()?;
+    if !output.status.success() {
+        return Err("`cargo metadata` failed".into());
+    }
+    Ok(serde_json::from_slice(&output.stdout)?)
 }
 
 fn succeed(command: &mut Command, name: &str) -> Outcome {

@@ -3,6 +3,7 @@
 mod archive;
 mod bom;
 pub(crate) mod build;
+mod changelog;
 mod licenses;
 mod linked;
 mod platform;
@@ -19,6 +20,7 @@ use platform::Platform;
 use release::Release;
 
 const MANIFEST: &str = "terraform-registry-manifest.json";
+const CHANGELOG: &str = "CHANGELOG.md";
 /// Our own licences, which every archive has.
 const LICENSES: [&str; 3] = ["LICENSE", "LICENSE-APACHE", "LICENSE-MIT"];
 
@@ -36,7 +38,7 @@ pub(crate) struct Args {
     #[arg(long)]
     finish: bool,
 
-    /// Fail unless this tag of git is that of the version
+    /// Fail unless this tag of git is that of the version, and the changelog has its section with a date
     #[arg(long, value_name = "TAG")]
     tag: Option<String>,
 
@@ -67,6 +69,10 @@ pub(crate) fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     {
         return Err(format!("the tag is {tag}, but the version is {version}").into());
     }
+    if args.tag.is_some() && !args.debug {
+        let changelog = fs::read_to_string(cargo::root().join(CHANGELOG))?;
+        changelog::expect_dated(&changelog, version)?;
+    }
     let usual = || cargo::root().join("target/dist");
     let folder = args.out.clone().unwrap_or_else(usual);
     fs::create_dir_all(&folder)?;
@@ -79,7 +85,10 @@ pub(crate) fn run(args: &Args) -> Result<(), Box<dyn Error>> {
             false => build::release(PROVIDER, &platform, &crates)?,
         };
         let archive = release.archive(&platform.name);
-        archive::write(&archive, entries(&program, version, &platform, &crates)?)?;
+        let bill = format!("{:#}\n", bom::bill(PROVIDER, &crates));
+        fs::write(release.bill(&platform.name), &bill)?;
+        let entries = entries(&program, version, &platform, &crates, bill)?;
+        archive::write(&archive, entries)?;
         eprintln!("{}", archive.display());
     }
     let sums = release.finish(&cargo::root().join(MANIFEST))?;
@@ -103,9 +112,9 @@ fn entries(
     version: &str,
     platform: &Platform,
     crates: &[Crate],
+    bill: String,
 ) -> Result<Vec<Entry>, Box<dyn Error>> {
     let suffix = if platform.is_windows() { ".exe" } else { "" };
-    let bill = bom::bill(PROVIDER, crates);
     let mut entries = vec![
         Entry {
             name: format!("{PROVIDER}_v{version}{suffix}"),
@@ -117,7 +126,7 @@ fn entries(
             licenses::collect(crates, platform)?,
         ),
         // Terraform takes any file for the program whose name begins like the program's.
-        Entry::text("sbom.cdx.json", format!("{bill:#}\n")),
+        Entry::text("sbom.cdx.json", bill),
     ];
     for name in LICENSES {
         entries.push(Entry::text(name, fs::read(cargo::root().join(name))?));

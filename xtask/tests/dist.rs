@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
@@ -15,8 +16,20 @@ use secrecy::ExposeSecret;
 use tempfile::TempDir;
 use terraform_harness::{Search, Terraform, Workspace};
 
-const VERSION: &str = env!("CARGO_PKG_VERSION");
-const STEM: &str = concat!("terraform-provider-kubiya_", env!("CARGO_PKG_VERSION"));
+/// The provider's version, which is not that of the other crates.
+fn version() -> &'static str {
+    static VERSION: OnceLock<String> = OnceLock::new();
+    VERSION.get_or_init(|| {
+        let manifest = include_str!("../../crates/terraform-provider-kubiya/Cargo.toml");
+        let manifest: toml::Table = toml::from_str(manifest).unwrap();
+        manifest["package"]["version"].as_str().unwrap().to_owned()
+    })
+}
+
+/// What the names of all files of a release begin with.
+fn stem() -> String {
+    format!("terraform-provider-kubiya_{}", version())
+}
 
 /// The files of a release.
 fn release() -> &'static Path {
@@ -74,16 +87,42 @@ fn archive(release: &Path) -> String {
 
 #[test]
 fn the_same_tree_makes_the_same_release() {
-    let again = pack(&["--tag", concat!("v", env!("CARGO_PKG_VERSION"))]);
+    let again = pack(&["--tag", &format!("v{}", version())]);
     let (one, other) = (files(release()), files(again.path()));
     let names: Vec<_> = one.keys().cloned().collect();
-    let others = ["SHA256SUMS", "manifest.json"].map(|end| format!("{STEM}_{end}"));
+    let others = ["SHA256SUMS", "manifest.json"].map(|end| format!("{}_{end}", stem()));
+    let archive = archive(release());
+    let bill = archive.replace(".zip", ".cdx.json");
     assert_eq!(
         names,
-        [&others[..1], &[archive(release())], &others[1..]].concat()
+        [&others[..1], &[bill, archive], &others[1..]].concat()
     );
     for name in names {
         assert!(one[&name] == other[&name], "{name} differs");
+    }
+}
+
+#[test]
+fn the_bill_of_materials_stands_beside_the_archive_that_it_is_of() {
+    let archive = archive(release());
+    let beside = fs::read(release().join(archive.replace(".zip", ".cdx.json"))).unwrap();
+    let file = fs::File::open(release().join(&archive)).unwrap();
+    let mut inside = Vec::new();
+    let mut zip = zip::ZipArchive::new(file).unwrap();
+    let mut entry = zip.by_name("sbom.cdx.json").unwrap();
+    entry.read_to_end(&mut inside).unwrap();
+    assert!(beside == inside, "the two bills differ");
+
+    let bill: serde_json::Value = serde_json::from_slice(&beside).unwrap();
+    let program = &bill["metadata"]["component"];
+    assert_eq!(program["version"], version());
+    // An attestation of a bill asks for both.
+    assert_eq!(bill["bomFormat"], "CycloneDX");
+    let number = bill["serialNumber"].as_str().unwrap();
+    assert!(number.starts_with("urn:uuid:"), "{number}");
+    let sums = fs::read_to_string(release().join(format!("{}_SHA256SUMS", stem()))).unwrap();
+    for name in [&archive, &archive.replace(".zip", ".cdx.json")] {
+        assert!(sums.contains(&format!("  {name}\n")), "{sums}");
     }
 }
 
@@ -96,7 +135,10 @@ fn a_tag_of_another_version_and_a_release_without_all_archives_are_refused() {
     };
     let said = refused(release(), &["--debug", "--tag", "v99.0.0"]);
     assert!(
-        said.contains(&format!("the tag is v99.0.0, but the version is {VERSION}")),
+        said.contains(&format!(
+            "the tag is v99.0.0, but the version is {}",
+            version()
+        )),
         "{said}"
     );
     let empty = tempfile::tempdir().unwrap();
@@ -123,6 +165,9 @@ fn the_archive_is_installed_from_a_mirror_and_works() {
     fs::create_dir_all(&folder).unwrap();
     let archive = archive(release());
     fs::copy(release().join(&archive), folder.join(&archive)).unwrap();
+    // The Go provider's last release has the same address. What is in an archive is of no interest to `init`.
+    let of_go = archive.replace(&stem(), "terraform-provider-kubiya_1.1.0");
+    fs::copy(release().join(&archive), folder.join(of_go)).unwrap();
     let shown = fs::read_to_string(example("cli-configuration/filesystem-mirror.tfrc")).unwrap();
     let path = mirror.to_string_lossy().replace('\\', "/");
     workspace
@@ -134,15 +179,20 @@ fn the_archive_is_installed_from_a_mirror_and_works() {
         .env("KUBIYA_ENV", emulator.url())
         .env("KUBIYA_API_KEY", key)
         .env("TF_VAR_database_password", "value of a test");
-    workspace
-        .copy_files_from(&example("getting-started"))
-        .unwrap();
 
+    let unconstrained = "terraform {\n  required_providers {\n    kubiya = { source = \"kubiya-terraform/kubiya\" }\n  }\n}\n";
+    workspace.write("main.tf", unconstrained).unwrap();
     workspace.init().unwrap().expect_success().unwrap();
     let lock = fs::read_to_string(workspace.path(".terraform.lock.hcl")).unwrap();
     assert!(lock.contains("kubiya-terraform/kubiya\""), "{lock}");
-    assert!(lock.contains(&format!("version = \"{VERSION}\"")), "{lock}");
+    let chosen = lock.lines().find(|line| line.contains("version ")).unwrap();
+    assert!(chosen.ends_with(&format!("= \"{}\"", version())), "{lock}");
     assert!(lock.contains("\"h1:"), "{lock}");
+
+    workspace
+        .copy_files_from(&example("getting-started"))
+        .unwrap();
+    workspace.init().unwrap().expect_success().unwrap();
     let again = workspace.run(["init", "-lockfile=readonly", "-no-color"]);
     again.unwrap().expect_success().unwrap();
 
@@ -187,8 +237,8 @@ fn the_checksums_are_signed_with_gpg() {
         .args(["--debug", "--sign-with", "test@example.com"])
         .output()
         .unwrap();
-    let sums = folder.path().join(format!("{STEM}_SHA256SUMS"));
-    let signature = folder.path().join(format!("{STEM}_SHA256SUMS.sig"));
+    let sums = folder.path().join(format!("{}_SHA256SUMS", stem()));
+    let signature = folder.path().join(format!("{}_SHA256SUMS.sig", stem()));
     let verified = gpg(&["--verify"])
         .arg(&signature)
         .arg(&sums)

@@ -3,8 +3,14 @@
 
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+mod public_api {
+    pub(super) mod surface;
+}
+
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use public_api::surface::Surface;
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder)
@@ -21,19 +27,19 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// The name below `src` and the text of every source file.
+/// The name below `src` and the text of every source file, in the order of names.
 fn files() -> Vec<(String, String)> {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let name = |path: &Path| {
-        path.strip_prefix(&src)
-            .unwrap()
-            .to_string_lossy()
-            .into_owned()
+        let name = path.strip_prefix(&src).unwrap().to_string_lossy();
+        name.replace('\\', "/")
     };
-    sources(&src)
+    let mut files: Vec<_> = sources(&src)
         .iter()
         .map(|path| (name(path), fs::read_to_string(path).unwrap()))
-        .collect()
+        .collect();
+    files.sort();
+    files
 }
 
 /// The public items, each up to its body.
@@ -49,7 +55,7 @@ fn only_the_transport_names_the_http_library() {
     let naming = files()
         .into_iter()
         .filter(|(_, text)| text.contains("reqwest"));
-    let names: Vec<_> = naming.map(|(name, _)| name.replace('\\', "/")).collect();
+    let names: Vec<_> = naming.map(|(name, _)| name).collect();
     assert_eq!(names, ["http/transport.rs"]);
 }
 
@@ -91,4 +97,52 @@ fn the_environment_is_read_in_one_place() {
         reading.map(|(name, _)| name).collect::<Vec<_>>(),
         ["config.rs"]
     );
+}
+
+#[test]
+fn what_is_public_is_on_record() {
+    let surface = Surface::of(&files());
+    insta::assert_snapshot!(surface.render());
+}
+
+#[test]
+fn what_is_not_exported_is_not_on_record() {
+    let library = "pub use secrecy::SecretString;\npub use crate::a::{A, f};";
+    let text = r#"
+        /// Words.
+        #[derive(Debug)]
+        #[non_exhaustive]
+        pub struct A<T> { pub shown: T, hidden: u8 }
+        pub struct B;
+        impl<T> A<T> {
+            /// Words.
+            #[must_use]
+            pub async fn call(&self) -> u8 { self.hidden }
+            pub(crate) fn internal() {}
+        }
+        impl<T> Clone for A<T> { fn clone(&self) -> Self { todo!() } }
+        impl<T> Sealed for A<T> {}
+        trait Sealed {}
+        impl B { pub fn other(&self) {} }
+        pub const fn f(name: &str) -> u8 { 1 }
+        #[cfg(test)]
+        mod tests { pub struct A; }
+    "#;
+    let files = [("lib.rs", library), ("a.rs", text)].map(|(n, t)| (n.to_owned(), t.to_owned()));
+    let expected = "\
+pub use secrecy::SecretString;
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct A<T> {
+    pub shown: T,
+    not_public: _,
+}
+impl<T> A<T> {
+    #[must_use]
+    pub async fn call(&self) -> u8 {}
+}
+impl<T> Clone for A<T> {}
+pub const fn f(name: &str) -> u8 {}
+";
+    assert_eq!(Surface::of(&files).render(), expected);
 }

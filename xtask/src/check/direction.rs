@@ -2,11 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::error::Error;
-use std::process::Stdio;
 
 use serde_json::Value;
-
-use crate::cargo;
 
 /// A crate's place in the workspace.
 struct Place {
@@ -89,14 +86,7 @@ struct Arrow {
 /// # Errors
 /// Every forbidden dependency, and every crate without a place.
 pub(super) fn check() -> Result<(), Box<dyn Error>> {
-    let output = cargo::command()
-        .args(["metadata", "--no-deps", "--format-version", "1"])
-        .stderr(Stdio::inherit())
-        .output()?;
-    if !output.status.success() {
-        return Err("`cargo metadata` failed".into());
-    }
-    let metadata: Value = serde_json::from_slice(&output.stdout)?;
+    let metadata = super::metadata(&["--no-deps"])?;
     let crates = crates(&metadata);
     let mut problems: Vec<String> = crates
         .iter()

@@ -3,6 +3,7 @@
 //! **Source:** the CycloneDX specification, version 1.6.
 
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use super::linked::{Crate, Id};
 
@@ -15,14 +16,34 @@ pub(super) fn bill(package: &str, crates: &[Crate]) -> Value {
         .map(|it| component("library", it))
         .collect();
     let uses: Vec<_> = crates.iter().map(dependency).collect();
-    json!({
+    let mut bill = json!({
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
         "version": 1,
         "metadata": {"component": program.first().map(|it| component("application", it))},
         "components": components,
         "dependencies": uses,
-    })
+    });
+    bill["serialNumber"] = serial_number(&bill.to_string()).into();
+    bill
+}
+
+/// A number that this bill has and no other one, which attestations ask for: its own hash.
+/// **Source:** RFC 9562, version 8.
+fn serial_number(bill: &str) -> String {
+    let digest = Sha256::digest(bill);
+    let mut bytes: Vec<u8> = digest.iter().copied().take(16).collect();
+    bytes[6] = (bytes[6] & 0x0f) | 0x80;
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let groups = [
+        &hex[..8],
+        &hex[8..12],
+        &hex[12..16],
+        &hex[16..20],
+        &hex[20..],
+    ];
+    format!("urn:uuid:{}", groups.join("-"))
 }
 
 fn component(kind: &str, of: &Crate) -> Value {
@@ -82,10 +103,12 @@ mod tests {
         library.repository = Some("https://example.net/lib".to_owned());
         let program = a_crate("program", "1.0.0", &[("lib", "2.0.0+1")]);
         let licenses = json!([{"expression": "MIT OR Apache-2.0"}]);
+        let bill = bill("program", &[library, program]);
         assert_eq!(
-            bill("program", &[library, program]),
+            bill,
             json!({
                 "bomFormat": "CycloneDX",
+                "serialNumber": bill["serialNumber"],
                 "specVersion": "1.6",
                 "version": 1,
                 "metadata": {"component": {
@@ -111,6 +134,21 @@ mod tests {
                     {"ref": "pkg:cargo/program@1.0.0", "dependsOn": ["pkg:cargo/lib@2.0.0%2B1"]},
                 ],
             })
+        );
+    }
+
+    #[test]
+    fn a_bill_has_the_same_number_until_something_in_it_changes() {
+        let number = |version: &str| {
+            let bill = bill("a", &[a_crate("a", version, &[])]);
+            bill["serialNumber"].as_str().unwrap().to_owned()
+        };
+        assert_eq!(number("1.0.0"), number("1.0.0"));
+        assert_ne!(number("1.0.0"), number("1.0.1"));
+        // The hash of nothing begins with e3b0c44298fc1c149afbf4c8996fb924. Source: FIPS 180-4.
+        assert_eq!(
+            serial_number(""),
+            "urn:uuid:e3b0c442-98fc-8c14-9afb-f4c8996fb924"
         );
     }
 }

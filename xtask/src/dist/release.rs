@@ -11,6 +11,11 @@ use sha2::{Digest, Sha256};
 
 use super::platform::RELEASED;
 
+/// How the names of files end.
+const ARCHIVE: &str = ".zip";
+const BILL: &str = ".cdx.json";
+const MANIFEST: &str = "_manifest.json";
+
 /// The names of a version's files.
 pub(super) struct Release {
     /// Such as `terraform-provider-kubiya_1.2.3`.
@@ -28,30 +33,41 @@ impl Release {
 
     /// The archive for a platform.
     pub(super) fn archive(&self, platform: &str) -> PathBuf {
-        self.folder.join(format!("{}_{platform}.zip", self.stem))
+        self.of(platform, ARCHIVE)
+    }
+
+    /// The bill of materials of what is in the archive for a platform.
+    pub(super) fn bill(&self, platform: &str) -> PathBuf {
+        self.of(platform, BILL)
+    }
+
+    fn of(&self, platform: &str, end: &str) -> PathBuf {
+        self.folder.join(format!("{}_{platform}{end}", self.stem))
     }
 
     /// # Errors
-    /// The platforms of every release that there is no archive for.
+    /// The platforms of every release that there is no archive for, or no bill of materials.
     pub(super) fn expect_every_archive(&self) -> Result<(), Box<dyn Error>> {
-        let missing = RELEASED
-            .into_iter()
-            .filter(|it| !self.archive(it).is_file());
-        match missing.collect::<Vec<_>>().join(", ").as_str() {
-            "" => Ok(()),
-            missing => {
+        for (what, end) in [("archive", ARCHIVE), ("bill of materials", BILL)] {
+            let missing = RELEASED
+                .into_iter()
+                .filter(|it| !self.of(it, end).is_file());
+            let missing = missing.collect::<Vec<_>>().join(", ");
+            if !missing.is_empty() {
                 let folder = self.folder.display();
-                Err(format!("{folder} has no archive for {missing}").into())
+                return Err(format!("{folder} has no {what} for {missing}").into());
             }
         }
+        Ok(())
     }
 
-    /// Puts the manifest beside the archives and writes the checksums of them all; returns the latter's path.
+    /// Puts the manifest beside the archives and writes the checksums of all that belongs to the version; returns
+    /// their path. What signs the checksums is not among it.
     ///
     /// # Errors
     /// A file could not be read or written.
     pub(super) fn finish(&self, manifest: &Path) -> Result<PathBuf, Box<dyn Error>> {
-        let copy = self.folder.join(format!("{}_manifest.json", self.stem));
+        let copy = self.folder.join(format!("{}{MANIFEST}", self.stem));
         fs::copy(manifest, copy)?;
         let mut sums = Vec::new();
         for entry in fs::read_dir(&self.folder)? {
@@ -62,7 +78,11 @@ impl Release {
                 .to_string_lossy()
                 .into_owned();
             let belongs = name.starts_with(&format!("{}_", self.stem));
-            if belongs && (name.ends_with(".zip") || name.ends_with(".json")) {
+            if belongs
+                && [ARCHIVE, BILL, MANIFEST]
+                    .iter()
+                    .any(|end| name.ends_with(end))
+            {
                 sums.push((name, sum(&fs::read(&path)?)));
             }
         }
@@ -114,6 +134,8 @@ mod tests {
         let manifest = folder.path().join("manifest.json");
         fs::write(&manifest, "{}").unwrap();
         fs::write(release.archive("linux_amd64"), "abc").unwrap();
+        fs::write(release.bill("linux_amd64"), "{}").unwrap();
+        fs::write(folder.path().join("p_1.2.3_SHA256SUMS.sigstore.json"), "{}").unwrap();
         fs::write(folder.path().join("p_1.2.2_linux_amd64.zip"), "old").unwrap();
         for _twice in 0..2 {
             let sums = release.finish(&manifest).unwrap();
@@ -121,7 +143,8 @@ mod tests {
             // Source: FIPS 180-2, appendix B.1, for "abc"; `sha256sum` for the manifest.
             assert_eq!(
                 fs::read_to_string(sums).unwrap(),
-                "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  p_1.2.3_linux_amd64.zip\n\
+                "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a  p_1.2.3_linux_amd64.cdx.json\n\
+                 ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  p_1.2.3_linux_amd64.zip\n\
                  44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a  p_1.2.3_manifest.json\n"
             );
         }
@@ -137,6 +160,17 @@ mod tests {
         let error = release.expect_every_archive().unwrap_err().to_string();
         assert!(
             error.ends_with("has no archive for windows_amd64, windows_arm64"),
+            "{error}"
+        );
+        for platform in RELEASED {
+            fs::write(release.archive(platform), "").unwrap();
+            fs::write(release.bill(platform), "").unwrap();
+        }
+        release.expect_every_archive().unwrap();
+        fs::remove_file(release.bill("darwin_arm64")).unwrap();
+        let error = release.expect_every_archive().unwrap_err().to_string();
+        assert!(
+            error.ends_with("has no bill of materials for darwin_arm64"),
             "{error}"
         );
     }
