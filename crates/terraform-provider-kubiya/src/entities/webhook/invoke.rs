@@ -38,7 +38,7 @@ impl Action for WebhookInvoke {
 
     fn schema(&self) -> Schema {
         let text = || Attribute::optional(Type::String);
-        let url = Attribute::required(Type::String).never_quoted();
+        let url = Attribute::required(Type::String).sensitive();
         let payload = text().json(JsonKind::Any);
         let timeout = text().check(check_duration);
         Schema::new(description::INVOKE)

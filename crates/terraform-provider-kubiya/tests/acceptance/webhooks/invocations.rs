@@ -8,7 +8,7 @@ use terraform_harness::leaks::{self, Places};
 use terraform_harness::{Group, Run, Signal, Terraform};
 
 use super::listener::{Listener, Manner, SAID};
-use super::{orders, with_quirks};
+use super::{orders, url, with_quirks};
 use crate::cases::{Case, Fallible, Outcome, QUERY, cases};
 use crate::configuration::{canary, one};
 use crate::world::{ADDED, CHANGED, World, assert_says, wait_idly_until, wait_until};
@@ -168,7 +168,20 @@ action \"kubiya_webhook_invoke\" \"told\" {
     world.configure(orders(trigger) + action)?;
     let run = world.expect_apply(ADDED)?;
     assert_says(&run, "accepted the event");
+    expect_a_plan_without_the_url(&world)?;
     world.expect_no_changes()
+}
+
+/// Nothing that refers to the URL is marked as sensitive: the action's schema says that it is.
+fn expect_a_plan_without_the_url(world: &World) -> Outcome {
+    let url = url(world)?;
+    let (_, token) = url.rsplit_once('/').ok_or("the URL has no path")?;
+    let plan = ["plan", "-no-color", INVOKE[3]];
+    let run = world.terraform.run(plan)?.expect_success()?;
+    assert_says(&run, "(sensitive value)");
+    // The message of a failure would be as public as the plan.
+    assert!(!run.text().contains(token), "the plan shows the URL");
+    Ok(())
 }
 
 fn what_is_wrong_with_a_configuration_is_said_before_anything_is_done(
