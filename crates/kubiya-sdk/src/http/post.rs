@@ -52,7 +52,7 @@ impl Post<'_> {
         };
         self.error(kind)
             .with_status(Some(status))
-            .with_maybe_processed(kind == ErrorKind::ServerError)
+            .with_maybe_processed(!proves_that_nothing_was_done(kind))
     }
 
     fn unanswered(&self, failure: &Failure) -> Error {
@@ -74,4 +74,9 @@ impl Post<'_> {
             .with_attempts(1)
             .with_destination(&self.place.destination)
     }
+}
+
+/// A redirect proves nothing: with it, servers answer what they have just processed, to lead a browser on.
+fn proves_that_nothing_was_done(answer: ErrorKind) -> bool {
+    !matches!(answer, ErrorKind::Redirected | ErrorKind::ServerError)
 }

@@ -48,7 +48,9 @@ async fn an_event_is_sent_as_it_is_and_without_a_key() -> Result<()> {
 #[tokio::test]
 async fn whatever_is_answered_nothing_is_sent_again_or_elsewhere() {
     for (status, kind, maybe_processed) in [
-        (302, ErrorKind::Redirected, false),
+        (302, ErrorKind::Redirected, true),
+        (303, ErrorKind::Redirected, true),
+        (307, ErrorKind::Redirected, true),
         (400, ErrorKind::Rejected, false),
         (401, ErrorKind::Rejected, false),
         (404, ErrorKind::NotFound, false),

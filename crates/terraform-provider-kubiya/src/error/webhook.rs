@@ -75,7 +75,10 @@ fn advice_on_invocation(error: &Error) -> &'static str {
              webhook more time."
         }
         ErrorKind::RateLimited => "Invoke the action again later.",
-        ErrorKind::Redirected => "Check that url is the webhook's own address.",
+        ErrorKind::Redirected => {
+            "Look at what the agent has done, and check that url is the webhook's own address, before you invoke the action \
+             again."
+        }
         _ => "Check url and payload, then invoke the action again.",
     }
 }

@@ -149,7 +149,8 @@ impl WebhookCall {
     /// [`ErrorKind::NeverSent`](crate::ErrorKind::NeverSent) if there was no connection,
     /// [`ErrorKind::MaybeProcessed`](crate::ErrorKind::MaybeProcessed) if no answer came in time,
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if there is no webhook at this URL (404, 410),
-    /// [`ErrorKind::ServerError`](crate::ErrorKind::ServerError), of which it is not known either whether the event was
+    /// [`ErrorKind::ServerError`](crate::ErrorKind::ServerError) and
+    /// [`ErrorKind::Redirected`](crate::ErrorKind::Redirected), of which it is not known either whether the event was
     /// processed, and otherwise as [`ErrorKind`](crate::ErrorKind) says. No error has words of the server, nor more of
     /// the URL than its origin.
     ///
