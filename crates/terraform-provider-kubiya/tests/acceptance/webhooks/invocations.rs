@@ -21,6 +21,7 @@ pub(crate) fn cases() -> Vec<Case> {
         what_is_wrong_with_a_configuration_is_said_before_anything_is_done,
         what_a_webhook_refuses_is_said_without_its_words,
         a_webhook_that_nobody_listens_at_is_an_error,
+        a_proxy_that_cannot_be_used_is_not_blamed_on_the_webhook,
         a_slow_webhook_is_waited_for_as_long_as_configured,
         an_interrupted_invocation_ends_at_once,
     ];
@@ -249,6 +250,23 @@ fn a_webhook_that_nobody_listens_at_is_an_error(terraform: &Terraform) -> Outcom
     let run = told.invoke()?.expect_failure()?;
     assert_says(&run, "could not be reached");
     assert_says(&run, "The event was not processed.");
+    told.expect_clean(&[&run])
+}
+
+/// Neither is it on the composer, which other calls can miss a way to.
+fn a_proxy_that_cannot_be_used_is_not_blamed_on_the_webhook(terraform: &Terraform) -> Outcome {
+    // The emulator is on this machine, which no proxy leads to.
+    let mut told = Told::new(terraform, "https://hooks.invalid", &told(""))?;
+    let proxy = "socks4://127.0.0.1:1";
+    told.world.terraform.env("HTTPS_PROXY", proxy);
+    let run = told.invoke()?.expect_failure()?;
+    assert_says(&run, "The webhook cannot be reached: the proxy in");
+    assert_says(&run, "HTTPS_PROXY");
+    assert_says(&run, "The event was not processed.");
+    assert_says(&run, "name the webhook's host in NO_PROXY.");
+    for blamed in ["composer", "Check url and payload"] {
+        assert!(!run.text().contains(blamed), "{blamed}");
+    }
     told.expect_clean(&[&run])
 }
 
