@@ -16,6 +16,7 @@ use crate::world::{ADDED, CHANGED, World, assert_says, wait_idly_until, wait_unt
 pub(crate) fn cases() -> Vec<Case> {
     let cases = cases![
         a_rotated_secret_tells_an_agent_once,
+        a_secret_that_is_made_anew_tells_an_agent_as_well,
         an_action_is_invoked_by_hand,
         a_webhook_of_the_same_configuration_is_invoked,
         what_is_wrong_with_a_configuration_is_said_before_anything_is_done,
@@ -137,6 +138,40 @@ pub(crate) fn a_rotated_secret_tells_an_agent_once(terraform: &Terraform) -> Out
     for header in ["authorization:", "cookie:", "userkey"] {
         assert!(!event.head.contains(header), "{header}");
     }
+    told.expect_clean(&[&run])?;
+    told.world.expect_no_changes()
+}
+
+/// With the events of the example: a replacement, and what takes the place of a deleted secret, are no updates.
+fn a_secret_that_is_made_anew_tells_an_agent_as_well(terraform: &Terraform) -> Outcome {
+    let listener = Listener::start(Manner::Answers(202))?;
+    let trigger = "lifecycle {
+    action_trigger {
+      events  = [after_create, after_update]
+      actions = [action.kubiya_webhook_invoke.told]
+    }
+  }";
+    let configuration = one(trigger) + &told("");
+    let mut told = Told::new(terraform, &listener.origin, &configuration)?;
+    told.world.set_new_value();
+    told.world.expect_apply(ADDED)?;
+    assert_eq!(listener.received().len(), 1, "when it is first made");
+    told.world.set_new_value();
+    let replace = [
+        "apply",
+        "-no-color",
+        "-auto-approve",
+        "-replace=kubiya_secret.one",
+    ];
+    let run = told.world.terraform.run(replace)?.expect_success()?;
+    assert_says(&run, "1 added, 0 changed, 1 destroyed");
+    assert_eq!(listener.received().len(), 2, "when it is replaced");
+    told.world.set_new_value();
+    told.world.expect_apply(CHANGED)?;
+    assert_eq!(listener.received().len(), 3, "when it is updated");
+    told.world.emulator.secrets().remove("one");
+    told.world.expect_apply(ADDED)?;
+    assert_eq!(listener.received().len(), 4, "when it was deleted");
     told.expect_clean(&[&run])?;
     told.world.expect_no_changes()
 }
