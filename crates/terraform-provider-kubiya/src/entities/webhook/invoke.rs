@@ -73,9 +73,7 @@ impl Action for WebhookInvoke {
         let call = client.call(url, payload).timeout(timeout);
         call.send()
             .await
-            .map_err(|error| not_invoked(&origin, &error))?;
-        progress.tell(format!("{origin} accepted the event"));
-        Ok(())
+            .map_err(|error| not_invoked(&origin, &error).into())
     }
 }
 

@@ -18,6 +18,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_rotated_secret_tells_an_agent_once,
         a_secret_that_is_made_anew_tells_an_agent_as_well,
         an_action_is_invoked_by_hand,
+        an_event_without_a_payload_is_an_empty_object,
         a_webhook_of_the_same_configuration_is_invoked,
         what_is_wrong_with_a_configuration_is_said_before_anything_is_done,
         what_a_webhook_refuses_is_said_without_its_words,
@@ -48,6 +49,9 @@ const INVOKE: [&str; 4] = [
     "-auto-approve",
     "-invoke=action.kubiya_webhook_invoke.told",
 ];
+
+/// What Core says once the action has ended without an error.
+const COMPLETE: &str = "Action complete: action.kubiya_webhook_invoke.told";
 
 /// The action, with these arguments beside the URL and the payload.
 fn told(arguments: &str) -> String {
@@ -180,9 +184,20 @@ fn an_action_is_invoked_by_hand(terraform: &Terraform) -> Outcome {
     let listener = Listener::start(Manner::Answers(200))?;
     let told = Told::new(terraform, &listener.origin, &told("timeout = \"1m\""))?;
     let run = told.invoke()?.expect_success()?;
-    assert_says(&run, &format!("{} accepted the event", listener.origin));
+    assert_says(&run, COMPLETE);
     assert_eq!(listener.received().len(), 1);
     told.expect_clean(&[&run])
+}
+
+fn an_event_without_a_payload_is_an_empty_object(terraform: &Terraform) -> Outcome {
+    let listener = Listener::start(Manner::Answers(200))?;
+    let configuration = told("").replace("payload = var.payload", "");
+    let told = Told::new(terraform, &listener.origin, &configuration)?;
+    told.invoke()?.expect_success()?;
+    let received = listener.received();
+    let bodies: Vec<_> = received.iter().map(|event| &*event.body).collect();
+    assert_eq!(bodies, ["{}"]);
+    Ok(())
 }
 
 /// Its URL is known after it was made.
@@ -203,7 +218,11 @@ action \"kubiya_webhook_invoke\" \"told\" {
 ";
     world.configure(orders(trigger) + action)?;
     let run = world.expect_apply(ADDED)?;
-    assert_says(&run, "accepted the event");
+    assert_says(&run, COMPLETE);
+    assert_eq!(
+        world.emulator.events(),
+        [("orders".to_owned(), "{}".to_owned())]
+    );
     expect_a_plan_without_the_url(&world)?;
     world.expect_no_changes()
 }
