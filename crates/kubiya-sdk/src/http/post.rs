@@ -24,8 +24,6 @@ pub(crate) struct Post<'a> {
     pub(crate) body: Bytes,
     /// For everything, from connecting to the head of the answer.
     pub(crate) timeout: Duration,
-    /// What no error may show.
-    pub(crate) secrets: Vec<&'a str>,
 }
 
 impl Post<'_> {
@@ -61,7 +59,8 @@ impl Post<'_> {
             true => ErrorKind::NeverSent,
             false => ErrorKind::MaybeProcessed,
         };
-        let cause = Scrubber::new(self.secrets.iter().copied()).text(&failure.cause);
+        // Words of the transport, without the URL: there is nothing of the request in them.
+        let cause = Scrubber::new([]).text(&failure.cause);
         self.error(kind)
             .with_timeout(failure.timeout)
             .with_connect_problem(failure.problem)

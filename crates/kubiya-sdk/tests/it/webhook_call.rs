@@ -1,5 +1,6 @@
 //! Invoking a webhook by its URL: once, without a key, and with nothing of it in errors.
 
+use std::error::Error as _;
 use std::time::{Duration, Instant};
 
 use kubiya_sdk::{Error, ErrorKind, Result, WebhookCall, WebhookUrl};
@@ -33,6 +34,8 @@ async fn an_event_is_sent_as_it_is_and_without_a_key() -> Result<()> {
     assert_eq!(request.url.query(), Some("token=canary-query-19aa"));
     let header = |name: &str| request.headers.get(name).map(|it| it.to_str().unwrap());
     assert_eq!(header("content-type"), Some("application/json"));
+    let length = PAYLOAD.len().to_string();
+    assert_eq!(header("content-length"), Some(&*length));
     assert!(
         header("user-agent")
             .unwrap()
@@ -97,6 +100,22 @@ async fn where_nobody_listens_nothing_was_sent() {
     assert_eq!(error.kind(), ErrorKind::NeverSent);
     assert!(!error.is_maybe_processed());
     expect_clean(&error);
+}
+
+/// What fails is told in the transport's own words, which short payloads and paths occur in by chance.
+#[tokio::test]
+async fn what_fails_is_told_in_full_whatever_the_event_is() {
+    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let origin = format!("http://{}", gone.local_addr().unwrap());
+    drop(gone);
+    let mut told = Vec::new();
+    for (path, payload) in [("/hooks/canary", PAYLOAD), ("/", "1"), ("/1", "\"error\"")] {
+        let url = WebhookUrl::parse(&format!("{origin}{path}")).unwrap();
+        let error = WebhookCall::new(url, payload).send().await.unwrap_err();
+        told.push(error.source().unwrap().to_string());
+    }
+    assert!(told[0].contains("error"), "{told:?}");
+    assert!(told.iter().all(|it| *it == told[0]), "{told:?}");
 }
 
 #[test]

@@ -63,14 +63,9 @@ impl WebhookUrl {
         }
     }
 
-    /// Scheme, host and port, which may be shown.
+    /// Scheme, host and port, which may be shown. Path and query may not.
     pub fn origin(&self) -> &str {
         self.origin.as_str()
-    }
-
-    /// Path and query, which may not.
-    fn secret(&self) -> &str {
-        &self.url[url::Position::BeforePath..]
     }
 }
 
@@ -173,7 +168,6 @@ impl WebhookCall {
             user_agent,
             body: Bytes::from_owner(Zeroizing::new(payload.as_bytes().to_vec())),
             timeout: self.timeout,
-            secrets: vec![self.url.secret(), payload],
         };
         let result = post.send().await;
         debug!(
