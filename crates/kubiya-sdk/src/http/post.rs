@@ -9,7 +9,7 @@ use url::Url;
 
 use super::redact::Scrubber;
 use super::reply::Cause;
-use super::transport::{Failure, FailureKind, Poster};
+use super::transport::{Event, Failure, FailureKind, Poster};
 use crate::config::Place;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -31,9 +31,17 @@ impl Post<'_> {
     pub(crate) async fn send(self) -> Result<()> {
         let poster = Poster::new(self.place.clone(), self.user_agent.clone(), self.timeout);
         let poster = poster.map_err(|error| error.of(self.operation))?;
-        let answer = timeout(self.timeout, poster.post(self.url, self.body.clone())).await;
-        let answer = answer.unwrap_or_else(|_| Err(Failure::no_answer_within(self.timeout)));
-        match answer {
+        let (event, begun) = Event::new(self.body.clone());
+        let posted = match timeout(self.timeout, poster.post(self.url, event)).await {
+            Err(_) if begun.has_begun() => Err(Failure::no_answer_within(self.timeout)),
+            Err(_) => Err(Failure::no_connection_within(self.timeout)),
+            // The connection has a clock of its own, which may be the first to notice.
+            Ok(Err(failure)) if failure.is_late_connection() => {
+                Err(Failure::no_connection_within(self.timeout))
+            }
+            Ok(posted) => posted,
+        };
+        match posted.map(|posted| posted.status()) {
             Ok(200..=299) => Ok(()),
             Ok(status) => Err(self.refused(status)),
             Err(failure) => Err(self.unanswered(&failure)),

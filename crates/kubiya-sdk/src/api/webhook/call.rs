@@ -141,7 +141,7 @@ impl WebhookCall {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NeverSent`](crate::ErrorKind::NeverSent) if there was no connection,
+    /// [`ErrorKind::NeverSent`](crate::ErrorKind::NeverSent) if there was no connection, or none in time,
     /// [`ErrorKind::MaybeProcessed`](crate::ErrorKind::MaybeProcessed) if no answer came in time,
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if there is no webhook at this URL (404, 410),
     /// [`ErrorKind::ServerError`](crate::ErrorKind::ServerError) and

@@ -26,15 +26,17 @@ pub(crate) fn not_invoked(origin: &str, error: &Error) -> Diagnostic {
 }
 
 /// What the network needs and the configuration does not say: a proxy, and whom to trust.
-fn no_way(error: &Error) -> Option<(String, &'static str)> {
+fn no_way(error: &Error) -> Option<(String, String)> {
     let reason = error.source()?;
     if reason.is::<ProxyError>() {
         let cause = format!("The webhook cannot be reached: {reason}.");
-        return Some((cause, "Correct it, or name the webhook's host in NO_PROXY."));
+        let advice = "Correct it, or name the webhook's host in NO_PROXY.";
+        return Some((cause, advice.to_owned()));
     }
     reason.is::<TrustError>().then(|| {
         let cause = format!("No certificate of the webhook could be checked: {reason}.");
-        (cause, "Correct it, then invoke the action again.")
+        let advice = "Correct it, then invoke the action again.";
+        (cause, advice.to_owned())
     })
 }
 
@@ -52,10 +54,14 @@ fn meaning(kind: ErrorKind) -> &'static str {
     }
 }
 
-fn advice(error: &Error) -> &'static str {
-    match error.connect_problem() {
+fn advice(error: &Error) -> String {
+    let advice = match error.connect_problem() {
         Some(problem) => connection::advice(problem),
         None => advice_on(error.kind()),
+    };
+    match error.is_timeout() {
+        true => format!("{advice} A longer timeout in the action gives it more time."),
+        false => advice.to_owned(),
     }
 }
 
@@ -69,8 +75,7 @@ fn advice_on(kind: ErrorKind) -> &'static str {
             "Check the address, the network and the proxy, if there is one, then invoke the action again."
         }
         ErrorKind::MaybeProcessed | ErrorKind::ServerError => {
-            "Look at what the agent has done before you invoke the action again. A longer timeout in the action gives the \
-             webhook more time."
+            "Look at what the agent has done before you invoke the action again."
         }
         ErrorKind::RateLimited => "Invoke the action again later.",
         ErrorKind::Redirected => {

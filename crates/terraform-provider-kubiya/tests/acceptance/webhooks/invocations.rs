@@ -25,6 +25,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_webhook_that_nobody_listens_at_is_an_error,
         a_proxy_that_cannot_be_used_is_not_blamed_on_the_webhook,
         a_slow_webhook_is_waited_for_as_long_as_configured,
+        where_no_connection_is_made_in_time_nothing_was_processed,
         an_interrupted_invocation_ends_at_once,
     ];
     // The first Core that queries is the first one that has actions.
@@ -52,6 +53,9 @@ const INVOKE: [&str; 4] = [
 
 /// What Core says once the action has ended without an error.
 const COMPLETE: &str = "Action complete: action.kubiya_webhook_invoke.told";
+
+/// The advice where the time was too short.
+const LONGER: &str = "A longer timeout in the action gives it more time.";
 
 /// The action, with these arguments beside the URL and the payload.
 fn told(arguments: &str) -> String {
@@ -292,6 +296,7 @@ fn what_a_webhook_refuses_is_said_without_its_words(terraform: &Terraform) -> Ou
         assert_says(&run, &summary);
         assert_says(&run, says);
         assert_says(&run, processed);
+        assert!(!run.text().contains(LONGER), "it was no matter of time");
         assert_eq!(listener.received().len(), 1, "it was sent again");
         told.expect_clean(&[&run])?;
     }
@@ -330,7 +335,22 @@ fn a_slow_webhook_is_waited_for_as_long_as_configured(terraform: &Terraform) -> 
     let run = told.invoke()?.expect_failure()?;
     assert_says(&run, "no complete answer within 700ms");
     assert_says(&run, "may have been processed");
+    assert_says(&run, LONGER);
     assert_eq!(listener.received().len(), 1);
+    told.expect_clean(&[&run])
+}
+
+/// A proxy that takes the connection, and never leads on.
+fn where_no_connection_is_made_in_time_nothing_was_processed(terraform: &Terraform) -> Outcome {
+    let proxy = Listener::start(Manner::Silent)?;
+    let action = told("timeout = \"700ms\"");
+    let mut told = Told::new(terraform, "https://hooks.invalid", &action)?;
+    told.world.terraform.env("HTTPS_PROXY", &proxy.origin);
+    let run = told.invoke()?.expect_failure()?;
+    assert_says(&run, "The webhook could not be reached");
+    assert_says(&run, "no connection within 700ms");
+    assert_says(&run, "The event was not processed.");
+    assert_says(&run, LONGER);
     told.expect_clean(&[&run])
 }
 

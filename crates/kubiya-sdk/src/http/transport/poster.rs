@@ -1,0 +1,56 @@
+//! Posts that carry no key and are sent once.
+
+use std::time::Duration;
+
+use http::HeaderValue;
+use http::header::{ACCEPT_ENCODING, CONTENT_TYPE, USER_AGENT};
+use reqwest::{Body, Client, Request, Response, Url};
+
+use super::event::Event;
+use super::{Failure, JSON, Setup, UNPACKED};
+use crate::config::Place;
+use crate::error::Result;
+use crate::http::call::Connection;
+use crate::waits::Waits;
+
+/// Posts without a key, each time over a connection of its own.
+pub(in crate::http) struct Poster(Client);
+
+/// What was answered to a post, as far as its head.
+pub(in crate::http) struct Posted(Response);
+
+impl Poster {
+    /// For the host of this place, which may take all of this time until there is a connection.
+    pub(in crate::http) fn new(
+        place: Place,
+        user_agent: HeaderValue,
+        time: Duration,
+    ) -> Result<Self> {
+        let waits = Waits::default();
+        let headers = [(ACCEPT_ENCODING, UNPACKED), (USER_AGENT, user_agent)];
+        let setup = Setup {
+            headers: headers.into_iter().collect(),
+            place,
+            root_certificates: Vec::new(),
+            connect: time,
+            idle: waits.idle,
+            error_text: waits.error_text,
+        };
+        setup.client(Connection::Fresh).map(Self)
+    }
+
+    /// Sends a text of JSON.
+    pub(in crate::http) async fn post(&self, url: &Url, event: Event) -> Result<Posted, Failure> {
+        let mut request = Request::new(reqwest::Method::POST, url.clone());
+        request.headers_mut().insert(CONTENT_TYPE, JSON);
+        *request.body_mut() = Some(Body::wrap(event));
+        let response = self.0.execute(request).await;
+        Ok(Posted(response.map_err(Failure::from)?))
+    }
+}
+
+impl Posted {
+    pub(in crate::http) fn status(&self) -> u16 {
+        self.0.status().as_u16()
+    }
+}
