@@ -155,6 +155,14 @@ impl Transport {
 
 impl Setup {
     fn client(&self, connection: Connection) -> Result<Client> {
+        self.built(self.builder(connection)?)
+    }
+
+    fn built(&self, builder: ClientBuilder) -> Result<Client> {
+        builder.build().map_err(|error| self.unbuildable(&error))
+    }
+
+    fn builder(&self, connection: Connection) -> Result<ClientBuilder> {
         let builder = Client::builder()
             .default_headers(self.headers.clone())
             .redirect(reqwest::redirect::Policy::none())
@@ -163,8 +171,7 @@ impl Setup {
             Connection::Kept => builder.pool_idle_timeout(self.idle),
             Connection::Fresh => builder.pool_max_idle_per_host(0),
         };
-        let builder = self.secured(self.routed(builder)?)?;
-        builder.build().map_err(|error| self.unbuildable(&error))
+        self.secured(self.routed(builder)?)
     }
 
     fn routed(&self, builder: ClientBuilder) -> Result<ClientBuilder> {

@@ -1,4 +1,4 @@
-//! Events for webhooks over TLS: how long a connection may take.
+//! Events for webhooks over TLS: how long a connection may take, and that nothing is sent again.
 
 use std::time::Duration;
 
@@ -27,4 +27,13 @@ fn without_a_connection_in_time_it_is_known_that_nothing_was_sent() {
     assert!(out.contains("no connection within 4s"), "{out}");
     assert!(out.contains("timeout=true maybe=false"), "{out}");
     assert!(server.requests().is_empty());
+}
+
+/// The HTTP library repeats by itself what a server refuses in this way.
+#[test]
+fn what_is_refused_at_the_level_of_http2_is_not_sent_again() {
+    let server = TlsServer::start_as(Service::Refusal, Duration::ZERO);
+    let out = post(&server);
+    assert!(out.contains("post: Err MaybeProcessed"), "{out}");
+    assert_eq!(server.requests(), ["POST /hooks/a HTTP/2.0"]);
 }

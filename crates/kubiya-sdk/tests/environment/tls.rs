@@ -33,6 +33,9 @@ pub(crate) enum Service {
     /// A webhook that accepts every event.
     #[cfg(target_os = "linux")]
     Webhook,
+    /// What refuses every request as not processed, at the level of HTTP/2.
+    #[cfg(target_os = "linux")]
+    Refusal,
 }
 
 impl TlsServer {
@@ -125,6 +128,8 @@ async fn answer(
         Service::Api => {}
         #[cfg(target_os = "linux")]
         Service::Webhook => return Ok(Response::new(Full::default())),
+        #[cfg(target_os = "linux")]
+        Service::Refusal => return Err(h2::Error::from(h2::Reason::REFUSED_STREAM).into()),
     }
     assert!(request.headers().contains_key("authorization"));
     let body = request.into_body().collect().await?.to_bytes();

@@ -36,7 +36,11 @@ impl Poster {
             idle: waits.idle,
             error_text: waits.error_text,
         };
-        setup.client(Connection::Fresh).map(Self)
+        // By default a request that a server refuses at the level of HTTP/2 is sent again.
+        let builder = setup
+            .builder(Connection::Fresh)?
+            .retry(reqwest::retry::never());
+        setup.built(builder).map(Self)
     }
 
     /// Sends a text of JSON.
