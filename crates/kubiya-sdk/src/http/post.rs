@@ -1,10 +1,10 @@
-//! One POST to a URL that is a credential by itself: without a key, sent once, and of the answer only the status counts.
+//! One POST to a URL that is a credential by itself: without a key, sent once, and no word of the answer is kept.
 
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::HeaderValue;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use url::Url;
 
 use super::redact::Scrubber;
@@ -22,7 +22,7 @@ pub(crate) struct Post<'a> {
     pub(crate) place: Place,
     pub(crate) user_agent: HeaderValue,
     pub(crate) body: Bytes,
-    /// For everything, from connecting to the head of the answer.
+    /// For everything, from connecting to the end of the answer.
     pub(crate) timeout: Duration,
 }
 
@@ -31,6 +31,7 @@ impl Post<'_> {
     pub(crate) async fn send(self) -> Result<()> {
         let poster = Poster::new(self.place.clone(), self.user_agent.clone(), self.timeout);
         let poster = poster.map_err(|error| error.of(self.operation))?;
+        let started = Instant::now();
         let (event, begun) = Event::new(self.body.clone());
         let posted = match timeout(self.timeout, poster.post(self.url, event)).await {
             Err(_) if begun.has_begun() => Err(Failure::no_answer_within(self.timeout)),
@@ -41,10 +42,15 @@ impl Post<'_> {
             }
             Ok(posted) => posted,
         };
-        match posted.map(|posted| posted.status()) {
-            Ok(200..=299) => Ok(()),
-            Ok(status) => Err(self.refused(status)),
-            Err(failure) => Err(self.unanswered(&failure)),
+        let posted = posted.map_err(|failure| self.unanswered(&failure))?;
+        let status = posted.status();
+        if !(200..=299).contains(&status) {
+            return Err(self.refused(status));
+        }
+        let left = self.timeout.saturating_sub(started.elapsed());
+        match posted.answer(left).await.refusal() {
+            None => Ok(()),
+            Some(_) => Err(self.refused(status)),
         }
     }
 
@@ -56,9 +62,12 @@ impl Post<'_> {
             408 | 425 | 500.. => ErrorKind::ServerError,
             _ => ErrorKind::Rejected,
         };
+        // With a redirect, servers answer what they have just processed, to lead a browser on. And an error that a success
+        // reports may be one of several things that were done.
+        let proves_nothing = status < 400 || kind == ErrorKind::ServerError;
         self.error(kind)
             .with_status(Some(status))
-            .with_maybe_processed(!proves_that_nothing_was_done(kind))
+            .with_maybe_processed(proves_nothing)
     }
 
     fn unanswered(&self, failure: &Failure) -> Error {
@@ -81,9 +90,4 @@ impl Post<'_> {
             .with_attempts(1)
             .with_destination(&self.place.destination)
     }
-}
-
-/// A redirect proves nothing: with it, servers answer what they have just processed, to lead a browser on.
-fn proves_that_nothing_was_done(answer: ErrorKind) -> bool {
-    !matches!(answer, ErrorKind::Redirected | ErrorKind::ServerError)
 }

@@ -4,8 +4,11 @@ use std::error::Error as _;
 use std::time::{Duration, Instant};
 
 use kubiya_sdk::{Error, ErrorKind, Result, WebhookCall, WebhookUrl};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpListener;
 use wiremock::ResponseTemplate;
 
+use crate::support::raw::read_request;
 use crate::support::{Api, json, post_to};
 
 const PATH: &str = "/hooks/canary-path-5b0c7e2d";
@@ -73,6 +76,67 @@ async fn whatever_is_answered_nothing_is_sent_again_or_elsewhere() {
         assert_eq!(error.destination(), Some(&*api.server.uri()));
         expect_clean(&error);
         api.verify().await;
+    }
+}
+
+/// The API is known to answer with such.
+#[tokio::test]
+async fn a_success_that_reports_an_error_is_a_refusal_of_unknown_effect() {
+    let long = format!(r#"{{"error": "{}"}}"#, "canary ".repeat(10_000));
+    for (body, is_refused) in [
+        (r#"{"error": "canary"}"#, true),
+        (r#"  {"ok": 1, "error": {"code": "canary"}}"#, true),
+        (r#"{"error": ""}"#, false),
+        (r#"{"error": null, "result": "canary"}"#, false),
+        (r#"[{"error": "canary"}]"#, false),
+        (r#"{"error": "canary""#, false),
+        ("error: canary", false),
+        ("", false),
+        // Nobody reads on for ever.
+        (&long, false),
+    ] {
+        let api = Api::start().await;
+        api.expect(post_to(PATH), 1, json(200, body)).await;
+        let sent = call(&api.server.uri()).send().await;
+        assert_eq!(sent.is_err(), is_refused, "{body:.80}");
+        if let Err(error) = sent {
+            let told = (error.kind(), error.status(), error.is_maybe_processed());
+            assert_eq!(told, (ErrorKind::Rejected, Some(200), true));
+            assert_eq!(error.message(), None);
+            expect_clean(&error);
+        }
+        api.verify().await;
+    }
+}
+
+/// Answers one request with this, and leaves the connection open.
+async fn unending(answer: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        read_request(&mut stream).await.unwrap();
+        stream.write_all(answer.as_bytes()).await.unwrap();
+        std::future::pending::<()>().await;
+    });
+    origin
+}
+
+#[tokio::test]
+async fn a_success_is_one_whatever_becomes_of_its_text() {
+    let day = Duration::from_secs(86_400);
+    let head = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n";
+    let object = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"error\": \"canary\"";
+    let stream = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\ndata: {\"error\": 1}";
+    for (answer, timeout) in [
+        (head, Duration::from_millis(300)),
+        (object, Duration::from_millis(300)),
+        (stream, day),
+    ] {
+        let begun = Instant::now();
+        let call = call(&unending(answer).await).timeout(timeout);
+        call.send().await.unwrap();
+        assert!(begun.elapsed() < Duration::from_secs(30), "{answer}");
     }
 }
 

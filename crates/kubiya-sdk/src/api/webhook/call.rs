@@ -77,7 +77,7 @@ impl fmt::Debug for WebhookUrl {
 
 /// One event for a webhook.
 ///
-/// `POST` to the URL, success: any 2xx. It carries no API key and no other credential, and follows no redirect. It is
+/// `POST` to the URL, success: any 2xx that does not report an `error` in JSON. It carries no API key and no other credential, and follows no redirect. It is
 /// **sent once**: whatever fails, nothing is repeated, since an agent may have begun to work on it.
 ///
 /// The environment decides about proxies and certificates as for a [`Client`](crate::Client).
@@ -119,7 +119,8 @@ impl WebhookCall {
         }
     }
 
-    /// The longest that all of it may take, from connecting to the status of the answer (default: 30 seconds).
+    /// The longest that all of it may take, from connecting to the end of the answer (default: 30 seconds). Of a success the
+    /// text is waited for no longer than that, and not needed.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -146,7 +147,8 @@ impl WebhookCall {
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if there is no webhook at this URL (404, 410),
     /// [`ErrorKind::ServerError`](crate::ErrorKind::ServerError) and
     /// [`ErrorKind::Redirected`](crate::ErrorKind::Redirected), of which it is not known either whether the event was
-    /// processed, and otherwise as [`ErrorKind`](crate::ErrorKind) says. No error has words of the server, nor more of
+    /// processed, nor of a success that reports an error, which is [`ErrorKind::Rejected`](crate::ErrorKind::Rejected), and
+    /// otherwise as [`ErrorKind`](crate::ErrorKind) says. No error has words of the server, nor more of
     /// the URL than its origin.
     ///
     /// # Cancel safety

@@ -5,12 +5,15 @@ use std::time::Duration;
 use http::HeaderValue;
 use http::header::{ACCEPT_ENCODING, CONTENT_TYPE, USER_AGENT};
 use reqwest::{Body, Client, Request, Response, Url};
+use tokio::time::timeout;
 
 use super::event::Event;
-use super::{Failure, JSON, Setup, UNPACKED};
+use super::{ERROR_TEXT_LIMIT, Failure, JSON, Setup, UNPACKED};
 use crate::config::Place;
 use crate::error::Result;
+use crate::http::answer::Answer;
 use crate::http::call::Connection;
+use crate::http::text::Text;
 use crate::waits::Waits;
 
 /// Posts without a key, each time over a connection of its own.
@@ -57,4 +60,27 @@ impl Posted {
     pub(in crate::http) fn status(&self) -> u16 {
         self.0.status().as_u16()
     }
+
+    /// The answer with as much of its text as there is and comes in `time`. Of one that is no JSON object the beginning is
+    /// enough: it may be a stream that goes on for as long as an agent works.
+    pub(in crate::http) async fn answer(mut self, time: Duration) -> Answer {
+        let mut text = Text::new(self.0.headers(), 0, ERROR_TEXT_LIMIT);
+        let read = async {
+            while let Ok(Some(piece)) = self.0.chunk().await
+                && text.add(&piece).is_ok()
+                && may_be_an_object(text.shown())
+            {}
+        };
+        let _complete = timeout(time, read).await.is_ok();
+        Answer {
+            status: self.status(),
+            headers: std::mem::take(self.0.headers_mut()),
+            body: text.so_far(),
+        }
+    }
+}
+
+fn may_be_an_object(text: &[u8]) -> bool {
+    let first = text.trim_ascii_start().first();
+    first.is_none_or(|first| *first == b'{')
 }

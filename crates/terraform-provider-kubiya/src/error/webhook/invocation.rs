@@ -57,11 +57,22 @@ fn meaning(kind: ErrorKind) -> &'static str {
 fn advice(error: &Error) -> String {
     let advice = match error.connect_problem() {
         Some(problem) => connection::advice(problem),
+        None if error.is_maybe_processed() => after_what_may_be_done(error.kind()),
         None => advice_on(error.kind()),
     };
     match error.is_timeout() {
         true => format!("{advice} A longer timeout in the action gives it more time."),
         false => advice.to_owned(),
+    }
+}
+
+fn after_what_may_be_done(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::Redirected => {
+            "Look at what the agent has done, and check that url is the webhook's own address, before you invoke the action \
+             again."
+        }
+        _ => "Look at what the agent has done before you invoke the action again.",
     }
 }
 
@@ -74,14 +85,7 @@ fn advice_on(kind: ErrorKind) -> &'static str {
         ErrorKind::NeverSent => {
             "Check the address, the network and the proxy, if there is one, then invoke the action again."
         }
-        ErrorKind::MaybeProcessed | ErrorKind::ServerError => {
-            "Look at what the agent has done before you invoke the action again."
-        }
         ErrorKind::RateLimited => "Invoke the action again later.",
-        ErrorKind::Redirected => {
-            "Look at what the agent has done, and check that url is the webhook's own address, before you invoke the action \
-             again."
-        }
         _ => "Check url and payload, then invoke the action again.",
     }
 }

@@ -22,6 +22,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_webhook_of_the_same_configuration_is_invoked,
         what_is_wrong_with_a_configuration_is_said_before_anything_is_done,
         what_a_webhook_refuses_is_said_without_its_words,
+        an_error_in_the_text_of_a_success_is_a_refusal,
         a_webhook_that_nobody_listens_at_is_an_error,
         a_proxy_that_cannot_be_used_is_not_blamed_on_the_webhook,
         a_slow_webhook_is_waited_for_as_long_as_configured,
@@ -301,6 +302,17 @@ fn what_a_webhook_refuses_is_said_without_its_words(terraform: &Terraform) -> Ou
         told.expect_clean(&[&run])?;
     }
     Ok(())
+}
+
+fn an_error_in_the_text_of_a_success_is_a_refusal(terraform: &Terraform) -> Outcome {
+    let listener = Listener::start(Manner::Reports)?;
+    let told = Told::new(terraform, &listener.origin, &told(""))?;
+    let run = told.invoke()?.expect_failure()?;
+    assert_says(&run, "The webhook refused the event (HTTP status 200).");
+    assert_says(&run, "The event may have been processed");
+    assert_says(&run, "Look at what the agent has done before");
+    assert_eq!(listener.received().len(), 1);
+    told.expect_clean(&[&run])
 }
 
 fn a_webhook_that_nobody_listens_at_is_an_error(terraform: &Terraform) -> Outcome {

@@ -25,7 +25,9 @@ const KINDS: [ErrorKind; 16] = [
 #[test]
 fn every_kind_of_failure_is_told_of_the_webhook_and_of_nothing_else() {
     for kind in KINDS {
-        let text = format!("{}. {}", meaning(kind), advice_on(kind));
+        let advice = [advice_on(kind), after_what_may_be_done(kind)];
+        let text = format!("{}. {}", meaning(kind), advice.concat());
+        assert!(advice[1].starts_with("Look at"), "{kind:?}: {text}");
         assert!(meaning(kind).contains("webhook"), "{kind:?}: {text}");
         for other in ["API", "Kubiya", "composer", "provider block"] {
             assert!(!text.contains(other), "{kind:?}: {text}");
