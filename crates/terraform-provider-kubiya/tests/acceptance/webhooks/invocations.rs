@@ -4,6 +4,7 @@ use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use secrecy::ExposeSecret;
+use serde_json::json;
 use terraform_harness::leaks::{self, Places};
 use terraform_harness::{Group, Run, Signal, Terraform, Version};
 
@@ -22,6 +23,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_webhook_of_the_same_configuration_is_invoked,
         what_is_wrong_with_a_configuration_is_said_before_anything_is_done,
         what_a_webhook_refuses_is_said_without_its_words,
+        a_refusal_quotes_nothing_of_a_configuration_in_json,
         an_error_in_the_text_of_a_success_is_a_refusal,
         a_webhook_that_nobody_listens_at_is_an_error,
         a_proxy_that_cannot_be_used_is_not_blamed_on_the_webhook,
@@ -300,6 +302,22 @@ fn what_a_webhook_refuses_is_said_without_its_words(terraform: &Terraform) -> Ou
         assert!(!run.text().contains(LONGER), "it was no matter of time");
         assert_eq!(listener.received().len(), 1, "it was sent again");
         told.expect_clean(&[&run])?;
+    }
+    Ok(())
+}
+
+/// Where the URL is written into the configuration, and all of that may be one line.
+fn a_refusal_quotes_nothing_of_a_configuration_in_json(terraform: &Terraform) -> Outcome {
+    let listener = Listener::start(Manner::Answers(404))?;
+    let path = canary("path");
+    let config = json!({"url": format!("{}/hooks/{path}", listener.origin)});
+    let action = json!({"action": {"kubiya_webhook_invoke": {"told": {"config": config}}}});
+    for text in [format!("{action:#}"), action.to_string()] {
+        let world = World::new(terraform)?;
+        world.terraform.write("main.tf.json", &text)?;
+        let run = world.terraform.run(INVOKE)?.expect_failure()?;
+        assert_says(&run, "There is no such webhook");
+        leaks::search(&[("the path", &path)], Places::new().run("run", &run))?.expect_clean()?;
     }
     Ok(())
 }
