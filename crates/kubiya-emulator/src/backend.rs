@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use crate::auth::Key;
 use crate::clock::Clock;
 use crate::error_shape::ErrorShape;
+use crate::events::Events;
 use crate::faults::Faults;
 use crate::limits::Limiter;
 use crate::quirk::Quirk;
@@ -33,6 +34,7 @@ pub(crate) struct Backend {
     pub(crate) faults: Faults,
     pub(crate) store: Store,
     pub(crate) log: RequestLog,
+    pub(crate) events: Events,
 }
 
 impl Backend {

@@ -129,6 +129,11 @@ impl Emulator {
         &self.backend.0.log
     }
 
+    /// The events that its webhooks accepted, each with the name of the webhook, oldest first.
+    pub fn events(&self) -> Vec<(String, String)> {
+        self.backend.0.events.list()
+    }
+
     /// The clock that it goes by.
     pub fn clock(&self) -> &Clock {
         &self.backend.0.clock

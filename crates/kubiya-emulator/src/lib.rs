@@ -35,6 +35,7 @@ mod collection;
 mod directory;
 mod emulator;
 mod error_shape;
+mod events;
 mod faults;
 mod founding;
 mod holder;

@@ -14,6 +14,7 @@ use crate::auth::Key;
 use crate::backend::Backend;
 use crate::builder::EmulatorBuilder;
 use crate::emulator::Emulator;
+use crate::events::Events;
 use crate::faults::Faults;
 use crate::founding::Founding;
 use crate::json_file::{self, FileError};
@@ -137,6 +138,7 @@ impl EmulatorBuilder {
             faults: Faults::default(),
             store,
             log: RequestLog::observed_by(self.observer),
+            events: Events::default(),
         })
     }
 

@@ -13,6 +13,8 @@ mod environment {
     mod certificates;
     pub(super) mod child;
     #[cfg(target_os = "linux")]
+    mod events;
+    #[cfg(target_os = "linux")]
     mod proxies;
     pub(super) mod tls;
     #[cfg(target_os = "linux")]

@@ -11,7 +11,7 @@ use crate::erased::{
 };
 use crate::list_resource::ListResource;
 use crate::resource::Resource;
-use crate::schema::Schema;
+use crate::schema::{Attribute, Schema};
 
 /// What a provider offers whose client is a `C`.
 pub struct Registry<C> {
@@ -81,11 +81,9 @@ impl<C: Send + Sync + 'static> Registry<C> {
         let action = Arc::new(ServedAction::new(action));
         self.check(type_name, action.schema());
         self.refuse_write_only(type_name, action.schema());
-        let attributes = action.schema().attributes.iter();
-        let computed = attributes.filter(|(_, attribute)| attribute.is_computed());
-        self.problems.extend(
-            computed.map(|(name, _)| format!("{type_name}: {name} of an action is never computed")),
-        );
+        for (name, attribute) in &action.schema().attributes {
+            self.refuse_provided(type_name, name, attribute);
+        }
         if self.actions.insert(type_name.to_owned(), action).is_some() {
             self.problems
                 .push(format!("{type_name}: two actions have this name"));
@@ -104,6 +102,23 @@ impl<C: Send + Sync + 'static> Registry<C> {
     fn refuse_write_only(&mut self, type_name: &str, schema: &Schema) {
         let problem = |name| format!("{type_name}: {name} can be write-only in a resource only");
         self.problems.extend(schema.write_only().map(problem));
+    }
+
+    /// Core has nowhere to keep what a provider would give an attribute of an action, and invokes it with what is
+    /// configured.
+    fn refuse_provided(&mut self, type_name: &str, path: &str, attribute: &Attribute) {
+        if attribute.is_computed() {
+            self.problems.push(format!(
+                "{type_name}: {path} of an action is never computed"
+            ));
+        }
+        if attribute.default.is_some() {
+            self.problems
+                .push(format!("{type_name}: {path} of an action has no default"));
+        }
+        for (name, member) in attribute.nested.iter().flat_map(|it| &it.attributes) {
+            self.refuse_provided(type_name, &format!("{path}.{name}"), member);
+        }
     }
 
     pub(crate) fn resources(&self) -> &Offers<dyn ErasedResource<C>> {
@@ -141,3 +156,6 @@ impl<C: Send + Sync + 'static> Registry<C> {
         self.problems.iter().cloned().chain(orphans).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -22,7 +22,7 @@ resource "kubiya_secret" "database_password" {
 
   lifecycle {
     action_trigger {
-      events  = [after_update]
+      events  = [after_create, after_update]
       actions = [action.kubiya_webhook_invoke.rotated]
     }
   }

@@ -291,6 +291,7 @@ mod tests {
     use crate::auth::{Key as ApiKey, identify};
     use crate::clock::Clock;
     use crate::collection::Field;
+    use crate::events::Events;
     use crate::faults::Faults;
     use crate::founding::Founding;
     use crate::noun::Noun;
@@ -333,6 +334,7 @@ mod tests {
             faults: Faults::default(),
             store: Store::in_memory(BTreeMap::new(), founding),
             log: RequestLog::observed_by(None),
+            events: Events::default(),
         };
         let authorization = HeaderValue::from_static("UserKey k");
         let headers = HeaderMap::from_iter([(AUTHORIZATION, authorization)]);

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{delete, get, post, put};
@@ -114,19 +115,22 @@ async fn delete_webhook(
 async fn invoke(
     State(backend): State<Arc<Backend>>,
     Segment(token): Segment,
+    event: Bytes,
 ) -> Result<Json<Value>, Problem> {
     let path = format!("{HOOKS}{token}");
-    let has_it = |organization: &str| {
+    let name_in = |organization: &str| {
         backend.store.read(organization, |organization| {
             let mut webhooks = organization.objects.of(&WEBHOOKS);
-            webhooks.any(|webhook| webhook.text(WEBHOOK_URL) == Some(&path))
+            let webhook = webhooks.find(|webhook| webhook.text(WEBHOOK_URL) == Some(&path))?;
+            Some(webhook.text("name").unwrap_or_default().to_owned())
         })
     };
     let mut keys = backend.keys.iter();
-    match keys.any(|key| has_it(key.organization_name())) {
-        true => Ok(Json(json!({"result": "ok"}))),
-        false => Err(Problem::NotFound(WEBHOOKS.noun)),
-    }
+    let name = keys.find_map(|key| name_in(key.organization_name()));
+    let name = name.ok_or(Problem::NotFound(WEBHOOKS.noun))?;
+    let event = String::from_utf8_lossy(&event).into_owned();
+    backend.events.add(name, event);
+    Ok(Json(json!({"result": "ok"})))
 }
 
 /// The webhook with its whole address.

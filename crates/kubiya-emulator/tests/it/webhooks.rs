@@ -98,7 +98,7 @@ async fn a_webhook_lives_from_creation_to_deletion() {
 }
 
 #[tokio::test]
-async fn whoever_knows_the_url_invokes_the_webhook_and_nothing_records_it() {
+async fn whoever_knows_the_url_invokes_the_webhook_and_the_log_does_not_show_it() {
     let (emulator, api) = with(&[]).await;
     let made = created(&api, sent()).await;
     let url = made["webhook_url"].as_str().unwrap();
@@ -110,6 +110,8 @@ async fn whoever_knows_the_url_invokes_the_webhook_and_nothing_records_it() {
     assert_eq!(unknown.send().await.unwrap().status().as_u16(), 404);
     assert_eq!(api.delete(&path(&made)).await.status, 200);
     assert_eq!(event().send().await.unwrap().status().as_u16(), 404);
+    let name = made["name"].as_str().unwrap().to_owned();
+    assert_eq!(emulator.events(), [(name, r#"{"id":7}"#.to_owned())]);
     let token = url.rsplit('/').next().unwrap();
     let recorded = format!("{:?}", emulator.requests());
     assert!(recorded.contains(LIST) && !recorded.contains(token));

@@ -1,15 +1,15 @@
-//! One POST to a URL that is a credential by itself: without a key, sent once, and of the answer only the status counts.
+//! One POST to a URL that is a credential by itself: without a key, sent once, and no word of the answer is kept.
 
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::HeaderValue;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use url::Url;
 
 use super::redact::Scrubber;
 use super::reply::Cause;
-use super::transport::{Failure, FailureKind, Poster};
+use super::transport::{Event, Failure, FailureKind, Poster};
 use crate::config::Place;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -22,10 +22,8 @@ pub(crate) struct Post<'a> {
     pub(crate) place: Place,
     pub(crate) user_agent: HeaderValue,
     pub(crate) body: Bytes,
-    /// For everything, from connecting to the head of the answer.
+    /// For everything, from connecting to the end of the answer.
     pub(crate) timeout: Duration,
-    /// What no error may show.
-    pub(crate) secrets: Vec<&'a str>,
 }
 
 impl Post<'_> {
@@ -33,12 +31,26 @@ impl Post<'_> {
     pub(crate) async fn send(self) -> Result<()> {
         let poster = Poster::new(self.place.clone(), self.user_agent.clone(), self.timeout);
         let poster = poster.map_err(|error| error.of(self.operation))?;
-        let answer = timeout(self.timeout, poster.post(self.url, self.body.clone())).await;
-        let answer = answer.unwrap_or_else(|_| Err(Failure::no_answer_within(self.timeout)));
-        match answer {
-            Ok(200..=299) => Ok(()),
-            Ok(status) => Err(self.refused(status)),
-            Err(failure) => Err(self.unanswered(&failure)),
+        let started = Instant::now();
+        let (event, begun) = Event::new(self.body.clone());
+        let posted = match timeout(self.timeout, poster.post(self.url, event)).await {
+            Err(_) if begun.has_begun() => Err(Failure::no_answer_within(self.timeout)),
+            Err(_) => Err(Failure::no_connection_within(self.timeout)),
+            // The connection has a clock of its own, which may be the first to notice.
+            Ok(Err(failure)) if failure.is_late_connection() => {
+                Err(Failure::no_connection_within(self.timeout))
+            }
+            Ok(posted) => posted,
+        };
+        let posted = posted.map_err(|failure| self.unanswered(&failure))?;
+        let status = posted.status();
+        if !(200..=299).contains(&status) {
+            return Err(self.refused(status));
+        }
+        let left = self.timeout.saturating_sub(started.elapsed());
+        match posted.answer(left).await.refusal() {
+            None => Ok(()),
+            Some(_) => Err(self.refused(status)),
         }
     }
 
@@ -50,9 +62,12 @@ impl Post<'_> {
             408 | 425 | 500.. => ErrorKind::ServerError,
             _ => ErrorKind::Rejected,
         };
+        // With a redirect, servers answer what they have just processed, to lead a browser on. And an error that a success
+        // reports may be one of several things that were done.
+        let proves_nothing = status < 400 || kind == ErrorKind::ServerError;
         self.error(kind)
             .with_status(Some(status))
-            .with_maybe_processed(kind == ErrorKind::ServerError)
+            .with_maybe_processed(proves_nothing)
     }
 
     fn unanswered(&self, failure: &Failure) -> Error {
@@ -61,7 +76,8 @@ impl Post<'_> {
             true => ErrorKind::NeverSent,
             false => ErrorKind::MaybeProcessed,
         };
-        let cause = Scrubber::new(self.secrets.iter().copied()).text(&failure.cause);
+        // Words of the transport, without the URL: there is nothing of the request in them.
+        let cause = Scrubber::new([]).text(&failure.cause);
         self.error(kind)
             .with_timeout(failure.timeout)
             .with_connect_problem(failure.problem)

@@ -90,6 +90,11 @@ impl Text {
         }
     }
 
+    /// What has come until now.
+    pub(super) fn shown(&self) -> &[u8] {
+        &self.text
+    }
+
     /// What has come.
     pub(super) fn so_far(self) -> Zeroizing<Vec<u8>> {
         self.text

@@ -1,15 +1,19 @@
-//! One attempt over the network. The only file that knows the HTTP client library.
+//! One attempt over the network. The only file that knows the HTTP client library, with those below it.
+
+mod event;
+mod poster;
 
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, USER_AGENT};
 use http::{HeaderName, HeaderValue};
 use reqwest::{Client, ClientBuilder, Request, Response, Url};
 use tokio::time::{Instant, timeout_at};
 use zeroize::Zeroizing;
 
+pub(super) use self::event::Event;
+pub(super) use self::poster::Poster;
 use super::answer::Answer;
 use super::call::Connection;
 use super::request::{Method, RequestSpec};
@@ -17,7 +21,6 @@ use super::text::{Text, Unusable};
 use super::unreachable::{causes, problem};
 use crate::config::{Config, Place, Route, TrustError};
 use crate::error::{ConnectProblem, Error, Result};
-use crate::waits::Waits;
 
 /// How much of an error's text is read, in bytes. The rest is left on the connection.
 const ERROR_TEXT_LIMIT: usize = 64 * 1024;
@@ -150,37 +153,16 @@ impl Transport {
     }
 }
 
-/// Posts without a key, each time over a connection of its own.
-pub(super) struct Poster(Client);
-
-impl Poster {
-    /// For the host of this place, within this time.
-    pub(super) fn new(place: Place, user_agent: HeaderValue, time: Duration) -> Result<Self> {
-        let waits = Waits::default();
-        let headers = [(ACCEPT_ENCODING, UNPACKED), (USER_AGENT, user_agent)];
-        let setup = Setup {
-            headers: headers.into_iter().collect(),
-            place,
-            root_certificates: Vec::new(),
-            connect: waits.connect.min(time / 2),
-            idle: waits.idle,
-            error_text: waits.error_text,
-        };
-        setup.client(Connection::Fresh).map(Self)
-    }
-
-    /// The status of the answer, whose text is not read.
-    pub(super) async fn post(&self, url: &Url, json: Bytes) -> Result<u16, Failure> {
-        let mut request = Request::new(reqwest::Method::POST, url.clone());
-        request.headers_mut().insert(CONTENT_TYPE, JSON);
-        *request.body_mut() = Some(json.into());
-        let response = self.0.execute(request).await;
-        Ok(response.map_err(Failure::from)?.status().as_u16())
-    }
-}
-
 impl Setup {
     fn client(&self, connection: Connection) -> Result<Client> {
+        self.built(self.builder(connection)?)
+    }
+
+    fn built(&self, builder: ClientBuilder) -> Result<Client> {
+        builder.build().map_err(|error| self.unbuildable(&error))
+    }
+
+    fn builder(&self, connection: Connection) -> Result<ClientBuilder> {
         let builder = Client::builder()
             .default_headers(self.headers.clone())
             .redirect(reqwest::redirect::Policy::none())
@@ -189,8 +171,7 @@ impl Setup {
             Connection::Kept => builder.pool_idle_timeout(self.idle),
             Connection::Fresh => builder.pool_max_idle_per_host(0),
         };
-        let builder = self.secured(self.routed(builder)?)?;
-        builder.build().map_err(|error| self.unbuildable(&error))
+        self.secured(self.routed(builder)?)
     }
 
     fn routed(&self, builder: ClientBuilder) -> Result<ClientBuilder> {
@@ -325,6 +306,18 @@ impl Failure {
             problem: None,
             cause: format!("no complete answer within {limit:?}"),
         }
+    }
+
+    pub(super) fn no_connection_within(limit: Duration) -> Self {
+        Self {
+            timeout: true,
+            ..Self::never_sent(format!("no connection within {limit:?}"))
+        }
+    }
+
+    /// Whether no connection was made before its time was up.
+    pub(super) fn is_late_connection(&self) -> bool {
+        self.timeout && self.kind == FailureKind::NeverSent
     }
 
     fn never_sent(cause: String) -> Self {

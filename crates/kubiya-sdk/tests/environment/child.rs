@@ -6,7 +6,9 @@ use std::fmt::Display;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use kubiya_sdk::{ClientBuilder, Error, NewSecret, Result, RetryPolicy, Waits, seal};
+use kubiya_sdk::{
+    ClientBuilder, Error, NewSecret, Result, RetryPolicy, Waits, WebhookCall, WebhookUrl, seal,
+};
 
 use crate::canary::Canary;
 use crate::capture;
@@ -16,12 +18,41 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// Asks the child to repeat what fails, after short waits.
 pub(crate) const REPEAT: &str = "CHILD_REPEATS";
 
+/// Has the child send an event to this URL, and do nothing else.
+pub(crate) const POSTS: &str = "CHILD_POSTS";
+
+/// How long that may take.
+pub(crate) const POST_TIMEOUT: Duration = Duration::from_secs(4);
+
+fn post(url: &str) -> Result<String> {
+    let url = WebhookUrl::parse(url).unwrap();
+    let call = WebhookCall::new(url, r#"{"id":7}"#).timeout(POST_TIMEOUT);
+    run(call.send()).map(|()| "accepted".to_owned())
+}
+
+fn run<T>(work: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(work)
+}
+
 /// Builds a client from the environment, reads the secret `a`, creates another one, and tells what
 /// came of it.
 #[expect(clippy::print_stdout, reason = "the parent process reads it")]
 #[expect(clippy::disallowed_methods, reason = "a setting of this test")]
 pub(crate) fn report() {
     capture::start();
+    if let Some(url) = std::env::var_os(POSTS) {
+        let posted = post(url.to_str().unwrap());
+        let failure = posted.as_ref().err();
+        let timeout = failure.is_some_and(Error::is_timeout);
+        let maybe = failure.is_some_and(Error::is_maybe_processed);
+        println!("post: {}", outcome(posted));
+        println!("timeout={timeout} maybe={maybe}");
+        return;
+    }
     let client = match ClientBuilder::from_env()
         .map(|builder| match std::env::var_os(REPEAT) {
             Some(_) => builder.waits(quick_waits()).retry_timeout(MINUTE),
@@ -43,11 +74,7 @@ pub(crate) fn report() {
     if is_real {
         return;
     }
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    runtime.block_on(async {
+    run(async {
         let secret = client.secrets().get("a").await;
         let found = secret.is_ok();
         println!(

@@ -1,8 +1,9 @@
 //! An API over TLS and HTTP/2, with a certificate of its own.
 
-use std::convert::Infallible;
+use std::error::Error;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
@@ -24,8 +25,26 @@ pub(crate) struct TlsServer {
     _runtime: Runtime,
 }
 
+/// What there is at it.
+#[derive(Clone, Copy)]
+pub(crate) enum Service {
+    /// The secret `a`. Whatever else it is sent it repeats in an error.
+    Api,
+    /// A webhook that accepts every event.
+    #[cfg(target_os = "linux")]
+    Webhook,
+    /// What refuses every request as not processed, at the level of HTTP/2.
+    #[cfg(target_os = "linux")]
+    Refusal,
+}
+
 impl TlsServer {
     pub(crate) fn start() -> Self {
+        Self::start_as(Service::Api, Duration::ZERO)
+    }
+
+    /// Takes so long to begin with TLS.
+    pub(crate) fn start_as(service: Service, delay: Duration) -> Self {
         let key = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
         let certificate = NamedTempFile::new().unwrap();
         std::fs::write(&certificate, key.cert.pem()).unwrap();
@@ -45,6 +64,7 @@ impl TlsServer {
         runtime.spawn(accept(
             listener,
             TlsAcceptor::from(Arc::new(config)),
+            (service, delay),
             Arc::clone(&requests),
         ));
         Self {
@@ -69,15 +89,21 @@ impl TlsServer {
     }
 }
 
-async fn accept(listener: TcpListener, tls: TlsAcceptor, log: Arc<Mutex<Vec<String>>>) {
+async fn accept(
+    listener: TcpListener,
+    tls: TlsAcceptor,
+    (service, delay): (Service, Duration),
+    log: Arc<Mutex<Vec<String>>>,
+) {
     while let Ok((stream, _)) = listener.accept().await {
         let (tls, log) = (tls.clone(), Arc::clone(&log));
         tokio::spawn(async move {
+            tokio::time::sleep(delay).await;
             // A client that does not trust the certificate ends the handshake.
             let Ok(stream) = tls.accept(stream).await else {
                 return;
             };
-            let service = service_fn(move |request| answer(request, Arc::clone(&log)));
+            let service = service_fn(move |request| answer(service, request, Arc::clone(&log)));
             let connection = auto::Builder::new(TokioExecutor::new());
             let _ = connection
                 .serve_connection(TokioIo::new(stream), service)
@@ -86,11 +112,11 @@ async fn accept(listener: TcpListener, tls: TlsAcceptor, log: Arc<Mutex<Vec<Stri
     }
 }
 
-/// Knows the secret `a`, and repeats every body in an error.
 async fn answer(
+    service: Service,
     request: Request<Incoming>,
     log: Arc<Mutex<Vec<String>>>,
-) -> Result<Response<Full<Bytes>>, Infallible> {
+) -> Result<Response<Full<Bytes>>, Box<dyn Error + Send + Sync>> {
     let line = format!(
         "{} {} {:?}",
         request.method(),
@@ -98,13 +124,17 @@ async fn answer(
         request.version()
     );
     log.lock().unwrap().push(line);
+    match service {
+        Service::Api => {}
+        #[cfg(target_os = "linux")]
+        Service::Webhook => return Ok(Response::new(Full::default())),
+        #[cfg(target_os = "linux")]
+        Service::Refusal => return Err(h2::Error::from(h2::Reason::REFUSED_STREAM).into()),
+    }
     assert!(request.headers().contains_key("authorization"));
-    let body = request.into_body().collect().await.unwrap().to_bytes();
+    let body = request.into_body().collect().await?.to_bytes();
     if body.is_empty() {
         return Ok(Response::new(Full::from(r#"{"name":"a"}"#)));
     }
-    Ok(Response::builder()
-        .status(400)
-        .body(Full::new(body))
-        .unwrap())
+    Ok(Response::builder().status(400).body(Full::new(body))?)
 }

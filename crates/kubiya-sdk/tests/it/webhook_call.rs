@@ -1,10 +1,14 @@
 //! Invoking a webhook by its URL: once, without a key, and with nothing of it in errors.
 
+use std::error::Error as _;
 use std::time::{Duration, Instant};
 
 use kubiya_sdk::{Error, ErrorKind, Result, WebhookCall, WebhookUrl};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpListener;
 use wiremock::ResponseTemplate;
 
+use crate::support::raw::read_request;
 use crate::support::{Api, json, post_to};
 
 const PATH: &str = "/hooks/canary-path-5b0c7e2d";
@@ -33,6 +37,8 @@ async fn an_event_is_sent_as_it_is_and_without_a_key() -> Result<()> {
     assert_eq!(request.url.query(), Some("token=canary-query-19aa"));
     let header = |name: &str| request.headers.get(name).map(|it| it.to_str().unwrap());
     assert_eq!(header("content-type"), Some("application/json"));
+    let length = PAYLOAD.len().to_string();
+    assert_eq!(header("content-length"), Some(&*length));
     assert!(
         header("user-agent")
             .unwrap()
@@ -48,7 +54,9 @@ async fn an_event_is_sent_as_it_is_and_without_a_key() -> Result<()> {
 #[tokio::test]
 async fn whatever_is_answered_nothing_is_sent_again_or_elsewhere() {
     for (status, kind, maybe_processed) in [
-        (302, ErrorKind::Redirected, false),
+        (302, ErrorKind::Redirected, true),
+        (303, ErrorKind::Redirected, true),
+        (307, ErrorKind::Redirected, true),
         (400, ErrorKind::Rejected, false),
         (401, ErrorKind::Rejected, false),
         (404, ErrorKind::NotFound, false),
@@ -68,6 +76,67 @@ async fn whatever_is_answered_nothing_is_sent_again_or_elsewhere() {
         assert_eq!(error.destination(), Some(&*api.server.uri()));
         expect_clean(&error);
         api.verify().await;
+    }
+}
+
+/// The API is known to answer with such.
+#[tokio::test]
+async fn a_success_that_reports_an_error_is_a_refusal_of_unknown_effect() {
+    let long = format!(r#"{{"error": "{}"}}"#, "canary ".repeat(10_000));
+    for (body, is_refused) in [
+        (r#"{"error": "canary"}"#, true),
+        (r#"  {"ok": 1, "error": {"code": "canary"}}"#, true),
+        (r#"{"error": ""}"#, false),
+        (r#"{"error": null, "result": "canary"}"#, false),
+        (r#"[{"error": "canary"}]"#, false),
+        (r#"{"error": "canary""#, false),
+        ("error: canary", false),
+        ("", false),
+        // Nobody reads on for ever.
+        (&long, false),
+    ] {
+        let api = Api::start().await;
+        api.expect(post_to(PATH), 1, json(200, body)).await;
+        let sent = call(&api.server.uri()).send().await;
+        assert_eq!(sent.is_err(), is_refused, "{body:.80}");
+        if let Err(error) = sent {
+            let told = (error.kind(), error.status(), error.is_maybe_processed());
+            assert_eq!(told, (ErrorKind::Rejected, Some(200), true));
+            assert_eq!(error.message(), None);
+            expect_clean(&error);
+        }
+        api.verify().await;
+    }
+}
+
+/// Answers one request with this, and leaves the connection open.
+async fn unending(answer: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        read_request(&mut stream).await.unwrap();
+        stream.write_all(answer.as_bytes()).await.unwrap();
+        std::future::pending::<()>().await;
+    });
+    origin
+}
+
+#[tokio::test]
+async fn a_success_is_one_whatever_becomes_of_its_text() {
+    let day = Duration::from_secs(86_400);
+    let head = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n";
+    let object = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"error\": \"canary\"";
+    let stream = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\ndata: {\"error\": 1}";
+    for (answer, timeout) in [
+        (head, Duration::from_millis(300)),
+        (object, Duration::from_millis(300)),
+        (stream, day),
+    ] {
+        let begun = Instant::now();
+        let call = call(&unending(answer).await).timeout(timeout);
+        call.send().await.unwrap();
+        assert!(begun.elapsed() < Duration::from_secs(30), "{answer}");
     }
 }
 
@@ -95,6 +164,22 @@ async fn where_nobody_listens_nothing_was_sent() {
     assert_eq!(error.kind(), ErrorKind::NeverSent);
     assert!(!error.is_maybe_processed());
     expect_clean(&error);
+}
+
+/// What fails is told in the transport's own words, which short payloads and paths occur in by chance.
+#[tokio::test]
+async fn what_fails_is_told_in_full_whatever_the_event_is() {
+    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let origin = format!("http://{}", gone.local_addr().unwrap());
+    drop(gone);
+    let mut told = Vec::new();
+    for (path, payload) in [("/hooks/canary", PAYLOAD), ("/", "1"), ("/1", "\"error\"")] {
+        let url = WebhookUrl::parse(&format!("{origin}{path}")).unwrap();
+        let error = WebhookCall::new(url, payload).send().await.unwrap_err();
+        told.push(error.source().unwrap().to_string());
+    }
+    assert!(told[0].contains("error"), "{told:?}");
+    assert!(told.iter().all(|it| *it == told[0]), "{told:?}");
 }
 
 #[test]

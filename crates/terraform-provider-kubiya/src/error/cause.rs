@@ -9,6 +9,11 @@ use crate::nouns::{self, Noun};
 
 /// What happened, why as far as it is known, and what the server said about it.
 pub(super) fn cause(noun: Noun, error: &Error) -> String {
+    explained(meaning(noun, error.kind()), error)
+}
+
+/// What happened, in these words, and the rest as above.
+pub(super) fn explained(meaning: String, error: &Error) -> String {
     let mut facts = Vec::new();
     if let Some(status) = error.status() {
         facts.push(format!("HTTP status {status}"));
@@ -19,7 +24,7 @@ pub(super) fn cause(noun: Noun, error: &Error) -> String {
     if let Some(id) = error.request_id() {
         facts.push(format!("request ID {id}"));
     }
-    let mut text = meaning(noun, error.kind());
+    let mut text = meaning;
     if let Some(destination) = error
         .destination()
         .filter(|_| error.kind().is_about_the_way())

@@ -1,11 +1,12 @@
 //! What only webhooks can lead to.
 
-use kubiya_sdk::{Error, ErrorKind, WebhookUrlError};
+mod invocation;
+
+use kubiya_sdk::WebhookUrlError;
 use tfplugin_framework::Diagnostic;
 
+pub(crate) use self::invocation::not_invoked;
 use super::ids::some_of;
-use super::{cause, connection};
-use crate::nouns;
 
 /// What to do about a create whose outcome is not known.
 pub(super) const AFTER_LOST_CREATE: &str = "\
@@ -41,41 +42,4 @@ pub(crate) fn moved(name: &str) -> Diagnostic {
 /// What is wrong with the URL that an event is to be posted to.
 pub(crate) fn not_a_webhook_url(error: WebhookUrlError) -> String {
     format!("The webhook's URL cannot be used: {error}.")
-}
-
-/// The diagnostic for an event that was not accepted. Of the URL it shows the origin.
-pub(crate) fn not_invoked(origin: &str, error: &Error) -> Diagnostic {
-    let aftermath = match error.is_maybe_processed() {
-        true => {
-            "The event may have been processed all the same, so it is not sent again by itself."
-        }
-        false => "The event was not processed.",
-    };
-    let cause = cause::cause(nouns::WEBHOOK, error);
-    let advice = advice_on_invocation(error);
-    Diagnostic::error(
-        format!("Cannot invoke the webhook at {origin:?}"),
-        format!("{cause} {aftermath} {advice}"),
-    )
-}
-
-fn advice_on_invocation(error: &Error) -> &'static str {
-    if let Some(problem) = error.connect_problem() {
-        return connection::advice(problem);
-    }
-    match error.kind() {
-        ErrorKind::NotFound => {
-            "Check that the webhook was not deleted, and that url is its present URL."
-        }
-        ErrorKind::NeverSent => {
-            "Check the address, the network and the proxy, if there is one, then invoke the action again."
-        }
-        ErrorKind::MaybeProcessed | ErrorKind::ServerError => {
-            "Look at what the agent has done before you invoke the action again. A longer timeout in the action gives the \
-             webhook more time."
-        }
-        ErrorKind::RateLimited => "Invoke the action again later.",
-        ErrorKind::Redirected => "Check that url is the webhook's own address.",
-        _ => "Check url and payload, then invoke the action again.",
-    }
 }

@@ -2,7 +2,7 @@
 
 use futures_util::StreamExt;
 use tfplugin_proto::generated::tfplugin6::invoke_action::event::{Completed, Progress, Type};
-use tfplugin_proto::generated::tfplugin6::{ActionSchema, Diagnostic, DynamicValue, invoke_action};
+use tfplugin_proto::generated::tfplugin6::{ActionSchema, DynamicValue, invoke_action};
 use tonic::Status;
 use tonic::codegen::BoxStream;
 
@@ -37,15 +37,11 @@ impl<P: Provider> ProviderService<P> {
         let begun = self.session.action(type_name).and_then(|action| {
             let config = from_proto::value(request.config.as_ref(), action.ty(), "configuration")?;
             let events = self.session.invoke(type_name, action.clone(), config);
-            Ok(events.map(move |it| Ok(event(it, action.schema()))))
+            Ok(events.map(|it| Ok(event(it))))
         });
         match begun {
             Ok(events) => Box::pin(events),
-            Err(errors) => {
-                let diagnostics = self.action_diagnostics(type_name, errors);
-                let event = completed(diagnostics);
-                Box::pin(tokio_stream::once(Ok::<_, Status>(event)))
-            }
+            Err(errors) => Box::pin(tokio_stream::once(Ok::<_, Status>(completed(errors)))),
         }
     }
 }
@@ -57,16 +53,15 @@ pub(super) fn schema(schema: &Schema) -> ActionSchema {
 }
 
 /// The event of the wire. It always says what it is: Core crashes over one that does not.
-fn event(event: ActionEvent, schema: &Schema) -> invoke_action::Event {
+fn event(event: ActionEvent) -> invoke_action::Event {
     match event {
         ActionEvent::Progress(message) => typed(Type::Progress(Progress { message })),
-        ActionEvent::Completed(found) => {
-            completed(to_proto::diagnostics(found, Quoting::Of(schema)))
-        }
+        ActionEvent::Completed(found) => completed(found),
     }
 }
 
-fn completed(diagnostics: Vec<Diagnostic>) -> invoke_action::Event {
+fn completed(found: Diagnostics) -> invoke_action::Event {
+    let diagnostics = to_proto::diagnostics(found, Quoting::Unplaced);
     typed(Type::Completed(Completed { diagnostics }))
 }
 

@@ -22,6 +22,9 @@ use crate::schema::{Attribute, Schema};
 pub(super) enum Quoting<'a> {
     /// Nothing. A provider block with an API key in it often is one line.
     Never,
+    /// Nothing, and without a path that leads nowhere: what an action comes to, Core places by itself. Terraform 1.16 puts
+    /// `config` before a path, and would quote all of that object.
+    Unplaced,
     /// What an object of this schema cannot hold a credential in.
     Of(&'a Schema),
 }
@@ -37,10 +40,10 @@ impl<'a> Quoting<'a> {
 
     /// The path to send with a diagnostic.
     pub(super) fn path(self, diagnostic: &Diagnostic) -> Option<AttributePath> {
-        if self.allows(diagnostic) {
-            diagnostic.attribute.as_ref().map(to_proto)
-        } else {
-            Some(nowhere())
+        match self {
+            Self::Unplaced => None,
+            _ if self.allows(diagnostic) => diagnostic.attribute.as_ref().map(to_proto),
+            _ => Some(nowhere()),
         }
     }
 
@@ -152,6 +155,7 @@ mod tests {
                 "{path}"
             );
             assert!(!is_quoted(Quoting::Never, &diagnostic), "{path}");
+            assert_eq!(Quoting::Unplaced.path(&diagnostic), None, "{path}");
         }
     }
 
@@ -184,5 +188,7 @@ mod tests {
             "The token is empty."
         );
         assert_eq!(detail("name", "It is empty."), "It is empty.");
+        let unplaced = Diagnostic::error("E", "It is empty.").at_attribute("name");
+        assert_eq!(Quoting::Unplaced.detail(&unplaced), "name: It is empty.");
     }
 }

@@ -63,14 +63,9 @@ impl WebhookUrl {
         }
     }
 
-    /// Scheme, host and port, which may be shown.
+    /// Scheme, host and port, which may be shown. Path and query may not.
     pub fn origin(&self) -> &str {
         self.origin.as_str()
-    }
-
-    /// Path and query, which may not.
-    fn secret(&self) -> &str {
-        &self.url[url::Position::BeforePath..]
     }
 }
 
@@ -82,8 +77,9 @@ impl fmt::Debug for WebhookUrl {
 
 /// One event for a webhook.
 ///
-/// `POST` to the URL, success: any 2xx. It carries no API key and no other credential, and follows no redirect.
-/// It is **sent once**. Whatever fails, nothing is repeated, because an agent may have begun to work on it.
+/// `POST` to the URL, success: any 2xx that does not report an `error` in JSON. It carries no API key and no other
+/// credential, and follows no redirect. It is **sent once**. Whatever fails, nothing is repeated, because an agent may
+/// have begun to work on it.
 ///
 /// The environment decides about proxies and certificates as for a [`Client`](crate::Client).
 ///
@@ -124,7 +120,8 @@ impl WebhookCall {
         }
     }
 
-    /// The longest that all of it may take, from connecting to the status of the answer (default: 30 seconds).
+    /// The longest that all of it may take, from connecting to the end of the answer (default: 30 seconds). Of a success the
+    /// text is waited for no longer than that, and not needed.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -146,11 +143,13 @@ impl WebhookCall {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NeverSent`](crate::ErrorKind::NeverSent) if there was no connection,
+    /// [`ErrorKind::NeverSent`](crate::ErrorKind::NeverSent) if there was no connection, or none in time,
     /// [`ErrorKind::MaybeProcessed`](crate::ErrorKind::MaybeProcessed) if no answer came in time,
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if there is no webhook at this URL (404, 410),
-    /// [`ErrorKind::ServerError`](crate::ErrorKind::ServerError), of which it is not known either whether the event was
-    /// processed, and otherwise as [`ErrorKind`](crate::ErrorKind) says. No error has words of the server, nor more of
+    /// [`ErrorKind::ServerError`](crate::ErrorKind::ServerError) and
+    /// [`ErrorKind::Redirected`](crate::ErrorKind::Redirected), of which it is not known either whether the event was
+    /// processed, nor of a success that reports an error, which is [`ErrorKind::Rejected`](crate::ErrorKind::Rejected), and
+    /// otherwise as [`ErrorKind`](crate::ErrorKind) says. No error has words of the server, nor more of
     /// the URL than its origin.
     ///
     /// # Cancel safety
@@ -172,7 +171,6 @@ impl WebhookCall {
             user_agent,
             body: Bytes::from_owner(Zeroizing::new(payload.as_bytes().to_vec())),
             timeout: self.timeout,
-            secrets: vec![self.url.secret(), payload],
         };
         let result = post.send().await;
         debug!(

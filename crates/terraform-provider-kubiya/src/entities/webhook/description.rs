@@ -56,7 +56,8 @@ pub(super) const INVOKE: &str = "\
 
 pub(super) const INVOKE_URL: &str = "\
     Where the event is posted to, with https unless its host is this machine. It is a credential, of which no message of the \
-    provider shows more than scheme, host and port. Terraform itself shows it in plans, unless it comes from a `sensitive` value.";
+    provider shows more than scheme, host and port, and which plans hide from Terraform 1.14.9 on; with an earlier one, \
+    give it a `sensitive` value.";
 
 pub(super) const INVOKE_PAYLOAD: &str = "\
     The event: JSON, such as `jsonencode({...})`, which is sent as it is. Defaults to `{}`. A webhook's `prompt` shows the \

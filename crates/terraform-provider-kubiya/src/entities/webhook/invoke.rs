@@ -38,7 +38,7 @@ impl Action for WebhookInvoke {
 
     fn schema(&self) -> Schema {
         let text = || Attribute::optional(Type::String);
-        let url = Attribute::required(Type::String).never_quoted();
+        let url = Attribute::required(Type::String).sensitive();
         let payload = text().json(JsonKind::Any);
         let timeout = text().check(check_duration);
         Schema::new(description::INVOKE)
@@ -73,9 +73,7 @@ impl Action for WebhookInvoke {
         let call = client.call(url, payload).timeout(timeout);
         call.send()
             .await
-            .map_err(|error| not_invoked(&origin, &error))?;
-        progress.tell(format!("{origin} accepted the event"));
-        Ok(())
+            .map_err(|error| not_invoked(&origin, &error).into())
     }
 }
 

@@ -12,6 +12,8 @@ use crate::cases::Fallible;
 pub(super) enum Manner {
     /// Answers with this status, and a body that no error may show.
     Answers(u16),
+    /// Answers with success, and a body in JSON that reports an error.
+    Reports,
     /// Never answers.
     Silent,
 }
@@ -77,16 +79,17 @@ fn serve(stream: TcpStream, manner: Manner, kept: &Mutex<Vec<Received>>) -> Opti
         .unwrap_or_else(PoisonError::into_inner)
         .push(request);
     match manner {
-        Manner::Answers(status) => {
-            let location = format!("{SAID}/elsewhere");
-            let length = SAID.len();
-            let answer = format!(
-                "HTTP/1.1 {status} Said\r\nlocation: /{location}\r\ncontent-length: {length}\r\n\r\n{SAID}"
-            );
-            let mut stream = stream;
-            stream.write_all(answer.as_bytes()).ok()
-        }
+        Manner::Answers(status) => answer(stream, status, SAID),
+        Manner::Reports => answer(stream, 200, &format!("{{\"error\": \"{SAID}\"}}")),
         // Until the other side goes away.
         Manner::Silent => reader.read(&mut [0]).ok().map(drop),
     }
+}
+
+fn answer(mut stream: TcpStream, status: u16, body: &str) -> Option<()> {
+    let length = body.len();
+    let answer = format!(
+        "HTTP/1.1 {status} Said\r\nlocation: /{SAID}/elsewhere\r\ncontent-length: {length}\r\n\r\n{body}"
+    );
+    stream.write_all(answer.as_bytes()).ok()
 }

@@ -10,7 +10,7 @@ use tonic::Streaming;
 
 use super::error::{Result, broken};
 use super::schema::ObjectSchema;
-use super::{Core, encode, judged};
+use super::{Core, encode, judged, rules, without_errors};
 
 /// Longer than any test's action goes on.
 const LONGEST: Duration = Duration::from_secs(60);
@@ -18,7 +18,6 @@ const LONGEST: Duration = Duration::from_secs(60);
 /// An action that goes on. Dropping it is what a Core does that goes away.
 #[derive(Debug)]
 pub struct Invocation {
-    schema: ObjectSchema,
     events: Streaming<invoke_action::Event>,
 }
 
@@ -79,14 +78,14 @@ impl Core {
     /// # Errors
     /// Where the call fails.
     pub async fn begin_action(&mut self, type_name: &str, config: &Value) -> Result<Invocation> {
-        let schema = self.action_schema(type_name)?.clone();
+        let schema = self.action_schema(type_name)?;
         let request = invoke_action::Request {
             action_type: type_name.to_owned(),
             config: Some(encode(config, schema.ty())?),
             client_capabilities: self.capabilities(),
         };
         let events = self.client.invoke_action(request).await?.into_inner();
-        Ok(Invocation { schema, events })
+        Ok(Invocation { events })
     }
 }
 
@@ -118,7 +117,8 @@ impl Invocation {
         if self.next().await?.is_some() {
             return Err(broken("an event follows the completed one"));
         }
-        let warnings = judged(&self.schema, completed.diagnostics)?;
+        rules::is_unplaced(&completed.diagnostics)?;
+        let warnings = without_errors(completed.diagnostics)?;
         Ok(Told { progress, warnings })
     }
 

@@ -205,5 +205,17 @@ pub(super) fn no_secret_is_quoted(schema: &ObjectSchema, diagnostics: &[Diagnost
     Ok(())
 }
 
+/// Nothing that an action comes to leads into its configuration: Core would quote more than what it leads to.
+///
+/// **Source:** Terraform 1.16, which puts `config` before such a path.
+pub(super) fn is_unplaced(diagnostics: &[Diagnostic]) -> Result<()> {
+    match diagnostics.iter().find(|it| it.attribute.is_some()) {
+        None => Ok(()),
+        Some(Diagnostic { summary, .. }) => Err(broken(format!(
+            "{summary:?} of a completed action has a path"
+        ))),
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -237,3 +237,16 @@ fn no_line_of_an_object_with_a_secret_is_quoted() {
     };
     no_secret_is_quoted(&nested(), &[diagnostic]).unwrap_err();
 }
+
+#[test]
+fn what_an_action_comes_to_leads_nowhere_into_its_configuration() {
+    let placed = |attribute| Diagnostic {
+        attribute,
+        ..Diagnostic::default()
+    };
+    is_unplaced(&[placed(None)]).unwrap();
+    let nowhere = AttributePath {
+        steps: vec![attribute_path::Step { selector: None }],
+    };
+    is_unplaced(&[placed(None), placed(Some(nowhere))]).unwrap_err();
+}
