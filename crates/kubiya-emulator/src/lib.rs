@@ -69,13 +69,14 @@ pub use axum::http::{HeaderValue, Method, StatusCode};
 
 pub use auth::Key;
 pub use builder::EmulatorBuilder;
-pub use clock::Clock;
+pub use clock::{BeyondTime, Clock};
 pub use collection::Shape;
 pub use directory::Directory;
 pub use emulator::Emulator;
 pub use error_shape::ErrorShape;
 pub use faults::{
-    ArmedFault, Effect, Encoding, Fault, FaultId, Faults, HostileBody, Reply, ReplyBody, RetryAfter,
+    ArmedFault, Effect, Encoding, Fault, FaultId, Faults, HostileBody, NeverStrikes, Preset, Reply,
+    ReplyBody, RetryAfter,
 };
 pub use holder::Holder;
 pub use json_file::FileError;

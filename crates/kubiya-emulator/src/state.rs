@@ -78,22 +78,11 @@ impl StateFile {
         let Some(text) = json_file::text_if_present(&self.path)? else {
             return Ok(None);
         };
-        let state: State = json_file::parse(&text)
-            .map_err(|error| version_problem(&text).map_or(error, FileError::content))?;
-        if let Some(problem) = version_problem(&text) {
-            return Err(FileError::content(problem));
-        }
-        if (state.version == JOURNALED) != state.journal.is_some() {
-            return Err(FileError::content(format!(
-                "a \"journal\" belongs to \"version\" {JOURNALED} and to no other"
-            )));
-        }
+        let state = State::parse(&text)?;
         drop(text);
-        let organizations = state.organizations.into_iter();
-        let mut organizations = organizations
-            .map(|(name, saved)| saved.restore(&name, founding).map(|it| (name, it)))
-            .collect::<Result<_, _>>()?;
-        if let Some(id) = state.journal {
+        let journal = state.journal.clone();
+        let mut organizations = state.restore(founding)?;
+        if let Some(id) = journal {
             Journal::replay(&self.path, &id, |change: Change| {
                 change.repeat(&mut organizations)
             })?;
@@ -142,7 +131,7 @@ impl StateFile {
     /// Makes the file all there is, as the end of an emulator leaves it.
     pub(crate) fn finish(&mut self, organizations: &Organizations) -> Result<(), FileError> {
         match self.journal {
-            Some(_) => self.replace_whole(&json_file::pretty(&State::of(organizations))?),
+            Some(_) => self.replace_whole(&written(organizations)?),
             None => Ok(()),
         }
     }
@@ -159,7 +148,44 @@ impl StateFile {
     }
 }
 
+/// What a file has that is all there is.
+pub(crate) fn written(organizations: &Organizations) -> Result<Zeroizing<Vec<u8>>, FileError> {
+    json_file::pretty(&State::of(organizations))
+}
+
+/// The data in what a file has that is all there is.
+pub(crate) fn read(text: &[u8], founding: &Founding) -> Result<Organizations, FileError> {
+    let state = State::parse(text)?;
+    if state.journal.is_some() {
+        return Err(FileError::content(format!(
+            "its \"version\" is not {WHOLE}: that of a file with a journal is not all there is"
+        )));
+    }
+    state.restore(founding)
+}
+
 impl State {
+    fn parse(text: &[u8]) -> Result<Self, FileError> {
+        let state: Self = json_file::parse(text)
+            .map_err(|error| version_problem(text).map_or(error, FileError::content))?;
+        if let Some(problem) = version_problem(text) {
+            return Err(FileError::content(problem));
+        }
+        if (state.version == JOURNALED) != state.journal.is_some() {
+            return Err(FileError::content(format!(
+                "a \"journal\" belongs to \"version\" {JOURNALED} and to no other"
+            )));
+        }
+        Ok(state)
+    }
+
+    fn restore(self, founding: &Founding) -> Result<Organizations, FileError> {
+        let organizations = self.organizations.into_iter();
+        organizations
+            .map(|(name, saved)| saved.restore(&name, founding).map(|it| (name, it)))
+            .collect()
+    }
+
     fn of(organizations: &Organizations) -> Self {
         let organizations = organizations.iter();
         let saved = organizations.map(|(name, it)| (name.clone(), SavedOrganization::of(it)));

@@ -69,7 +69,7 @@ impl<'a> Vault<'a> {
                 None => {
                     organization
                         .secrets
-                        .insert(name.to_owned(), self.reach.backend.new_secret(value));
+                        .insert(name, self.reach.backend.new_secret(value));
                 }
             });
     }

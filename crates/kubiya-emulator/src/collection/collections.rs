@@ -47,7 +47,7 @@ impl Collections {
     /// Adds an object, or replaces the one with its key.
     pub(crate) fn put(&mut self, object: StoredObject) {
         let objects = self.0.entry(object.shape.noun.many).or_default();
-        objects.insert(object.key.clone(), object);
+        objects.insert(&object.key.clone(), object);
     }
 
     pub(crate) fn remove(&mut self, shape: &Shape, key: &str) -> Result<(), Problem> {
@@ -68,7 +68,7 @@ impl Collections {
     /// What is not saved yet: plurals, keys, and the object of each that was not removed.
     pub(crate) fn unsaved(
         &self,
-    ) -> impl Iterator<Item = (&'static str, &String, Option<&StoredObject>)> {
+    ) -> impl Iterator<Item = (&'static str, &str, Option<&StoredObject>)> {
         let collections = self.0.iter();
         collections.flat_map(|(noun, objects)| {
             let unsaved = objects.unsaved();

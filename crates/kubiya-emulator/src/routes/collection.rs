@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::http::Method;
 use axum::routing::{MethodRouter, delete, get, post, put};
 use axum::{Json, Router};
 use serde_json::Value;
@@ -29,7 +30,8 @@ pub(super) struct CollectionRoutes {
     list: Handler,
     create: Handler,
     read: Handler,
-    update: Handler,
+    /// None where PUT is refused.
+    update: Option<Handler>,
     delete: Handler,
 }
 
@@ -40,7 +42,7 @@ impl CollectionRoutes {
             list: listing(shape),
             create: creating(shape),
             read: reading(shape),
-            update: updating(shape),
+            update: Some(updating(shape)),
             delete: deleting(shape),
         }
     }
@@ -65,13 +67,13 @@ impl CollectionRoutes {
 
     /// Updates with another handler of PUT.
     pub(super) fn update(mut self, handler: Handler) -> Self {
-        self.update = handler;
+        self.update = Some(handler);
         self
     }
 
     /// Refuses PUT.
     pub(super) fn without_update(mut self) -> Self {
-        self.update = Handler::new();
+        self.update = None;
         self
     }
 
@@ -81,13 +83,30 @@ impl CollectionRoutes {
         self
     }
 
+    /// What is served here.
+    pub(super) fn paths(&self) -> Vec<(&'static str, Vec<Method>)> {
+        match self.paths {
+            Paths::None => Vec::new(),
+            Paths::List(list) => vec![(list, vec![Method::GET])],
+            Paths::Items { list, item } => {
+                let update = self.update.as_ref().map(|_| Method::PUT);
+                let of_item = [Method::GET, Method::DELETE].into_iter().chain(update);
+                vec![
+                    (list, vec![Method::GET, Method::POST]),
+                    (item, of_item.collect()),
+                ]
+            }
+        }
+    }
+
     pub(super) fn into_router(self) -> Router<Arc<Backend>> {
+        let update = self.update.unwrap_or_default();
         match self.paths {
             Paths::None => Router::new(),
             Paths::List(list) => Router::new().route(list, self.list),
             Paths::Items { list, item } => Router::new()
                 .route(list, self.list.merge(self.create))
-                .route(item, self.read.merge(self.update).merge(self.delete)),
+                .route(item, self.read.merge(update).merge(self.delete)),
         }
     }
 }
@@ -283,7 +302,7 @@ mod tests {
     use axum::Extension;
     use axum::body::{Body, to_bytes};
     use axum::http::header::AUTHORIZATION;
-    use axum::http::{HeaderMap, HeaderValue, Method, Request};
+    use axum::http::{HeaderMap, HeaderValue, Request};
     use serde_json::json;
     use tower::Service;
 

@@ -110,7 +110,7 @@ async fn create(
         if organization.secrets.get(&name).is_some() && !backend.has(Quirk::OverwriteExisting) {
             return Err(Problem::NameTaken(SECRET));
         }
-        organization.secrets.insert(name, secret);
+        organization.secrets.insert(&name, secret);
         Ok(())
     })?;
     Ok(written(&backend, shown(&backend, &metadata)))

@@ -35,14 +35,14 @@ impl Change {
     pub(super) fn of(organization: &Organization) -> Self {
         let secrets = organization.secrets.unsaved().map(|(key, secret)| Entry {
             of: SECRET.many.to_owned(),
-            key: key.clone(),
+            key: key.to_owned(),
             fields: None,
             secret: secret.map(SavedSecret::of),
         });
         let objects = organization.objects.unsaved();
         let objects = objects.map(|(noun, key, object)| Entry {
             of: noun.to_owned(),
-            key: key.clone(),
+            key: key.to_owned(),
             fields: object.map(|object| object.fields.clone()),
             secret: None,
         });
@@ -81,7 +81,7 @@ impl Entry {
             match secret {
                 Some(secret) => {
                     let secret = secret.restore(&key)?;
-                    organization.secrets.insert(key, secret);
+                    organization.secrets.insert(&key, secret);
                 }
                 None => {
                     organization.secrets.remove(&key);

@@ -56,7 +56,7 @@ impl SavedOrganization {
         };
         Self {
             secrets: secrets
-                .map(|(name, it)| (name.clone(), SavedSecret::of(it)))
+                .map(|(name, it)| (name.to_owned(), SavedSecret::of(it)))
                 .collect(),
             directory: None,
             collections: SHAPES.iter().map(collection).collect(),
@@ -71,7 +71,7 @@ impl SavedOrganization {
         let mut organization = Organization::new(name);
         for (name, saved) in self.secrets {
             let secret = saved.restore(&name)?;
-            organization.secrets.insert(name, secret);
+            organization.secrets.insert(&name, secret);
         }
         let mut collections = self.collections;
         let mut directory = self.directory.unwrap_or_default();
