@@ -39,6 +39,7 @@ mod faults;
 mod founding;
 mod holder;
 mod json_file;
+mod kept;
 mod limits;
 mod lock;
 mod notice;

@@ -7,6 +7,7 @@ mod control;
 mod external_knowledge;
 mod force;
 mod integration;
+mod listing;
 mod model;
 mod page;
 mod runner;

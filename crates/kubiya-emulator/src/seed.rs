@@ -80,7 +80,7 @@ fn add_secret(
     if organization.secrets.get(&seed.name).is_some() {
         return Err("another entry has its name".into());
     }
-    organization.secrets.insert(&seed.name, secret);
+    organization.secrets.insert(seed.name, secret);
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::founding::Founding;
 use crate::json_file::FileError;
+use crate::kept::Kept;
 use crate::lock::lock;
 use crate::notice;
 use crate::organization::{Organization, Organizations};
@@ -25,7 +26,7 @@ pub(crate) struct Store {
 struct Data {
     organizations: Organizations,
     /// What they were when the emulator started; shares with them what has not changed since.
-    beginning: Organizations,
+    beginning: Vec<Kept>,
     saving: Saving,
 }
 
@@ -70,7 +71,7 @@ impl Store {
         organizations.values_mut().for_each(Organization::settle);
         Self {
             data: Mutex::new(Data {
-                beginning: organizations.clone(),
+                beginning: organizations.values().map(Kept::of).collect(),
                 organizations,
                 saving,
             }),
@@ -124,7 +125,8 @@ impl Store {
     /// Makes everything what it was when the emulator started.
     pub(crate) fn reset(&self) -> Result<(), Problem> {
         let mut data = lock(&self.data);
-        let beginning = data.beginning.clone();
+        let beginning = data.beginning.iter().map(Kept::again);
+        let beginning = beginning.map(|it| (it.name.clone(), it)).collect();
         data.replace(beginning)
     }
 

@@ -1,15 +1,21 @@
 //! Entries that know what was done to them, so that a change costs what it touches: to save, and to undo.
 
+mod labels;
+
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-/// Entries by key, in the order in which they came.
+pub(crate) use labels::Entry;
+use labels::Labels;
+
+/// Entries by key, in the order in which they came, that are also found by their labels.
 ///
 /// Clones share the entries until one of them changes, so that many may remember what was.
 #[derive(Clone, Debug)]
 pub(crate) struct Tracked<V> {
     entries: IndexMap<Arc<str>, Arc<V>>,
+    labels: Labels,
     /// What is not saved yet.
     changes: Vec<Change<V>>,
     /// How many of the changes there were when the last one as a whole began.
@@ -24,7 +30,7 @@ struct Change<V> {
     is_removal: bool,
 }
 
-impl<V: Clone> Tracked<V> {
+impl<V: Clone + Entry> Tracked<V> {
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &V)> {
         self.entries.iter().map(|(key, value)| (&**key, &**value))
     }
@@ -33,34 +39,68 @@ impl<V: Clone> Tracked<V> {
         self.entries.values().map(|value| &**value)
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
     pub(crate) fn get(&self, key: &str) -> Option<&V> {
         self.entries.get(key).map(|value| &**value)
     }
 
-    pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut V> {
-        if let Some((key, _)) = self.entries.get_key_value(key) {
-            self.note(Arc::clone(key), false);
+    /// The entries with this label, in their order.
+    pub(crate) fn labelled(&self, kind: usize, label: &str) -> impl Iterator<Item = &V> {
+        let keys = self.labels.keys(kind, label).iter();
+        let mut places: Vec<usize> = keys
+            .filter_map(|key| self.entries.get_index_of(key))
+            .collect();
+        places.sort_unstable();
+        let entries = places.into_iter().map(|place| &self.entries[place]);
+        entries.map(|value| &**value)
+    }
+
+    /// Changes an entry; none where there is none.
+    pub(crate) fn edit<R>(&mut self, key: &str, edit: impl FnOnce(&mut V) -> R) -> Option<R> {
+        let (place, key, value) = self.entries.get_full(key)?;
+        let (key, before) = (Arc::clone(key), Arc::clone(value));
+        let value = &mut self.entries[place];
+        let outcome = edit(Arc::make_mut(value));
+        if before.labels() != value.labels() {
+            self.labels.remove(&key, &*before);
+            self.labels.add(&key, &**value);
         }
-        self.entries.get_mut(key).map(Arc::make_mut)
+        self.changes.push(Change {
+            key,
+            before: Some((place, before)),
+            is_removal: false,
+        });
+        Some(outcome)
     }
 
     /// Adds an entry at the end, or replaces the one with its key.
-    pub(crate) fn insert(&mut self, key: &str, value: V) {
-        let key = match self.entries.get_key_value(key) {
-            Some((key, _)) => Arc::clone(key),
-            None => key.into(),
-        };
-        self.note(Arc::clone(&key), false);
-        self.entries.insert(key, Arc::new(value));
+    pub(crate) fn insert(&mut self, key: impl Into<Arc<str>>, value: V) {
+        self.insert_shared(&key.into(), Arc::new(value));
+    }
+
+    /// The same with an entry that another has as well.
+    pub(crate) fn insert_shared(&mut self, key: &Arc<str>, value: Arc<V>) {
+        let before = self.note(key, false);
+        if let Some(before) = before {
+            self.labels.remove(key, &*before);
+        }
+        self.labels.add(key, &*value);
+        self.entries.insert(Arc::clone(key), value);
     }
 
     /// Removes an entry; false where there is none.
     pub(crate) fn remove(&mut self, key: &str) -> bool {
-        let Some((known, _)) = self.entries.get_key_value(key) else {
+        let Some((key, _)) = self.entries.get_key_value(key) else {
             return false;
         };
-        self.note(Arc::clone(known), true);
-        self.entries.shift_remove(key);
+        let key = Arc::clone(key);
+        if let Some(before) = self.note(&key, true) {
+            self.labels.remove(&key, &*before);
+        }
+        self.entries.shift_remove(&key);
         true
     }
 
@@ -68,6 +108,11 @@ impl<V: Clone> Tracked<V> {
         while let Some((key, _)) = self.entries.last() {
             self.remove(&Arc::clone(key));
         }
+    }
+
+    /// Its entries, shared.
+    pub(crate) fn shared(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<V>)> {
+        self.entries.iter()
     }
 
     /// What is not saved yet, in the order of the changes: keys, and the entry of each that was not removed.
@@ -96,21 +141,30 @@ impl<V: Clone> Tracked<V> {
     /// Makes the entries as they were at the beginning.
     pub(crate) fn undo(&mut self) {
         for change in self.changes.drain(self.begun..).rev() {
+            if let Some(after) = self.entries.get(&change.key) {
+                self.labels.remove(&change.key, &**after);
+            }
             match change.before {
-                Some((place, value)) => drop(self.entries.shift_insert(place, change.key, value)),
+                Some((place, value)) => {
+                    self.labels.add(&change.key, &*value);
+                    drop(self.entries.shift_insert(place, change.key, value));
+                }
                 None => drop(self.entries.shift_remove(&change.key)),
             }
         }
     }
 
-    fn note(&mut self, key: Arc<str>, is_removal: bool) {
-        let before = self.entries.get_full(&key);
+    /// Remembers a change, and gives what was there before.
+    fn note(&mut self, key: &Arc<str>, is_removal: bool) -> Option<Arc<V>> {
+        let before = self.entries.get_full(key);
         let before = before.map(|(place, _, value)| (place, Arc::clone(value)));
+        let value = before.as_ref().map(|(_, value)| Arc::clone(value));
         self.changes.push(Change {
-            key,
+            key: Arc::clone(key),
             before,
             is_removal,
         });
+        value
     }
 }
 
@@ -118,6 +172,7 @@ impl<V> Default for Tracked<V> {
     fn default() -> Self {
         Self {
             entries: IndexMap::new(),
+            labels: Labels::default(),
             changes: Vec::new(),
             begun: 0,
         }
@@ -125,59 +180,4 @@ impl<V> Default for Tracked<V> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn shown(tracked: &Tracked<u8>) -> Vec<(&str, u8)> {
-        let entries = tracked.iter();
-        entries.map(|(key, value)| (key, *value)).collect()
-    }
-
-    #[test]
-    fn what_is_undone_has_its_place_again_and_what_was_before_stays_unsaved() {
-        let mut tracked = Tracked::default();
-        for (key, value) in [("a", 1), ("b", 2), ("c", 3)] {
-            tracked.insert(key, value);
-        }
-        tracked.begin();
-        tracked.remove("a");
-        *tracked.get_mut("b").unwrap() = 7;
-        tracked.insert("d", 4);
-        tracked.insert("a", 8);
-        assert_eq!(shown(&tracked), [("b", 7), ("c", 3), ("d", 4), ("a", 8)]);
-        tracked.undo();
-        assert_eq!(shown(&tracked), [("a", 1), ("b", 2), ("c", 3)]);
-        assert_eq!(tracked.unsaved().count(), 3);
-
-        tracked.begin();
-        tracked.clear();
-        tracked.undo();
-        assert_eq!(shown(&tracked), [("a", 1), ("b", 2), ("c", 3)]);
-        assert_eq!(tracked.get_mut("none"), None);
-    }
-
-    #[test]
-    fn what_is_unsaved_leads_to_the_same_entries_in_the_same_order() {
-        let mut tracked = Tracked::default();
-        for key in ["a", "b", "c"] {
-            tracked.insert(key, 1);
-        }
-        tracked.settle();
-        let mut replayed = tracked.clone();
-        tracked.clear();
-        for (key, value) in [("d", 2), ("b", 3), ("e", 4), ("d", 5)] {
-            tracked.insert(key, value);
-        }
-        tracked.remove("e");
-        for (key, value) in tracked.unsaved() {
-            match value {
-                Some(value) => replayed.insert(key, *value),
-                None => {
-                    replayed.remove(key);
-                }
-            }
-        }
-        assert_eq!(shown(&replayed), [("d", 5), ("b", 3)]);
-        assert_eq!(shown(&replayed), shown(&tracked));
-    }
-}
+mod tests;

@@ -80,17 +80,15 @@ async fn update_webhook(
     let created_at = body.get("created_at").cloned().unwrap_or_default();
     update(&WEBHOOKS, &backend, &caller, &id, body)?;
     backend.store.change(&caller.organization, |organization| {
-        let webhook = organization.objects.get_mut(&WEBHOOKS, &id)?;
-        if backend.has(Quirk::UrlChangesOnUpdate) {
-            webhook
-                .fields
-                .insert(WEBHOOK_URL.to_owned(), new_hook().into());
-        }
-        if backend.has(Quirk::PutResetsCreatedAt) {
-            let set = created_at.as_str().unwrap_or(NO_TIME);
-            webhook.fields.insert("created_at".to_owned(), set.into());
-        }
-        Ok(())
+        organization.objects.edit(&WEBHOOKS, &id, |webhook| {
+            if backend.has(Quirk::UrlChangesOnUpdate) {
+                webhook.insert(WEBHOOK_URL.to_owned(), new_hook().into());
+            }
+            if backend.has(Quirk::PutResetsCreatedAt) {
+                let set = created_at.as_str().unwrap_or(NO_TIME);
+                webhook.insert("created_at".to_owned(), set.into());
+            }
+        })
     })?;
     let webhook = read(&WEBHOOKS, &backend, &caller, &id)?;
     Ok(written(&backend, located(&backend, webhook)))
@@ -119,7 +117,7 @@ async fn invoke(
     let has_it = |organization: &str| {
         backend.store.read(organization, |organization| {
             let mut webhooks = organization.objects.of(&WEBHOOKS);
-            webhooks.any(|webhook| webhook.text(WEBHOOK_URL) == Some(&path))
+            webhooks.any(|webhook| webhook.text(WEBHOOK_URL).as_deref() == Some(&*path))
         })
     };
     let mut keys = backend.keys.iter();
