@@ -11,6 +11,7 @@ use crate::error_shape::ErrorShape;
 use crate::events::Events;
 use crate::faults::Faults;
 use crate::limits::Limiter;
+use crate::problem::Problem;
 use crate::quirk::Quirk;
 use crate::request_log::RequestLog;
 use crate::secret::Secret;
@@ -40,6 +41,20 @@ pub(crate) struct Backend {
 impl Backend {
     pub(crate) fn has(&self, quirk: Quirk) -> bool {
         self.quirks.contains(&quirk)
+    }
+
+    /// Makes everything what it was at the start: the data, the clock and the limits, without faults and records.
+    ///
+    /// Where the data cannot be saved, everything stays as it is.
+    pub(crate) fn reset(&self) -> Result<(), Problem> {
+        self.store.reset()?;
+        self.faults.clear();
+        self.clock.restart();
+        if let Some(limiter) = &self.limiter {
+            limiter.reset();
+        }
+        self.log.clear();
+        Ok(())
     }
 
     /// A name as it is kept, whichever spelling a request has.

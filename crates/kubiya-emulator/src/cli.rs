@@ -59,8 +59,11 @@ const EXAMPLES: &str = r#"Examples:
 
   A fault has an "effect", and optionally the "method", the "path" (* or {name} is one segment, ** at
   the end all that follow) and the "name" of what it is about; "after" so many requests; so many
-  "times", 1 by default, or "forever"; "work" is "skipped" or "done" beforehand. DELETE there takes
-  all faults away, GET shows them. One that no request of the API can meet is refused. Effects:
+  "times", 1 by default, or "forever"; "work" is "skipped" or "done" beforehand. With a "probability"
+  above 0 and at most 1, it strikes by chance. The chances come again: the same faults, added in the
+  same order after DELETE, strike the same requests as long as those come in the same order; another
+  "seed" than 0 has other chances. DELETE there takes all faults away, DELETE /_emulator/faults/ID
+  one, GET shows them. One that no request of the API can meet is refused. Effects:
 
     {"kind": "reply", "status": 503}      an answer; with "body", "headers" and
                                           "retry_after": {"seconds": 1} or {"date_in": "1s"}
@@ -80,6 +83,27 @@ const EXAMPLES: &str = r#"Examples:
   "oversized", an echo ("echo-body", "echo-message", "echo-value", "echo-key"), or
   {"literal": "TEXT"}.
 
+  Some situations have names; "seed" is for those with chances:
+
+    curl http://127.0.0.1:8585/_emulator/faults -d '{"preset": "flaky"}'
+
+    "outage"        every request is answered 503
+    "flaky"         some requests are answered 503, find the connection reset, or lose their answer
+    "rate-limited"  about every other request is answered 429, to come again after a second
+    "read-only"     every write is answered 403
+
+  Move, stop and resume the time that creation dates, scheduled tasks and rate limits go by:
+
+    curl http://127.0.0.1:8585/_emulator/clock -d '{"by": "1day"}'
+    curl http://127.0.0.1:8585/_emulator/clock -d '{"frozen": true}'
+
+  Keep all data, with the values of secrets in base64, replace it, and go back to the start, where
+  there is what --state or --seed had, no fault, no request in the log, and a clock like at first:
+
+    curl http://127.0.0.1:8585/_emulator/state -o saved.json
+    curl http://127.0.0.1:8585/_emulator/state -T saved.json
+    curl -X POST http://127.0.0.1:8585/_emulator/reset
+
 It is for test data only: values are kept in memory and, with --state, in a file whose owner
 can read them. The first line of standard output ends with the address; requests are logged
 to standard error, without values."#;
@@ -92,7 +116,8 @@ pub(crate) struct Options {
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8585")]
     listen: SocketAddr,
 
-    /// Allow an address that other machines can reach; they can program the emulator without a key
+    /// Allow an address that other machines can reach; without a key they can program the emulator,
+    /// and read all data with the values of secrets
     #[arg(long)]
     allow_remote_access: bool,
 

@@ -3,6 +3,7 @@
 mod collections;
 mod described;
 mod field;
+mod packed;
 mod presentation;
 mod readings;
 mod sent;
@@ -14,6 +15,8 @@ mod stored;
 pub(crate) use collections::Collections;
 pub(crate) use described::Described;
 pub(crate) use field::{Field, FieldType, Fields};
+#[cfg(test)]
+pub(crate) use packed::reads;
 pub(crate) use presentation::presented;
 pub(crate) use sent::SentFields;
 pub use shape::Shape;

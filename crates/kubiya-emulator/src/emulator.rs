@@ -14,6 +14,7 @@ use crate::clock::Clock;
 use crate::collection::Shape;
 use crate::directory::Directory;
 use crate::faults::Faults;
+use crate::json_file::FileError;
 use crate::objects::Objects;
 use crate::reach::Reach;
 use crate::request_log::RequestLog;
@@ -142,6 +143,44 @@ impl Emulator {
     /// The faults that requests meet; there are none at first.
     pub fn faults(&self) -> &Faults {
         &self.backend.0.faults
+    }
+
+    /// Makes everything what it was at the start: the data, which a state file or a seed had or which was founded
+    /// then, the clock and the rate limits, without faults and without records of requests.
+    ///
+    /// A state file follows. Identifiers of faults and numbers of requests go on.
+    ///
+    /// # Panics
+    ///
+    /// If a state file is configured and cannot be written.
+    pub fn reset(&self) {
+        let outcome = self.backend.0.reset();
+        outcome.unwrap_or_else(|problem| panic!("the reset failed: {problem:?}"));
+    }
+
+    /// The data of all organisations, in the form of a state file without a journal.
+    ///
+    /// The values of secrets are in it in base64, and everything else as it is.
+    pub fn state(&self) -> SecretString {
+        let state = self.backend.0.store.written();
+        let state = state.unwrap_or_else(|error| panic!("the data can be written: {error}"));
+        String::from_utf8_lossy(&state).into_owned().into()
+    }
+
+    /// Replaces the data of all organisations, at once, by what [`Emulator::state`] gave or a state file has;
+    /// collections that it does not mention are as they are founded. Faults, clock and limits stay.
+    ///
+    /// # Errors
+    ///
+    /// If it is not the content of a state file; then the data stays as it is. The error never quotes it.
+    ///
+    /// # Panics
+    ///
+    /// If a state file is configured and cannot be written.
+    pub fn replace_state(&self, state: &str) -> Result<(), FileError> {
+        let outcome = self.backend.0.store.replace(state.as_bytes())?;
+        outcome.unwrap_or_else(|problem| panic!("the state was not replaced: {problem:?}"));
+        Ok(())
     }
 
     /// Ends it: no new connections, at most five seconds for answers that are on their way.

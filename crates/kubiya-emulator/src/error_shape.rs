@@ -106,7 +106,8 @@ impl ErrorShape {
     }
 }
 
-fn flat(text: &ErrorText) -> serde_json::Value {
+/// The body of [`ErrorShape::Flat`].
+pub(crate) fn flat(text: &ErrorText) -> serde_json::Value {
     let mut body = json!({
         "error": text.message,
         "details": text.message,

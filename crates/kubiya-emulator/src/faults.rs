@@ -1,9 +1,13 @@
 //! Faults on demand: what a client has to survive, programmed by a test.
 
+mod chance;
 mod effect;
 mod fault;
 mod hostile;
 mod inflict;
+mod pattern;
+mod preset;
+mod refusal;
 mod scene;
 
 use std::fmt;
@@ -13,11 +17,15 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
 use crate::lock::lock;
+use crate::routes::all_routes;
 
 pub use effect::{Effect, Encoding, HostileBody, Reply, ReplyBody, RetryAfter};
+pub(crate) use fault::Asked;
 pub use fault::Fault;
-pub(crate) use fault::{Asked, Route};
 pub(crate) use inflict::inflict;
+pub use preset::Preset;
+pub use refusal::NeverStrikes;
+pub(crate) use refusal::Route;
 pub(crate) use scene::Scene;
 
 /// Names a fault for as long as the emulator runs.
@@ -37,10 +45,16 @@ pub struct ArmedFault {
     pub id: FaultId,
     /// As it was added.
     pub fault: Fault,
+    /// The preset that it was added with, if that was how.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preset: Option<Preset>,
     /// The requests that it matched, including those that it let pass.
     pub matched: u64,
     /// The requests that it struck.
     pub struck: u64,
+    /// How many faults were put into force before it since there was none.
+    #[serde(skip)]
+    place: u64,
 }
 
 /// The faults in force, in the order in which they were added.
@@ -58,21 +72,36 @@ pub struct Faults {
 struct Armed {
     faults: Vec<ArmedFault>,
     added: u64,
+    /// How many were added since there was none.
+    places: u64,
 }
 
 impl Faults {
-    /// Puts a fault into force.
+    /// Puts a fault into force, also one that can never strike.
     pub fn add(&self, fault: Fault) -> FaultId {
+        lock(&self.armed).add(fault, None)
+    }
+
+    /// Puts a fault into force that a request can meet.
+    ///
+    /// # Errors
+    ///
+    /// If none can, because of its method, its path, its name or its numbers; the error says why.
+    pub fn try_add(&self, fault: Fault) -> Result<FaultId, NeverStrikes> {
+        fault.check(&all_routes())?;
+        Ok(self.add(fault))
+    }
+
+    /// Puts the faults of a preset into force, with 0 for a seed, all at once.
+    pub fn add_preset(&self, preset: Preset) -> Vec<FaultId> {
+        self.add_preset_seeded(preset, 0)
+    }
+
+    /// Puts the faults of a preset into force, all at once; those that strike by chance draw with this seed.
+    pub fn add_preset_seeded(&self, preset: Preset, seed: u64) -> Vec<FaultId> {
         let mut armed = lock(&self.armed);
-        armed.added += 1;
-        let id = FaultId(armed.added);
-        armed.faults.push(ArmedFault {
-            id,
-            fault,
-            matched: 0,
-            struck: 0,
-        });
-        id
+        let faults = preset.faults(seed).into_iter();
+        faults.map(|fault| armed.add(fault, Some(preset))).collect()
     }
 
     /// All faults, including those that have struck as often as they may.
@@ -94,13 +123,18 @@ impl Faults {
         let mut armed = lock(&self.armed);
         let before = armed.faults.len();
         armed.faults.retain(|fault| fault.id != id);
+        if armed.faults.is_empty() {
+            armed.places = 0;
+        }
         self.fewer.notify_waiters();
         armed.faults.len() < before
     }
 
     /// Takes all faults out of force.
     pub fn clear(&self) {
-        lock(&self.armed).faults.clear();
+        let mut armed = lock(&self.armed);
+        armed.faults.clear();
+        armed.places = 0;
         self.fewer.notify_waiters();
     }
 
@@ -122,12 +156,30 @@ impl Faults {
                 return None;
             }
             armed.matched += 1;
-            if armed.matched <= armed.fault.after {
+            let is_drawn = armed.fault.is_drawn(armed.place, armed.matched);
+            if armed.matched <= armed.fault.after || !is_drawn {
                 return None;
             }
             armed.struck += 1;
             Some((armed.id, armed.fault.clone()))
         })
+    }
+}
+
+impl Armed {
+    fn add(&mut self, fault: Fault, preset: Option<Preset>) -> FaultId {
+        self.added += 1;
+        let id = FaultId(self.added);
+        self.faults.push(ArmedFault {
+            id,
+            fault,
+            preset,
+            matched: 0,
+            struck: 0,
+            place: self.places,
+        });
+        self.places += 1;
+        id
     }
 }
 

@@ -76,10 +76,7 @@ impl Founding {
         let with_keys = self.staff.iter().filter(|(name, _)| *name == place);
         let with_keys = with_keys.filter_map(|(_, who)| who.as_deref());
         for who in std::iter::once(self.created_by.as_str()).chain(with_keys) {
-            let is_there = {
-                let mut users = organization.objects.of(&USERS);
-                users.any(|user| user.text("email") == Some(who))
-            };
+            let is_there = organization.objects.with_email(&USERS, who).is_some();
             if let Some((person, _)) = who.split_once('@')
                 && !is_there
             {

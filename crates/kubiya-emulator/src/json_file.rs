@@ -1,10 +1,11 @@
 //! Reading and writing JSON files that hold values.
 
+mod buffered;
 mod mistake;
 
 use std::borrow::Cow;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -13,6 +14,7 @@ use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
 
 use crate::holder::Holder;
+use buffered::Buffered;
 
 /// Why a file cannot be used; never quotes its content.
 #[derive(Debug, thiserror::Error)]
@@ -92,25 +94,26 @@ pub(crate) fn pretty(content: &impl Serialize) -> Result<Zeroizing<Vec<u8>>, Fil
     written(serde_json::to_vec_pretty(content))
 }
 
-/// The text for a file that is written often.
-pub(crate) fn compact(content: &impl Serialize) -> Result<Zeroizing<Vec<u8>>, FileError> {
-    written(serde_json::to_vec(content))
-}
-
 fn written(text: serde_json::Result<Vec<u8>>) -> Result<Zeroizing<Vec<u8>>, FileError> {
     let text = text.map(Zeroizing::new);
     text.map_err(|error| FileError::Write(error.into()))
 }
 
-/// Replaces a file at once; only its owner may read it (on Unix, mode 0600).
+/// Replaces a file at once by what `write` writes, and gives its length in bytes; only its owner may read it (on
+/// Unix, mode 0600).
 ///
 /// It survives the end of the process at any time; it is not forced to the disk.
-pub(crate) fn replace(path: &Path, text: &[u8]) -> Result<(), FileError> {
-    let mut file = NamedTempFile::new_in(directory_of(path)).map_err(FileError::Write)?;
-    file.write_all(text).map_err(FileError::Write)?;
+pub(crate) fn replace(
+    path: &Path,
+    write: impl FnOnce(&mut Buffered) -> serde_json::Result<()>,
+) -> Result<u64, FileError> {
+    let file = NamedTempFile::new_in(directory_of(path)).map_err(FileError::Write)?;
+    let mut buffered = Buffered::new(file);
+    write(&mut buffered).map_err(|error| FileError::Write(error.into()))?;
+    let (file, length) = buffered.finish().map_err(FileError::Write)?;
     file.persist(path)
         .map_err(|error| FileError::Write(error.error))?;
-    Ok(())
+    Ok(length)
 }
 
 /// An empty file in the place of any, to be written by its owner; only the owner may read it.

@@ -22,6 +22,10 @@
 //! [`Emulator::objects`] for the collections, of which
 //! [`Emulator::agents`] and [`Emulator::directory`] are shorthands.
 //!
+//! [`Emulator::faults`] makes requests fail, one by one or as a [`Preset`] says, [`Emulator::clock`] is moved, frozen and
+//! resumed, [`Emulator::state`] and [`Emulator::replace_state`] carry all data at once, and [`Emulator::reset`] leads back to
+//! the start. Another process has the same under `/_emulator`.
+//!
 //! It is meant for test data only: whoever can reach it may program it, and a state file holds
 //! values in a form that anyone who may read the file can decode.
 
@@ -40,6 +44,7 @@ mod faults;
 mod founding;
 mod holder;
 mod json_file;
+mod kept;
 mod limits;
 mod lock;
 mod notice;
@@ -70,13 +75,14 @@ pub use axum::http::{HeaderValue, Method, StatusCode};
 
 pub use auth::Key;
 pub use builder::EmulatorBuilder;
-pub use clock::Clock;
+pub use clock::{BeyondTime, Clock};
 pub use collection::Shape;
 pub use directory::Directory;
 pub use emulator::Emulator;
 pub use error_shape::ErrorShape;
 pub use faults::{
-    ArmedFault, Effect, Encoding, Fault, FaultId, Faults, HostileBody, Reply, ReplyBody, RetryAfter,
+    ArmedFault, Effect, Encoding, Fault, FaultId, Faults, HostileBody, NeverStrikes, Preset, Reply,
+    ReplyBody, RetryAfter,
 };
 pub use holder::Holder;
 pub use json_file::FileError;

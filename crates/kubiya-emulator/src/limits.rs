@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::http::HeaderMap;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, ahead};
 use crate::lock::lock;
 
 /// A rate for each API key, with a burst: a token bucket.
@@ -91,17 +91,22 @@ impl Limiter {
         }
     }
 
+    /// Fills all buckets.
+    pub(crate) fn reset(&self) {
+        lock(&self.full_at).fill(Duration::ZERO);
+    }
+
     /// Takes one request out of the bucket of the key with this number, unless it is empty.
     pub(crate) fn take(&self, key: usize, clock: &Clock) -> Verdict {
         let now = clock.elapsed();
         let mut full_at = lock(&self.full_at);
         let missing = full_at[key].saturating_sub(now);
-        let wanted = missing + self.limit.interval;
+        let wanted = missing.saturating_add(self.limit.interval);
         let wait = wanted
             .checked_sub(self.limit.capacity())
             .filter(|wait| !wait.is_zero());
         let full_in = if wait.is_some() { missing } else { wanted };
-        full_at[key] = now + full_in;
+        full_at[key] = now.saturating_add(full_in);
         Verdict {
             limit: self.limit,
             remaining: remaining(self.limit, full_in),
@@ -119,7 +124,7 @@ impl Verdict {
 
     /// Adds the headers that tell a client where it stands. `X-RateLimit-Reset` is in Unix seconds.
     pub(crate) fn tell(self, headers: &mut HeaderMap, now: SystemTime) {
-        let reset = (now + self.full_in)
+        let reset = ahead(now, self.full_in)
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
         headers.insert("x-ratelimit-limit", self.limit.requests.into());
@@ -134,7 +139,8 @@ fn remaining(limit: RateLimit, full_in: Duration) -> u32 {
 }
 
 fn whole_seconds(time: Duration) -> u64 {
-    time.as_secs() + u64::from(time.subsec_nanos() > 0)
+    time.as_secs()
+        .saturating_add(u64::from(time.subsec_nanos() > 0))
 }
 
 #[cfg(test)]

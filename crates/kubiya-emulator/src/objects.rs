@@ -1,5 +1,7 @@
 //! The objects of a collection, seen and changed past the API.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 use subtle::ConstantTimeEq;
 
@@ -52,8 +54,8 @@ impl<'a> Objects<'a> {
     pub fn key_of(&self, field: &str, text: &str) -> Option<String> {
         self.reach.read(|organization| {
             let mut objects = self.stored(organization);
-            let object = objects.find(|object| object.text(field) == Some(text));
-            object.map(|object| object.key.clone())
+            let object = objects.find(|object| object.text(field).as_deref() == Some(text));
+            object.map(|object| object.key.to_string())
         })
     }
 
@@ -61,7 +63,7 @@ impl<'a> Objects<'a> {
     pub fn text(&self, key: &str, field: &str) -> Option<String> {
         self.reach.read(|organization| {
             let object = organization.objects.get(self.shape, key).ok()?;
-            object.text(field).map(str::to_owned)
+            object.text(field).map(Cow::into_owned)
         })
     }
 
@@ -107,10 +109,8 @@ impl<'a> Objects<'a> {
     ///
     /// Nothing is checked. The emulator stands still meanwhile, so `edit` must not ask it for anything.
     pub fn edit(&self, key: &str, edit: impl FnOnce(&mut Map<String, Value>)) -> bool {
-        self.reach.change(|organization| {
-            let object = organization.objects.get_mut(self.shape, key);
-            object.map(|object| edit(&mut object.fields)).is_ok()
-        })
+        self.reach
+            .change(|organization| organization.objects.edit(self.shape, key, edit).is_ok())
     }
 
     /// Deletes an object; false where there is no such object. Others that refer to it keep its key.
@@ -133,7 +133,7 @@ impl<'a> Objects<'a> {
         let backend = self.reach.backend;
         let stamp = organization.stamp(&backend.created_by, &backend.clock);
         let object = StoredObject::new(self.shape, given, &stamp);
-        let key = object.key.clone();
+        let key = object.key.to_string();
         organization.objects.put(object);
         key
     }

@@ -40,20 +40,39 @@ impl Organization {
         }
     }
 
-    /// A number for an id of such an object, which none has or had.
+    /// The last number that was given to an object; none where no number was.
+    pub(crate) fn last_number(&self) -> Option<u64> {
+        Some(self.last_number).filter(|number| *number != NO_NUMBER)
+    }
+
+    /// Goes on with the numbers after this one.
+    pub(crate) fn count_on_from(&mut self, last_number: u64) {
+        self.last_number = self.last_number.max(last_number);
+    }
+
+    /// A number for an id of such an object, which none has, and none had that got its number here.
     pub(crate) fn next_number(&mut self, shape: &Shape) -> u64 {
-        let taken = self.objects.of(shape);
-        let taken = taken.filter_map(|object| object.key.parse().ok());
-        self.last_number = taken.fold(self.last_number, u64::max) + 1;
-        self.last_number
+        loop {
+            self.last_number += 1;
+            let key = self.last_number.to_string();
+            if self.objects.find(shape.noun, &key).is_none() {
+                return self.last_number;
+            }
+        }
     }
 
     pub(crate) fn secret(&self, name: &str) -> Result<&Secret, Problem> {
         self.secrets.get(name).ok_or(Problem::NotFound(SECRET))
     }
 
-    pub(crate) fn secret_mut(&mut self, name: &str) -> Result<&mut Secret, Problem> {
-        self.secrets.get_mut(name).ok_or(Problem::NotFound(SECRET))
+    /// Changes a secret.
+    pub(crate) fn edit_secret<R>(
+        &mut self,
+        name: &str,
+        edit: impl FnOnce(&mut Secret) -> R,
+    ) -> Result<R, Problem> {
+        let outcome = self.secrets.edit(name, edit);
+        outcome.ok_or(Problem::NotFound(SECRET))
     }
 
     pub(crate) fn metadata(&self) -> Vec<SecretMetadata> {
@@ -85,8 +104,8 @@ impl Organization {
     pub(crate) fn admits(&self, sent: &SentFields, key: Option<&str>) -> Result<(), Problem> {
         let shape = sent.shape();
         let is_taken = |name: &str| {
-            let mut objects = self.objects.of(shape);
-            objects.any(|it| it.is_named(name) && Some(it.key.as_str()) != key)
+            let mut objects = self.objects.with_name(shape, name);
+            objects.any(|it| Some(&*it.key) != key)
         };
         if shape.unique_name && sent.name().is_some_and(is_taken) {
             return Err(Problem::NameTaken(shape.noun));
@@ -108,10 +127,10 @@ impl Organization {
         let mut fields = presented(object, quirks);
         if object.shape.has(Quirk::OwnerEmail, quirks)
             && let Some(owner) = object.text("owner")
-            && let Ok(user) = self.objects.get(&USERS, owner)
+            && let Ok(user) = self.objects.get(&USERS, &owner)
             && let Some(email) = user.text("email")
         {
-            fields.insert("owner".to_owned(), email.into());
+            fields.insert("owner".to_owned(), email.as_ref().into());
         }
         if object.shape.has(Quirk::CreateWithErrors, quirks) {
             fields.insert("errors".to_owned(), errors_of_loading(&fields));
@@ -122,11 +141,10 @@ impl Organization {
     /// The mark of a change that is made now: by the user with this e-mail address, or else by
     /// `author`, whoever that is.
     pub(crate) fn stamp(&self, author: &str, clock: &Clock) -> Stamp {
-        let mut users = self.objects.of(&USERS);
-        let user = users.find(|user| user.text("email") == Some(author));
+        let user = self.objects.with_email(&USERS, author);
         Stamp {
             organization: self.name.clone(),
-            by: user.map_or(author, |user| &user.key).to_owned(),
+            by: user.map_or(author, |user| &*user.key).to_owned(),
             at: clock.timestamp(),
         }
     }
@@ -134,10 +152,7 @@ impl Organization {
     fn has(&self, noun: Noun, key: &str) -> bool {
         match noun {
             SECRET => self.secrets.get(key).is_some(),
-            _ => {
-                let mut objects = self.objects.all();
-                objects.any(|object| object.shape.noun == noun && object.key == key)
-            }
+            _ => self.objects.find(noun, key).is_some(),
         }
     }
 }
@@ -211,9 +226,8 @@ mod tests {
         let sent = sent(object)?.about(key);
         organization.admits(&sent, Some(key))?;
         let stamp = stamp(organization);
-        let object = organization.objects.get_mut(&THINGS, key)?;
-        object.merge(sent, &stamp);
-        Ok(())
+        let objects = &mut organization.objects;
+        objects.change(&THINGS, key, |object| object.merge(sent, &stamp))
     }
 
     fn shown(organization: &Organization, key: &str) -> Fields {

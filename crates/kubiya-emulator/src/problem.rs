@@ -60,7 +60,8 @@ pub(crate) fn rendered(mut response: Response, shape: Option<ErrorShape>) -> Res
 }
 
 impl Problem {
-    fn text(self) -> ErrorText {
+    /// What an answer says of it.
+    pub(crate) fn text(self) -> ErrorText {
         ErrorText {
             status: self.status(),
             error_code: self.error_code(),

@@ -7,6 +7,7 @@ mod control;
 mod external_knowledge;
 mod force;
 mod integration;
+mod listing;
 mod model;
 mod page;
 mod runner;
@@ -23,12 +24,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::{HeaderValue, Method};
+use axum::http::HeaderValue;
 use axum::middleware::{from_fn_with_state, map_response_with_state};
 use axum::response::Response;
 
 use crate::backend::Backend;
-use crate::collection::{Paths, Shape};
+use crate::collection::Shape;
 use crate::faults::Route;
 use crate::pipeline::{REQUEST_ID, process};
 use crate::problem::Problem;
@@ -58,15 +59,8 @@ pub(crate) fn router(backend: Arc<Backend>) -> Router {
 }
 
 /// The methods and paths of the API.
-fn all() -> Vec<Route> {
-    let shapes = SHAPES.iter().flat_map(|shape| match shape.paths {
-        Paths::None => Vec::new(),
-        Paths::List(list) => vec![(list, [Method::GET].to_vec())],
-        Paths::Items { list, item } => vec![
-            (list, [Method::GET, Method::POST].to_vec()),
-            (item, [Method::GET, Method::PUT, Method::DELETE].to_vec()),
-        ],
-    });
+pub(crate) fn all_routes() -> Vec<Route> {
+    let shapes = SHAPES.iter().flat_map(|shape| routes_of(shape).paths());
     let departing = [
         secret::paths(),
         model::paths(),

@@ -20,12 +20,12 @@ pub(crate) struct Now {
     pub(crate) moves_times_on: bool,
 }
 
-/// A time of the clock, in UTC. One beyond all bounds is the earliest.
+/// A time of the clock, in UTC. One beyond all bounds is the latest.
 pub(crate) fn time(now: SystemTime) -> DateTime {
     let since = now.duration_since(UNIX_EPOCH).unwrap_or_default();
     let second = i64::try_from(since.as_secs()).ok();
     let now = second.and_then(|second| Timestamp::from_second(second).ok());
-    TimeZone::UTC.to_datetime(now.unwrap_or(Timestamp::MIN))
+    TimeZone::UTC.to_datetime(now.unwrap_or(Timestamp::MAX))
 }
 
 impl Now {

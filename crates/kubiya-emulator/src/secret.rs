@@ -4,6 +4,7 @@ use secrecy::SecretString;
 use serde::Serialize;
 
 use crate::noun::Noun;
+use crate::tracked::Entry;
 
 pub(crate) const SECRET: Noun = Noun {
     one: "a secret",
@@ -31,6 +32,9 @@ pub(crate) struct Secret {
     pub(crate) created_by: String,
     pub(crate) created_at: String,
 }
+
+/// Secrets are found by their names only.
+impl Entry for Secret {}
 
 impl Secret {
     pub(crate) fn metadata(&self, name: &str) -> SecretMetadata {

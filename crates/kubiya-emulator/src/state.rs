@@ -11,6 +11,7 @@ mod lock;
 mod saved;
 
 use std::collections::BTreeMap;
+use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -19,12 +20,12 @@ use zeroize::Zeroizing;
 
 use crate::founding::Founding;
 use crate::json_file::{self, FileError};
-use crate::organization::Organizations;
+use crate::organization::{Organization, Organizations};
 use crate::uuid;
-use change::Change;
+use change::{Change, WrittenChange};
 use journal::Journal;
 use lock::Lock;
-use saved::SavedOrganization;
+use saved::{SavedOrganization, Written};
 
 /// The version of a file that is all there is; every emulator has read it.
 const WHOLE: u32 = 1;
@@ -46,14 +47,31 @@ pub(crate) struct StateFile {
     _lock: Lock,
 }
 
-#[derive(Serialize, Deserialize)]
+/// How a file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Layout {
+    /// So that it can be read and edited.
+    ForPeople,
+    Compact,
+}
+
+/// What is in a file.
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct State {
     version: u32,
     /// What the journal beside it calls itself, if there is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     journal: Option<String>,
     organizations: BTreeMap<String, SavedOrganization>,
+}
+
+/// What is written to a file.
+#[derive(Serialize)]
+struct WrittenState<'a> {
+    version: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    journal: Option<&'a str>,
+    organizations: BTreeMap<&'a str, Written<'a>>,
 }
 
 impl StateFile {
@@ -78,22 +96,11 @@ impl StateFile {
         let Some(text) = json_file::text_if_present(&self.path)? else {
             return Ok(None);
         };
-        let state: State = json_file::parse(&text)
-            .map_err(|error| version_problem(&text).map_or(error, FileError::content))?;
-        if let Some(problem) = version_problem(&text) {
-            return Err(FileError::content(problem));
-        }
-        if (state.version == JOURNALED) != state.journal.is_some() {
-            return Err(FileError::content(format!(
-                "a \"journal\" belongs to \"version\" {JOURNALED} and to no other"
-            )));
-        }
+        let state = State::parse(&text)?;
         drop(text);
-        let organizations = state.organizations.into_iter();
-        let mut organizations = organizations
-            .map(|(name, saved)| saved.restore(&name, founding).map(|it| (name, it)))
-            .collect::<Result<_, _>>()?;
-        if let Some(id) = state.journal {
+        let journal = state.journal.clone();
+        let mut organizations = state.restore(founding)?;
+        if let Some(id) = journal {
             Journal::replay(&self.path, &id, |change: Change| {
                 change.repeat(&mut organizations)
             })?;
@@ -103,18 +110,21 @@ impl StateFile {
 
     /// Writes everything, so that no journal is needed for what was before.
     pub(crate) fn save_all(&mut self, organizations: &Organizations) -> Result<(), FileError> {
-        let mut state = State::of(organizations);
-        let text = json_file::pretty(&state)?;
-        if text.len() <= SMALL {
-            return self.replace_whole(&text);
+        // Text for people is never the shorter one.
+        if weight(organizations) <= SMALL {
+            let text = written(organizations)?;
+            if text.len() <= SMALL {
+                return self.replace_whole(organizations);
+            }
         }
-        drop(text);
         let id = uuid::random();
-        state.version = JOURNALED;
-        state.journal = Some(id.clone());
-        let text = json_file::compact(&state)?;
-        json_file::replace(&self.path, &text)?;
-        self.journal_limit = text.len() as u64;
+        let state = WrittenState {
+            version: JOURNALED,
+            journal: Some(&id),
+            ..WrittenState::of(organizations, Layout::Compact)
+        };
+        self.journal_limit =
+            json_file::replace(&self.path, |to| serde_json::to_writer(to, &state))?;
         self.journal = Some(Journal::new(&self.path, id));
         Ok(())
     }
@@ -126,23 +136,37 @@ impl StateFile {
         changed: &str,
     ) -> Result<(), FileError> {
         let organization = &organizations[changed];
-        let change = Change::of(organization);
+        let change = WrittenChange::of(organization);
         if change.is_empty() {
             return Ok(());
         }
-        if let Some(journal) = &mut self.journal
-            && journal.length() <= self.journal_limit
-            && journal.add(&self.path, &change).is_ok()
-        {
-            return Ok(());
+        let is_long = |journal: &Journal| journal.length() > self.journal_limit;
+        if self.journal.as_ref().is_none_or(is_long) {
+            let saved = self.save_all(organizations);
+            match &self.journal {
+                // Without room for a whole file, the journal goes on. It is as long again before the next try, so
+                // that tries cost no more than what they are for.
+                Some(journal) if saved.is_err() => self.journal_limit = 2 * journal.length(),
+                _ => return saved,
+            }
         }
-        self.save_all(organizations)
+        let added = match &mut self.journal {
+            Some(journal) => journal.add(&self.path, &change),
+            None => Ok(()),
+        };
+        match added {
+            Ok(()) => Ok(()),
+            // Where a line has no room, a whole file has none either.
+            Err(error) if is_for_want_of_room(&error) => Err(FileError::Write(error)),
+            // The file or the journal is not as it was left; a whole file mends that.
+            Err(_) => self.save_all(organizations),
+        }
     }
 
     /// Makes the file all there is, as the end of an emulator leaves it.
     pub(crate) fn finish(&mut self, organizations: &Organizations) -> Result<(), FileError> {
         match self.journal {
-            Some(_) => self.replace_whole(&json_file::pretty(&State::of(organizations))?),
+            Some(_) => self.replace_whole(organizations),
             None => Ok(()),
         }
     }
@@ -151,22 +175,77 @@ impl StateFile {
         &self.path
     }
 
-    fn replace_whole(&mut self, text: &Zeroizing<Vec<u8>>) -> Result<(), FileError> {
-        json_file::replace(&self.path, text)?;
+    fn replace_whole(&mut self, organizations: &Organizations) -> Result<(), FileError> {
+        let state = WrittenState::of(organizations, Layout::ForPeople);
+        json_file::replace(&self.path, |to| serde_json::to_writer_pretty(to, &state))?;
         self.journal = None;
         Journal::discard(&self.path);
         Ok(())
     }
 }
 
+/// What a file has that is all there is.
+pub(crate) fn written(organizations: &Organizations) -> Result<Zeroizing<Vec<u8>>, FileError> {
+    json_file::pretty(&WrittenState::of(organizations, Layout::ForPeople))
+}
+
+fn is_for_want_of_room(error: &io::Error) -> bool {
+    use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    [FileTooLarge, QuotaExceeded, StorageFull].contains(&error.kind())
+}
+
+/// How long a file with this is at least, in bytes.
+fn weight(organizations: &Organizations) -> usize {
+    let of_one = |organization: &Organization| {
+        let objects = organization.objects.all();
+        let objects: usize = objects.map(|object| object.fields_text().len()).sum();
+        objects + organization.secrets.len()
+    };
+    organizations.values().map(of_one).sum()
+}
+
+/// The data in what a file has that is all there is.
+pub(crate) fn read(text: &[u8], founding: &Founding) -> Result<Organizations, FileError> {
+    let state = State::parse(text)?;
+    if state.journal.is_some() {
+        return Err(FileError::content(format!(
+            "its \"version\" is not {WHOLE}: that of a file with a journal is not all there is"
+        )));
+    }
+    state.restore(founding)
+}
+
 impl State {
-    fn of(organizations: &Organizations) -> Self {
+    fn parse(text: &[u8]) -> Result<Self, FileError> {
+        let state: Self = json_file::parse(text)
+            .map_err(|error| version_problem(text).map_or(error, FileError::content))?;
+        if let Some(problem) = problem_of(state.version) {
+            return Err(FileError::content(problem));
+        }
+        if (state.version == JOURNALED) != state.journal.is_some() {
+            return Err(FileError::content(format!(
+                "a \"journal\" belongs to \"version\" {JOURNALED} and to no other"
+            )));
+        }
+        Ok(state)
+    }
+
+    fn restore(self, founding: &Founding) -> Result<Organizations, FileError> {
+        let organizations = self.organizations.into_iter();
+        organizations
+            .map(|(name, saved)| saved.restore(&name, founding).map(|it| (name, it)))
+            .collect()
+    }
+}
+
+impl<'a> WrittenState<'a> {
+    fn of(organizations: &'a Organizations, layout: Layout) -> Self {
         let organizations = organizations.iter();
-        let saved = organizations.map(|(name, it)| (name.clone(), SavedOrganization::of(it)));
+        let organizations = organizations.map(|(name, it)| (&**name, Written(it, layout)));
         Self {
             version: WHOLE,
             journal: None,
-            organizations: saved.collect(),
+            organizations: organizations.collect(),
         }
     }
 }
@@ -178,6 +257,10 @@ fn version_problem(text: &[u8]) -> Option<String> {
         version: u32,
     }
     let Versioned { version } = serde_json::from_slice(text).ok()?;
+    problem_of(version)
+}
+
+fn problem_of(version: u32) -> Option<String> {
     (![WHOLE, JOURNALED].contains(&version)).then(|| {
         format!(
             "its \"version\" is neither {WHOLE} nor {JOURNALED}: a newer version of the emulator \

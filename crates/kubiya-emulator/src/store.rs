@@ -3,13 +3,16 @@
 use std::error::Error;
 use std::sync::Mutex;
 
+use zeroize::Zeroizing;
+
 use crate::founding::Founding;
 use crate::json_file::FileError;
+use crate::kept::Kept;
 use crate::lock::lock;
 use crate::notice;
 use crate::organization::{Organization, Organizations};
 use crate::problem::Problem;
-use crate::state::StateFile;
+use crate::state::{self, StateFile};
 
 /// The shared, changeable data.
 #[derive(Debug)]
@@ -22,6 +25,8 @@ pub(crate) struct Store {
 #[derive(Debug)]
 struct Data {
     organizations: Organizations,
+    /// What they were when the emulator started; shares with them what has not changed since.
+    beginning: Vec<Kept>,
     saving: Saving,
 }
 
@@ -66,6 +71,7 @@ impl Store {
         organizations.values_mut().for_each(Organization::settle);
         Self {
             data: Mutex::new(Data {
+                beginning: organizations.values().map(Kept::of).collect(),
                 organizations,
                 saving,
             }),
@@ -100,6 +106,30 @@ impl Store {
         outcome
     }
 
+    /// Everything, as a state file has it.
+    pub(crate) fn written(&self) -> Result<Zeroizing<Vec<u8>>, FileError> {
+        state::written(&lock(&self.data).organizations)
+    }
+
+    /// Replaces everything by what a state file may have, at once; whoever has a key is admitted.
+    ///
+    /// # Errors
+    ///
+    /// That it is no state file's, for which everything stays as it is.
+    pub(crate) fn replace(&self, text: &[u8]) -> Result<Result<(), Problem>, FileError> {
+        let mut organizations = state::read(text, &self.founding)?;
+        self.founding.found(&mut organizations);
+        Ok(lock(&self.data).replace(organizations))
+    }
+
+    /// Makes everything what it was when the emulator started.
+    pub(crate) fn reset(&self) -> Result<(), Problem> {
+        let mut data = lock(&self.data);
+        let beginning = data.beginning.iter().map(Kept::again);
+        let beginning = beginning.map(|it| (it.name.clone(), it)).collect();
+        data.replace(beginning)
+    }
+
     /// Whether it began with what was saved, so that no seed was used.
     pub(crate) fn began_with_saved_data(&self) -> bool {
         self.is_restored
@@ -110,6 +140,7 @@ impl Store {
         let Data {
             organizations,
             saving,
+            ..
         } = &mut *lock(&self.data);
         if let Saving::In(file) = saving {
             // Where this fails, the journal stays, and with it what it holds.
@@ -128,6 +159,21 @@ impl Store {
 }
 
 impl Data {
+    /// Replaces everything once that is saved.
+    fn replace(&mut self, mut organizations: Organizations) -> Result<(), Problem> {
+        organizations.values_mut().for_each(Organization::settle);
+        match &mut self.saving {
+            Saving::None => {}
+            Saving::In(file) => file.save_all(&organizations).map_err(|error| {
+                tell(file, &error);
+                Problem::StateNotSaved
+            })?,
+            Saving::Closed => return Err(Problem::StateNotSaved),
+        }
+        self.organizations = organizations;
+        Ok(())
+    }
+
     /// Saves what was changed in an organisation.
     fn save(&mut self, changed: &str) -> Result<(), Problem> {
         match &mut self.saving {

@@ -63,27 +63,25 @@ impl<'a> Vault<'a> {
     /// Creates a secret without a description, or replaces the value of an existing one.
     pub fn put(&self, name: &str, value: impl Into<SecretString>) {
         let value = value.into();
-        self.reach
-            .change(|organization| match organization.secrets.get_mut(name) {
-                Some(secret) => secret.value = value,
-                None => {
-                    organization
-                        .secrets
-                        .insert(name.to_owned(), self.reach.backend.new_secret(value));
-                }
-            });
+        self.reach.change(|organization| {
+            let secrets = &mut organization.secrets;
+            if secrets.get(name).is_some() {
+                secrets.edit(name, |secret| secret.value = value);
+            } else {
+                secrets.insert(name, self.reach.backend.new_secret(value));
+            }
+        });
     }
 
     /// Changes the description; false where there is no such secret.
     pub fn describe(&self, name: &str, description: &str) -> bool {
-        self.reach
-            .change(|organization| match organization.secrets.get_mut(name) {
-                Some(secret) => {
-                    description.clone_into(&mut secret.description);
-                    true
-                }
-                None => false,
-            })
+        self.reach.change(|organization| {
+            let secrets = &mut organization.secrets;
+            let described = secrets.edit(name, |secret| {
+                description.clone_into(&mut secret.description);
+            });
+            described.is_some()
+        })
     }
 
     /// Deletes a secret; false where there is no such secret.

@@ -85,6 +85,12 @@ impl Shape {
         self.quirks.contains(&quirk) && quirks.contains(&quirk)
     }
 
+    /// Whether its objects are shown with the fields that are stored, and no others, under these quirks.
+    pub(crate) fn shows_what_is_stored(&self, quirks: &BTreeSet<Quirk>) -> bool {
+        let hides = self.fields.iter().any(|field| field.is_hidden);
+        !hides && !self.quirks.iter().any(|quirk| quirks.contains(quirk))
+    }
+
     /// Whether `fields` are all known. Clients can write others to some collections, files cannot: there they are
     /// mistakes.
     pub(crate) fn accepts_fields(&self, fields: &Fields) -> bool {

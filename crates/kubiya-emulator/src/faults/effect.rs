@@ -3,8 +3,10 @@
 use std::time::{Duration, SystemTime};
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use httpdate::fmt_http_date;
 use serde::{Deserialize, Serialize};
 
+use crate::clock::ahead;
 use crate::error_shape::ErrorShape;
 use crate::wire;
 
@@ -238,7 +240,7 @@ pub enum HostileBody {
 pub enum RetryAfter {
     /// A number of seconds.
     Seconds(u64),
-    /// The HTTP date that is so far ahead on the emulator's clock.
+    /// The HTTP date that is so far ahead on the emulator's clock, at most the end of the year 9999.
     DateIn(#[serde(with = "wire::duration")] Duration),
 }
 
@@ -246,7 +248,7 @@ impl RetryAfter {
     pub(super) fn at(&self, now: SystemTime) -> HeaderValue {
         match self {
             Self::Seconds(seconds) => (*seconds).into(),
-            Self::DateIn(time) => HeaderValue::try_from(httpdate::fmt_http_date(now + *time))
+            Self::DateIn(time) => HeaderValue::try_from(fmt_http_date(ahead(now, *time)))
                 .expect("a date is text without control characters"),
         }
     }

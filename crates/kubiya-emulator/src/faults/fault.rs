@@ -1,10 +1,11 @@
 //! Which requests a fault strikes, and how often.
 
 use axum::http::Method;
-use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use super::chance::falls;
 use super::effect::Effect;
+use super::pattern::path_matches;
 use crate::wire;
 
 /// An effect, the requests it is meant for, and how often it strikes.
@@ -13,22 +14,27 @@ use crate::wire;
 ///
 /// ```json
 /// {"method": "POST", "path": "/api/v2/secrets", "name": "db", "after": 1, "times": 2,
-///  "work": "done", "effect": {"kind": "reply", "status": 503, "retry_after": {"seconds": 1}}}
+///  "probability": 0.5, "seed": 7, "work": "done",
+///  "effect": {"kind": "reply", "status": 503, "retry_after": {"seconds": 1}}}
 /// ```
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
     pub(super) effect: Effect,
     #[serde(default, with = "wire::method")]
-    method: Option<Method>,
+    pub(super) method: Option<Method>,
     #[serde(default)]
-    path: Option<String>,
+    pub(super) path: Option<String>,
     #[serde(default)]
-    name: Option<String>,
+    pub(super) name: Option<String>,
     #[serde(default)]
     pub(super) after: u64,
     #[serde(default)]
     pub(super) times: Times,
+    #[serde(default)]
+    pub(super) probability: Option<f64>,
+    #[serde(default)]
+    pub(super) seed: Option<u64>,
     #[serde(default)]
     pub(super) work: Work,
 }
@@ -43,6 +49,8 @@ impl Fault {
             name: None,
             after: 0,
             times: Times::default(),
+            probability: None,
+            seed: None,
             work: Work::default(),
         }
     }
@@ -108,37 +116,22 @@ impl Fault {
         self
     }
 
-    /// Why no request of the API can meet it, if none can.
-    pub(crate) fn problem(&self, routes: &[Route]) -> Option<String> {
-        if self.times == Times::Count(0) {
-            return Some("with \"times\": 0 it never strikes".to_owned());
-        }
-        let path = |route: &&Route| {
-            let pattern = self.path.as_ref();
-            pattern.is_none_or(|pattern| may_match(pattern, route.path))
-        };
-        let mut on_path = routes.iter().filter(path).peekable();
-        if on_path.peek().is_none() {
-            let mut paths: Vec<&str> = routes.iter().map(|route| route.path).collect();
-            paths.dedup();
-            return Some(format!(
-                "the API has no such path, but {}",
-                paths.join(", ")
-            ));
-        }
-        let methods: Vec<&Method> = on_path.map(|route| &route.method).collect();
-        match &self.method {
-            Some(method) if !methods.contains(&method) => {
-                let mut methods: Vec<&str> = methods.iter().map(|it| it.as_str()).collect();
-                methods.sort_unstable();
-                methods.dedup();
-                Some(format!(
-                    "this path has no {method}, but {}",
-                    methods.join(", ")
-                ))
-            }
-            _ => None,
-        }
+    /// Strikes only so large a share of the requests that it could strike, by chance; from above 0 to 1.
+    ///
+    /// The chances come again: they depend on the seed, on how many faults were put into force before since there
+    /// was none, and on how many requests the fault matched before. So the same faults meet the same requests
+    /// as long as those come in the same order.
+    #[must_use]
+    pub fn probability(mut self, probability: f64) -> Self {
+        self.probability = Some(probability);
+        self
+    }
+
+    /// What the chances of [`Fault::probability`] begin with; another number has others. The default is 0.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
     }
 
     pub(super) fn matches(&self, asked: &Asked<'_>) -> bool {
@@ -154,13 +147,13 @@ impl Fault {
                 .as_ref()
                 .is_none_or(|name| asked.names.contains(&Some(name)))
     }
-}
 
-/// A method and a path, with placeholders, that the API has.
-#[derive(Clone, Debug)]
-pub(crate) struct Route {
-    pub(crate) method: Method,
-    pub(crate) path: &'static str,
+    /// Whether chance lets the fault strike the request that is the so-manieth of those that it matched, from 1.
+    pub(super) fn is_drawn(&self, place: u64, matched: u64) -> bool {
+        let seed = self.seed.unwrap_or_default();
+        self.probability
+            .is_none_or(|probability| falls(probability, seed, place, matched))
+    }
 }
 
 /// How often a fault strikes: a number, or `"forever"`.
@@ -224,64 +217,10 @@ impl<'de> Deserialize<'de> for Times {
     }
 }
 
-fn path_matches(pattern: &str, path: &str) -> bool {
-    let mut wanted = pattern.split('/');
-    let mut found = path.split('/');
-    loop {
-        match (wanted.next(), found.next()) {
-            (None, None) | (Some("**"), Some(_)) => return true,
-            (Some(wanted), Some(found)) if segment_matches(wanted, found) => {}
-            _ => return false,
-        }
-    }
-}
-
-/// Whether a pattern can match a path that fits a template.
-fn may_match(pattern: &str, template: &str) -> bool {
-    let (mut wanted, mut found) = (pattern.split('/'), template.split('/'));
-    loop {
-        match (wanted.next(), found.next()) {
-            (None, None) | (Some("**"), Some(_)) => return true,
-            (Some(wanted), Some(found))
-                if found.starts_with('{') || segment_matches(wanted, found) =>
-            {
-                if wanted.is_empty() != found.is_empty() {
-                    return false;
-                }
-            }
-            _ => return false,
-        }
-    }
-}
-
-fn segment_matches(wanted: &str, found: &str) -> bool {
-    let any = wanted == "*" || (wanted.starts_with('{') && wanted.ends_with('}'));
-    any || percent_decode_str(found).eq(wanted.bytes())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::faults::effect::Reply;
-
-    #[test]
-    fn a_pattern_is_compared_segment_by_segment() {
-        for (pattern, path, expected) in [
-            ("/api/v2/secrets", "/api/v2/secrets", true),
-            ("/api/v2/secrets", "/api/v2/secrets/db", false),
-            ("/api/v2/secrets/db", "/api/v2/secrets", false),
-            ("/api/v2/secrets/{name}", "/api/v2/secrets/db", true),
-            ("/api/v2/secrets/*", "/api/v2/secrets/a%2Fb", true),
-            ("/api/v2/secrets/*", "/api/v2/secrets/get_value/db", false),
-            ("/api/v2/secrets/a b", "/api/v2/secrets/a%20b", true),
-            ("/api/**", "/api/v2/secrets", true),
-            ("/api/**", "/api", false),
-            ("/api/*/secrets", "/api/v1/secrets", true),
-            ("/", "/", true),
-        ] {
-            assert_eq!(path_matches(pattern, path), expected, "{pattern} {path}");
-        }
-    }
 
     #[test]
     fn a_condition_that_is_not_given_is_met_by_every_request() {
@@ -355,6 +294,8 @@ mod tests {
             r#"{"effect": {"kind": "reset"}, "time": 2}"#,
             r#"{"effect": {"kind": "reset"}, "times": "often"}"#,
             r#"{"effect": {"kind": "reset"}, "times": -1}"#,
+            r#"{"effect": {"kind": "reset"}, "probability": "often"}"#,
+            r#"{"effect": {"kind": "reset"}, "probability": 0.5, "seed": -1}"#,
             r#"{"effect": {"kind": "hang"}}"#,
             r#"{"effect": {"kind": "hang", "for": "soon"}}"#,
             r#"{"effect": {"kind": "reply"}}"#,

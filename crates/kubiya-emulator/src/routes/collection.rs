@@ -6,12 +6,15 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::http::Method;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, delete, get, post, put};
 use axum::{Json, Router};
 use serde_json::Value;
 
 use super::answer::{deleted, written};
 use super::force::Force;
+use super::listing::listing;
 use super::page::Page;
 use super::segment::Segment;
 use crate::auth::{Caller, Writer};
@@ -29,7 +32,8 @@ pub(super) struct CollectionRoutes {
     list: Handler,
     create: Handler,
     read: Handler,
-    update: Handler,
+    /// None where PUT is refused.
+    update: Option<Handler>,
     delete: Handler,
 }
 
@@ -37,10 +41,10 @@ impl CollectionRoutes {
     pub(super) fn of(shape: &'static Shape) -> Self {
         Self {
             paths: shape.paths,
-            list: listing(shape),
+            list: listing_of(shape),
             create: creating(shape),
             read: reading(shape),
-            update: updating(shape),
+            update: Some(updating(shape)),
             delete: deleting(shape),
         }
     }
@@ -65,13 +69,13 @@ impl CollectionRoutes {
 
     /// Updates with another handler of PUT.
     pub(super) fn update(mut self, handler: Handler) -> Self {
-        self.update = handler;
+        self.update = Some(handler);
         self
     }
 
     /// Refuses PUT.
     pub(super) fn without_update(mut self) -> Self {
-        self.update = Handler::new();
+        self.update = None;
         self
     }
 
@@ -81,13 +85,30 @@ impl CollectionRoutes {
         self
     }
 
+    /// What is served here.
+    pub(super) fn paths(&self) -> Vec<(&'static str, Vec<Method>)> {
+        match self.paths {
+            Paths::None => Vec::new(),
+            Paths::List(list) => vec![(list, vec![Method::GET])],
+            Paths::Items { list, item } => {
+                let update = self.update.as_ref().map(|_| Method::PUT);
+                let of_item = [Method::GET, Method::DELETE].into_iter().chain(update);
+                vec![
+                    (list, vec![Method::GET, Method::POST]),
+                    (item, of_item.collect()),
+                ]
+            }
+        }
+    }
+
     pub(super) fn into_router(self) -> Router<Arc<Backend>> {
+        let update = self.update.unwrap_or_default();
         match self.paths {
             Paths::None => Router::new(),
             Paths::List(list) => Router::new().route(list, self.list),
             Paths::Items { list, item } => Router::new()
                 .route(list, self.list.merge(self.create))
-                .route(item, self.read.merge(self.update).merge(self.delete)),
+                .route(item, self.read.merge(update).merge(self.delete)),
         }
     }
 }
@@ -99,6 +120,21 @@ pub(super) fn list(shape: &Shape, backend: &Backend, caller: &Caller, page: Page
         true => page.of(entries.into_iter(), backend),
         false => entries,
     }
+}
+
+/// The same as an answer, which costs little more than its bytes where objects are shown as they are stored.
+fn listed(shape: &Shape, backend: &Backend, caller: &Caller, page: Page) -> Response {
+    let is_sparse = shape.sparse.is_some_and(|it| backend.has(it.quirk));
+    if is_sparse || !shape.shows_what_is_stored(&backend.quirks) {
+        return Json(list(shape, backend, caller, page)).into_response();
+    }
+    listing(backend.store.read(&caller.organization, |organization| {
+        let objects = organization.objects.shared_of(shape).map(Arc::clone);
+        match shape.has_pages {
+            true => page.of(objects, backend),
+            false => objects.collect(),
+        }
+    }))
 }
 
 /// The same, on all pages.
@@ -165,12 +201,12 @@ pub(super) fn remove(
     let has = |quirk| shape.has(quirk, &backend.quirks);
     backend.store.change(&caller.organization, |organization| {
         organization.objects.get(shape, key)?;
-        let is_used = organization.uses(shape.noun, key);
-        let needs_force = has(Quirk::DeleteNeedsForce) || (shape.is_guarded && is_used);
-        if needs_force && force == Force::Off {
+        let is_used = || organization.uses(shape.noun, key);
+        let needs_force = || has(Quirk::DeleteNeedsForce) || (shape.is_guarded && is_used());
+        if force == Force::Off && needs_force() {
             return Err(Problem::ForceRequired(shape.noun));
         }
-        if has(Quirk::RefuseDeleteInUse) && is_used {
+        if has(Quirk::RefuseDeleteInUse) && is_used() {
             return Err(Problem::InUse(shape.noun));
         }
         organization.objects.remove(shape, key)
@@ -196,12 +232,11 @@ pub(super) fn update(
         organization.objects.get(shape, key)?;
         organization.admits(&sent, Some(key))?;
         let stamp = organization.stamp(author, &backend.clock);
-        let object = organization.objects.get_mut(shape, key)?;
-        if replaces {
-            object.replace(sent, &stamp);
-        } else {
-            object.merge(sent, &stamp);
-        }
+        let change = |object: &mut StoredObject| match replaces {
+            true => object.replace(sent, &stamp),
+            false => object.merge(sent, &stamp),
+        };
+        organization.objects.change(shape, key, change)?;
         let object = organization.objects.get(shape, key)?;
         Ok(organization.presented(object, &backend.quirks))
     })
@@ -223,10 +258,10 @@ fn key_of(shape: &Shape, backend: &Backend, key: &str) -> String {
     }
 }
 
-fn listing(shape: &'static Shape) -> Handler {
+fn listing_of(shape: &'static Shape) -> Handler {
     get(
         move |State(backend): State<Arc<Backend>>, caller: Caller, page: Page| async move {
-            Json(list(shape, &backend, &caller, page))
+            listed(shape, &backend, &caller, page)
         },
     )
 }
@@ -276,6 +311,9 @@ fn deleting(shape: &'static Shape) -> Handler {
 }
 
 #[cfg(test)]
+mod work;
+
+#[cfg(test)]
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
     use std::time::Duration;
@@ -283,7 +321,7 @@ mod tests {
     use axum::Extension;
     use axum::body::{Body, to_bytes};
     use axum::http::header::AUTHORIZATION;
-    use axum::http::{HeaderMap, HeaderValue, Method, Request};
+    use axum::http::{HeaderMap, HeaderValue, Request};
     use serde_json::json;
     use tower::Service;
 
@@ -318,7 +356,7 @@ mod tests {
         founded: &[],
     };
 
-    fn served(routes: CollectionRoutes) -> Router {
+    pub(super) fn served(routes: CollectionRoutes) -> Router {
         let clock = Clock::system();
         let founding = Founding::new(&[], "ci", &clock);
         let backend = Backend {
@@ -344,7 +382,12 @@ mod tests {
     }
 
     /// The status of the answer, and its body.
-    async fn ask(router: &mut Router, method: Method, path: &str, body: Value) -> (u16, Value) {
+    pub(super) async fn ask(
+        router: &mut Router,
+        method: Method,
+        path: &str,
+        body: Value,
+    ) -> (u16, Value) {
         let request = Request::builder().method(method).uri(path);
         let request = request.body(Body::from(body.to_string())).unwrap();
         let response = router.call(request).await.unwrap();

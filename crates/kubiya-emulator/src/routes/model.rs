@@ -39,7 +39,7 @@ async fn flags(
     Json(if known {
         let models = backend.store.read(&caller.organization, |organization| {
             let models = organization.objects.of(&shapes::MODELS);
-            let names: Vec<_> = models.map(|model| model.key.as_str()).collect();
+            let names: Vec<_> = models.map(|model| &*model.key).collect();
             names.join(", ")
         });
         json!({MODELS: models})

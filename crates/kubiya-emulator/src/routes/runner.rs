@@ -143,11 +143,12 @@ fn is_too_new(backend: &Backend, caller: &Caller, name: &str) -> Result<bool, Pr
     }
     let name = &backend.kept_name(name.to_owned());
     backend.store.change(&caller.organization, |organization| {
-        let runner = organization.objects.get_mut(&RUNNERS, name)?;
-        let left = runner.fields.get(UNDESCRIBED).and_then(Value::as_u64);
-        let left = left.unwrap_or_default();
-        let next = left.saturating_sub(1);
-        runner.fields.insert(UNDESCRIBED.to_owned(), next.into());
-        Ok(left > 0)
+        organization.objects.edit(&RUNNERS, name, |runner| {
+            let left = runner.get(UNDESCRIBED).and_then(Value::as_u64);
+            let left = left.unwrap_or_default();
+            let next = left.saturating_sub(1);
+            runner.insert(UNDESCRIBED.to_owned(), next.into());
+            left > 0
+        })
     })
 }

@@ -83,7 +83,7 @@ async fn create_task(
         let stamp = organization.stamp(author, &backend.clock);
         let given = stored(task, &backend, organization);
         let task = StoredObject::new(&SCHEDULED_TASKS, given, &stamp);
-        let answer = json!({"task_id": task.key, "status": "scheduled"});
+        let answer = json!({"task_id": *task.key, "status": "scheduled"});
         organization.objects.put(task);
         Ok(answer)
     })?;
@@ -120,7 +120,7 @@ fn stored(task: NewTask, backend: &Backend, organization: &mut Organization) -> 
     };
     let agent = organization.objects.named(&AGENTS, &task.selected_agent);
     let agent = match agent {
-        Some(agent) if backend.has(Quirk::AgentAsUuid) => agent.key.clone(),
+        Some(agent) if backend.has(Quirk::AgentAsUuid) => agent.key.to_string(),
         _ => task.selected_agent,
     };
     let time = task.schedule_time.trim_end_matches('Z').to_owned();
@@ -152,23 +152,26 @@ fn pass_time(backend: &Backend, caller: &Caller) -> Result<(), Problem> {
         time: schedule::time(backend.clock.now()),
         moves_times_on: backend.has(Quirk::TimeMovesOn),
     };
-    let is_due = |task: &StoredObject| now.passes(&mut task.fields.clone());
-    let due: Vec<String> = backend.store.read(&caller.organization, |organization| {
+    let is_due = |task: &StoredObject| {
+        let is_over = task.text("status").as_deref() == Some(schedule::COMPLETED);
+        !is_over && now.passes(&mut task.fields())
+    };
+    let due: Vec<Arc<str>> = backend.store.read(&caller.organization, |organization| {
         let tasks = organization.objects.of(&SCHEDULED_TASKS);
         let due = tasks.filter(|task| is_due(task));
-        due.map(|task| task.key.clone()).collect()
+        due.map(|task| Arc::clone(&task.key)).collect()
     });
     if due.is_empty() {
         return Ok(());
     }
     backend.store.change(&caller.organization, |organization| {
         for id in &due {
-            let Ok(task) = organization.objects.get_mut(&SCHEDULED_TASKS, id) else {
-                continue;
-            };
-            now.passes(&mut task.fields);
-            let has_ended = task.text("status") == Some(schedule::COMPLETED);
-            if has_ended && backend.has(Quirk::OneShotVanishes) {
+            let ended = organization.objects.edit(&SCHEDULED_TASKS, id, |task| {
+                now.passes(task);
+                task.get("status")
+                    .is_some_and(|it| it == schedule::COMPLETED)
+            });
+            if ended == Ok(true) && backend.has(Quirk::OneShotVanishes) {
                 organization.objects.remove(&SCHEDULED_TASKS, id)?;
             }
         }

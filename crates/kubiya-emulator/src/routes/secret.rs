@@ -57,19 +57,28 @@ struct SecretBody {
     description: Option<String>,
 }
 
-async fn list(State(backend): State<Arc<Backend>>, caller: Caller) -> Json<Value> {
+async fn list(State(backend): State<Arc<Backend>>, caller: Caller) -> Response {
     let secrets = backend
         .store
         .read(&caller.organization, Organization::metadata);
+    let departs = [
+        Quirk::WrappedList,
+        Quirk::SparseList,
+        Quirk::NullDescription,
+    ];
+    if !departs.iter().any(|quirk| backend.has(*quirk)) {
+        return Json(secrets).into_response();
+    }
     let entries = secrets
         .iter()
         .map(|secret| list_entry(&backend, secret))
         .collect();
-    Json(if backend.has(Quirk::WrappedList) {
-        json!({"secrets": Value::Array(entries)})
-    } else {
-        Value::Array(entries)
+    let entries = Value::Array(entries);
+    Json(match backend.has(Quirk::WrappedList) {
+        true => json!({"secrets": entries}),
+        false => entries,
     })
+    .into_response()
 }
 
 async fn read(
@@ -124,16 +133,19 @@ async fn update(
 ) -> Result<Response, Problem> {
     let (name, value) = (backend.kept_name(name), not_empty(body.value)?);
     let metadata = backend.store.change(&caller.organization, |organization| {
-        let secret = organization.secret_mut(&name)?;
-        match value {
-            Some(value) => secret.value = value,
-            None if backend.has(Quirk::BlankingUpdate) => secret.value = SecretString::default(),
-            None => {}
-        }
-        if let Some(description) = body.description {
-            secret.description = description;
-        }
-        Ok(secret.metadata(&name))
+        organization.edit_secret(&name, |secret| {
+            match value {
+                Some(value) => secret.value = value,
+                None if backend.has(Quirk::BlankingUpdate) => {
+                    secret.value = SecretString::default();
+                }
+                None => {}
+            }
+            if let Some(description) = body.description {
+                secret.description = description;
+            }
+            secret.metadata(&name)
+        })
     })?;
     Ok(written(&backend, shown(&backend, &metadata)))
 }

@@ -136,7 +136,7 @@ async fn metadata(
     let shown = read(&SOURCES, &backend, &caller, &key)?;
     let stored = backend.store.read(&caller.organization, |organization| {
         let source = organization.objects.get(&SOURCES, &key)?;
-        Ok(source.fields.clone())
+        Ok(source.fields())
     })?;
     let authorship = shown.get("kubiya_metadata").cloned().unwrap_or_default();
     let errors = match backend.has(Quirk::MetadataErrors) {
@@ -176,11 +176,12 @@ async fn load<T: Send + 'static>(
 fn loaded(backend: &Backend, caller: &Caller, key: &str) -> Result<Fields, Problem> {
     if backend.has(Quirk::SourceRenamedOnSync) {
         backend.store.change(&caller.organization, |organization| {
-            let source = organization.objects.get_mut(&SOURCES, key)?;
-            let name = source.text("name").unwrap_or_default();
-            let name = name.trim_end_matches(ANEW).to_owned() + ANEW;
-            source.fields.insert("name".to_owned(), name.into());
-            Ok(())
+            organization.objects.edit(&SOURCES, key, |source| {
+                let name = source.get("name").and_then(Value::as_str);
+                let name = name.unwrap_or_default().trim_end_matches(ANEW);
+                let name = name.to_owned() + ANEW;
+                source.insert("name".to_owned(), name.into());
+            })
         })?;
     }
     read(&SOURCES, backend, caller, key)

@@ -127,14 +127,13 @@ async fn publish(
     let fails = backend.has(Quirk::PublishUnsuccessful);
     backend.store.change(&caller.organization, |organization| {
         let stamp = organization.stamp(&backend.created_by, &backend.clock);
-        let workflow = organization.objects.get_mut(&TRIGGERS, &id)?;
-        if !fails {
-            let fields = &mut workflow.fields;
-            fields.insert("status".to_owned(), "published".into());
-            fields.insert("published_at".to_owned(), json!(stamp.at));
-            fields.insert(RUNNER.to_owned(), publication.runner.into());
-        }
-        Ok(())
+        organization.objects.edit(&TRIGGERS, &id, |workflow| {
+            if !fails {
+                workflow.insert("status".to_owned(), "published".into());
+                workflow.insert("published_at".to_owned(), json!(stamp.at));
+                workflow.insert(RUNNER.to_owned(), publication.runner.into());
+            }
+        })
     })?;
     Ok(Json(match fails {
         true => json!({"success": false, "message": "The runner does not answer"}),
@@ -159,15 +158,18 @@ async fn webhook_url(
         return Err(Problem::Invalid("Only webhooks of a runner have a URL"));
     }
     let hash = backend.store.change(&caller.organization, |organization| {
-        let workflow = organization.objects.get_mut(&TRIGGERS, &id)?;
-        if workflow.text("status") != Some("published") {
+        let workflow = organization.objects.get(&TRIGGERS, &id)?;
+        if workflow.text("status").as_deref() != Some("published") {
             return Err(Problem::Invalid("The workflow is not published"));
         }
         if backend.has(Quirk::UrlRotates) {
-            let fields = &mut workflow.fields;
-            fields.insert(WEBHOOK_HASH.to_owned(), uuid::random().into());
+            organization.objects.edit(&TRIGGERS, &id, |workflow| {
+                workflow.insert(WEBHOOK_HASH.to_owned(), uuid::random().into());
+            })?;
         }
-        Ok(workflow.text(WEBHOOK_HASH).unwrap_or_default().to_owned())
+        let workflow = organization.objects.get(&TRIGGERS, &id)?;
+        let hash = workflow.text(WEBHOOK_HASH).unwrap_or_default();
+        Ok(hash.into_owned())
     })?;
     let url = format!("{}/triggers/{id}?h={hash}", backend.origin);
     Ok(Json(

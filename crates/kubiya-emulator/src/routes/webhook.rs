@@ -81,17 +81,15 @@ async fn update_webhook(
     let created_at = body.get("created_at").cloned().unwrap_or_default();
     update(&WEBHOOKS, &backend, &caller, &id, body)?;
     backend.store.change(&caller.organization, |organization| {
-        let webhook = organization.objects.get_mut(&WEBHOOKS, &id)?;
-        if backend.has(Quirk::UrlChangesOnUpdate) {
-            webhook
-                .fields
-                .insert(WEBHOOK_URL.to_owned(), new_hook().into());
-        }
-        if backend.has(Quirk::PutResetsCreatedAt) {
-            let set = created_at.as_str().unwrap_or(NO_TIME);
-            webhook.fields.insert("created_at".to_owned(), set.into());
-        }
-        Ok(())
+        organization.objects.edit(&WEBHOOKS, &id, |webhook| {
+            if backend.has(Quirk::UrlChangesOnUpdate) {
+                webhook.insert(WEBHOOK_URL.to_owned(), new_hook().into());
+            }
+            if backend.has(Quirk::PutResetsCreatedAt) {
+                let set = created_at.as_str().unwrap_or(NO_TIME);
+                webhook.insert("created_at".to_owned(), set.into());
+            }
+        })
     })?;
     let webhook = read(&WEBHOOKS, &backend, &caller, &id)?;
     Ok(written(&backend, located(&backend, webhook)))
@@ -121,8 +119,8 @@ async fn invoke(
     let name_in = |organization: &str| {
         backend.store.read(organization, |organization| {
             let mut webhooks = organization.objects.of(&WEBHOOKS);
-            let webhook = webhooks.find(|webhook| webhook.text(WEBHOOK_URL) == Some(&path))?;
-            Some(webhook.text("name").unwrap_or_default().to_owned())
+            let webhook = webhooks.find(|it| it.text(WEBHOOK_URL).as_deref() == Some(&*path))?;
+            Some(webhook.text("name").unwrap_or_default().into_owned())
         })
     };
     let mut keys = backend.keys.iter();

@@ -1,37 +1,46 @@
 //! The forms that the data has in a file.
 
+mod read;
+
 use std::collections::BTreeMap;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Serialize};
+use serde::ser::{SerializeMap, SerializeStruct};
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::value::RawValue;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use crate::collection::{Described, Fields, Shape, StoredObject};
+use super::Layout;
+use crate::collection::{Described, Shape, StoredObject};
 use crate::founding::Founding;
 use crate::json_file::FileError;
 use crate::organization::Organization;
 use crate::secret::Secret;
 use crate::shapes::SHAPES;
 
-#[derive(Serialize, Deserialize)]
+/// What numbers are counted on from, beside the collections of an organisation.
+const LAST_NUMBER: &str = "last_number";
+
+/// An organisation as it is read from a file.
 pub(super) struct SavedOrganization {
     secrets: BTreeMap<String, SavedSecret>,
     /// What files held in place of most collections before these had all one form.
-    #[serde(default, skip_serializing)]
     directory: Option<BTreeMap<String, Vec<Described>>>,
+    /// Absent where no object was given a number, as in all files from before it was kept.
+    last_number: Option<u64>,
     /// By the plural of what is in them; one that is missing is from before there was such a thing.
-    #[serde(flatten)]
     collections: BTreeMap<String, Vec<SavedObject>>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct SavedObject {
+struct SavedObject {
     #[serde(alias = "uuid")]
     key: String,
-    fields: Fields,
+    #[serde(deserialize_with = "read::object")]
+    fields: Box<RawValue>,
 }
 
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
@@ -43,32 +52,81 @@ pub(super) struct SavedSecret {
     created_at: String,
 }
 
-impl SavedOrganization {
-    pub(super) fn of(organization: &Organization) -> Self {
-        let secrets = organization.secrets.iter();
-        let saved = |object: &StoredObject| SavedObject {
-            key: object.key.clone(),
-            fields: object.fields.clone(),
-        };
-        let collection = |shape: &&Shape| {
-            let objects = organization.objects.of(shape);
-            (shape.noun.many.to_owned(), objects.map(saved).collect())
-        };
-        Self {
-            secrets: secrets
-                .map(|(name, it)| (name.clone(), SavedSecret::of(it)))
-                .collect(),
-            directory: None,
-            collections: SHAPES.iter().map(collection).collect(),
-        }
-    }
+/// An organisation as it is written to a file.
+pub(super) struct Written<'a>(pub(super) &'a Organization, pub(super) Layout);
 
+impl Serialize for Written<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let Self(organization, layout) = self;
+        let mut map = to.serialize_map(None)?;
+        map.serialize_entry("secrets", &WrittenSecrets(organization))?;
+        if let Some(last_number) = organization.last_number() {
+            map.serialize_entry(LAST_NUMBER, &last_number)?;
+        }
+        for shape in SHAPES {
+            map.serialize_entry(
+                shape.noun.many,
+                &WrittenObjects(organization, shape, *layout),
+            )?;
+        }
+        map.end()
+    }
+}
+
+struct WrittenSecrets<'a>(&'a Organization);
+
+impl Serialize for WrittenSecrets<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut secrets: Vec<_> = self.0.secrets.iter().collect();
+        secrets.sort_unstable_by_key(|(name, _)| *name);
+        let secrets = secrets.into_iter();
+        to.collect_map(secrets.map(|(name, secret)| (name, SavedSecret::of(secret))))
+    }
+}
+
+struct WrittenObjects<'a>(&'a Organization, &'static Shape, Layout);
+
+impl Serialize for WrittenObjects<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let objects = self.0.objects.of(self.1);
+        to.collect_seq(objects.map(|object| WrittenObject(object, self.2)))
+    }
+}
+
+struct WrittenObject<'a>(&'a StoredObject, Layout);
+
+impl Serialize for WrittenObject<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let Self(object, layout) = self;
+        let mut saved = to.serialize_struct("SavedObject", 2)?;
+        saved.serialize_field("key", &*object.key)?;
+        match layout {
+            Layout::ForPeople => saved.serialize_field("fields", &object.fields())?,
+            Layout::Compact => saved.serialize_field("fields", &WrittenFields(object))?,
+        }
+        saved.end()
+    }
+}
+
+/// The fields of an object, as they are stored.
+pub(super) struct WrittenFields<'a>(pub(super) &'a StoredObject);
+
+impl Serialize for WrittenFields<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let text = self.0.fields_text();
+        let text: &RawValue = serde_json::from_str(text).map_err(serde::ser::Error::custom)?;
+        text.serialize(to)
+    }
+}
+
+impl SavedOrganization {
     pub(super) fn restore(
         self,
         name: &str,
         founding: &Founding,
     ) -> Result<Organization, FileError> {
         let mut organization = Organization::new(name);
+        organization.count_on_from(self.last_number.unwrap_or_default());
         for (name, saved) in self.secrets {
             let secret = saved.restore(&name)?;
             organization.secrets.insert(name, secret);
@@ -78,10 +136,12 @@ impl SavedOrganization {
         for &shape in SHAPES {
             let noun = shape.noun.many;
             if let Some(objects) = collections.remove(noun) {
-                for SavedObject { key, fields } in objects {
-                    organization
-                        .objects
-                        .put(StoredObject { shape, key, fields });
+                for (number, object) in (1..).zip(objects) {
+                    let object = read_object(shape, &object.key, &object.fields);
+                    let object = object.map_err(|reason| {
+                        FileError::content(format!("entry {number} of {noun:?}: {reason}"))
+                    })?;
+                    organization.objects.put(object);
                 }
             } else if let Some(objects) = directory.remove(noun) {
                 for object in objects {
@@ -101,6 +161,16 @@ impl SavedOrganization {
             )))
         }
     }
+}
+
+/// The object with these fields; the reason of a refusal quotes nothing of them.
+pub(super) fn read_object(
+    shape: &'static Shape,
+    key: &str,
+    fields: &RawValue,
+) -> Result<StoredObject, &'static str> {
+    let object = StoredObject::read(shape, key, fields);
+    object.map_err(|_| "its \"fields\" have a number or a text that there is not, or are too deep")
 }
 
 /// An object as it was described in a directory.

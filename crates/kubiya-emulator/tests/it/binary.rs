@@ -266,6 +266,55 @@ fn its_help_has_every_effect_of_a_fault() {
     }
 }
 
+/// What the control routes know, in the words of their own refusals, is in the help and in the guide.
+#[tokio::test]
+async fn its_help_and_its_guide_have_every_word_of_the_control_api() {
+    let emulator = kubiya_emulator::Emulator::builder().start().await.unwrap();
+    let api = Api::of(&emulator);
+    let refusals = [
+        ("/_emulator/faults", json!({"effect": {"kind": "?"}})),
+        ("/_emulator/faults", json!({"?": 1})),
+        ("/_emulator/faults", json!({"preset": "?"})),
+        ("/_emulator/faults", json!({"preset": "outage", "?": 1})),
+        ("/_emulator/clock", json!({"?": 1})),
+        (
+            "/_emulator/faults",
+            json!({"effect": {"kind": "reply", "status": 500, "?": 1}}),
+        ),
+        (
+            "/_emulator/faults",
+            json!({"effect": {"kind": "pack", "encoding": "?"}}),
+        ),
+        (
+            "/_emulator/faults",
+            json!({"effect": {"kind": "endless", "?": 1}}),
+        ),
+        (
+            "/_emulator/faults",
+            json!({"effect": {"kind": "redirect", "?": 1}}),
+        ),
+    ];
+    let mut words: Vec<String> = ["faults", "clock", "requests", "state", "reset"]
+        .map(|route| format!("/_emulator/{route}"))
+        .to_vec();
+    for (route, body) in refusals {
+        let refused = api.post(route, body).await.json();
+        let message = refused["error"]["message"].as_str().unwrap();
+        let (_, expected) = message.rsplit_once("expected ").unwrap();
+        let named = expected.split('`').skip(1).step_by(2);
+        words.extend(named.map(|word| format!("\"{word}\"")));
+    }
+    assert!(words.len() > 35, "{words:?}");
+    let guide = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../templates/guides/emulator-control-api.md");
+    let help = String::from_utf8(outcome(&["--help"]).stdout).unwrap();
+    for text in [help, std::fs::read_to_string(guide).unwrap()] {
+        for word in &words {
+            assert!(text.contains(word), "{word} is not in {}", &text[..60]);
+        }
+    }
+}
+
 #[tokio::test]
 async fn its_options_reach_the_server() {
     let directory = tempfile::tempdir().unwrap();

@@ -1,5 +1,10 @@
 //! The routes that program the emulator from another process.
 
+mod clock;
+mod presets;
+mod refusals;
+mod state;
+
 use kubiya_emulator::{Effect, Emulator, Fault, Method};
 use serde_json::json;
 

@@ -199,6 +199,38 @@ async fn what_finds_no_room_is_answered_500_said_and_not_kept() {
     }
 }
 
+/// A journal that is due to become part of the file, where there is room for a line and none for the file.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_journal_goes_on_where_a_whole_file_finds_no_room() {
+    use crate::binary::{Program, text};
+    use rustix::process::Signal;
+
+    let (_directory, path) = place();
+    fill(&path, 200);
+    Program::start(&["--state", text(&path)]).end(Signal::KILL);
+    let whole = fs::metadata(&path).unwrap().len();
+    let limit = whole + 20 * 1024;
+    let program = Program::start_limited(limit / 512, &["--state", text(&path)]);
+    let api = Api::at(program.url(), "emulator-key");
+    let mut made = Vec::new();
+    for number in 0..200 {
+        let name = format!("secret-{number:03}");
+        let body = json!({"name": name, "value": "v".repeat(1_000)});
+        match api.post(SECRETS, body).await.status {
+            200 => made.push(name),
+            status => assert_eq!(status, 500),
+        }
+    }
+    assert!(made.len() < 200, "everything found room");
+    let journal = fs::metadata(journal_of(&path)).unwrap().len();
+    assert!(journal > whole + 10 * 1024, "{journal} beside {whole}");
+    program.end(Signal::KILL);
+    let next = with_state(&path).await;
+    let kept = next.secrets().list().into_iter().map(|secret| secret.name);
+    assert_eq!(kept.collect::<Vec<_>>(), made);
+}
+
 #[tokio::test]
 async fn a_newer_file_and_a_directory_that_is_not_there_are_named_as_that() {
     let (directory, path) = place();
@@ -214,4 +246,56 @@ async fn a_newer_file_and_a_directory_that_is_not_there_are_named_as_that() {
     );
     let nowhere = refusal(&directory.path().join("none/file.json")).await;
     assert!(nowhere.contains("there is no directory"), "{nowhere}");
+}
+
+/// A file and its journal as the release before left them.
+#[tokio::test]
+async fn a_file_and_a_journal_of_the_release_before_are_read() {
+    let (_directory, path) = place();
+    let secret = json!({
+        "value_base64": "dg==", "description": "d", "created_by": "w", "created_at": "t",
+    });
+    let task = |key: &str, what: &str| json!({"key": key, "fields": {"task_description": what, "status": "completed"}});
+    let organization = json!({
+        "agents": [{"key": "a1", "fields": {"name": "ci", "tags": [], "new": {"b": 1, "a": [null]}}}],
+        "secrets": {"db": secret},
+        "scheduled_tasks": [task("1001", "first"), task("1002", "second")],
+    });
+    let state = json!({"version": 2, "journal": "j-1", "organizations": {"default": organization}});
+    fs::write(&path, state.to_string()).unwrap();
+    let changed = json!({"organization": "default", "entries": [
+        {"of": "agents", "key": "a1", "fields": {"name": "renamed", "tags": ["t"]}},
+        {"of": "secrets", "key": "db"},
+        {"of": "secrets", "key": "new", "secret": secret},
+        {"of": "scheduled_tasks", "key": "1001"},
+    ]});
+    let lines = format!("{}\n{changed}\n", json!({"journal": "j-1"}));
+    fs::write(journal_of(&path), lines).unwrap();
+
+    let emulator = Emulator::builder()
+        .state_file(&path)
+        .quirk(kubiya_emulator::Quirk::NumericTaskId)
+        .start()
+        .await
+        .unwrap();
+    let agent = emulator.agents().get("a1").unwrap();
+    assert_eq!(
+        agent,
+        json!({"uuid": "a1", "id": "a1", "name": "renamed", "tags": ["t"]})
+    );
+    assert!(emulator.agents().by_name("ci").is_none());
+    let names = emulator.secrets().list().into_iter().map(|it| it.name);
+    assert_eq!(names.collect::<Vec<_>>(), ["new"]);
+    let api = Api::of(&emulator);
+    let task = json!({
+        "channel_id": "C1", "task_description": "t", "selected_agent": "renamed",
+        "schedule_time": "2030-01-31T09:00:00",
+    });
+    let mut numbers = Vec::new();
+    for _ in 0..2 {
+        let made = api.post("/api/v1/scheduled_tasks", task.clone()).await;
+        numbers.push(made.json()["task_id"].clone());
+    }
+    // One that is taken is not given again; the file does not say more of the numbers before.
+    assert_eq!(numbers, [1001, 1003]);
 }

@@ -151,10 +151,13 @@ async fn the_clock_is_moved_by_another_process() {
     let clock = "/_emulator/clock";
     assert_eq!(
         control.get(clock).await.json(),
-        json!({"time": "2026-01-30T12:00:00.000000Z"})
+        json!({"time": "2026-01-30T12:00:00.000000Z", "frozen": true})
     );
     let moved = control.post(clock, json!({"by": "1day 1s"})).await;
-    assert_eq!(moved.json(), json!({"time": "2026-01-31T12:00:01.000000Z"}));
+    assert_eq!(
+        moved.json(),
+        json!({"time": "2026-01-31T12:00:01.000000Z", "frozen": true})
+    );
     assert_eq!(api.get(&path(&made)).await.json()["status"], "completed");
     for wrong in [
         json!({"by": "soon"}),

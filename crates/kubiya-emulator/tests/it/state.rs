@@ -306,3 +306,50 @@ async fn whoever_has_a_key_is_a_user_also_of_an_old_state() {
             .contains("new@example.com")
     );
 }
+
+#[tokio::test]
+async fn a_number_is_not_given_twice_also_after_a_restart_or_from_a_journal() {
+    let (_directory, path) = place();
+    let start = async || {
+        let builder = Emulator::builder().state_file(&path);
+        let quirk = kubiya_emulator::Quirk::NumericTaskId;
+        builder.quirk(quirk).start().await.unwrap()
+    };
+    let tasks = "/api/v1/scheduled_tasks";
+    let create = async |api: &Api| {
+        let task = json!({
+            "channel_id": "C1", "task_description": "t", "selected_agent": "a",
+            "schedule_time": "2030-01-31T09:00:00",
+        });
+        api.post(tasks, task).await.json()["task_id"]
+            .as_u64()
+            .unwrap()
+    };
+    let first = start().await;
+    let api = Api::of(&first);
+    assert!(!fs::read_to_string(&path).unwrap().contains("last_number"));
+    assert_eq!([create(&api).await, create(&api).await], [1001, 1002]);
+    assert_eq!(api.delete(&format!("{tasks}/1002")).await.status, 200);
+    first.shutdown().await;
+
+    let second = start().await;
+    let api = Api::of(&second);
+    assert_eq!(create(&api).await, 1003);
+    // Beside a large file, the journal has it.
+    second
+        .agents()
+        .put(json!({"name": "big", "description": "x".repeat(100_000)}));
+    assert_eq!(create(&api).await, 1004);
+    assert_eq!(api.delete(&format!("{tasks}/1004")).await.status, 200);
+    let files = ["file.json", "file.json.emulator-journal"].map(|name| path.with_file_name(name));
+    let saved = files.each_ref().map(|path| fs::read(path).unwrap());
+    drop(second);
+    // As a kill would have left them.
+    for (path, content) in files.iter().zip(&saved) {
+        fs::write(path, content).unwrap();
+    }
+    let third = start().await;
+    assert_eq!(create(&Api::of(&third)).await, 1005);
+    third.reset();
+    assert_eq!(create(&Api::of(&third)).await, 1005);
+}
