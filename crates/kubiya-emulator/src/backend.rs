@@ -12,6 +12,7 @@ use crate::faults::Faults;
 use crate::limits::Limiter;
 use crate::quirk::Quirk;
 use crate::request_log::RequestLog;
+use crate::same_origin::HostNames;
 use crate::secret::Secret;
 use crate::store::Store;
 
@@ -23,6 +24,7 @@ pub(crate) struct Backend {
     pub(crate) created_by: String,
     /// `http://127.0.0.1:PORT`, without a trailing slash.
     pub(crate) origin: String,
+    pub(crate) host_names: HostNames,
     pub(crate) quirks: BTreeSet<Quirk>,
     pub(crate) error_shape: Option<ErrorShape>,
     pub(crate) latency: Duration,

@@ -13,7 +13,7 @@ use kubiya_emulator::{
 use secrecy::SecretString;
 
 /// The key of an emulator that was given none.
-const DEFAULT_KEY: &str = "emulator-key";
+const DEFAULT_KEY: &str = Key::PUBLISHED;
 
 const EXAMPLES: &str = r#"Examples:
   Start it in one terminal:
@@ -95,6 +95,10 @@ pub(crate) struct Options {
     /// Allow an address that other machines can reach; they can program the emulator without a key
     #[arg(long)]
     allow_remote_access: bool,
+
+    /// Another host name to answer browsers under, beside addresses and localhost; may be repeated
+    #[arg(long, value_name = "NAME")]
+    allow_host: Vec<String>,
 
     /// An API key to accept; may be repeated [default: emulator-key, unless there is --keys]
     #[arg(
@@ -190,6 +194,9 @@ impl Options {
         }
         if self.allow_remote_access {
             builder = builder.allow_remote_access();
+        }
+        for name in self.allow_host {
+            builder = builder.allow_host(name);
         }
         if let Some(limit) = self.rate_limit {
             builder = builder.rate_limit(self.burst.map_or(limit, |burst| limit.burst(burst)));

@@ -52,6 +52,7 @@ mod reach;
 mod request_log;
 mod reversed;
 mod routes;
+mod same_origin;
 mod schedule;
 mod secret;
 mod seed;

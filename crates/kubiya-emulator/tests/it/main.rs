@@ -23,6 +23,7 @@ mod objects;
 mod pages;
 mod request_log;
 mod runners;
+mod same_origin;
 mod scheduled_tasks;
 mod secrets;
 mod seed;
