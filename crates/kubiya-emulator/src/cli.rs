@@ -26,7 +26,7 @@ const EXAMPLES: &str = r#"Examples:
     export KUBIYA_API_KEY=emulator-key
     terraform plan
 
-  See what it stores, and what was asked of it:
+  See what it stores, and what was asked of it, at http://127.0.0.1:8585/ in a browser, or:
 
     curl -H 'Authorization: UserKey emulator-key' http://127.0.0.1:8585/api/v2/secrets
     curl -H 'Authorization: UserKey emulator-key' http://127.0.0.1:8585/api/v1/agents
@@ -256,7 +256,8 @@ impl Announcement {
             };
             writeln!(
                 io::stderr(),
-                "Point Terraform at it:\n  export KUBIYA_ENV={url}\n  export KUBIYA_API_KEY={key}"
+                "Point Terraform at it:\n  export KUBIYA_ENV={url}\n  export KUBIYA_API_KEY={key}\n\
+                 See what it holds: {url}/"
             )?;
         }
         if self.bare {

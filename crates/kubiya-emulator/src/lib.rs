@@ -45,6 +45,7 @@ mod notice;
 mod noun;
 mod objects;
 mod organization;
+mod page;
 mod pipeline;
 mod problem;
 mod quirk;

@@ -53,6 +53,7 @@ pub(crate) fn router(backend: Arc<Backend>) -> Router {
         .method_not_allowed_fallback(async || Problem::MethodNotAllowed)
         .layer(from_fn_with_state(Arc::clone(&backend), process))
         .merge(control::routes())
+        .merge(crate::page::routes())
         .layer(from_fn_with_state(Arc::clone(&backend), same_origin::admit))
         .merge(webhook::hooks())
         .layer(map_response_with_state(Arc::default(), identified))

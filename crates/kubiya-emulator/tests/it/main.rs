@@ -20,6 +20,7 @@ mod lifecycle;
 mod limits;
 mod lock;
 mod objects;
+mod page;
 mod pages;
 mod request_log;
 mod runners;
