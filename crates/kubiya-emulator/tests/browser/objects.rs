@@ -199,7 +199,7 @@ pub(crate) async fn thousands_of_objects_are_shown_in_parts(browser: Session) {
     stage.browser.assert_quiet().await;
 }
 
-/// Types into the search as a person does.
+/// Puts words into the search. That keys do it as well is a test of the keyboard.
 pub(crate) async fn search(browser: &Session, words: &str) {
     let clear = "const it = document.getElementById('search'); it.value = arguments[0]; it.dispatchEvent(new Event('input'))";
     browser.run(clear, json!([words])).await;

@@ -16,11 +16,12 @@ export function searched(title, object, relations) {
 
 /** The row of an object; `relations` are `{ word, title, to, key, name, exists }`. */
 export function row(id, object, relations) {
-  const name = element("th", { scope: "row", class: "name" }, foreign(object.name));
+  // The roles say what is a row and a cell where the styles make cards of them.
+  const name = element("th", { scope: "row", role: "rowheader", class: "name" }, foreign(object.name));
   if (object.key !== object.name) {
     name.append(element("code", { class: "key" }, foreign(object.key)));
   }
-  const about = element("td", { class: "about" });
+  const about = element("td", { role: "cell", class: "about" });
   if (object.description !== "") {
     about.append(element("p", {}, foreign(object.description)));
   }
@@ -30,8 +31,8 @@ export function row(id, object, relations) {
     );
     about.append(element("dl", { class: "details" }, details));
   }
-  const related = element("td", { class: "related" }, groups(relations));
-  return element("tr", { id, tabindex: "-1" }, name, about, related);
+  const related = element("td", { role: "cell", class: "related" }, groups(relations));
+  return element("tr", { id, role: "row", tabindex: "-1" }, name, about, related);
 }
 
 /** The relations, those of one word and one type together. */

@@ -120,10 +120,10 @@ function makeSection(collection) {
   const number = element("span", { class: "number" });
   const title = element("h3", { id: `type/${collection.id}`, tabindex: "-1" }, `${collection.title} `, number);
   const heads = ["Name", "About", "Relations"].map((text) => element("th", { scope: "col" }, text));
-  const body = element("tbody", {});
+  const body = element("tbody", { role: "rowgroup" });
   const table = element(
     "table",
-    { class: "objects" },
+    { class: "objects", role: "table" },
     element("caption", {}, title),
     element("thead", {}, element("tr", {}, heads)),
     body,

@@ -6,6 +6,9 @@ import * as objects from "./objects.js";
 
 const PAUSE = 500;
 
+/** How many times as long as an answer takes nothing is asked: thousands of objects keep the emulator busy for a while. */
+const REST = 4;
+
 let tag = null;
 let organization = null;
 let hasOrganizations = false;
@@ -61,10 +64,12 @@ async function refresh() {
 
 async function watch() {
   for (;;) {
+    const begin = performance.now();
     if (!document.hidden) {
       await refresh();
     }
-    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    const rest = Math.max(PAUSE, REST * (performance.now() - begin));
+    await new Promise((resolve) => setTimeout(resolve, rest));
   }
 }
 
