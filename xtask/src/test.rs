@@ -36,9 +36,12 @@ const QUICK: [&str; 5] = ["acceptance", "core", "golden", "it", "protocol"];
 /// What makes the acceptance tests leave out the groups that take minutes, and name them.
 const QUICK_VARIABLE: &str = "KUBIYA_QUICK";
 
+/// What lets the tests of the emulator's page be skipped where there is no browser, although `CI` is set.
+const BROWSER_VARIABLE: &str = "KUBIYA_BROWSER";
+
 const LEFT_OUT: &str = "This was the quick mode. Besides what the acceptance tests name, it has left out the \
     histories and the tests of documentation, of memory and budgets, of hostile inputs, of the contract, of the \
-    connection to Terraform and of these commands; `cargo xtask test` runs everything.";
+    emulator's page, of the connection to Terraform and of these commands; `cargo xtask test` runs everything.";
 
 /// Runs the tests; the exit code is that of `cargo test`.
 ///
@@ -71,6 +74,8 @@ fn command(args: &Args, is_unattended: bool) -> Command {
     command.args(["test", "--all-features"]);
     if is_unattended {
         command.arg("--no-fail-fast");
+    } else {
+        command.env(BROWSER_VARIABLE, "optional");
     }
     if args.package.is_empty() {
         command.arg("--workspace");
@@ -159,6 +164,17 @@ mod tests {
         let command = command(&parsed.args, false);
         let told = (QUICK_VARIABLE.as_ref(), Some("1".as_ref()));
         assert!(command.get_envs().any(|variable| variable == told));
+    }
+
+    #[test]
+    fn a_browser_has_to_be_there_where_nobody_is() {
+        let parsed = Line::try_parse_from(["test"]).unwrap();
+        for (is_unattended, expected) in [(false, true), (true, false)] {
+            let command = command(&parsed.args, is_unattended);
+            let told = (BROWSER_VARIABLE.as_ref(), Some("optional".as_ref()));
+            let is_optional = command.get_envs().any(|variable| variable == told);
+            assert_eq!(is_optional, expected);
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::limits::Limiter;
 use crate::problem::Problem;
 use crate::quirk::Quirk;
 use crate::request_log::RequestLog;
+use crate::same_origin::HostNames;
 use crate::secret::Secret;
 use crate::store::Store;
 
@@ -25,6 +26,7 @@ pub(crate) struct Backend {
     pub(crate) created_by: String,
     /// `http://127.0.0.1:PORT`, without a trailing slash.
     pub(crate) origin: String,
+    pub(crate) host_names: HostNames,
     pub(crate) quirks: BTreeSet<Quirk>,
     pub(crate) error_shape: Option<ErrorShape>,
     pub(crate) latency: Duration,

@@ -21,6 +21,7 @@ const DEFAULT_BODY_LIMIT: usize = 4 * 1024 * 1024;
 pub struct EmulatorBuilder {
     pub(crate) listen: SocketAddr,
     pub(crate) remote_access: bool,
+    pub(crate) allowed_hosts: Vec<String>,
     pub(crate) keys: Vec<Key>,
     pub(crate) keys_file: Option<PathBuf>,
     pub(crate) created_by: String,
@@ -40,6 +41,7 @@ impl EmulatorBuilder {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             remote_access: false,
+            allowed_hosts: Vec::new(),
             keys: Vec::new(),
             keys_file: None,
             created_by: "someone@example.com".to_owned(),
@@ -65,6 +67,17 @@ impl EmulatorBuilder {
     /// data with the values of secrets.
     pub fn allow_remote_access(mut self) -> Self {
         self.remote_access = true;
+        self
+    }
+
+    /// Answers browsers under another host name than the addresses and the `localhost` of this machine; may be repeated.
+    ///
+    /// The control routes and the page at `/` ask for no key, so that a page of the web that makes its own name lead here could
+    /// use them. They refuse requests that are addressed to another name, and so does the API where the key is
+    /// [`Key::PUBLISHED`]. Where other machines may reach the emulator, names of one label, such as a container's, are allowed.
+    pub fn allow_host(mut self, name: impl AsRef<str>) -> Self {
+        let name = name.as_ref().trim_end_matches('.');
+        self.allowed_hosts.push(name.to_ascii_lowercase());
         self
     }
 

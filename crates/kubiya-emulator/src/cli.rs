@@ -13,7 +13,7 @@ use kubiya_emulator::{
 use secrecy::SecretString;
 
 /// The key of an emulator that was given none.
-const DEFAULT_KEY: &str = "emulator-key";
+const DEFAULT_KEY: &str = Key::PUBLISHED;
 
 const EXAMPLES: &str = r#"Examples:
   Start it in one terminal:
@@ -26,7 +26,7 @@ const EXAMPLES: &str = r#"Examples:
     export KUBIYA_API_KEY=emulator-key
     terraform plan
 
-  See what it stores, and what was asked of it:
+  See what it stores, and what was asked of it, at http://127.0.0.1:8585/ in a browser, or:
 
     curl -H 'Authorization: UserKey emulator-key' http://127.0.0.1:8585/api/v2/secrets
     curl -H 'Authorization: UserKey emulator-key' http://127.0.0.1:8585/api/v1/agents
@@ -120,6 +120,10 @@ pub(crate) struct Options {
     /// and read all data with the values of secrets
     #[arg(long)]
     allow_remote_access: bool,
+
+    /// Another host name to answer browsers under, beside addresses and localhost; may be repeated
+    #[arg(long, value_name = "NAME")]
+    allow_host: Vec<String>,
 
     /// An API key to accept; may be repeated [default: emulator-key, unless there is --keys]
     #[arg(
@@ -216,6 +220,9 @@ impl Options {
         if self.allow_remote_access {
             builder = builder.allow_remote_access();
         }
+        for name in self.allow_host {
+            builder = builder.allow_host(name);
+        }
         if let Some(limit) = self.rate_limit {
             builder = builder.rate_limit(self.burst.map_or(limit, |burst| limit.burst(burst)));
         }
@@ -274,7 +281,8 @@ impl Announcement {
             };
             writeln!(
                 io::stderr(),
-                "Point Terraform at it:\n  export KUBIYA_ENV={url}\n  export KUBIYA_API_KEY={key}"
+                "Point Terraform at it:\n  export KUBIYA_ENV={url}\n  export KUBIYA_API_KEY={key}\n\
+                 See what it holds: {url}/"
             )?;
         }
         if self.bare {

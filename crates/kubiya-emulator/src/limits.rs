@@ -49,6 +49,21 @@ impl RateLimit {
         self
     }
 
+    pub(crate) fn requests(self) -> u32 {
+        self.requests
+    }
+
+    /// The time that so many requests take, as far as whole milliseconds tell it.
+    pub(crate) fn per(self) -> Duration {
+        let per = self.interval.saturating_mul(self.requests);
+        let milliseconds = (per + Duration::from_micros(500)).as_millis();
+        Duration::from_millis(u64::try_from(milliseconds).unwrap_or(u64::MAX))
+    }
+
+    pub(crate) fn at_once(self) -> u32 {
+        self.burst
+    }
+
     fn capacity(self) -> Duration {
         self.interval.saturating_mul(self.burst)
     }
@@ -94,6 +109,16 @@ impl Limiter {
     /// Fills all buckets.
     pub(crate) fn reset(&self) {
         lock(&self.full_at).fill(Duration::ZERO);
+    }
+
+    pub(crate) fn limit(&self) -> RateLimit {
+        self.limit
+    }
+
+    /// How many requests the key with this number may make at once.
+    pub(crate) fn left(&self, key: usize, clock: &Clock) -> u32 {
+        let full_in = lock(&self.full_at)[key].saturating_sub(clock.elapsed());
+        remaining(self.limit, full_in)
     }
 
     /// Takes one request out of the bucket of the key with this number, unless it is empty.
@@ -204,6 +229,19 @@ mod tests {
         assert_eq!(limiter.take(0, &clock).remaining, 1);
         assert_eq!(limiter.take(0, &clock).remaining, 0);
         assert!(limiter.take(0, &clock).retry_after().is_some());
+    }
+
+    #[test]
+    fn looking_at_what_is_left_takes_nothing() {
+        let limit = RateLimit::new(7, Duration::from_secs(60)).unwrap();
+        assert_eq!(limit.per(), Duration::from_secs(60));
+        let (limiter, clock) = limiter(limit);
+        limiter.take(0, &clock);
+        for _ in 0..3 {
+            assert_eq!((limiter.left(0, &clock), limiter.left(1, &clock)), (6, 7));
+        }
+        clock.advance(Duration::from_secs(60));
+        assert_eq!(limiter.left(0, &clock), 7);
     }
 
     #[test]

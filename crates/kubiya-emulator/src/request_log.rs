@@ -94,6 +94,13 @@ impl RequestLog {
         lock(&self.journal).records.iter().cloned().collect()
     }
 
+    /// At most so many records, the latest first.
+    pub(crate) fn latest(&self, most: usize) -> impl Iterator<Item = RequestRecord> + use<> {
+        let journal = lock(&self.journal);
+        let latest: Vec<_> = journal.records.iter().rev().take(most).cloned().collect();
+        latest.into_iter()
+    }
+
     /// How many requests came with this method to this path template.
     pub fn count(&self, method: &Method, route: &str) -> usize {
         self.count_where(|record| {

@@ -33,6 +33,7 @@ use crate::collection::Shape;
 use crate::faults::Route;
 use crate::pipeline::{REQUEST_ID, process};
 use crate::problem::Problem;
+use crate::same_origin;
 use crate::shapes::{
     AGENTS, EXTERNAL_KNOWLEDGE, INTEGRATIONS, SCHEDULED_TASKS, SHAPES, SOURCES, TRIGGERS, WEBHOOKS,
 };
@@ -53,6 +54,8 @@ pub(crate) fn router(backend: Arc<Backend>) -> Router {
         .method_not_allowed_fallback(async || Problem::MethodNotAllowed)
         .layer(from_fn_with_state(Arc::clone(&backend), process))
         .merge(control::routes())
+        .merge(crate::page::routes())
+        .layer(from_fn_with_state(Arc::clone(&backend), same_origin::admit))
         .merge(webhook::hooks())
         .layer(map_response_with_state(Arc::default(), identified))
         .with_state(backend)

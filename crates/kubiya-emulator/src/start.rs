@@ -22,6 +22,7 @@ use crate::limits::Limiter;
 use crate::organization::Organizations;
 use crate::request_log::RequestLog;
 use crate::routes::router;
+use crate::same_origin::HostNames;
 use crate::seed;
 use crate::server::serve;
 use crate::state::StateFile;
@@ -129,6 +130,10 @@ impl EmulatorBuilder {
             keys: self.keys,
             created_by: self.created_by,
             origin: format!("http://{address}"),
+            host_names: HostNames {
+                allowed: self.allowed_hosts,
+                is_remote: !address.ip().is_loopback(),
+            },
             quirks: self.quirks,
             error_shape: self.error_shape,
             latency: self.latency,

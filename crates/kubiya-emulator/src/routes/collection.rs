@@ -334,6 +334,7 @@ mod tests {
     use crate::founding::Founding;
     use crate::noun::Noun;
     use crate::request_log::RequestLog;
+    use crate::same_origin::HostNames;
     use crate::store::Store;
 
     static THINGS: Shape = Shape {
@@ -363,6 +364,7 @@ mod tests {
             keys: vec![ApiKey::new("k")],
             created_by: "ci".to_owned(),
             origin: String::new(),
+            host_names: HostNames::default(),
             quirks: BTreeSet::new(),
             error_shape: None,
             latency: Duration::ZERO,
