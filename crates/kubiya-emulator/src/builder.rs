@@ -61,7 +61,8 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Allows an address that other machines can reach. The control routes ask for no key.
+    /// Allows an address that other machines can reach. The control routes ask for no key, and one of them tells all
+    /// data with the values of secrets.
     pub fn allow_remote_access(mut self) -> Self {
         self.remote_access = true;
         self

@@ -116,7 +116,8 @@ pub(crate) struct Options {
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8585")]
     listen: SocketAddr,
 
-    /// Allow an address that other machines can reach; they can program the emulator without a key
+    /// Allow an address that other machines can reach; without a key they can program the emulator,
+    /// and read all data with the values of secrets
     #[arg(long)]
     allow_remote_access: bool,
 

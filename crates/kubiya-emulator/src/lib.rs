@@ -22,6 +22,10 @@
 //! [`Emulator::objects`] for the collections, of which
 //! [`Emulator::agents`] and [`Emulator::directory`] are shorthands.
 //!
+//! [`Emulator::faults`] makes requests fail, one by one or as a [`Preset`] says, [`Emulator::clock`] is moved, frozen and
+//! resumed, [`Emulator::state`] and [`Emulator::replace_state`] carry all data at once, and [`Emulator::reset`] leads back to
+//! the start. Another process has the same under `/_emulator`.
+//!
 //! It is meant for test data only: whoever can reach it may program it, and a state file holds
 //! values in a form that anyone who may read the file can decode.
 

@@ -219,7 +219,7 @@ impl State {
     fn parse(text: &[u8]) -> Result<Self, FileError> {
         let state: Self = json_file::parse(text)
             .map_err(|error| version_problem(text).map_or(error, FileError::content))?;
-        if let Some(problem) = version_problem(text) {
+        if let Some(problem) = problem_of(state.version) {
             return Err(FileError::content(problem));
         }
         if (state.version == JOURNALED) != state.journal.is_some() {
@@ -257,6 +257,10 @@ fn version_problem(text: &[u8]) -> Option<String> {
         version: u32,
     }
     let Versioned { version } = serde_json::from_slice(text).ok()?;
+    problem_of(version)
+}
+
+fn problem_of(version: u32) -> Option<String> {
     (![WHOLE, JOURNALED].contains(&version)).then(|| {
         format!(
             "its \"version\" is neither {WHOLE} nor {JOURNALED}: a newer version of the emulator \
