@@ -1,19 +1,17 @@
-//! One attempt over the network. The only file that knows the HTTP client library, with those below it.
+//! One attempt over the network. The only file that knows the HTTP client library.
 
 mod event;
-mod poster;
 
 use std::sync::OnceLock;
 use std::time::Duration;
 
 use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, USER_AGENT};
 use http::{HeaderName, HeaderValue};
-use reqwest::{Client, ClientBuilder, Request, Response, Url};
-use tokio::time::{Instant, timeout_at};
+use reqwest::{Body, Client, ClientBuilder, Request, Response, Url};
+use tokio::time::{Instant, timeout, timeout_at};
 use zeroize::Zeroizing;
 
 pub(super) use self::event::Event;
-pub(super) use self::poster::Poster;
 use super::answer::Answer;
 use super::call::Connection;
 use super::request::{Method, RequestSpec};
@@ -21,6 +19,7 @@ use super::text::{Text, Unusable};
 use super::unreachable::{causes, problem};
 use crate::config::{Config, Place, Route, TrustError};
 use crate::error::{ConnectProblem, Error, Result};
+use crate::waits::Waits;
 
 /// How much of an error's text is read, in bytes. The rest is left on the connection.
 const ERROR_TEXT_LIMIT: usize = 64 * 1024;
@@ -150,6 +149,66 @@ impl Transport {
             *request.body_mut() = Some(body.clone().into());
         }
         Ok(request)
+    }
+}
+
+/// Posts without a key, each time over a connection of its own.
+pub(super) struct Poster(Client);
+
+/// What was answered to a post, as far as its head.
+pub(super) struct Posted(Response);
+
+impl Poster {
+    /// For the host of this place, which may take all of this time until there is a connection.
+    pub(super) fn new(place: Place, user_agent: HeaderValue, time: Duration) -> Result<Self> {
+        let waits = Waits::default();
+        let headers = [(ACCEPT_ENCODING, UNPACKED), (USER_AGENT, user_agent)];
+        let setup = Setup {
+            headers: headers.into_iter().collect(),
+            place,
+            root_certificates: Vec::new(),
+            connect: time,
+            idle: waits.idle,
+            error_text: waits.error_text,
+        };
+        // By default a request that a server refuses at the level of HTTP/2 is sent again.
+        let builder = setup
+            .builder(Connection::Fresh)?
+            .retry(reqwest::retry::never());
+        setup.built(builder).map(Self)
+    }
+
+    /// Sends a text of JSON.
+    pub(super) async fn post(&self, url: &Url, event: Event) -> Result<Posted, Failure> {
+        let mut request = Request::new(reqwest::Method::POST, url.clone());
+        request.headers_mut().insert(CONTENT_TYPE, JSON);
+        *request.body_mut() = Some(Body::wrap(event));
+        let response = self.0.execute(request).await;
+        Ok(Posted(response.map_err(Failure::from)?))
+    }
+}
+
+impl Posted {
+    pub(super) fn status(&self) -> u16 {
+        self.0.status().as_u16()
+    }
+
+    /// The answer with as much of its text as there is and comes in `time`. Of one that is no JSON object the beginning is
+    /// enough: it may be a stream that goes on for as long as an agent works.
+    pub(super) async fn answer(mut self, time: Duration) -> Answer {
+        let mut text = Text::new(self.0.headers(), 0, ERROR_TEXT_LIMIT);
+        let read = async {
+            while let Ok(Some(piece)) = self.0.chunk().await
+                && text.add(&piece).is_ok()
+                && may_be_an_object(text.shown())
+            {}
+        };
+        let _complete = timeout(time, read).await.is_ok();
+        Answer {
+            status: self.status(),
+            headers: std::mem::take(self.0.headers_mut()),
+            body: text.so_far(),
+        }
     }
 }
 
@@ -284,6 +343,11 @@ async fn read_some(response: &mut Response, limit: usize, time: Duration) -> Zer
         && text.add(&piece).is_ok()
     {}
     text.so_far()
+}
+
+fn may_be_an_object(text: &[u8]) -> bool {
+    let first = text.trim_ascii_start().first();
+    first.is_none_or(|first| *first == b'{')
 }
 
 /// The endpoint is https, and the crate was built without the feature for it.
