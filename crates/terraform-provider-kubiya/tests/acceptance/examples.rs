@@ -9,9 +9,9 @@ use base64::engine::general_purpose::STANDARD;
 use kubiya_emulator::Method;
 use serde_json::json;
 use terraform_harness::leaks::{self, Places};
-use terraform_harness::{PlanOutcome, Terraform, Version};
+use terraform_harness::{Capability, PlanOutcome, Terraform};
 
-use crate::cases::{Case, Fallible, IDENTITY, Outcome, QUERY, WRITE_ONLY, cases};
+use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::configuration::canary;
 use crate::subject::{SUBJECTS, Subject};
 use crate::world::{World, examples};
@@ -20,8 +20,8 @@ use crate::world::{World, examples};
 struct Example {
     folder: &'static str,
     objects: &'static [Object],
-    /// The first Terraform that has what it shows.
-    since: Version,
+    /// What a Core needs for what it shows.
+    needs: Capability,
     /// How many parts of objects are managed by resources of their own, each of which takes an update to make.
     parts: usize,
 }
@@ -33,7 +33,7 @@ const fn example(folder: &'static str, objects: &'static [Object]) -> Example {
     Example {
         folder,
         objects,
-        since: WRITE_ONLY,
+        needs: Capability::WriteOnly,
         parts: 0,
     }
 }
@@ -46,7 +46,7 @@ impl Example {
 
 const fn by_identity(folder: &'static str, objects: &'static [Object]) -> Example {
     Example {
-        since: IDENTITY,
+        needs: Capability::ImportByIdentity,
         ..example(folder, objects)
     }
 }
@@ -60,7 +60,7 @@ const CHANNEL: &str = "C08ORDERS01";
 #[rustfmt::skip]
 const EXAMPLES: [Example; 79] = [
     Example {
-        since: QUERY,
+        needs: Capability::Action,
         ..example(
             "actions/kubiya_webhook_invoke",
             &[("secret", "database-password"), ("agent", "credential-keeper"), ("webhook", "credential-rotated")],
@@ -263,7 +263,7 @@ pub(crate) fn cases() -> Vec<Case> {
             format!("{} is applied, planned empty and destroyed", example.folder),
             move |terraform| lives_and_ends(terraform, example),
         )
-        .since(example.since)
+        .needs(example.needs)
     }));
     cases
 }
