@@ -297,6 +297,9 @@ fn lives_and_ends(terraform: &Terraform, example: &Example) -> Outcome {
             subject.put_plain(&world, name);
         }
     }
+    if example.folder.ends_with("/import-by-identity") {
+        name_what_there_is(&world, example)?;
+    }
     let values = fill_inputs(&mut world)?;
 
     world.terraform.apply()?.expect_success()?;
@@ -326,6 +329,23 @@ fn lives_and_ends(terraform: &Terraform, example: &Example) -> Outcome {
         assert_eq!(left.collect::<Vec<_>>(), [""; 0]);
     }
     Ok(())
+}
+
+/// Puts the key that the API has given to the object of an import into the place of the one that is shown.
+fn name_what_there_is(world: &World, example: &Example) -> Outcome {
+    let text = fs::read_to_string(world.terraform.path("main.tf"))?;
+    let shown = text.lines().find_map(|line| {
+        let (name, value) = line.split_once('=')?;
+        (name.trim() == "id").then(|| value.trim().trim_matches('"'))
+    });
+    let Some(shown) = shown else {
+        return Ok(()); // It is a name, which is as it is.
+    };
+    let (subject, name) = example.managed().next().ok_or("no object")?;
+    let handle = subject.existing(world, name);
+    let id = handle.rsplit('/').next().unwrap_or_default();
+    assert_eq!(shown.len(), id.len(), "{shown} is no id");
+    world.configure(text.replace(shown, id))
 }
 
 impl Example {
