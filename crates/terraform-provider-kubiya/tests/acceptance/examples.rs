@@ -222,7 +222,7 @@ const EXAMPLES: [Example; 79] = [
 ];
 
 /// Folders that other tests are about.
-const ELSEWHERE: [&str; 15] = [
+const ELSEWHERE: [&str; 18] = [
     "list-resources/kubiya_agent",
     "list-resources/kubiya_external_knowledge",
     "list-resources/kubiya_knowledge",
@@ -234,6 +234,9 @@ const ELSEWHERE: [&str; 15] = [
     "list-resources/kubiya_inline_source",
     "list-resources/kubiya_integration",
     "list-resources/kubiya_trigger",
+    "opentofu/enabled",
+    "opentofu/organisations",
+    "opentofu/state-encryption",
     "resources/kubiya_agent_environment/import",
     "resources/kubiya_agent_source/import",
     "resources/kubiya_agent_source/import-by-identity",
