@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use kubiya_emulator::Emulator;
 use secrecy::ExposeSecret;
-use terraform_harness::{Terraform, Version, Workspace};
+use terraform_harness::{Capability, Terraform, Workspace};
 
 use crate::cargo::{self, PROVIDER, Profile};
 use crate::interrupt::Interrupt;
@@ -44,9 +44,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Box<dyn Error>> {
     let inputs = Inputs::of(&folder.join(name))?;
     let provider = cargo::build(PROVIDER, Profile::Dev)?;
     let terraform = terraform::prepare()?.terraform;
-    let (since, found) = (since(name), terraform.version());
-    if found < since {
-        return Err(format!("{name} needs Terraform {since}, and this is {found}").into());
+    let needs = needs(name);
+    if !terraform.has(needs) {
+        return Err(format!("{name} is about {needs}, which {terraform} does not have").into());
     }
     let mut emulator = Emulator::builder();
     if finds(name) {
@@ -80,14 +80,13 @@ fn commands(name: &str) -> &'static [&'static [&'static str]] {
     }
 }
 
-/// The first Terraform that knows everything in an example.
-fn since(name: &str) -> Version {
+/// What Terraform has to be able to do for an example.
+fn needs(name: &str) -> Capability {
     match name.rsplit('/').next() {
-        _ if name.starts_with("list-resources/") || name.starts_with("actions/") => {
-            Version::new(1, 14, 0)
-        }
-        Some("import-by-identity") => Version::new(1, 12, 0),
-        _ => Version::new(1, 11, 0),
+        _ if name.starts_with("list-resources/") => Capability::Query,
+        _ if name.starts_with("actions/") => Capability::Action,
+        Some("import-by-identity") => Capability::ImportByIdentity,
+        _ => Capability::WriteOnly,
     }
 }
 
@@ -138,7 +137,8 @@ impl Stage {
 
     fn run(&mut self, arguments: &[&str]) -> Outcome {
         self.interrupt.check()?;
-        let line = format!("terraform {}", arguments.join(" "));
+        let program = self.workspace.terraform().product().program();
+        let line = format!("{program} {}", arguments.join(" "));
         self.narrator.command(&line)?;
         let run = self.workspace.run(arguments)?.expect_success()?;
         self.narrator.output(run.stdout.trim().lines())?;

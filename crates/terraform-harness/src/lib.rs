@@ -22,6 +22,7 @@
 //! # }
 //! ```
 
+mod capability;
 mod changes;
 mod commands;
 mod diagnostic;
@@ -40,6 +41,7 @@ mod terraform;
 mod version;
 mod workspace;
 
+pub use capability::Capability;
 pub use changes::{Action, Change};
 pub use diagnostic::{Diagnostic, Severity};
 pub use error::{Error, FetchError, LocateError};

@@ -26,7 +26,7 @@ pub struct Terraform {
 }
 
 /// Whose program it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Product {
     /// HashiCorp's.
     Terraform,
@@ -76,6 +76,18 @@ impl Terraform {
         self.version
     }
 
+    /// The version that it tells providers.
+    ///
+    /// **Source:** `VersionToImpersonateForProviders` of OpenTofu, which from 1.12 on names the Terraform
+    /// whose features it has.
+    #[must_use]
+    pub fn told_version(&self) -> Version {
+        match self.product {
+            Product::OpenTofu if self.version >= Version::new(1, 12, 0) => Version::new(1, 13, 0),
+            _ => self.version,
+        }
+    }
+
     /// A command for this Terraform with an environment of nothing but the path.
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
@@ -90,11 +102,36 @@ impl Terraform {
 /// The product and version, such as `Terraform 1.11.4`.
 impl fmt::Display for Terraform {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let product = match self.product {
-            Product::Terraform => "Terraform",
-            Product::OpenTofu => "OpenTofu",
-        };
-        write!(f, "{product} {}", self.version)
+        write!(f, "{} {}", self.product, self.version)
+    }
+}
+
+impl fmt::Display for Product {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Terraform => "Terraform",
+            Self::OpenTofu => "OpenTofu",
+        })
+    }
+}
+
+impl Product {
+    /// The name of its program.
+    #[must_use]
+    pub const fn program(self) -> &'static str {
+        match self {
+            Self::Terraform => "terraform",
+            Self::OpenTofu => "tofu",
+        }
+    }
+
+    /// The registry that an address of a provider without a host means.
+    #[must_use]
+    pub const fn registry(self) -> &'static str {
+        match self {
+            Self::Terraform => "registry.terraform.io",
+            Self::OpenTofu => "registry.opentofu.org",
+        }
     }
 }
 

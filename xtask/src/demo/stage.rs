@@ -11,7 +11,7 @@ use kubiya_emulator::{Emulator, Key};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use terraform_harness::leaks::{self, Places, Report};
-use terraform_harness::{Change, Product, Run, Terraform, Workspace};
+use terraform_harness::{Change, Run, Terraform, Workspace};
 
 use super::excerpt::{Show, excerpt};
 use super::values::Values;
@@ -181,10 +181,7 @@ impl Stage {
     /// Runs a command, shows it with its output, and searches what it left behind.
     fn run(&mut self, arguments: &[&str], show: Show) -> Result<Run, Box<dyn Error>> {
         self.interrupt.check()?;
-        let program = match self.terraform().product() {
-            Product::Terraform => "terraform",
-            Product::OpenTofu => "tofu",
-        };
+        let program = self.terraform().product().program();
         self.narrator
             .command(&format!("{program} {}", arguments.join(" ")))?;
         let run = self.workspace.run(arguments)?;

@@ -180,7 +180,7 @@ impl Topic<'_> {
             ),
             (
                 "import-by-identity/main.tf",
-                "With an `import` block and the resource's identity (Terraform 1.12 and later):",
+                "With an `import` block and the resource's identity (Terraform or OpenTofu 1.12 and later):",
             ),
         ];
         let mut text = String::new();

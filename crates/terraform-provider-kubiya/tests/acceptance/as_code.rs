@@ -3,9 +3,9 @@
 use std::fs;
 
 use serde_json::json;
-use terraform_harness::Terraform;
+use terraform_harness::{Capability, Terraform};
 
-use crate::cases::{Case, Fallible, Outcome, QUERY, cases};
+use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::subject::{STEWARD, SUBJECTS, prepare_all};
 use crate::world::{CHANGED, World, assert_says};
 
@@ -15,7 +15,11 @@ pub(crate) fn cases() -> Vec<Case> {
         a_query_writes_an_organisation_that_is_imported_as_it_is,
         what_no_configuration_can_say_is_not_written,
     ];
-    cases.extend(queries.into_iter().map(|case| case.since(QUERY)));
+    cases.extend(
+        queries
+            .into_iter()
+            .map(|case| case.needs(Capability::Query)),
+    );
     cases
 }
 

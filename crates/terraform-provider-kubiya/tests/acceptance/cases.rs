@@ -5,22 +5,13 @@ use std::error::Error;
 use std::sync::OnceLock;
 
 use libtest_mimic::{Completion, Failed, Trial};
-use terraform_harness::{Product, Search, Terraform, Version};
+use terraform_harness::{Capability, Product, Search, Terraform, Version};
 
 /// What may fail, for whatever reason.
 pub(crate) type Fallible<T> = Result<T, Box<dyn Error>>;
 
 /// The end of a test; its error is the reason of a failure.
 pub(crate) type Outcome = Fallible<()>;
-
-/// The first Core that knows write-only attributes.
-pub(crate) const WRITE_ONLY: Version = Version::new(1, 11, 0);
-
-/// The first Core that imports by identity.
-pub(crate) const IDENTITY: Version = Version::new(1, 12, 0);
-
-/// The first Core that queries.
-pub(crate) const QUERY: Version = Version::new(1, 14, 0);
 
 /// What is fetched where there is no suitable Terraform.
 const USUAL: Version = Version::new(1, 11, 4);
@@ -33,7 +24,7 @@ type Body = Box<dyn Fn(&Terraform) -> Outcome + Send>;
 /// A test of the provider under the Terraform of this machine.
 pub(crate) struct Case {
     name: Cow<'static, str>,
-    since: Version,
+    needs: Capability,
     body: Body,
 }
 
@@ -52,21 +43,22 @@ impl Case {
     ) -> Self {
         Self {
             name: name.into(),
-            since: WRITE_ONLY,
+            needs: Capability::WriteOnly,
             body: Box::new(body),
         }
     }
 
-    /// This case, under a fetched Terraform where that of this machine is older than `since`.
-    pub(crate) fn since(mut self, since: Version) -> Self {
-        self.since = since;
+    /// This case, under a fetched Terraform where that of this machine lacks the capability. It is ignored, and says
+    /// so, where no Terraform has it, and where OpenTofu lacks it, which cannot be fetched.
+    pub(crate) fn needs(mut self, capability: Capability) -> Self {
+        self.needs = capability;
         self
     }
 
     pub(crate) fn into_trial(self, group: &str) -> Trial {
         let name = format!("{group}::{}", self.name);
-        Trial::ignorable_test(name, move || match located(self.since) {
-            Located::Here(terraform) => match (self.body)(terraform) {
+        Trial::ignorable_test(name, move || match located(self.needs) {
+            Located::Here(terraform) => match (self.body)(&terraform) {
                 Ok(()) => Ok(Completion::Completed),
                 Err(error) => Err(Failed::from(error.to_string())),
             },
@@ -77,6 +69,7 @@ impl Case {
 }
 
 /// Whether there is a Terraform.
+#[derive(Clone)]
 enum Located {
     Here(Terraform),
     Nowhere(String),
@@ -85,15 +78,27 @@ enum Located {
 }
 
 /// Looks for Terraform when the first test asks.
-fn located(since: Version) -> &'static Located {
+fn located(needs: Capability) -> Located {
     static LOCATED: OnceLock<Located> = OnceLock::new();
     static NEW: OnceLock<Located> = OnceLock::new();
-    match LOCATED.get_or_init(|| Located::of(locate)) {
-        Located::Here(terraform) if since > WRITE_ONLY && terraform.version() < since => {
-            NEW.get_or_init(|| Located::of(|search| Ok(Terraform::of_version(NEWER, search)?)))
+    let located = LOCATED.get_or_init(|| Located::of(locate));
+    // Who asks for a Core that stores values gets it.
+    let suits = |core: &Terraform| needs == Capability::WriteOnly || core.has(needs);
+    match located {
+        Located::Here(core) if suits(core) => located.clone(),
+        Located::Here(core)
+            if core.product() == Product::OpenTofu || needs.since(core.product()).is_none() =>
+        {
+            Located::Nowhere(format!("{core} has no {needs}"))
         }
-        located => located,
+        Located::Here(_) => NEW.get_or_init(|| Located::of(newer)).clone(),
+        located => located.clone(),
     }
+}
+
+/// A Terraform that has all that Terraform has.
+pub(crate) fn newer(search: &Search) -> Fallible<Terraform> {
+    Ok(Terraform::of_version(NEWER, search)?)
 }
 
 impl Located {
@@ -111,7 +116,7 @@ impl Located {
 /// are passed over.
 fn locate(search: &Search) -> Fallible<Terraform> {
     let found = Terraform::locate(search)?;
-    let suits = found.product() == Product::Terraform && found.version() >= WRITE_ONLY;
+    let suits = found.product() == Product::Terraform && found.has(Capability::WriteOnly);
     if suits || search.program.is_some() {
         return Ok(found);
     }

@@ -1,9 +1,7 @@
 //! Configurations, and texts to put into them.
 
 use serde_json::Value;
-use terraform_harness::Terraform;
-
-use crate::cases::WRITE_ONLY;
+use terraform_harness::{Capability, Terraform};
 
 /// Where the resource that most tests are about is in the configuration.
 pub(crate) const ONE: &str = "kubiya_secret.one";
@@ -18,7 +16,7 @@ variable "value" {
 
 /// [`VALUE`] as it suits the Core best.
 pub(crate) fn variable(terraform: &Terraform) -> String {
-    match terraform.version() >= WRITE_ONLY {
+    match terraform.has(Capability::WriteOnly) {
         true => VALUE.to_owned(),
         false => VALUE.replace("ephemeral = true", "sensitive = true"),
     }

@@ -5,9 +5,9 @@ use std::fs;
 
 use kubiya_emulator::{Fault, Method, Reply, shapes};
 use serde_json::json;
-use terraform_harness::{Run, Terraform};
+use terraform_harness::{Capability, Run, Terraform};
 
-use crate::cases::{Case, Fallible, Outcome, QUERY, cases};
+use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::configuration::canary;
 use crate::world::{World, assert_says, examples, provider_directory};
 
@@ -41,7 +41,7 @@ pub(crate) fn cases() -> Vec<Case> {
             the_queries_for_triggers_find_them,
         ]
         .into_iter()
-        .map(|case| case.since(QUERY)),
+        .map(|case| case.needs(Capability::Query)),
     );
     cases
 }

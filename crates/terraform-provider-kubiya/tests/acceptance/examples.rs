@@ -9,9 +9,9 @@ use base64::engine::general_purpose::STANDARD;
 use kubiya_emulator::Method;
 use serde_json::json;
 use terraform_harness::leaks::{self, Places};
-use terraform_harness::{PlanOutcome, Terraform, Version};
+use terraform_harness::{Capability, PlanOutcome, Terraform};
 
-use crate::cases::{Case, Fallible, IDENTITY, Outcome, QUERY, WRITE_ONLY, cases};
+use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::configuration::canary;
 use crate::subject::{SUBJECTS, Subject};
 use crate::world::{World, examples};
@@ -20,8 +20,8 @@ use crate::world::{World, examples};
 struct Example {
     folder: &'static str,
     objects: &'static [Object],
-    /// The first Terraform that has what it shows.
-    since: Version,
+    /// What a Core needs for what it shows.
+    needs: Capability,
     /// How many parts of objects are managed by resources of their own, each of which takes an update to make.
     parts: usize,
 }
@@ -33,7 +33,7 @@ const fn example(folder: &'static str, objects: &'static [Object]) -> Example {
     Example {
         folder,
         objects,
-        since: WRITE_ONLY,
+        needs: Capability::WriteOnly,
         parts: 0,
     }
 }
@@ -46,7 +46,7 @@ impl Example {
 
 const fn by_identity(folder: &'static str, objects: &'static [Object]) -> Example {
     Example {
-        since: IDENTITY,
+        needs: Capability::ImportByIdentity,
         ..example(folder, objects)
     }
 }
@@ -60,7 +60,7 @@ const CHANNEL: &str = "C08ORDERS01";
 #[rustfmt::skip]
 const EXAMPLES: [Example; 79] = [
     Example {
-        since: QUERY,
+        needs: Capability::Action,
         ..example(
             "actions/kubiya_webhook_invoke",
             &[("secret", "database-password"), ("agent", "credential-keeper"), ("webhook", "credential-rotated")],
@@ -222,7 +222,7 @@ const EXAMPLES: [Example; 79] = [
 ];
 
 /// Folders that other tests are about.
-const ELSEWHERE: [&str; 15] = [
+const ELSEWHERE: [&str; 18] = [
     "list-resources/kubiya_agent",
     "list-resources/kubiya_external_knowledge",
     "list-resources/kubiya_knowledge",
@@ -234,6 +234,9 @@ const ELSEWHERE: [&str; 15] = [
     "list-resources/kubiya_inline_source",
     "list-resources/kubiya_integration",
     "list-resources/kubiya_trigger",
+    "opentofu/enabled",
+    "opentofu/organisations",
+    "opentofu/state-encryption",
     "resources/kubiya_agent_environment/import",
     "resources/kubiya_agent_source/import",
     "resources/kubiya_agent_source/import-by-identity",
@@ -263,7 +266,7 @@ pub(crate) fn cases() -> Vec<Case> {
             format!("{} is applied, planned empty and destroyed", example.folder),
             move |terraform| lives_and_ends(terraform, example),
         )
-        .since(example.since)
+        .needs(example.needs)
     }));
     cases
 }
@@ -297,6 +300,9 @@ fn lives_and_ends(terraform: &Terraform, example: &Example) -> Outcome {
             subject.put_plain(&world, name);
         }
     }
+    if example.folder.ends_with("/import-by-identity") {
+        name_what_there_is(&world, example)?;
+    }
     let values = fill_inputs(&mut world)?;
 
     world.terraform.apply()?.expect_success()?;
@@ -326,6 +332,23 @@ fn lives_and_ends(terraform: &Terraform, example: &Example) -> Outcome {
         assert_eq!(left.collect::<Vec<_>>(), [""; 0]);
     }
     Ok(())
+}
+
+/// Puts the key that the API has given to the object of an import into the place of the one that is shown.
+fn name_what_there_is(world: &World, example: &Example) -> Outcome {
+    let text = fs::read_to_string(world.terraform.path("main.tf"))?;
+    let shown = text.lines().find_map(|line| {
+        let (name, value) = line.split_once('=')?;
+        (name.trim() == "id").then(|| value.trim().trim_matches('"'))
+    });
+    let Some(shown) = shown else {
+        return Ok(()); // It is a name, which is as it is.
+    };
+    let (subject, name) = example.managed().next().ok_or("no object")?;
+    let handle = subject.existing(world, name);
+    let id = handle.rsplit('/').next().unwrap_or_default();
+    assert_eq!(shown.len(), id.len(), "{shown} is no id");
+    world.configure(text.replace(shown, id))
 }
 
 impl Example {

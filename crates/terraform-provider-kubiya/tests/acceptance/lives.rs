@@ -1,16 +1,16 @@
 //! The life of every kind of object: the same steps for each, and afterwards both sides are as configured.
 
 use kubiya_emulator::Method;
-use terraform_harness::{Action, Run, Terraform, Version};
+use terraform_harness::{Action, Capability, Run, Terraform};
 
-use crate::cases::{Case, Fallible, IDENTITY, Outcome, WRITE_ONLY};
+use crate::cases::{Case, Fallible, Outcome};
 use crate::subject::{Content, SUBJECTS, Sight, Subject, prepare_all};
 use crate::world::{ADDED, CHANGED, NOTHING, REPLACED, World, assert_counts, assert_says};
 
-/// A part of a life, and the first Core that has it.
+/// A part of a life, and what a Core needs for it.
 struct Part {
     title: &'static str,
-    since: Version,
+    needs: Capability,
     /// Only kinds with an update have it.
     updates: bool,
     hold: fn(&Life) -> Outcome,
@@ -19,7 +19,7 @@ struct Part {
 const fn part(title: &'static str, hold: fn(&Life) -> Outcome) -> Part {
     Part {
         title,
-        since: WRITE_ONLY,
+        needs: Capability::WriteOnly,
         updates: false,
         hold,
     }
@@ -43,12 +43,12 @@ const PARTS: [Part; 14] = [
     part("imported by command", imported_by_command),
     part("imported by block", imported_by_block),
     Part {
-        since: IDENTITY,
+        needs: Capability::ImportByIdentity,
         ..part("imported by identity", imported_by_identity)
     },
     part("imported, and not there", imported_in_vain),
     Part {
-        since: IDENTITY,
+        needs: Capability::ImportByIdentity,
         ..part(
             "imported by identity, and not there",
             imported_by_identity_in_vain,
@@ -65,7 +65,7 @@ pub(crate) fn cases() -> Vec<Case> {
         parts.map(move |part| {
             let title = format!("{}, {}", subject.plural(), part.title);
             let body = move |terraform: &Terraform| (part.hold)(&Life::new(terraform, subject)?);
-            Case::new(title, body).since(part.since)
+            Case::new(title, body).needs(part.needs)
         })
     };
     SUBJECTS.into_iter().flat_map(of_one).collect()

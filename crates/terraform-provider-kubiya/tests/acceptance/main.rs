@@ -39,6 +39,7 @@ mod migration;
 mod names;
 #[cfg(target_os = "linux")] // Elsewhere the system's certificates cannot be replaced by a variable.
 mod network;
+mod opentofu;
 mod organisations;
 mod overwrite;
 mod packed;
@@ -131,6 +132,7 @@ fn trials(left_out: &[&str]) -> Vec<Trial> {
         ("names", names::cases()),
         #[cfg(target_os = "linux")]
         ("network", network::cases()),
+        ("opentofu", opentofu::cases()),
         ("organisations", organisations::cases()),
         ("overwrite", overwrite::cases()),
         ("packed", packed::cases()),

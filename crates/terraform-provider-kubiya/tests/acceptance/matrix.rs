@@ -4,10 +4,11 @@ mod features;
 mod report;
 mod upgrades;
 
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use libtest_mimic::{Completion, Failed, Trial};
-use terraform_harness::{Search, Terraform, Version, fetchable_versions};
+use terraform_harness::{Product, Search, Terraform, Version, fetchable_versions};
 
 use crate::settings::setting;
 use features::{FEATURES, Feature};
@@ -16,17 +17,53 @@ use report::{Report, Verdict};
 pub(crate) struct Matrix {
     search: Search,
     report: Arc<Report>,
+    /// The Core that `KUBIYA_TERRAFORM` names, if it is not one of those that can be fetched.
+    named: Option<Terraform>,
 }
 
 /// A Core that is fetched when the first test asks, or the reason why it could not be.
 type Core = Arc<dyn Fn() -> Result<Terraform, String> + Send + Sync>;
 
+/// What a Core is called in the table, Terraform's first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Edition {
+    product: Product,
+    version: Version,
+}
+
+impl Edition {
+    const fn of_terraform(version: Version) -> Self {
+        Self {
+            product: Product::Terraform,
+            version,
+        }
+    }
+
+    fn has(self, feature: &Feature) -> bool {
+        let needs = feature.needs;
+        needs.is_none_or(|it| it.is_in(self.product, self.version))
+    }
+}
+
+impl fmt::Display for Edition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.product {
+            Product::Terraform => self.version.fmt(f),
+            product => write!(f, "{product} {}", self.version),
+        }
+    }
+}
+
 impl Matrix {
     /// The matrix if the environment asks for it.
     pub(crate) fn if_wanted() -> Option<Self> {
-        wanted().then(|| Self {
-            search: Search::from_env(),
-            report: Arc::default(),
+        wanted().then(|| {
+            let search = Search::from_env();
+            Self {
+                report: Arc::default(),
+                named: named(&search),
+                search,
+            }
         })
     }
 
@@ -34,9 +71,15 @@ impl Matrix {
     pub(crate) fn trials(&self) -> Vec<Trial> {
         let mut trials = Vec::new();
         for version in fetchable_versions() {
-            let core = self.core(version);
-            let features = FEATURES.iter().filter(|feature| version >= feature.since);
-            trials.extend(features.map(|feature| self.trial(version, feature, Arc::clone(&core))));
+            trials.extend(self.trials_of(Edition::of_terraform(version), &self.core(version)));
+        }
+        if let Some(named) = self.named.clone() {
+            let edition = Edition {
+                product: named.product(),
+                version: named.version(),
+            };
+            let core: Core = Arc::new(move || Ok(named.clone()));
+            trials.extend(self.trials_of(edition, &core));
         }
         let cores = upgrades::CORES.map(|version| self.core(version));
         trials.push(self.guarded(
@@ -47,6 +90,12 @@ impl Matrix {
             },
         ));
         trials
+    }
+
+    fn trials_of(&self, edition: Edition, core: &Core) -> Vec<Trial> {
+        let features = FEATURES.iter().filter(|feature| edition.has(feature));
+        let trials = features.map(|feature| self.trial(edition, feature, Arc::clone(core)));
+        trials.collect()
     }
 
     /// Prints what was found, as a table for people and for documents.
@@ -61,16 +110,16 @@ impl Matrix {
         Arc::new(move || fetched.get_or_init(&fetch).clone())
     }
 
-    fn trial(&self, version: Version, feature: &'static Feature, core: Core) -> Trial {
+    fn trial(&self, edition: Edition, feature: &'static Feature, core: Core) -> Trial {
         let report = Arc::clone(&self.report);
-        report.note(version, feature, Verdict::Unknown);
-        self.guarded(format!("matrix::{version} {}", feature.title), move || {
-            report.note(version, feature, Verdict::NotFetched);
+        report.note(edition, feature, Verdict::Unknown);
+        self.guarded(format!("matrix::{edition} {}", feature.title), move || {
+            report.note(edition, feature, Verdict::NotFetched);
             let core = core()?;
-            report.note(version, feature, Verdict::Failed);
+            report.note(edition, feature, Verdict::Failed);
             let outcome = (feature.test)(&core);
             if outcome.is_ok() {
-                report.note(version, feature, Verdict::Passed);
+                report.note(edition, feature, Verdict::Passed);
             }
             Ok(outcome)
         })
@@ -90,6 +139,14 @@ impl Matrix {
             Err(reason) => Ok(Completion::ignored_with(reason)),
         })
     }
+}
+
+fn named(search: &Search) -> Option<Terraform> {
+    search.program.as_ref()?;
+    let named = Terraform::locate(search).ok()?;
+    let is_fetched = named.product() == Product::Terraform
+        && fetchable_versions().any(|version| version == named.version());
+    (!is_fetched).then_some(named)
 }
 
 fn wanted() -> bool {

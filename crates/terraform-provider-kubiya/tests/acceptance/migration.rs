@@ -3,7 +3,7 @@
 use kubiya_emulator::Method;
 use serde_json::{Value, json};
 use terraform_harness::leaks::{self, Places};
-use terraform_harness::{Action, Terraform};
+use terraform_harness::{Action, Product, Terraform};
 
 use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::configuration::{ONE, VALUE, canary, one, one_of};
@@ -112,7 +112,9 @@ fn a_secret_that_the_go_provider_lost_is_created_again(terraform: &Terraform) ->
 fn state_of_the_go_provider_under_another_address_is_taken_over(terraform: &Terraform) -> Outcome {
     let (world, value) = inherited(terraform, FORK, "one", "")?;
     world.configure(one(""))?;
-    let replace = ["state", "replace-provider", "-auto-approve", FORK, SOURCE];
+    // OpenTofu takes its own registry for that of a short address, and the state names Terraform's.
+    let fork = format!("{}/{FORK}", Product::Terraform.registry());
+    let replace = ["state", "replace-provider", "-auto-approve", &fork, SOURCE];
     world.terraform.run(replace)?.expect_success()?;
     expect_clean_takeover(&world, &value)
 }

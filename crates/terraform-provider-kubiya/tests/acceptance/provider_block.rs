@@ -184,7 +184,7 @@ fn every_request_says_where_it_comes_from(terraform: &Terraform) -> Outcome {
     world.destroy()?;
 
     let program = format!("terraform-provider-kubiya/{} ", env!("CARGO_PKG_VERSION"));
-    let core = format!("terraform/{}", terraform.version());
+    let core = format!("terraform/{}", terraform.told_version());
     for method in [Method::GET, Method::POST, Method::PUT, Method::DELETE] {
         assert!(world.requests(&method) > 0, "there was no {method}");
     }

@@ -1,6 +1,6 @@
 //! The schemas that the documentation is made from are those that Terraform prints.
 
-use terraform_harness::Terraform;
+use terraform_harness::{Product, Terraform};
 use terraform_provider_kubiya::service;
 use tfplugin_framework::testing::core::schemas_json;
 
@@ -19,7 +19,9 @@ fn documents_are_made_from_the_schemas_that_terraform_prints(terraform: &Terrafo
     let runtime = tokio::runtime::Runtime::new()?;
     let made = runtime.block_on(schemas_json(ADDRESS, &service()))?;
     assert_eq!(printed["format_version"], made["format_version"]);
-    let kinds = printed["provider_schemas"][ADDRESS].as_object();
+    let registry = terraform.product().registry();
+    let address = ADDRESS.replace(Product::Terraform.registry(), registry);
+    let kinds = printed["provider_schemas"][&address].as_object();
     let kinds = kinds.ok_or("there are no schemas")?;
     assert!(kinds.len() >= 3, "{kinds:?}");
     for (kind, schemas) in kinds {

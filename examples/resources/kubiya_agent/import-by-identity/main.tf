@@ -1,11 +1,7 @@
-data "kubiya_agent" "librarian" {
-  name = "librarian"
-}
-
 import {
   to = kubiya_agent.librarian
   identity = {
-    id = data.kubiya_agent.librarian.id
+    id = "3f1c8e9a-5d24-4b7e-9c06-2a7d51e8b043"
   }
 }
 

@@ -1,10 +1,8 @@
-data "kubiya_external_knowledge_entries" "all" {}
-
 import {
   to = kubiya_external_knowledge.orders
   identity = {
     vendor = "slack"
-    id     = data.kubiya_external_knowledge_entries.all.entries[0].id
+    id     = "31f0c2a4-6d0b-4f0e-9b57-0f4f3c1d9a62"
   }
 }
 

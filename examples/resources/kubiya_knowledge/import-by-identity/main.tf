@@ -1,11 +1,7 @@
-data "kubiya_knowledge" "orders" {
-  name = "Orders guide"
-}
-
 import {
   to = kubiya_knowledge.orders
   identity = {
-    id = data.kubiya_knowledge.orders.id
+    id = "77aa2c1e-3f5b-4d0a-9a86-5c1d7e90b214"
   }
 }
 

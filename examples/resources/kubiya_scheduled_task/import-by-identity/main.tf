@@ -1,11 +1,7 @@
-data "kubiya_scheduled_tasks" "stewards" {
-  agent = "orders-steward"
-}
-
 import {
   to = kubiya_scheduled_task.summary
   identity = {
-    id = data.kubiya_scheduled_tasks.stewards.scheduled_tasks[0].id
+    id = "5b0d3c1e-90a4-4c1b-8f63-2f6f4a7d1c55"
   }
 }
 

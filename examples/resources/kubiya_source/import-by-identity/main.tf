@@ -1,11 +1,7 @@
-data "kubiya_source" "orders" {
-  name = "orders"
-}
-
 import {
   to = kubiya_source.orders
   identity = {
-    id = data.kubiya_source.orders.id
+    id = "5b0c1f0e-8d55-4a3c-9b1d-2f6d6f1c9b11"
   }
 }
 

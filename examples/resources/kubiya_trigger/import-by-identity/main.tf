@@ -1,11 +1,7 @@
-data "kubiya_trigger" "orders" {
-  name = "orders-report"
-}
-
 import {
   to = kubiya_trigger.orders
   identity = {
-    id = data.kubiya_trigger.orders.id
+    id = "7d0f3f6e-2b51-4f0c-8a63-1f9d4b1c6a20"
   }
 }
 

@@ -1,11 +1,7 @@
-data "kubiya_webhook" "restart" {
-  name = "orders-restart"
-}
-
 import {
   to = kubiya_webhook.restart
   identity = {
-    id = data.kubiya_webhook.restart.id
+    id = "8c41d7a2-0f36-4be9-a5d8-1b7e92c04f3d"
   }
 }
 

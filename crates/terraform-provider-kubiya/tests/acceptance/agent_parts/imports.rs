@@ -1,10 +1,10 @@
 //! Imports, by the agent and the names.
 
 use serde_json::json;
-use terraform_harness::{Action, Terraform};
+use terraform_harness::{Action, Capability, Terraform};
 
 use super::{DESK, ENVIRONMENT, SOURCE, desk, environment, id, set_elsewhere, source, variables};
-use crate::cases::{Case, Fallible, IDENTITY, Outcome, cases};
+use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::world::{ADDED, World, assert_says};
 
 pub(crate) fn cases() -> Vec<Case> {
@@ -22,7 +22,7 @@ pub(crate) fn cases() -> Vec<Case> {
             the_example_of_an_import_by_identity_works,
         ]
         .into_iter()
-        .map(|case| case.since(IDENTITY)),
+        .map(|case| case.needs(Capability::ImportByIdentity)),
     );
     cases
 }

@@ -2,10 +2,10 @@
 
 use kubiya_emulator::Quirk;
 use serde_json::{Value, json};
-use terraform_harness::Terraform;
+use terraform_harness::{Capability, Terraform};
 
 use super::{ORDERS, entries, two_channels, with_quirks};
-use crate::cases::{Case, Fallible, IDENTITY, Outcome, QUERY, cases};
+use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::world::{World, assert_says};
 
 pub(crate) fn cases() -> Vec<Case> {
@@ -20,14 +20,14 @@ pub(crate) fn cases() -> Vec<Case> {
             "an_entry_is_imported_by_both_parts_of_its_identity",
             an_entry_is_imported_by_both_parts_of_its_identity,
         )
-        .since(IDENTITY),
+        .needs(Capability::ImportByIdentity),
     );
     cases.push(
         Case::new(
             "entries_are_written_as_configuration_that_plans_nothing",
             entries_are_written_as_configuration_that_plans_nothing,
         )
-        .since(QUERY),
+        .needs(Capability::Query),
     );
     cases
 }

@@ -1,10 +1,10 @@
 //! Integrations that are only looked at.
 
 use serde_json::json;
-use terraform_harness::Terraform;
+use terraform_harness::{Capability, Terraform};
 
 use super::integrations;
-use crate::cases::{Case, Outcome, QUERY, cases};
+use crate::cases::{Case, Outcome, cases};
 use crate::world::{World, assert_says};
 
 pub(crate) fn cases() -> Vec<Case> {
@@ -12,7 +12,7 @@ pub(crate) fn cases() -> Vec<Case> {
         one_integration_and_all_of_a_prefix_are_found,
         an_integration_that_does_not_exist_is_an_error,
     ];
-    cases.push(Case::new("a query finds what can be imported", query).since(QUERY));
+    cases.push(Case::new("a query finds what can be imported", query).needs(Capability::Query));
     cases
 }
 

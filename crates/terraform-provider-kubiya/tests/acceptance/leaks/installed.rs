@@ -36,9 +36,8 @@ fn offer(world: &mut World, mirror: &Path) -> Outcome {
     let workspace = &mut world.terraform;
     let told = workspace.run(["version", "-json"])?.json()?;
     let platform = told["platform"].as_str().ok_or("there is no platform")?;
-    let package = mirror.join(format!(
-        "registry.terraform.io/{SOURCE}/{version}/{platform}"
-    ));
+    let registry = workspace.terraform().product().registry();
+    let package = mirror.join(format!("{registry}/{SOURCE}/{version}/{platform}"));
     fs::create_dir_all(&package)?;
     let built = Path::new(env!("CARGO_BIN_EXE_terraform-provider-kubiya"));
     let offered = package.join(format!(

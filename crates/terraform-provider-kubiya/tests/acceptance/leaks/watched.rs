@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use secrecy::ExposeSecret;
 use terraform_harness::leaks::Places;
-use terraform_harness::{Run, Terraform};
+use terraform_harness::{Product, Run, Terraform};
 
 use super::tally;
 use crate::cases::{Fallible, Outcome};
@@ -116,8 +116,7 @@ impl Watched {
 
     /// As [`places`](Self::places), without those where Terraform keeps attributes.
     fn places_without_attributes(&self) -> Fallible<Places> {
-        let trace = Places::new().file(self.trace());
-        self.with_runs_and_requests(trace, |name| {
+        self.with_runs_and_requests(self.trace_without_drift()?, |name| {
             !name.ends_with(SHOWN_AS_STORED) && !name.ends_with("state")
         })
     }
@@ -149,6 +148,24 @@ impl Watched {
             tally::expect_clean(&labelled(&self.stored), places)?;
         }
         self.expect_none_in(self.places()?)
+    }
+
+    /// The trace. OpenTofu itself logs what a refresh finds changed, in the clear: it knows of the schema what is
+    /// sensitive, and not of variables. These lines of its own are left out.
+    fn trace_without_drift(&self) -> Fallible<Places> {
+        if self.world.terraform.terraform().product() == Product::Terraform {
+            return Ok(Places::new().file(self.trace()));
+        }
+        let trace = std::fs::read_to_string(self.trace())?;
+        let mut is_drift = false;
+        let kept = trace.lines().filter(|line| {
+            let is_detail = is_drift && line.starts_with("      - .");
+            let begins = line.contains("[WARN]  Provider \"");
+            is_drift = is_detail || begins && line.ends_with("during refresh.");
+            !is_detail
+        });
+        let kept: Vec<&str> = kept.collect();
+        Ok(Places::new().text("the trace without drift", kept.join("\n")))
     }
 
     fn trace(&self) -> PathBuf {

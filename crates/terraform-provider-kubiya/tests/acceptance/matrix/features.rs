@@ -4,11 +4,11 @@
 use kubiya_emulator::Method;
 use serde_json::json;
 use terraform_harness::leaks::{self, Places};
-use terraform_harness::{Run, Terraform, Version};
+use terraform_harness::{Capability, Run, Terraform};
 
 use crate::agent_parts;
 use crate::agents::{HELPER, helper, remote};
-use crate::cases::{Fallible, IDENTITY, Outcome, QUERY, WRITE_ONLY};
+use crate::cases::{Fallible, Outcome};
 use crate::configuration::{ONE, one, one_of, variable};
 use crate::external_knowledge;
 use crate::inline_sources;
@@ -24,154 +24,154 @@ use crate::webhooks;
 use crate::whole;
 use crate::world::{ADDED, CHANGED, REPLACED, World, assert_says};
 
-/// Something that works from a version on.
+/// Something that works where a Core has what it needs.
 pub(super) struct Feature {
     pub(super) title: &'static str,
-    pub(super) since: Version,
+    pub(super) needs: Option<Capability>,
     pub(super) test: fn(&Terraform) -> Outcome,
 }
 
-const ALWAYS: Version = Version::new(1, 0, 0);
+const ALWAYS: Option<Capability> = None;
 
 pub(super) const FEATURES: [Feature; 28] = [
     Feature {
         title: "life cycle",
-        since: ALWAYS,
+        needs: ALWAYS,
         test: lifecycle,
     },
     Feature {
         title: "rotation",
-        since: ALWAYS,
+        needs: ALWAYS,
         test: rotation,
     },
     Feature {
         title: "manual rotation",
-        since: ALWAYS,
+        needs: ALWAYS,
         test: manual_rotation,
     },
     Feature {
         title: "import",
-        since: ALWAYS,
+        needs: ALWAYS,
         test: import,
     },
     Feature {
         title: "adoption",
-        since: ALWAYS,
+        needs: ALWAYS,
         test: adoption,
     },
     Feature {
         title: "ignored value",
-        since: ALWAYS,
+        needs: ALWAYS,
         test: ignored_value,
     },
     Feature {
         title: "made anew",
-        since: ALWAYS,
+        needs: ALWAYS,
         test: made_anew,
     },
     Feature {
         title: "50 secrets",
-        since: ALWAYS,
+        needs: ALWAYS,
         test: fifty_secrets,
     },
     Feature {
         title: "agent",
-        since: ALWAYS,
+        needs: ALWAYS,
         test: agent,
     },
     Feature {
         title: "knowledge of the Go provider",
-        since: ALWAYS,
+        needs: ALWAYS,
         test: knowledge::state_of_the_go_provider_moves_over_without_a_change,
     },
     Feature {
         title: "webhook of the Go provider",
-        since: ALWAYS,
+        needs: ALWAYS,
         test: webhooks::state_of_the_go_provider_moves_over_without_a_change,
     },
     Feature {
         title: "tasks of the Go provider",
-        since: ALWAYS,
+        needs: ALWAYS,
         test: scheduled_tasks::state_of_the_go_provider_moves_over_without_a_change,
     },
     Feature {
         title: "time from timestamp()",
-        since: ALWAYS,
+        needs: ALWAYS,
         test: scheduled_tasks::a_time_from_timestamp_plans_nothing_once_the_task_exists,
     },
     Feature {
         title: "conditions of a task",
-        since: ALWAYS,
+        needs: ALWAYS,
         test: scheduled_tasks::conditions_are_checked_and_plan_nothing,
     },
     Feature {
         title: "trigger of the Go provider",
-        since: ALWAYS,
+        needs: ALWAYS,
         test: triggers::state_of_the_go_provider_moves_over_without_a_change,
     },
     Feature {
         title: "source of the Go provider",
-        since: ALWAYS,
+        needs: ALWAYS,
         test: sources::state_of_the_go_provider_moves_over_without_a_change,
     },
     Feature {
         title: "external knowledge of the Go provider",
-        since: ALWAYS,
+        needs: ALWAYS,
         test: external_knowledge::state_of_the_go_provider_moves_over_without_a_change,
     },
     Feature {
         title: "inline source of the Go provider",
-        since: ALWAYS,
+        needs: ALWAYS,
         test: inline_sources::state_of_the_go_provider_moves_over_without_a_change,
     },
     Feature {
         title: "integration of the Go provider",
-        since: ALWAYS,
+        needs: ALWAYS,
         test: integrations::state_of_the_go_provider_moves_over_without_a_change,
     },
     Feature {
         title: "all types of the Go provider",
-        since: ALWAYS,
+        needs: ALWAYS,
         test: whole::every_state_of_the_go_provider_is_taken_over,
     },
     Feature {
         title: "webhook's URL in a variable",
-        since: ALWAYS,
+        needs: ALWAYS,
         test: agent_parts::a_variable_holds_the_url_of_a_webhook_of_the_agent,
     },
     Feature {
         title: "webhook's URL in a source",
-        since: ALWAYS,
+        needs: ALWAYS,
         test: agent_parts::a_source_is_given_the_url_of_a_webhook_of_the_agent,
     },
     Feature {
         title: "key not quoted",
-        since: ALWAYS,
+        needs: ALWAYS,
         test: quoting::a_broken_key_in_the_block_is_not_quoted,
     },
     Feature {
         title: "value not quoted",
-        since: ALWAYS,
+        needs: ALWAYS,
         test: quoting::a_value_that_is_refused_is_not_quoted,
     },
     Feature {
         title: "value not stored",
-        since: WRITE_ONLY,
+        needs: Some(Capability::WriteOnly),
         test: value_not_stored,
     },
     Feature {
         title: "import by identity",
-        since: IDENTITY,
+        needs: Some(Capability::ImportByIdentity),
         test: import_by_identity,
     },
     Feature {
         title: "query",
-        since: QUERY,
+        needs: Some(Capability::Query),
         test: query,
     },
     Feature {
         title: "action",
-        since: QUERY,
+        needs: Some(Capability::Action),
         test: webhooks::a_rotated_secret_tells_an_agent_once,
     },
 ];
@@ -222,7 +222,7 @@ fn rotation(terraform: &Terraform) -> Outcome {
 /// A Core that stores the value shows every change of it, so there the number only adds to that.
 fn manual_rotation(terraform: &Terraform) -> Outcome {
     let (mut world, first) = applied(terraform, "value_version = 1")?;
-    if terraform.version() >= WRITE_ONLY {
+    if terraform.has(Capability::WriteOnly) {
         world.set_new_value();
         world.expect_no_changes()?;
         world.expect_value("one", &first);
@@ -314,7 +314,7 @@ resource "kubiya_secret" "many" {
 /// process that applies says it once more: Core merges only warnings whose line it may print.
 fn expect_one_warning_on_old_cores(terraform: &Terraform, run: &Run) {
     let warnings = run.text().matches("State will hold the value").count();
-    let expected = usize::from(terraform.version() < WRITE_ONLY);
+    let expected = usize::from(!terraform.has(Capability::WriteOnly));
     assert_eq!(warnings, expected, "{}", run.stdout);
 }
 

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use terraform_harness::Version;
-
+use super::Edition;
 use super::features::{FEATURES, Feature};
 
 /// The verdicts so far.
 #[derive(Default)]
-pub(super) struct Report(Mutex<BTreeMap<Version, Row>>);
+pub(super) struct Report(Mutex<BTreeMap<Edition, Row>>);
 
 type Row = BTreeMap<&'static str, Verdict>;
 
@@ -25,14 +24,14 @@ pub(super) enum Verdict {
 }
 
 impl Report {
-    pub(super) fn note(&self, version: Version, feature: &Feature, verdict: Verdict) {
+    pub(super) fn note(&self, edition: Edition, feature: &Feature, verdict: Verdict) {
         self.lock()
-            .entry(version)
+            .entry(edition)
             .or_default()
             .insert(feature.title, verdict);
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<Version, Row>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<Edition, Row>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -47,12 +46,12 @@ impl fmt::Display for Report {
             titles.clone().collect::<Vec<_>>().join(" | ")
         )?;
         writeln!(f, "|---|{}", "---|".repeat(FEATURES.len()))?;
-        for (version, row) in self.lock().iter() {
+        for (edition, row) in self.lock().iter() {
             let cells: Vec<&str> = titles
                 .clone()
                 .map(|title| row.get(title).map_or("–", Verdict::as_str))
                 .collect();
-            writeln!(f, "| {version} | {} |", cells.join(" | "))?;
+            writeln!(f, "| {edition} | {} |", cells.join(" | "))?;
         }
         Ok(())
     }

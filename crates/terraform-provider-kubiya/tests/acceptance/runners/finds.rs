@@ -1,10 +1,10 @@
 //! Runners that are only looked at.
 
 use serde_json::json;
-use terraform_harness::Terraform;
+use terraform_harness::{Capability, Terraform};
 
 use super::runners;
-use crate::cases::{Case, Outcome, QUERY, cases};
+use crate::cases::{Case, Outcome, cases};
 use crate::world::{World, assert_says};
 
 pub(crate) fn cases() -> Vec<Case> {
@@ -12,7 +12,9 @@ pub(crate) fn cases() -> Vec<Case> {
         one_runner_and_all_runners_are_found,
         a_runner_that_does_not_exist_is_an_error,
     ];
-    cases.push(Case::new("a query leaves out what the platform operates", query).since(QUERY));
+    cases.push(
+        Case::new("a query leaves out what the platform operates", query).needs(Capability::Query),
+    );
     cases
 }
 

@@ -2,10 +2,10 @@
 
 use kubiya_emulator::Quirk;
 use serde_json::{Value, json};
-use terraform_harness::Terraform;
+use terraform_harness::{Capability, Terraform};
 
 use super::{SUMMARY, TIME, daily, put_agent, summary, tasks, with_quirks, world};
-use crate::cases::{Case, Fallible, Outcome, QUERY, cases};
+use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::world::{ADDED, World, assert_says};
 
 pub(crate) fn cases() -> Vec<Case> {
@@ -20,7 +20,7 @@ pub(crate) fn cases() -> Vec<Case> {
             "tasks_are_written_as_configuration_that_plans_nothing",
             tasks_are_written_as_configuration_that_plans_nothing,
         )
-        .since(QUERY),
+        .needs(Capability::Query),
     );
     cases
 }

@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 use secrecy::ExposeSecret;
 use serde_json::json;
 use terraform_harness::leaks::{self, Places};
-use terraform_harness::{Group, Run, Signal, Terraform, Version};
+use terraform_harness::{Capability, Group, Run, Signal, Terraform, Version};
 
 use super::listener::{Listener, Manner, SAID};
 use super::{orders, url, with_quirks};
-use crate::cases::{Case, Fallible, Outcome, QUERY, cases};
+use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::configuration::{canary, one};
 use crate::world::{ADDED, CHANGED, World, assert_says, wait_idly_until, wait_until};
 
@@ -32,7 +32,10 @@ pub(crate) fn cases() -> Vec<Case> {
         an_interrupted_invocation_ends_at_once,
     ];
     // The first Core that queries is the first one that has actions.
-    cases.into_iter().map(|case| case.since(QUERY)).collect()
+    cases
+        .into_iter()
+        .map(|case| case.needs(Capability::Action))
+        .collect()
 }
 
 const ACTION: &str = "

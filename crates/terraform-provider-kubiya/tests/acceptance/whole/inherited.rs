@@ -8,10 +8,10 @@ use kubiya_emulator::Method;
 use kubiya_emulator::shapes::{INTEGRATIONS, SHAPES};
 use serde_json::Value;
 use terraform_harness::leaks::{self, Places};
-use terraform_harness::{Action, Change, Terraform, Version};
+use terraform_harness::{Action, Capability, Change, Terraform, Version};
 
 use super::{Organisation, everything, expect_all_types, expect_same, resources};
-use crate::cases::{Case, Fallible, Outcome, WRITE_ONLY, cases};
+use crate::cases::{Case, Fallible, Outcome, cases};
 use crate::configuration::variable;
 use crate::together::expect_a_clean_end;
 use crate::world::{SOURCE, World};
@@ -43,13 +43,12 @@ const NO_MARKS: Version = Version::new(1, 8, 0);
 
 /// What is planned as an update in place, sorted, and how many of them are written.
 fn announced(terraform: &Terraform) -> (Vec<&'static str>, usize) {
-    let version = terraform.version();
-    if version >= WRITE_ONLY {
+    if terraform.has(Capability::WriteOnly) {
         let updates = [PRUNED].into_iter().chain(WRITTEN);
         return (updates.collect(), 1 + WRITTEN.len());
     }
     let mut updates = vec![PRUNED];
-    if version < NO_MARKS {
+    if terraform.version() < NO_MARKS {
         updates.push(PINNED);
         updates.extend(WRITTEN);
     }
@@ -105,7 +104,7 @@ pub(crate) fn every_state_of_the_go_provider_is_taken_over(terraform: &Terraform
 
     world.terraform.refresh_only()?.expect_success()?;
     expect_the_same_objects(&world, &inherited)?;
-    if terraform.version() >= WRITE_ONLY {
+    if terraform.has(Capability::WriteOnly) {
         let state = Places::new().file(world.terraform.path("terraform.tfstate"));
         leaks::search(&[("value", &value)], state)?.expect_clean()?;
     }
