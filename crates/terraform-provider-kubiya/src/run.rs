@@ -90,7 +90,10 @@ impl Run {
             state.active = Instant::now();
             match id {
                 Some(id) => {
-                    let stage = Stage::Planned(state.active);
+                    let stage = match kind.refers() {
+                        true => Stage::Planned(state.active),
+                        false => Stage::Settled(state.active),
+                    };
                     state.siblings.insert((kind, id.to_owned()), stage);
                     state.objects.exists(kind, name, id);
                 }

@@ -50,6 +50,9 @@ pub(crate) async fn plan<M: Referring>(
             .await;
     }
     let targets = references.finish(cx)?;
+    if let Some(prior) = prior {
+        client.run.settles(M::Object::KIND, prior.id());
+    }
     if targets == Targets::Same
         && let Some(nothing) = nothing_new(plan)
     {

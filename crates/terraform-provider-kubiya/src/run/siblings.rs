@@ -19,7 +19,10 @@ pub(super) type Siblings = BTreeMap<(Kind, String), Stage>;
 pub(super) enum Stage {
     Reading,
     Read(Began, Instant),
+    /// Its plan has begun.
     Planned(Instant),
+    /// Its plan has come to its end.
+    Settled(Instant),
 }
 
 /// When a read has begun.
@@ -65,6 +68,17 @@ impl Run {
         }
     }
 
+    /// Notes that the plan of what stays has come to its end: whatever it waited for is planned.
+    pub(crate) fn settles(&self, kind: Kind, id: &str) {
+        self.change(|state| {
+            if let Some(stage @ Stage::Planned(_)) = state.siblings.get_mut(&(kind, id.to_owned()))
+            {
+                state.active = Instant::now();
+                *stage = Stage::Settled(state.active);
+            }
+        });
+    }
+
     /// When the read has begun of an object that is read and yet to be planned.
     pub(crate) fn read_since(&self, kind: Kind, id: &str) -> Option<Instant> {
         match self.state().siblings.get(&(kind, id.to_owned())) {
@@ -82,7 +96,7 @@ impl Run {
     /// Whether the object with this id is planned to stay, perhaps with changes, as far as it is planned.
     pub(crate) fn keeps(&self, kind: Kind, id: &str) -> bool {
         let stage = self.state().siblings.get(&(kind, id.to_owned())).copied();
-        matches!(stage, Some(Stage::Planned(_)))
+        matches!(stage, Some(Stage::Planned(_) | Stage::Settled(_)))
     }
 
     /// Whether the object with this id comes to be planned to stay: one that is read and yet to be planned is waited
@@ -93,7 +107,7 @@ impl Run {
             let stage = self.state().siblings.get(&(kind, id.to_owned())).copied();
             let end = match stage {
                 None => return false,
-                Some(Stage::Planned(_)) => return true,
+                Some(Stage::Planned(_) | Stage::Settled(_)) => return true,
                 Some(_) if self.is_stopped() => return false,
                 Some(Stage::Reading) => None,
                 Some(Stage::Read(_, at)) => Some(at + self.waits.planning_is_quiet),
@@ -128,8 +142,10 @@ impl Run {
                 None => return,
                 Some(_) if self.is_stopped() || self.of(kind, name).is_planned => return,
                 Some(Stage::Reading) => None,
-                Some(Stage::Planned(at)) if since > Some(at) => Some(at + planned_again),
-                Some(Stage::Read(_, at) | Stage::Planned(at)) => Some(at + planning_is_quiet),
+                Some(Stage::Settled(at)) if since > Some(at) => Some(at + planned_again),
+                Some(Stage::Read(_, at) | Stage::Planned(at) | Stage::Settled(at)) => {
+                    Some(at + planning_is_quiet)
+                }
             };
             match end {
                 Some(end) if Instant::now() >= end => return,
@@ -208,8 +224,20 @@ mod tests {
         drop(run.reads(Kind::Agent, "2"));
         tokio::time::advance(Duration::from_millis(1)).await;
         run.plans(KIND, "tools", Some("1"));
+        run.settles(KIND, "1");
         assert_eq!(waited(&run, async {}).await, waits.planning_is_quiet);
         run.plans(KIND, "tools", Some("1"));
+        tokio::time::advance(Duration::from_millis(1)).await;
+        drop(run.reads(Kind::Agent, "2"));
+        let settles = async {
+            tokio::time::sleep(waits.planned_again * 2).await;
+            run.settles(KIND, "1");
+        };
+        // The plan was under way when the read began.
+        let rest = waits.planning_is_quiet + waits.planned_again * 2;
+        assert_eq!(waited(&run, settles).await, rest);
+        run.plans(KIND, "tools", Some("1"));
+        run.settles(KIND, "1");
         tokio::time::advance(Duration::from_millis(1)).await;
         drop(run.reads(Kind::Agent, "2"));
         let rest = waits.planned_again - Duration::from_millis(1);
