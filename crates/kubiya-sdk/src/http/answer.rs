@@ -71,7 +71,9 @@ impl Answer {
         struct Probe {
             url: String,
         }
-        let probe: Probe = serde_json::from_slice(&self.body).ok()?;
+        // What follows the first value says nothing against it.
+        let mut values = serde_json::Deserializer::from_slice(&self.body).into_iter();
+        let probe: Probe = values.next()?.ok()?;
         Some(Zeroizing::new(probe.url))
     }
 
@@ -132,7 +134,9 @@ impl Answer {
         if self.body.trim_ascii_start().first() != Some(&b'{') {
             return None;
         }
-        let probe: Probe = serde_json::from_slice(&self.body).ok()?;
+        // What follows the first value says nothing against it.
+        let mut values = serde_json::Deserializer::from_slice(&self.body).into_iter();
+        let probe: Probe = values.next()?.ok()?;
         let reported = match &probe.error {
             Value::Null | Value::Bool(false) => false,
             Value::String(text) => !text.trim().is_empty(),
