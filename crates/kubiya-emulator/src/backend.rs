@@ -1,6 +1,7 @@
 //! Everything that the requests of one emulator share.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -38,6 +39,7 @@ pub(crate) struct Backend {
     pub(crate) store: Store,
     pub(crate) log: RequestLog,
     pub(crate) events: Events,
+    pub(crate) resets: AtomicU64,
 }
 
 impl Backend {
@@ -49,6 +51,7 @@ impl Backend {
     ///
     /// Where the data cannot be saved, everything stays as it is.
     pub(crate) fn reset(&self) -> Result<(), Problem> {
+        self.resets.fetch_add(1, Ordering::SeqCst);
         self.store.reset()?;
         self.faults.clear();
         self.clock.restart();
@@ -56,7 +59,13 @@ impl Backend {
             limiter.reset();
         }
         self.log.clear();
+        self.events.clear();
         Ok(())
+    }
+
+    /// How often everything was made what it was at the start.
+    pub(crate) fn resets(&self) -> u64 {
+        self.resets.load(Ordering::SeqCst)
     }
 
     /// A name as it is kept, whichever spelling a request has.

@@ -22,6 +22,10 @@ impl Events {
         kept.push_back((webhook, body));
     }
 
+    pub(crate) fn clear(&self) {
+        lock(&self.0).clear();
+    }
+
     pub(crate) fn list(&self) -> Vec<(String, String)> {
         lock(&self.0).iter().cloned().collect()
     }

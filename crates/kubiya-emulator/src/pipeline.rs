@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderName, header};
+use axum::http::{HeaderName, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
@@ -26,6 +26,10 @@ use crate::shapes::name_of;
 /// Carries the number of a request in its answer.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// How many resets there had been when a request arrived.
+#[derive(Clone, Copy)]
+struct Arrival(u64);
+
 /// Records a request, lets it wait, and answers it.
 pub(crate) async fn process(
     State(backend): State<Arc<Backend>>,
@@ -33,6 +37,7 @@ pub(crate) async fn process(
     request: Request,
     next: Next,
 ) -> Response {
+    let arrived_after = backend.resets();
     let caller = auth::identify(&backend.keys, request.headers());
     let organization = caller
         .as_ref()
@@ -50,7 +55,8 @@ pub(crate) async fn process(
                 body: body.clone(),
                 authorization: parts.headers.get(header::AUTHORIZATION).cloned(),
             };
-            let request = Request::from_parts(parts, Body::from(body));
+            let mut request = Request::from_parts(parts, Body::from(body));
+            request.extensions_mut().insert(Arrival(arrived_after));
             answer(&backend, &mut record, scene, caller, request, next).await
         }
         Err(problem) => rendered(problem.into_response(), backend.error_shape),
@@ -108,6 +114,11 @@ async fn serve(
         Ok(caller) => caller,
         Err(problem) => return problem.into_response(),
     };
+    // What was asked of the data before a reset is not done to the data after it.
+    let arrival = request.extensions().get::<Arrival>();
+    if arrival.is_some_and(|Arrival(resets)| *resets != backend.resets()) {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
     let verdict = backend
         .limiter
         .as_ref()

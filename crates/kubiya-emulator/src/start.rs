@@ -4,6 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::thread;
 
 use tokio::net::TcpListener;
@@ -144,6 +145,7 @@ impl EmulatorBuilder {
             store,
             log: RequestLog::observed_by(self.observer),
             events: Events::default(),
+            resets: AtomicU64::new(0),
         })
     }
 

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
 use super::relations::{Relation, Targets};
-use super::views::{VIEWS, View, find, plain, shortened};
+use super::views::{VIEWS, View, find, harmless, plain, shortened};
 use crate::backend::Backend;
 use crate::collection::StoredObject;
 use crate::organization::Organization;
@@ -127,7 +127,10 @@ fn of_object(view: &View, object: &StoredObject, targets: &Targets<'_>) -> Objec
     let details = view.details.iter();
     Object {
         key: object.key.to_string(),
-        name: shortened(&name.unwrap_or_else(|| object.key.to_string())),
+        name: shortened(harmless(
+            view.shape.noun,
+            &name.unwrap_or_else(|| object.key.to_string()),
+        )),
         description: shortened(&object.text("description").unwrap_or_default()),
         details: details
             .filter_map(|detail| Some((detail.label, detail.told(&fields)?)))

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::views::{View, find, shortened};
+use super::views::{View, find, harmless, shortened};
 use crate::collection::Fields;
 use crate::noun::Noun;
 use crate::organization::Organization;
@@ -64,7 +64,7 @@ impl<'a> Targets<'a> {
     }
 
     fn relation(&self, to: Noun, text: &str) -> Relation {
-        let to = to.many;
+        let (noun, to) = (to, to.many);
         let key = match self.by_key.contains_key(&(to, text)) {
             true => Some(text),
             false => self.by_name.get(to).and_then(|it| it.get(text).copied()),
@@ -73,7 +73,7 @@ impl<'a> Targets<'a> {
         Relation {
             to,
             key: key.unwrap_or(text).to_owned(),
-            name: shortened(name.map_or(text, AsRef::as_ref)),
+            name: shortened(harmless(noun, name.map_or(text, AsRef::as_ref))),
             exists: name.is_some(),
         }
     }

@@ -203,6 +203,14 @@ pub(super) fn shortened(text: &str) -> String {
     }
 }
 
+/// A name without what may be a credential in it: a source is named after its URL.
+pub(super) fn harmless(noun: Noun, name: &str) -> &str {
+    match noun.many == SOURCES.noun.many {
+        true => address(name),
+        false => name,
+    }
+}
+
 /// A URL without user, password, query and fragment.
 fn address(url: &str) -> &str {
     let end = url.find(['?', '#']).unwrap_or(url.len());

@@ -375,6 +375,7 @@ mod tests {
             store: Store::in_memory(BTreeMap::new(), founding),
             log: RequestLog::observed_by(None),
             events: Events::default(),
+            resets: std::sync::atomic::AtomicU64::new(0),
         };
         let authorization = HeaderValue::from_static("UserKey k");
         let headers = HeaderMap::from_iter([(AUTHORIZATION, authorization)]);

@@ -190,7 +190,8 @@ fn shown(mut task: Fields, backend: &Backend) -> Value {
         task.remove("channel_name");
     }
     if backend.has(Quirk::FiveFieldCronEcho)
-        && let Some(Value::String(cron)) = task["parameters"].get_mut("cron_string")
+        && let Some(parameters) = task.get_mut("parameters")
+        && let Some(Value::String(cron)) = parameters.get_mut("cron_string")
     {
         let fields: Vec<&str> = cron.split_whitespace().take(5).collect();
         *cron = fields.join(" ");

@@ -35,7 +35,10 @@ pub(crate) async fn the_log_tells_method_path_status_and_latency(browser: Sessio
     stage.api.delete("/api/v2/nowhere").await;
     stage
         .browser
-        .until("document.querySelectorAll('#requests tr').length === 3")
+        .until(
+            "[...document.querySelectorAll('#requests tr td:first-child')]\
+             .map(it => it.innerText).join() === '404,404,200'",
+        )
         .await;
     let rows = stage.browser.value(&cells("requests")).await;
     let shown = |place: usize, cell: usize| rows[place][cell].as_str().unwrap().to_owned();

@@ -143,7 +143,12 @@ pub(crate) async fn no_value_and_no_key_is_on_the_page(browser: Session) {
     let agent = stage.create(AGENTS, agent).await;
     stage.create(WEBHOOKS, json!({"name": "hook", "agent_id": agent["uuid"], "prompt": prompt,
         "communication": {"method": "http", "destination": format!("https://x.example/{destination}")}})).await;
-    // The API names a source after its URL, so that a client shows what is in the last part of it.
+    for address in [
+        format!("https://git.example.com/tools?t={token}"),
+        format!("https://user:{token}@git.example.com"),
+    ] {
+        stage.create(SOURCES, json!({"url": address})).await;
+    }
     let address = format!("https://user:{token}@git.example.com/tools?t={token}#{token}");
     let source = json!({"name": "source", "url": address, "dynamic_config": {"token": config}});
     stage.emulator.objects(&SOURCE_SHAPE).put(source);

@@ -222,6 +222,24 @@ fn time_of(time: &Value) -> SystemTime {
 }
 
 #[tokio::test]
+async fn what_was_asked_before_a_reset_is_not_done_after_it() {
+    let emulator = Emulator::builder().start().await.unwrap();
+    let api = Api::of(&emulator);
+    let hold = emulator.faults().add(Fault::new(Effect::Hold));
+    let release = async {
+        while emulator.faults().struck(hold) != Some(1) {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        emulator.reset();
+    };
+    let secret = json!({"name": "late", "value": "v"});
+    let (answer, ()) = tokio::join!(api.post(SECRETS, secret), release);
+    assert_eq!(answer.status, 503);
+    assert!(emulator.secrets().metadata("late").is_none());
+    assert_eq!(api.get(SECRETS).await.status, 200);
+}
+
+#[tokio::test]
 async fn a_reset_empties_the_count_of_a_limit() {
     let limit = RateLimit::new(1, Duration::from_secs(3_600)).unwrap();
     let emulator = Emulator::builder().rate_limit(limit).start().await.unwrap();
