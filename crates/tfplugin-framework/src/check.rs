@@ -165,6 +165,8 @@ fn came_out(
                     came_out(attributes, &at(&path, index), planned, actual, found);
                 }
             }
+            // Whatever is unknown in its elements, there are as many as was planned.
+            Some(_) if matches!(planned, Value::List(_)) => found.push(another_value(path)),
             _ => compare(path, planned, actual, found),
         }
     }
@@ -182,11 +184,12 @@ fn compare(path: AttributePath, planned: &Value, actual: &Value, found: &mut Dia
         (planned, actual) if planned == actual => {}
         // An unknown element of a list may become anything; Core compares lists that hold one.
         (planned, _) if !planned.is_wholly_known() => {}
-        _ => {
-            let problem = "The provider applied another value than it had planned";
-            found.push(Diagnostic::provider_bug(problem).at(path));
-        }
+        _ => found.push(another_value(path)),
     }
+}
+
+fn another_value(path: AttributePath) -> Diagnostic {
+    Diagnostic::provider_bug("The provider applied another value than it had planned").at(path)
 }
 
 #[cfg(test)]

@@ -83,6 +83,7 @@ impl Declaration<'_> {
             ("queue_passwords", _) => {
                 r#"{"test": "made-up 1", "preview": "made-up 2", "live": "made-up 3"}"#.to_owned()
             }
+            ("api_keys", _) => r#"{"north": "made-up 1", "south": "made-up 2"}"#.to_owned(),
             ("private_key_file", _) => KEY_FILE.to_owned(),
             (name, Some("string")) => format!("made-up {}", name.replace('_', " ")),
             (name, _) => {

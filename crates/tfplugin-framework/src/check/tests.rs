@@ -163,4 +163,5 @@ fn a_known_member_comes_out_as_planned_whatever_else_is_unknown() {
     assert!(check(&parts(&[("a", 7.into()), ("b", 2.into())])).is_empty());
     let other = parts(&[("x", 7.into()), ("b", 3.into())]);
     assert_eq!(check(&other), ["parts[0].name", "parts[1].size"]);
+    assert_eq!(check(&parts(&[("a", 7.into())])), ["parts"]);
 }
