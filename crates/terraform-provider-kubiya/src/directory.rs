@@ -63,14 +63,6 @@ impl Kind {
         }
     }
 
-    /// Whether they refer to others, so that their plans may wait.
-    pub(crate) fn refers(self) -> bool {
-        !matches!(
-            self,
-            Self::ExternalKnowledge | Self::Integration | Self::Runner | Self::Secret
-        )
-    }
-
     /// Whether the API knows them by an id, not by the name.
     pub(crate) fn has_ids(self) -> bool {
         matches!(

@@ -90,10 +90,7 @@ impl Run {
             state.active = Instant::now();
             match id {
                 Some(id) => {
-                    let stage = match kind.refers() {
-                        true => Stage::Planned(state.active),
-                        false => Stage::Settled(state.active),
-                    };
+                    let stage = Stage::Planned(state.active);
                     state.siblings.insert((kind, id.to_owned()), stage);
                     state.objects.exists(kind, name, id);
                 }

@@ -36,9 +36,11 @@ pub(crate) async fn plan<M: Referring>(
         record.clone().keep(&mut cx.private);
     }
     let mut references = Planning::new(client, &record, prior.is_some());
-    if let Some(prior) = prior {
-        references = references.of(M::Object::KIND, prior.id());
+    let held = prior.map(|prior| (M::Object::KIND, prior.id()));
+    if let Some((kind, id)) = held {
+        references = references.of(kind, id);
     }
+    let _resolving = held.map(|(kind, id)| client.run.resolves(kind, id));
     for set in M::sets(&record) {
         let planned = (set.of_mut)(&mut plan.planned);
         references.set(&set.site, prior.map(set.of), planned).await;
@@ -50,9 +52,6 @@ pub(crate) async fn plan<M: Referring>(
             .await;
     }
     let targets = references.finish(cx)?;
-    if let Some(prior) = prior {
-        client.run.settles(M::Object::KIND, prior.id());
-    }
     if targets == Targets::Same
         && let Some(nothing) = nothing_new(plan)
     {

@@ -19,10 +19,9 @@ pub(super) type Siblings = BTreeMap<(Kind, String), Stage>;
 pub(super) enum Stage {
     Reading,
     Read(Began, Instant),
-    /// Its plan has begun.
     Planned(Instant),
-    /// Its plan has come to its end.
-    Settled(Instant),
+    /// It is planned to stay, and its plan is still looking for what it refers to, which may take a while.
+    Resolving(Instant),
 }
 
 /// When a read has begun.
@@ -41,6 +40,23 @@ impl Drop for Reading<'_> {
             state.active = Instant::now();
             let stage = Stage::Read(self.began, state.active);
             state.siblings.insert(self.key.clone(), stage);
+        });
+    }
+}
+
+/// A plan that looks for what its object refers to, until this is dropped.
+pub(crate) struct Resolving<'a> {
+    run: &'a Run,
+    key: (Kind, String),
+}
+
+impl Drop for Resolving<'_> {
+    fn drop(&mut self) {
+        self.run.change(|state| {
+            if let Some(stage @ Stage::Resolving(_)) = state.siblings.get_mut(&self.key) {
+                state.active = Instant::now();
+                *stage = Stage::Planned(state.active);
+            }
         });
     }
 }
@@ -68,15 +84,16 @@ impl Run {
         }
     }
 
-    /// Notes that the plan of what stays has come to its end: whatever it waited for is planned.
-    pub(crate) fn settles(&self, kind: Kind, id: &str) {
+    /// Notes that the plan of what stays looks for what it refers to.
+    pub(crate) fn resolves(&self, kind: Kind, id: &str) -> Resolving<'_> {
+        let key = (kind, id.to_owned());
         self.change(|state| {
-            if let Some(stage @ Stage::Planned(_)) = state.siblings.get_mut(&(kind, id.to_owned()))
-            {
+            if let Some(stage @ Stage::Planned(_)) = state.siblings.get_mut(&key) {
                 state.active = Instant::now();
-                *stage = Stage::Settled(state.active);
+                *stage = Stage::Resolving(state.active);
             }
         });
+        Resolving { run: self, key }
     }
 
     /// When the read has begun of an object that is read and yet to be planned.
@@ -96,7 +113,7 @@ impl Run {
     /// Whether the object with this id is planned to stay, perhaps with changes, as far as it is planned.
     pub(crate) fn keeps(&self, kind: Kind, id: &str) -> bool {
         let stage = self.state().siblings.get(&(kind, id.to_owned())).copied();
-        matches!(stage, Some(Stage::Planned(_) | Stage::Settled(_)))
+        matches!(stage, Some(Stage::Planned(_) | Stage::Resolving(_)))
     }
 
     /// Whether the object with this id comes to be planned to stay: one that is read and yet to be planned is waited
@@ -107,7 +124,7 @@ impl Run {
             let stage = self.state().siblings.get(&(kind, id.to_owned())).copied();
             let end = match stage {
                 None => return false,
-                Some(Stage::Planned(_) | Stage::Settled(_)) => return true,
+                Some(Stage::Planned(_) | Stage::Resolving(_)) => return true,
                 Some(_) if self.is_stopped() => return false,
                 Some(Stage::Reading) => None,
                 Some(Stage::Read(_, at)) => Some(at + self.waits.planning_is_quiet),
@@ -142,8 +159,8 @@ impl Run {
                 None => return,
                 Some(_) if self.is_stopped() || self.of(kind, name).is_planned => return,
                 Some(Stage::Reading) => None,
-                Some(Stage::Settled(at)) if since > Some(at) => Some(at + planned_again),
-                Some(Stage::Read(_, at) | Stage::Planned(at) | Stage::Settled(at)) => {
+                Some(Stage::Planned(at)) if since > Some(at) => Some(at + planned_again),
+                Some(Stage::Read(_, at) | Stage::Planned(at) | Stage::Resolving(at)) => {
                     Some(at + planning_is_quiet)
                 }
             };
@@ -224,20 +241,19 @@ mod tests {
         drop(run.reads(Kind::Agent, "2"));
         tokio::time::advance(Duration::from_millis(1)).await;
         run.plans(KIND, "tools", Some("1"));
-        run.settles(KIND, "1");
         assert_eq!(waited(&run, async {}).await, waits.planning_is_quiet);
         run.plans(KIND, "tools", Some("1"));
+        let resolving = run.resolves(KIND, "1");
         tokio::time::advance(Duration::from_millis(1)).await;
         drop(run.reads(Kind::Agent, "2"));
         let settles = async {
             tokio::time::sleep(waits.planned_again * 2).await;
-            run.settles(KIND, "1");
+            drop(resolving);
         };
         // The plan was under way when the read began.
         let rest = waits.planning_is_quiet + waits.planned_again * 2;
         assert_eq!(waited(&run, settles).await, rest);
         run.plans(KIND, "tools", Some("1"));
-        run.settles(KIND, "1");
         tokio::time::advance(Duration::from_millis(1)).await;
         drop(run.reads(Kind::Agent, "2"));
         let rest = waits.planned_again - Duration::from_millis(1);

@@ -13,8 +13,7 @@ impl Planning<'_> {
         let bound = self.record.id(site.attribute, name);
         let id = bound.unwrap_or(name);
         if self.comes_to_be_made_anew(site.kind, name, id).await {
-            self.targets = self.targets.max(Targets::Other);
-            return;
+            return self.lead_elsewhere();
         }
         let listed = match self.client.directory.at_hand(site.kind) {
             // The refresh of a set has brought it. Where nothing was refreshed, this may be the plan that is repeated
@@ -29,17 +28,18 @@ impl Planning<'_> {
         };
         // The list has taken its time.
         if self.comes_to_be_made_anew(site.kind, name, id).await {
-            self.targets = self.targets.max(Targets::Other);
-            return;
+            return self.lead_elsewhere();
         }
         match self.bind(site, name, &self.client.run.of(site.kind, name), &listed) {
-            Binding::To(id) if bound.is_some_and(|bound| bound != id) => {
-                self.targets = self.targets.max(Targets::Other);
-            }
+            Binding::To(id) if bound.is_some_and(|bound| bound != id) => self.lead_elsewhere(),
             Binding::To(_) => {}
-            Binding::Later => self.targets = self.targets.max(Targets::Other),
+            Binding::Later => self.lead_elsewhere(),
             Binding::Several(_) | Binding::Nothing => self.warn_of_gone(site, name),
         }
+    }
+
+    fn lead_elsewhere(&mut self) {
+        self.targets = self.targets.max(Targets::Other);
     }
 
     async fn comes_to_be_made_anew(&self, kind: Kind, name: &str, id: &str) -> bool {
