@@ -24,6 +24,29 @@ pub(crate) fn command() -> Command {
     command
 }
 
+/// What a command of cargo prints, such as `metadata` or `tree`. Its progress goes to standard error.
+///
+/// # Errors
+/// It fails, or `Cargo.lock` is out of date.
+pub(crate) fn ask(command: &str, arguments: &[&str]) -> Result<String, Box<dyn Error>> {
+    let output = self::command()
+        .args([command, "--locked"])
+        .args(arguments)
+        .stderr(Stdio::inherit())
+        .output()?;
+    if !output.status.success() {
+        return Err(format!("`cargo {command}` failed").into());
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+/// Name and version of a crate in a line of `cargo tree`, as `{p}` has them: `name v1.2.3 (/path)`.
+pub(crate) fn crate_of(line: &str) -> Option<(String, String)> {
+    let mut words = line.split(' ');
+    let name = words.next()?.to_owned();
+    Some((name, words.next()?.strip_prefix('v')?.to_owned()))
+}
+
 /// How the last crate of a release is built. A profile cannot say it: it has one level for the library and the
 /// program of a package, and the manifest says why these are to differ.
 const FOR_SPEED: &[&str] = &["-Copt-level=2"];

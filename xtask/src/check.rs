@@ -7,7 +7,7 @@ mod packages;
 mod workflows;
 
 use std::error::Error;
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode};
 
 use serde_json::Value;
 
@@ -105,15 +105,8 @@ fn documentation() -> Outcome {
 
 /// What cargo tells of the workspace, with these options besides.
 fn metadata(options: &[&str]) -> Result<Value, Box<dyn Error>> {
-    let output = cargo::command()
-        .args(["metadata", "--format-version", "1"])
-        .args(options)
-        .stderr(Stdio::inherit())
-        .output()?;
-    if !output.status.success() {
-        return Err("`cargo metadata` failed".into());
-    }
-    Ok(serde_json::from_slice(&output.stdout)?)
+    let arguments = [&["--format-version", "1"], options].concat();
+    Ok(serde_json::from_str(&cargo::ask("metadata", &arguments)?)?)
 }
 
 fn succeed(command: &mut Command, name: &str) -> Outcome {

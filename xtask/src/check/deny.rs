@@ -47,7 +47,7 @@ struct Dependency {
 /// Every crate that `deny.toml` forbids, and every setting of it that is not understood here.
 pub(super) fn check() -> Result<(), Box<dyn Error>> {
     let policy = Policy::parse(&fs::read_to_string(cargo::root().join(FILE))?)?;
-    let metadata = super::metadata(&["--locked", "--all-features"])?;
+    let metadata = super::metadata(&["--all-features"])?;
     let Metadata { packages } = serde_json::from_value(metadata)?;
     let built = built()?;
     let is_built = |it: &&Package| built.contains(&(it.name.clone(), it.version.clone()));
@@ -91,22 +91,11 @@ fn report(findings: impl IntoIterator<Item = (Level, Vec<String>)>) -> Result<()
 /// Names and versions of what is built for some platform, by somebody who runs everything. The lock file has
 /// more: what could be, had a feature been chosen that nobody chooses.
 fn built() -> Result<BTreeSet<(String, String)>, Box<dyn Error>> {
-    let everything =
-        "tree --locked --workspace --all-features --target all --edges normal,build,dev";
-    let mut tree = cargo::command();
-    tree.args(everything.split(' '))
-        .args(["--prefix", "none", "--no-dedupe", "--format", "{p}"]);
-    let output = tree.output()?;
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
-    }
-    let lines = String::from_utf8(output.stdout)?;
-    let crates = lines.lines().filter_map(|line| {
-        let mut words = line.split(' ');
-        let name = words.next()?.to_owned();
-        Some((name, words.next()?.strip_prefix('v')?.to_owned()))
-    });
-    Ok(crates.collect())
+    let which = "--workspace --all-features --target all --edges normal,build,dev";
+    let how = "--no-dedupe --prefix none --format {p}";
+    let arguments: Vec<_> = which.split(' ').chain(how.split(' ')).collect();
+    let tree = cargo::ask("tree", &arguments)?;
+    Ok(tree.lines().filter_map(cargo::crate_of).collect())
 }
 
 /// Those that are under no licence which is allowed.

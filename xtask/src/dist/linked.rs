@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 
 use serde::Deserialize;
 
@@ -45,9 +44,10 @@ pub(super) fn crates(package: &str, platform: &Platform) -> Result<Vec<Crate>, B
     let which = ["--package", package, "--target", &platform.triple];
     let how = "--edges normal,no-proc-macro --no-dedupe --prefix depth --format {p}";
     let arguments: Vec<_> = which.into_iter().chain(how.split(' ')).collect();
-    let mut tree = parse_tree(&ask("tree", &arguments)?)?;
+    let mut tree = parse_tree(&cargo::ask("tree", &arguments)?)?;
     let checksums = checksums(&cargo::root().join("Cargo.lock"))?;
-    let metadata: Metadata = serde_json::from_str(&ask("metadata", &["--format-version", "1"])?)?;
+    let metadata = cargo::ask("metadata", &["--format-version", "1"])?;
+    let metadata: Metadata = serde_json::from_str(&metadata)?;
     let described = metadata.packages.into_iter().filter_map(|package| {
         let id = (package.name, package.version);
         let uses = tree.remove(&id)?;
@@ -91,22 +91,7 @@ fn parse_tree(text: &str) -> Result<BTreeMap<Id, BTreeSet<Id>>, Box<dyn Error>> 
 fn parse_line(line: &str) -> Option<(usize, Id)> {
     let digits = line.find(|c: char| !c.is_ascii_digit())?;
     let (depth, package) = line.split_at(digits);
-    let mut words = package.split(' ');
-    let name = words.next()?.to_owned();
-    let version = words.next()?.strip_prefix('v')?.to_owned();
-    Some((depth.parse().ok()?, (name, version)))
-}
-
-fn ask(command: &str, arguments: &[&str]) -> Result<String, Box<dyn Error>> {
-    let output = cargo::command()
-        .args([command, "--locked"])
-        .args(arguments)
-        .stderr(Stdio::inherit())
-        .output()?;
-    if !output.status.success() {
-        return Err(format!("`cargo {command}` failed").into());
-    }
-    Ok(String::from_utf8(output.stdout)?)
+    Some((depth.parse().ok()?, cargo::crate_of(package)?))
 }
 
 fn checksums(lock: &Path) -> Result<BTreeMap<Id, String>, Box<dyn Error>> {
