@@ -120,7 +120,7 @@ fn what_is_not_exported_is_not_on_record() {
             pub async fn call(&self) -> u8 { self.hidden }
             pub(crate) fn internal() {}
         }
-        impl<T> Clone for A<T> { fn clone(&self) -> Self { todo!() } }
+        impl<T> Clone for A<T> { fn clone(&self) -> Self { self.copied() } }
         impl<T> Sealed for A<T> {}
         trait Sealed {}
         impl B { pub fn other(&self) {} }

@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use http::HeaderMap;
 use http::header::{CONTENT_TYPE, DATE, RETRY_AFTER};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
@@ -65,15 +66,19 @@ impl Answer {
         Some(date.duration_since(sent.unwrap_or(now)).unwrap_or_default())
     }
 
+    /// The JSON that the body begins with. What follows it says nothing against it.
+    fn first_value<T: DeserializeOwned>(&self) -> Option<T> {
+        let mut values = serde_json::Deserializer::from_slice(&self.body).into_iter();
+        values.next()?.ok()
+    }
+
     /// The address that the body tells. Whoever knows that of a manifest can read credentials.
     pub(super) fn url(&self) -> Option<Zeroizing<String>> {
         #[derive(Deserialize)]
         struct Probe {
             url: String,
         }
-        // What follows the first value says nothing against it.
-        let mut values = serde_json::Deserializer::from_slice(&self.body).into_iter();
-        let probe: Probe = values.next()?.ok()?;
+        let probe: Probe = self.first_value()?;
         Some(Zeroizing::new(probe.url))
     }
 
@@ -89,7 +94,7 @@ impl Answer {
             #[serde(default, rename = "webhookHash")]
             hash: Value,
         }
-        let probe: Probe = serde_json::from_slice(&self.body).unwrap_or_default();
+        let probe: Probe = self.first_value().unwrap_or_default();
         let found = [probe.webhook_url, probe.url, probe.hash].into_iter();
         found.filter_map(|it| match it {
             Value::String(text) => Some(Zeroizing::new(text)),
@@ -134,9 +139,7 @@ impl Answer {
         if self.body.trim_ascii_start().first() != Some(&b'{') {
             return None;
         }
-        // What follows the first value says nothing against it.
-        let mut values = serde_json::Deserializer::from_slice(&self.body).into_iter();
-        let probe: Probe = values.next()?.ok()?;
+        let probe: Probe = self.first_value()?;
         let reported = match &probe.error {
             Value::Null | Value::Bool(false) => false,
             Value::String(text) => !text.trim().is_empty(),

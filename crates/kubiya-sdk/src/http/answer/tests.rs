@@ -99,6 +99,7 @@ fn a_success_that_reports_an_error_is_recognised() {
         r#"{"error":["sealed"]}"#,
         r#"{"error":true}"#,
         r#"{"error":13}"#,
+        "{\"error\":\"sealed\"}\n{\"done\":true}",
     ] {
         assert!(answer(200, body).refusal().is_some(), "{body}");
     }
@@ -197,5 +198,21 @@ fn an_existing_name_is_recognised_by_words_and_code() {
         "",
     ] {
         assert!(!answer(400, body).words().say_already_exists(), "{body}");
+    }
+}
+
+#[test]
+fn an_address_is_noticed_whatever_follows_the_object_that_tells_it() {
+    for after in ["", "\n", "\n{}", " and more"] {
+        let body = format!(r#"{{"url":"a","webhook_url":"b","webhookHash":"c"}}{after}"#);
+        let answer = answer(200, &body);
+        assert_eq!(
+            answer.url().as_deref().map(String::as_str),
+            Some("a"),
+            "{after:?}"
+        );
+        let told: Vec<_> = answer.invocations().collect();
+        let told: Vec<&str> = told.iter().map(|it| it.as_str()).collect();
+        assert_eq!(told, ["b", "c"], "{after:?}");
     }
 }
