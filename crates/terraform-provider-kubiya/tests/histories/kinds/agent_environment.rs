@@ -2,7 +2,7 @@ use kubiya_emulator::Shape;
 use serde_json::{Map, Value as Json, json};
 use tfplugin_framework::Value;
 
-use super::part::{self, Part, is_open};
+use super::part::{Part, is_open};
 use super::{Kind, members};
 use crate::configuration::{Content, Drawing, Expression, Known};
 use crate::organisation::Organisation;
@@ -78,11 +78,11 @@ impl Kind for AgentEnvironment {
     }
 
     fn theirs(&self, _name: &str) -> Json {
-        part::none()
+        Json::Null
     }
 
     fn go_state(&self, _key: &str, _object: &Json) -> Json {
-        part::none()
+        Json::Null
     }
 
     fn edits(&self, object: &Json, text: &str) -> Vec<(&'static str, Json)> {

@@ -1,7 +1,7 @@
 use kubiya_emulator::Shape;
 use serde_json::{Map, Value as Json, json};
 
-use super::part::{self, Part, is_open};
+use super::part::{Part, is_open};
 use super::{Kind, members};
 use crate::configuration::{Content, Drawing, Expression, Known};
 use crate::organisation::Organisation;
@@ -78,11 +78,11 @@ impl Kind for AgentSource {
     }
 
     fn theirs(&self, _name: &str) -> Json {
-        part::none()
+        Json::Null
     }
 
     fn go_state(&self, _key: &str, _object: &Json) -> Json {
-        part::none()
+        Json::Null
     }
 
     /// It is there or not.

@@ -1,6 +1,6 @@
 //! What is a part of an agent: the API has it there alone, and several may manage parts of one agent.
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Map, Value as Json};
 
 use crate::configuration::Label;
 
@@ -28,11 +28,6 @@ pub(super) fn is_open(agent: &Json) -> bool {
 /// The key of the agent of which this is a part.
 pub(crate) fn agent_of(key: &str) -> &str {
     key.split('/').next().unwrap_or(key)
-}
-
-/// What no colleague makes by itself.
-pub(super) fn none() -> Json {
-    json!(null)
 }
 
 /// Whether a resource is one of parts.
